@@ -1,0 +1,168 @@
+"""Language knowledge as data: reading the tables of `extract/lexicon/`, and finding their phrases in a text.
+
+Every row carries an `example` that it must find and a `counter_example` that it must not; tests/test_lexicon.py runs them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from gazetteer.names import Token, fold, readings, tokens, without_article
+from gazetteer.places import RasdError
+
+LEXICON = Path(__file__).parent / "lexicon"
+T = TypeVar("T")
+
+# Endings of a past verb and the objects that may hang on it; prefixes and endings of a present one (fus'ha, third person).
+_PAST_ENDINGS = ("", "ت", "وا", "ا", "تا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "تهما", "وه", "وها", "وهم")
+_PRESENT_PREFIXES = ("ي", "ت")
+_PRESENT_ENDINGS = ("", "ون", "ان", "وا", "ه", "ها", "هم", "هما")
+
+
+class LexiconError(RasdError, ValueError):
+    """A row of a lexicon table breaks its contract."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a table: its cells by column, and where it stands."""
+
+    table: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        """Give a cell."""
+        return self.cells[column]
+
+    def refuse(self, problem: str) -> LexiconError:
+        """Make the error that names this row."""
+        return LexiconError(f"{self.table} line {self.line}: {problem}")
+
+    def one_of(self, column: str, known: Sequence[str], *, empty: bool = False) -> str:
+        """Give a cell that must hold one of the known values."""
+        value = self.cells[column]
+        if value not in known and not (empty and not value):
+            raise self.refuse(f"unknown {column} {value!r}; known: {', '.join(known)}")
+        return value
+
+
+def read_table(name: str, columns: Sequence[str], folder: Path = LEXICON) -> list[Row]:
+    """Read a table (UTF-8 CSV with a header).
+
+    columns: the columns it must have, `phrase`, `example` and `counter_example` besides them.
+    Raises LexiconError on a missing column, an empty phrase or example, or a repeated phrase with the same cells.
+    """
+    wanted = ["phrase", *columns, "example", "counter_example"]
+    with (folder / name).open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        if reader.fieldnames != wanted:
+            raise LexiconError(f"{name} line 1: columns are {reader.fieldnames}, expected {wanted}")
+        rows = []
+        for cells in reader:
+            row = Row(name, reader.line_num, cells)
+            if None in cells.values() or None in cells:
+                raise row.refuse(f"{len(wanted)} cells expected; is a comma unquoted?")
+            if not all(form.strip() for form in cells["phrase"].split("|")):
+                raise row.refuse("an empty phrase would match everything; write the words to find")
+            if not cells["example"].strip() or not cells["counter_example"].strip():
+                raise row.refuse("example and counter_example are required")
+            rows.append(row)
+    return rows
+
+
+def forms(phrase: str) -> set[str]:
+    """Spell out a phrase cell: alternatives stand between `|`, and `past/present` gives a verb in all its forms.
+
+    `قصف/قصف` gives قصف قصفت قصفوا قصفتها ... يقصف تقصف يقصفون ...; words after the verb stay as they are.
+    """
+    found: set[str] = set()
+    for alternative in phrase.split("|"):
+        verb, _, rest = alternative.strip().partition(" ")
+        if "/" not in verb:
+            found.add(alternative.strip())
+            continue
+        past, present = verb.split("/")
+        spelled = {past + ending for ending in _PAST_ENDINGS} if past else set()
+        if present:
+            spelled |= {prefix + present + ending for prefix in _PRESENT_PREFIXES for ending in _PRESENT_ENDINGS}
+        found |= {f"{form} {rest}".strip() for form in spelled}
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first."""
+
+    token: Token
+    keys: tuple[tuple[str, int, str], ...]
+
+    @property
+    def key(self) -> str:
+        """The key of the whole word."""
+        return self.keys[0][0]
+
+
+@lru_cache(maxsize=200_000)
+def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
+    return tuple((without_article(reading.word), reading.skip, reading.particle) for reading in readings(surface))
+
+
+def words(text: str) -> list[Word]:
+    """Split a text into words with their readings."""
+    return [Word(token, _keys(token.surface)) for token in tokens(text)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A phrase found: words first..last-1; start, end: raw offsets without the attached particle; particle: what was split off."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    particle: str
+    values: tuple[T, ...]
+
+
+class Phrases(Generic[T]):
+    """A set of phrases, each standing for some values; finds them in a list of words, longest first at each word."""
+
+    def __init__(self) -> None:
+        self._root: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie: word -> node; "" -> values
+
+    def add(self, phrase: str, value: T) -> None:
+        """Add one phrase, as written in a table (the article ال and spelling variants do not matter)."""
+        node = self._root
+        keys = [without_article(fold(token.surface)) for token in tokens(phrase)]
+        if not keys:
+            raise LexiconError(f"phrase {phrase!r} has no letters")
+        for key in keys:
+            node = node.setdefault(key, {})
+        node.setdefault("", []).append(value)
+
+    def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
+        """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
+        root = self._root
+        for first, word in enumerate(text):
+            for key, skip, particle in word.keys:
+                node = root.get(key)
+                if node is None:
+                    continue
+                best, last = node.get(""), first + 1
+                at = first + 1
+                while at < len(text):
+                    node = node.get(text[at].key)
+                    if node is None:
+                        break
+                    at += 1
+                    if "" in node:
+                        best, last = node[""], at
+                if best:
+                    yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, tuple(best))
+                    break

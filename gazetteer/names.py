@@ -1,0 +1,111 @@
+"""Names and words: folding for comparison, tokens that point at the raw text, attached particles.
+
+Text is never altered. A token keeps its raw span; its folded form is only ever used to compare.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from camel_tools.utils.dediac import dediac_ar
+from camel_tools.utils.normalize import (
+    normalize_alef_ar,
+    normalize_alef_maksura_ar,
+    normalize_teh_marbuta_ar,
+    normalize_unicode,
+)
+
+# Arabic letters with marks, tatweel and invisible joiners inside; digits with separators; Latin words such as T4.
+_MARKS = "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed\u200c-\u200f\u061c"
+_ARABIC = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\ufb50-\ufdff\ufe70-\ufefc"
+TOKEN = re.compile(
+    rf"(?P<arabic>[{_ARABIC}][{_ARABIC}{_MARKS}]*)"
+    r"|(?P<number>[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*)"
+    r"|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff'\u2019\u02bf\u02be]*)"
+)
+_DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
+_CONJUNCTIONS = "وف"
+_PREPOSITIONS = "بلك"
+_SHORTEST_STEM = 2  # a particle is only split off when at least this many letters remain
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a text. start, end: code points in the raw text, end exclusive; kind: arabic, number or latin."""
+
+    surface: str
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read a word: `skip` raw characters are an attached particle, `word` is the folded rest."""
+
+    word: str
+    skip: int
+    particle: str
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of a text with their raw spans; an underscore or a hyphen ends a word."""
+    for found in TOKEN.finditer(text):
+        yield Token(found.group(), found.start(), found.end(), found.lastgroup or "")
+
+
+@lru_cache(maxsize=200_000)
+def fold(word: str) -> str:
+    """Fold one word for comparison: no vowels, tatweel or hamza; one alef, one yeh, one heh; lower case.
+
+    `fold(fold(w)) == fold(w)` for every string.
+    """
+    plain = dediac_ar(normalize_unicode(word)).translate(_CARRIERS)
+    plain = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain)))
+    return _DROPPED.sub("", plain).lower()
+
+
+def without_article(folded: str) -> str:
+    """Drop a leading ال where at least two letters remain."""
+    return folded[2:] if folded.startswith("ال") and len(folded) >= 2 + _SHORTEST_STEM else folded
+
+
+@lru_cache(maxsize=200_000)
+def key(name: str) -> str:
+    """The comparison key of a whole name: folded words without ال, one space between them."""
+    return " ".join(without_article(fold(token.surface)) for token in tokens(name))
+
+
+def joined(name: str) -> str:
+    """The key with its spaces removed, so that كفرزيتا and كفر زيتا agree."""
+    return key(name).replace(" ", "")
+
+
+@lru_cache(maxsize=200_000)
+def readings(surface: str) -> tuple[Reading, ...]:
+    """All readings of a word, the whole word first: و/ف, then ب/ل/ك, then both; لل stands for ل + ال.
+
+    `Reading.skip` counts raw characters, vowel signs of the particle included.
+    """
+    found = [Reading(fold(surface), 0, "")]
+    letters = [i for i, ch in enumerate(surface) if fold(ch)]
+    rest = fold(surface)
+    if len(letters) != len(rest):  # a dropped hamza or a ligature: offsets would be guesses
+        letters = [i for i, ch in enumerate(surface) for _ in fold(ch)]
+    if len(letters) != len(rest):
+        return tuple(found)
+    starts = [0]
+    if rest[:1] in _CONJUNCTIONS and len(rest) > _SHORTEST_STEM:
+        found.append(Reading(rest[1:], letters[1], rest[0]))
+        starts.append(1)
+    for at in starts:
+        tail = rest[at:]
+        if tail.startswith("لل") and len(tail) > 2 + _SHORTEST_STEM:
+            found.append(Reading("ال" + tail[2:], letters[at + 2], rest[:at] + "ل"))
+        elif tail[:1] in _PREPOSITIONS and len(tail) > _SHORTEST_STEM:
+            found.append(Reading(tail[1:], letters[at + 1], rest[: at + 1]))
+    return tuple(found)
