@@ -1,0 +1,61 @@
+"""What all tests share: no network, no user data, the same random examples on every run."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parents[1]
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+OWN_HOSTS = {"127.0.0.1", "::1", "localhost"}
+
+settings.register_profile("rasd", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("rasd")
+
+
+@pytest.fixture(autouse=True)
+def _nothing_leaves_this_machine(monkeypatch):
+    """Refuse connections to other hosts: a test that needs the network is a broken test."""
+    connect = socket.socket.connect
+
+    def connect_at_home(self, address):
+        if self.family != getattr(socket, "AF_UNIX", None) and address[0] not in OWN_HOSTS:
+            self.close()
+            raise AssertionError(f"a test tried to reach {address[0]}")
+        return connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", connect_at_home)
+
+
+@pytest.fixture(autouse=True)
+def rasd_home(monkeypatch, tmp_path):
+    """Give each test a workspace folder of its own, so that none touches the analyst's."""
+    home = tmp_path / "rasd-home"
+    monkeypatch.setenv("RASD_HOME", str(home))
+    return home
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """Folder of the two real articles, which are not part of the repository."""
+    folder = os.environ.get("RASD_SEEDS")
+    if not folder:
+        pytest.skip("RASD_SEEDS does not name the folder of the seed articles")
+    return Path(folder)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of a Chromium; without one the test is skipped by name, or fails where RASD_REQUIRE_BROWSER is set."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found:
+        return found
+    message = f"no browser found ({', '.join(BROWSERS)})"
+    if os.environ.get("RASD_REQUIRE_BROWSER"):
+        pytest.fail(message)
+    pytest.skip(message)
