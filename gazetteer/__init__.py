@@ -1,0 +1,6 @@
+"""The gazetteer: every place a Syrian report names, and what is not known about it."""
+
+from gazetteer.index import Gazetteer, Risk, load
+from gazetteer.places import Candidate, GazetteerError, Name, Place, RasdError
+
+__all__ = ["Candidate", "Gazetteer", "GazetteerError", "Name", "Place", "RasdError", "Risk", "load"]

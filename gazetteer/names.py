@@ -28,6 +28,7 @@ TOKEN = re.compile(
 )
 _DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
 _SHORTEST_STEM = 2  # a particle is only split off when at least this many letters remain
@@ -60,11 +61,11 @@ def tokens(text: str) -> Iterator[Token]:
 
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
-    """Fold one word for comparison: no vowels, tatweel or hamza; one alef, one yeh, one heh; lower case.
+    """Fold one word for comparison: no vowels, tatweel or hamza; one alef, one yeh, one heh; European digits; lower case.
 
     `fold(fold(w)) == fold(w)` for every string.
     """
-    plain = dediac_ar(normalize_unicode(word)).translate(_CARRIERS)
+    plain = dediac_ar(normalize_unicode(word)).translate(_CARRIERS).translate(_DIGITS)
     plain = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain)))
     return _DROPPED.sub("", plain).lower()
 
@@ -83,6 +84,16 @@ def key(name: str) -> str:
 def joined(name: str) -> str:
     """The key with its spaces removed, so that كفرزيتا and كفر زيتا agree."""
     return key(name).replace(" ", "")
+
+
+@lru_cache(maxsize=200_000)
+def joined_forms(name: str) -> tuple[str, ...]:
+    """All ways to write a name as one word: كفر الزيت gives كفرزيت and كفرالزيت, so that ديرالزور finds دير الزور."""
+    words = [fold(token.surface) for token in tokens(name)]
+    if not words:
+        return ()
+    head = without_article(words[0])
+    return tuple(dict.fromkeys((joined(name), head + "".join(words[1:]))))
 
 
 @lru_cache(maxsize=200_000)

@@ -1,0 +1,195 @@
+"""Build our tables from the publishers' files and our own decisions.
+
+`python -m gazetteer.build --ocha FILE --geonames FILE ... [--out FOLDER]`. Running it twice gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import numpy as np
+
+from gazetteer import latin, names, raw
+from gazetteer.admin import FILES, Areas, distance_km, distances_km
+from gazetteer.curation import Curation, read_curation
+from gazetteer.drafts import HAS_ARABIC, Drafts
+from gazetteer.places import GazetteerError
+from gazetteer.tables import DATA, NAME_COLUMNS, PLACE_COLUMNS, place_row, sha256, write_rows
+
+NEAR_KM = 0.5
+"""A GeoNames row this near to a community it is not paired with is either the same place or needs a reason to be another."""
+AIRFIELD_KM = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The publishers' files."""
+
+    ocha: Path
+    geonames: Path
+    crosswalk: Path
+    quarters: Path
+    neighbourhoods: Path
+    airfields: Path
+    features: Path
+    regions: Path
+    admin: tuple[Path, Path, Path]
+
+
+def build(sources: Sources, out: Path, decisions: Path = DATA) -> Drafts:
+    """Write places.csv, names.csv, the admin files and the [files] part of sources.toml to `out`; give what was collected."""
+    curation = read_curation(decisions)
+    out.mkdir(parents=True, exist_ok=True)
+    for path, (level, file) in zip(sources.admin, FILES, strict=True):
+        lines = (json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in raw.read_areas(path, level))
+        (out / file).write_text('{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n", encoding="utf-8", newline="\n")
+    drafts = Drafts(Areas(out))
+    for path, (level, _) in zip(sources.admin, FILES, strict=True):
+        raw.add_areas(drafts, path, level)
+    raw.add_ocha(drafts, sources.ocha)
+    add_all_geonames(drafts, sources, curation)
+    add_city_parts(drafts, sources, curation)
+    add_press_places(drafts, sources, curation)
+    curation.apply(drafts)
+    write_tables(drafts, out)
+    return drafts
+
+
+def add_all_geonames(drafts: Drafts, sources: Sources, curation: Curation) -> None:
+    """A paired row gives its spellings to the OCHA row; a row without a pair becomes a place, unless a decision says otherwise."""
+    pairs = {cells["geonameid"]: cells["pcode"] for _, cells in raw.rows(sources.crosswalk)}
+    communities = [place for place in drafts.places.values() if place.kind == "community"]
+    lons, lats = np.array([place.lon for place in communities]), np.array([place.lat for place in communities])
+    for _, cells in raw.rows(sources.geonames):
+        if not raw.geonames_spellings(cells)[0][0] or not HAS_ARABIC.search(cells["names_ar"]) or cells["admin_assign"].startswith("outside"):
+            continue
+        geonameid = cells["geonameid"]
+        if curation.dropped("geonames", geonameid):
+            continue
+        pcode = pairs.get(geonameid, "")
+        km = distances_km((float(cells["lon"]), float(cells["lat"])), lons, lats)
+        decision = curation.geonames.get(geonameid)
+        if decision is not None:
+            pcode = decision.pcode if decision.decision == "same" else ""
+        elif not pcode and km.min() <= NEAR_KM:
+            curation.undecided.append((geonameid, communities[int(km.argmin())].id))
+        if not pcode:
+            raw.add_geonames(drafts, cells)
+            continue
+        drafts.change(pcode, geonameid=drafts.places[pcode].geonameid or int(geonameid))
+        for name, kind in raw.geonames_spellings(cells):
+            if not curation.dropped("geonames", f"{geonameid}:{name}"):
+                drafts.name(pcode, name, kind, "geonames")
+        if int(cells["population"] or 0):
+            raw.set_population(drafts, pcode, int(cells["population"]))
+
+
+def add_city_parts(drafts: Drafts, sources: Sources, curation: Curation) -> None:
+    """Quarters, suburbs and landmarks of cities; the official list gives further spellings to the quarters it shares."""
+    for line, cells in raw.rows(sources.quarters):
+        place_id = raw.quarter_id(cells)
+        if not (curation.dropped("quarters", place_id) or curation.dropped("quarters", f"{cells['city']}:{cells['name_ar']}") or place_id in curation.own):
+            raw.add_quarter(drafts, cells, line)
+    for _, cells in raw.rows(sources.neighbourhoods):
+        if cells["id"] in drafts.places:
+            for name in (cells["name_en"], *raw.split(cells["alt_ar"] or cells["name_ar"])):
+                drafts.name(cells["id"], name, "official", "ocha")
+
+
+def add_press_places(drafts: Drafts, sources: Sources, curation: Curation) -> None:
+    """Features, then the airfields that no feature stands for, then regions."""
+    for line, cells in raw.rows(sources.features):
+        place_id = f"F-{cells['id_hint']}"
+        if not (curation.dropped("features", cells["id_hint"]) or curation.dropped("features", place_id) or place_id in curation.own):
+            raw.add_feature(drafts, cells, line)
+    fields = [place for place in drafts.places.values() if place.kind in ("airbase", "airport")]
+    for _, cells in raw.rows(sources.airfields):
+        if not curation.dropped("airfields", cells["ident"]):
+            add_airfield(drafts, cells, [(place.id, (place.lon or 0.0, place.lat or 0.0)) for place in fields])
+    for line, cells in raw.rows(sources.regions):
+        place_id = f"Z-{raw.slug(cells['name_en'])}"
+        rule = cells["note"].startswith("rule: part of governorate X")
+        if not (rule or curation.dropped("regions", place_id) or curation.dropped("regions", cells["name_ar"]) or place_id in curation.own):
+            raw.add_region(drafts, cells, line)
+
+
+def add_airfield(drafts: Drafts, cells: Mapping[str, str], known: list[tuple[str, tuple[float, float]]]) -> None:
+    """An airfield gives its English name to the base that stands there; one that no base stands for becomes `A-` and its code."""
+    lon, lat = float(cells["lon"]), float(cells["lat"])
+    near = min(known, key=lambda item: distance_km((lon, lat), item[1]), default=None)
+    if near is not None and distance_km((lon, lat), near[1]) <= AIRFIELD_KM:
+        drafts.name(near[0], cells["name_en"], "latin", "ourairports")
+    elif cells["names_ar_unsourced"] and cells["type"] != "heliport":
+        raw.add_airfield(drafts, cells)
+
+
+def write_tables(drafts: Drafts, out: Path) -> None:
+    """Write places.csv and names.csv in the order of their ids, and note rows and hashes in sources.toml."""
+    write_rows(out / "places.csv", PLACE_COLUMNS, (place_row(drafts.places[place_id]) for place_id in sorted(drafts.places)))
+    write_rows(
+        out / "names.csv", NAME_COLUMNS,
+        ((name.place_id, name.name, name.kind, name.source, names.key(name.name), "" if HAS_ARABIC.search(name.name) else latin.skeleton(name.name))
+         for name in drafts.all_names()),
+    )  # fmt: skip
+    write_passport(out, drafts)
+
+
+FILES_MARK = "# ---- written by gazetteer.build ----\n"
+
+
+def write_passport(out: Path, drafts: Drafts) -> None:
+    """Rewrite the part of sources.toml below the mark: rows and sha256 of each file, places and spellings of each source."""
+    path = out / "sources.toml"
+    head = path.read_text("utf-8").split(FILES_MARK)[0] if path.exists() else (DATA / "sources.toml").read_text("utf-8").split(FILES_MARK)[0]
+    known = tomllib.loads(head)["source"]
+    places = Counter(place.source for place in drafts.places.values())
+    spellings = Counter(name.source for name in drafts.all_names())
+    unknown = (set(places) | set(spellings)) - set(known)
+    if unknown:
+        raise GazetteerError(f"sources.toml: no [source.{sorted(unknown)[0]}]; describe the source there")
+    lines = [FILES_MARK]
+    for source in sorted(set(places) | set(spellings)):
+        lines.append(f"[used.{source}]\nplaces = {places[source]}\nspellings = {spellings[source]}\n")
+    for file in sorted(file for file in out.iterdir() if file.suffix in (".csv", ".geojson")):
+        text = file.read_text("utf-8")
+        count = len(json.loads(text)["features"]) if file.suffix == ".geojson" else sum(1 for _ in raw.rows(file))
+        lines.append(f'[files."{file.name}"]\nrows = {count}\nsha256 = "{sha256(file)}"\n')
+    path.write_text(head + "\n".join(lines), encoding="utf-8", newline="\n")
+
+
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option("--ocha", type=_FILE, required=True, help="OCHA communities (CSV).")
+@click.option("--geonames", type=_FILE, required=True, help="GeoNames populated places (CSV).")
+@click.option("--crosswalk", type=_FILE, required=True, help="Pairs of the two.")
+@click.option("--quarters", type=_FILE, required=True, help="Quarters of cities.")
+@click.option("--neighbourhoods", type=_FILE, required=True, help="OCHA's official list of quarters.")
+@click.option("--airfields", type=_FILE, required=True, help="OurAirports.")
+@click.option("--features", type=_FILE, required=True, help="Facilities and natural features.")
+@click.option("--regions", type=_FILE, required=True, help="Regions as lists of areas.")
+@click.option("--admin1", type=_FILE, required=True, help="Governorates (GeoJSON).")
+@click.option("--admin2", type=_FILE, required=True, help="Districts (GeoJSON).")
+@click.option("--admin3", type=_FILE, required=True, help="Sub-districts (GeoJSON).")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), default=DATA, help="Folder for the tables.")
+def main(admin1: Path, admin2: Path, admin3: Path, out: Path, **files: Path) -> None:
+    """Build the tables of the gazetteer."""
+    try:
+        drafts = build(Sources(admin=(admin1, admin2, admin3), **files), out)
+    except GazetteerError as problem:
+        click.echo(f"error: {problem}", err=True)
+        sys.exit(1)
+    levels = Counter(place.level for place in drafts.places.values())
+    click.echo(f"{len(drafts.places)} places, {sum(1 for _ in drafts.all_names())} spellings: " + ", ".join(f"{level} {n}" for level, n in levels.most_common()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,235 @@
+"""Readers of the publishers' tables: each turns one raw table into drafts of our own shape. Defects of a table are handled where it is read."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from gazetteer.drafts import Drafts, slug, tidy
+from gazetteer.places import GazetteerError, Level, Place
+from gazetteer.tables import split
+
+CITY_POPULATION = 40_000
+"""From this population on a community is a city, whatever its administrative rank."""
+_RADIUS_KM: dict[str, float] = {"city": 3.0, "town": 1.5, "village": 1.0}
+_GEONAMES_RADIUS_KM = 1.5  # its points were read off maps of 1:250,000
+_NATURAL_KINDS = frozenset({"hill", "mountain", "range", "spring", "river", "lake", "valley"})
+_WATERS = (("نهر", "river"), ("بحيرة", "lake"), ("نبع", "spring"), ("وادي", "valley"))
+_SEAT = "00"  # the sub-district of a district's seat has this as the end of its p-code
+_AREA_WORDS = re.compile(r"^(?:محافظة|منطقة|ناحية|قضاء|مركز)\s+")
+_LATIN_AREA_WORDS = re.compile(r"\s+(?:governorate|district|subdistrict)$|^(?:nahiyat|nāḩiyat|mintaqat)\s+(?:markaz\s+)?", re.IGNORECASE)
+
+
+def rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield (line number, cells) of a raw table."""
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        for cells in reader:
+            yield reader.line_num, cells
+
+
+def number(cell: str) -> float | None:
+    """A number, None for an empty cell."""
+    return float(cell) if cell.strip() else None
+
+
+def source_of(note: str, where: str) -> str:
+    """The key in sources.toml that a `source` cell of features, quarters or regions names."""
+    starts = {
+        "OCHA": "ocha", "Wikipedia": "wikipedia", "GeoNames": "geonames", "OurAirports": "ourairports", "general knowledge": "general_knowledge",
+        "Aleppo municipal quarter layer": "unhabitatgis", "Homs quarter layer": "homsgis", "Conflict Urbanism": "conflict_urbanism", "": "general_knowledge",
+    }  # fmt: skip
+    for start, key in starts.items():
+        if start and note.startswith(start):
+            return key
+    if note:
+        raise GazetteerError(f"{where}: source {note!r} is not known; add it to raw.source_of and sources.toml")
+    return "general_knowledge"
+
+
+def read_areas(path: Path, level: Level) -> Iterator[dict[str, object]]:
+    """Yield the features of a raw area file in our own shape: pcode, name_ar, name_en, parent and a label point."""
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        raw = feature["properties"]
+        parent = {"governorate": "", "district": raw.get("admin1_pcode", ""), "subdistrict": raw.get("admin2_pcode", "")}[level]
+        properties = {
+            "pcode": raw["pcode"], "name_ar": raw["name_ar"], "name_en": raw["name_en"], "parent": parent,
+            "label_lat": raw["label_lat"], "label_lon": raw["label_lon"],
+        }  # fmt: skip
+        yield {"type": "Feature", "properties": properties, "geometry": feature["geometry"]}
+
+
+def add_areas(drafts: Drafts, path: Path, level: Level) -> None:
+    """Add the areas of one level as places; the point is a nominal label point, precision the radius of the circle of the same area."""
+    for feature in json.loads(path.read_text("utf-8"))["features"]:
+        raw = feature["properties"]
+        pcode = raw["pcode"]
+        area = drafts.areas[pcode]
+        lon, lat = area.centroid
+        drafts.add(
+            Place(
+                pcode, raw["name_ar"], raw["name_en"], level, level, lat, lon, round(area.radius_km, 1),
+                pcode[:4], pcode[:6] if len(pcode) > 4 else "", pcode if len(pcode) == 8 else "", "", pcode, _id(raw.get("geonameid")), None, (pcode,), "ocha",
+            )
+        )  # fmt: skip
+        for name in (raw["name_ar"], *raw["alt_ar"]):
+            drafts.name(pcode, name, "alternate", "open_syria")
+            bare = _AREA_WORDS.sub("", _AREA_WORDS.sub("", name))
+            if bare != name:
+                drafts.name(pcode, bare, "alternate", "open_syria")
+        for name in raw["alt_en"]:
+            bare = _LATIN_AREA_WORDS.sub("", name)
+            if not re.match(r"n[a-z]*y[a-z]*t\b|mhaf|mntqt", name):  # letter-by-letter romanisations such as "nahyt mrkz rasa"
+                drafts.name(pcode, bare, "latin", "open_syria")
+
+
+def _id(cell: object) -> int | None:
+    return int(str(cell)) if cell else None
+
+
+def add_ocha(drafts: Drafts, path: Path) -> None:
+    """Add every OCHA community; its sub-district is the source's own assignment, not the point's."""
+    for _, cells in rows(path):
+        level = ocha_level(cells)
+        pcode = cells["pcode"]
+        drafts.add(
+            Place(
+                pcode, _main_name(cells), cells["name_en"], level, "community", float(cells["lat"]), float(cells["lon"]), _RADIUS_KM[level],
+                cells["admin1_pcode"], cells["admin2_pcode"], cells["admin3_pcode"], "", pcode, None, None, (), "ocha",
+            )
+        )  # fmt: skip
+        for name in split(cells["names_ar"]):
+            drafts.name(pcode, name, "alternate", "ocha")
+
+
+def _main_name(cells: Mapping[str, str]) -> str:
+    """The first of the names that OCHA packs into one cell; the whole cell where it holds one."""
+    return (split(cells["names_ar"]) or (cells["name_ar"],))[0]
+
+
+def ocha_level(cells: Mapping[str, str]) -> Level:
+    """Level by rank: the seat of a governorate or district is a city, of a sub-district a town, any other community a village."""
+    if cells["is_admin1_capital"] == "1" or (cells["is_admin3_capital"] == "1" and cells["admin3_pcode"].endswith(_SEAT)):
+        return "city"
+    return "town" if cells["is_admin3_capital"] == "1" else "village"
+
+
+def set_population(drafts: Drafts, place_id: str, population: int) -> None:
+    """Note a population; a large one makes a village or town a city."""
+    place = drafts.places[place_id]
+    level: Level = "city" if population >= CITY_POPULATION and place.level in ("town", "village") else place.level
+    radius = place.precision_km if level == place.level else _RADIUS_KM[level]
+    if population >= 10 * CITY_POPULATION:
+        radius = 6.0
+    drafts.change(place_id, population=population, level=level, precision_km=radius)
+
+
+def geonames_spellings(cells: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(spelling, kind) of a GeoNames row. Names of areas that hang on a town (محافظة إدلب) and broken words (د مشق) are left out."""
+    found = []
+    for name in split(cells["names_ar"]):
+        plain = tidy(name)
+        if re.match(r"(?:محافظة|منطقة|ناحية)\s", plain) or re.match(r"\S\s", plain):
+            continue
+        found.append((re.sub(r"^(?:مدينة|بلدة|قرية)\s+", "", plain), "alternate"))
+    found += [(name, "latin") for name in dict.fromkeys((cells["name_en"], cells["name_ascii"])) if name]
+    return found
+
+
+def add_geonames(drafts: Drafts, cells: Mapping[str, str]) -> str:
+    """Add a GeoNames row as a place of its own; give its id."""
+    kind = {"PPLQ": "abandoned", "STLMT": "settlement", "PPLL": "locality"}.get(cells["feature_code"], "populated place")
+    spellings = geonames_spellings(cells)
+    population = int(cells["population"] or 0)
+    level: Level = "city" if population >= CITY_POPULATION else "town" if cells["feature_code"] == "PPLA3" else "village"
+    place_id = f"G{cells['geonameid']}"
+    sub = cells["admin3_pcode"]
+    drafts.add(
+        Place(
+            place_id, spellings[0][0], cells["name_en"], level, kind, float(cells["lat"]), float(cells["lon"]), _GEONAMES_RADIUS_KM,
+            sub[:4], sub[:6], sub, "", "", int(cells["geonameid"]), population or None, (), "geonames",
+        )
+    )  # fmt: skip
+    for name, name_kind in spellings:
+        drafts.name(place_id, name, name_kind, "geonames")
+    return place_id
+
+
+def feature_level(cells: Mapping[str, str]) -> tuple[Level, str]:
+    """(level, kind) of a row of features.csv."""
+    kind = cells["kind"]
+    if kind in ("other", "water"):
+        kind = next((water for word, water in _WATERS if cells["name_ar"].startswith(word + " ")), kind)
+    return ("natural" if kind in _NATURAL_KINDS else "facility"), kind
+
+
+def add_feature(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
+    """Add a row of features.csv as `F-` and its hint; give its id. A row without coordinates keeps them empty."""
+    lat, lon = number(cells["lat"]), number(cells["lon"])
+    level, kind = feature_level(cells)
+    place_id = f"F-{cells['id_hint']}"
+    source = source_of(cells["source"], f"features line {line}")
+    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], level, kind, lat, lon, number(cells["precision_km"]),
+                     *drafts.located(lat, lon), "", "", None, None, (), source))  # fmt: skip
+    for name in split(cells["names_ar"]):
+        drafts.name(place_id, name, "press", "general_knowledge")
+    return place_id
+
+
+def quarter_id(cells: Mapping[str, str]) -> str:
+    """OCHA's own code where the row is one of its quarters, else `Q-` with the city and the English name."""
+    code = re.fullmatch(r"OCHA (N\d{4})", cells["source"])
+    return code[1] if code else f"Q-{slug(cells['city'])}-{slug(cells['name_en'])}"
+
+
+def add_quarter(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
+    """Add a row of quarters.csv; give its id. A row that stands at a community's point gives its spellings to that community instead."""
+    community = re.fullmatch(r"OCHA (C\d+)", cells["source"])
+    place_id = quarter_id(cells)
+    known = community[1] if community and "beside the camp" not in cells["check"] else place_id
+    if known in drafts.places:  # the point of a community, or one official quarter under two headings
+        for name in split(cells["names_ar"]):
+            drafts.name(known, name, "press", "general_knowledge")
+        return known
+    lat, lon = number(cells["lat"]), number(cells["lon"])
+    source = source_of(cells["source"], f"quarters line {line}")
+    where = drafts.located(lat, lon)
+    if lat is None:
+        city = drafts.places[cells["city_pcode"]]
+        where = city.governorate, city.district, ""
+    level: Level = "facility" if cells["kind"] == "landmark" else "neighbourhood"
+    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], level, cells["kind"], lat, lon, number(cells["precision_km"]),
+                     *where, cells["city_pcode"], place_id if place_id.startswith("N") else "", None, None, (), source))  # fmt: skip
+    for name in split(cells["names_ar"]):
+        drafts.name(place_id, name, "press", "general_knowledge")
+    return place_id
+
+
+def add_region(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
+    """Add a row of regions.csv as `Z-` and its English name; its point is nominal, precision the radius of the circle of the same area."""
+    pcodes = split(cells["pcodes"])
+    lat, lon, radius = number(cells["lat"]), number(cells["lon"]), number(cells["radius_km"])
+    if pcodes and (lat is None or lon is None):
+        lon, lat, radius = drafts.middle(pcodes)
+    governorates = {pcode[:4] for pcode in pcodes} or {drafts.located(lat, lon)[0]}
+    governorate = governorates.pop() if len(governorates) == 1 else ""
+    place_id = f"Z-{slug(cells['name_en'])}"
+    source = source_of(cells["source"], f"regions line {line}")
+    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], "region", "region", lat, lon, radius, governorate, "", "", "", "", None, None, pcodes, source))
+    for name in split(cells["names_ar"]):
+        drafts.name(place_id, name, "region", "general_knowledge")
+    return place_id
+
+
+def add_airfield(drafts: Drafts, cells: Mapping[str, str]) -> None:
+    """Add an airfield as `A-` and its code; its Arabic names come from general knowledge."""
+    lat, lon = float(cells["lat"]), float(cells["lon"])
+    spellings = split(cells["names_ar_unsourced"])
+    place_id = f"A-{cells['ident'].lower()}"
+    where = drafts.located(lat, lon)
+    drafts.add(Place(place_id, spellings[0], cells["name_en"], "facility", "airport", lat, lon, 1.5, *where, "", "", None, None, (), "ourairports"))
+    for name in spellings:
+        drafts.name(place_id, name, "press", "general_knowledge")
