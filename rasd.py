@@ -10,10 +10,7 @@ import errno
 import importlib
 import io
 import json
-import os
 import shutil
-import socket
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -25,24 +22,11 @@ from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from events.query import Filters
     from events.workspace import Workspace
-    from gazetteer.places import Candidate
-    from gazetteer.search import Gazetteer
 
 ROOT = Path(__file__).resolve().parent
 T = TypeVar("T")
 Command = Callable[..., Any]
-
-# Streamlit reads .streamlit/config.toml only in the folder it is started from, so its settings travel as flags; a test keeps the two alike.
-SERVER = {
-    "server.address": "127.0.0.1",
-    "server.enableStaticServing": "true",
-    "server.fileWatcherType": "none",
-    "server.showEmailPrompt": "false",
-    "browser.gatherUsageStats": "false",
-    "client.toolbarMode": "viewer",
-}
 
 
 class Commands(click.Group):
@@ -176,20 +160,6 @@ def as_json(record: object) -> str:
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
-def workspace(home: Path | None) -> Workspace:
-    """Open the workspace that was named, else the one of $RASD_HOME, else the one in the user's data folder."""
-    from events.workspace import Workspace
-
-    return Workspace(home or default_home())
-
-
-def default_home() -> Path:
-    """The folder of the workspace that is opened when none is named."""
-    import platformdirs
-
-    return Path(os.environ.get("RASD_HOME") or platformdirs.user_data_dir("rasd", appauthor=False))
-
-
 home_option = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
     help="The workspace; by default $RASD_HOME, else a folder in your user data.",
@@ -243,7 +213,10 @@ def extract_articles(source: str, output: str, published: date | None) -> None:
 @home_option
 def ingest_files(paths: tuple[Path, ...], published: date | None, home: Path | None) -> None:
     """Read files or folders into the workspace. Reading the same file again changes nothing."""
-    read_into(workspace(home), paths, published)
+    from events.workspace import Workspace
+
+    with Workspace(home) as target:
+        read_into(target, paths, published)
 
 
 def read_into(target: Workspace, paths: Iterable[Path], published: date | None = None) -> None:
@@ -296,19 +269,21 @@ def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
     """Write the events that the filters select to FILE.geojson or FILE.csv. An option given twice takes either value."""
     from events import export
     from events.query import Filters, Snapshot
+    from events.workspace import Workspace
 
-    filters: Filters = Filters(**chosen)
-    snapshot = Snapshot(workspace(home))
-    match file.suffix.lower():
-        case ".geojson":
-            text = json.dumps(export.geojson(snapshot, filters, datetime.now(UTC)), ensure_ascii=False, indent=1)
-        case ".csv":
-            text = export.csv_events(snapshot, filters)
-        case other:
-            raise click.ClickException(f"{file.name}: cannot write {other or 'a file without ending'}; name it .geojson or .csv")
-    with destination(str(file)) as out:
-        out.write(text)
-    note(f"{snapshot.counts(filters).shown} events in {file}")
+    filters = Filters(**chosen)
+    with Workspace(home) as opened:
+        snapshot = Snapshot(opened)
+        match file.suffix.lower():
+            case ".geojson":
+                text = json.dumps(export.geojson(snapshot, filters, datetime.now(UTC)), ensure_ascii=False, indent=1)
+            case ".csv":
+                text = export.csv_events(snapshot, filters)
+            case other:
+                raise click.ClickException(f"{file.name}: cannot write {other or 'a file without ending'}; name it .geojson or .csv")
+        with destination(str(file)) as out:
+            out.write(text)
+        note(f"{snapshot.counts(filters).shown} events in {file}")
 
 
 @main.command("serve")
@@ -318,30 +293,21 @@ def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
 @home_option
 def serve_dashboard(port: int, headless: bool, demo: bool, home: Path | None) -> None:  # noqa: FBT001  # flags of the command line
     """Open the dashboard in your browser. It listens on this machine only."""
-    refuse_busy(port)
-    if demo:
-        home = open_demo()
-    import dashboard
-    from dashboard import assets
+    from dashboard import assets, serve
 
+    serve.refuse_busy(port)
+    opened = open_demo() if demo else open_own(home)
     assets.prepare()
-    flags = SERVER | {"server.port": str(port), "server.headless": str(headless).lower()}
-    app = Path(dashboard.__file__).with_name("app.py")
-    started = [sys.executable, "-m", "streamlit", "run", str(app), *(f"--{name}={value}" for name, value in flags.items())]
-    note(f"Rasd is at http://127.0.0.1:{port} (stop with Ctrl+C)")
-    environment = os.environ | {"RASD_HOME": str((home or default_home()).resolve())}
-    try:
-        sys.exit(subprocess.call(started, env=environment))  # noqa: S603  # our own program and flags
-    except KeyboardInterrupt:
-        note("Stopped.")
+    note(f"Rasd is at http://{serve.HOST}:{port} (stop with Ctrl+C)")
+    sys.exit(serve.run(opened, port, headless=headless))
 
 
-def refuse_busy(port: int) -> None:
-    """Say so at once if another program listens on the port."""
-    with socket.socket() as trial:
-        trial.settimeout(1)
-        if trial.connect_ex(("127.0.0.1", port)) == 0:
-            raise click.ClickException(f"port {port} is taken; choose another: rasd serve --port {port + 99} (or: make run PORT={port + 99})")
+def open_own(home: Path | None) -> Path:
+    """Make sure that the workspace can be used before the dashboard opens it."""
+    from events.workspace import Workspace
+
+    with Workspace(home) as target:
+        return target.home
 
 
 def open_demo() -> Path:
@@ -351,9 +317,9 @@ def open_demo() -> Path:
     samples = ROOT / "samples"
     if not samples.is_dir():
         raise click.ClickException("the sample reports are only in a checkout of the repository; start there, or without --demo")
-    home = ROOT / ".demo"
-    read_into(Workspace(home, demo=True), sorted(samples.glob("*.jsonl")))
-    return home
+    with Workspace(ROOT / ".demo", name="Demonstration", demo=True) as target:
+        read_into(target, sorted(samples.glob("*.jsonl")))
+        return target.home
 
 
 @main.command("places")
@@ -367,6 +333,7 @@ def look_up_places(source: str, output: str, limit: int) -> None:
     A line that cannot be answered becomes {"id", "error"}.
     """
     import gazetteer
+    from gazetteer.batch import answer
 
     gaz = gazetteer.load()
     with (
@@ -377,39 +344,6 @@ def look_up_places(source: str, output: str, limit: int) -> None:
     ):
         for line in lines:
             print(as_json(answer(gaz, line, limit)), file=out)
-
-
-def answer(gaz: Gazetteer, line: str, limit: int) -> dict[str, object]:
-    """Answer one line of `rasd places`."""
-    from gazetteer.places import RasdError
-
-    try:
-        asked = json.loads(line)
-    except ValueError as error:
-        return {"id": None, "error": f"not JSON: {error}"}
-    if not isinstance(asked, dict) or not str(asked.get("name") or "").strip():
-        return {"id": asked.get("id") if isinstance(asked, dict) else None, "error": 'write {"id", "name"} and, if known, "within"'}
-    try:
-        found = gaz.search(str(asked["name"]), within=asked.get("within") or None, limit=limit)
-    except RasdError as error:
-        return {"id": asked.get("id"), "error": str(error)}
-    return {"id": asked.get("id"), "candidates": [as_candidate(candidate) for candidate in found], "confident": found.confident}
-
-
-def as_candidate(candidate: Candidate) -> dict[str, object]:
-    """Write a candidate as `rasd places` promises it. governorate: p-code."""
-    place = candidate.place
-    return {
-        "place_id": place.id,
-        "name_ar": place.name_ar,
-        "name_en": place.name_en,
-        "lat": place.lat,
-        "lon": place.lon,
-        "level": place.level,
-        "governorate": place.governorate,
-        "score": round(candidate.score, 3),
-        "reason": candidate.reason,
-    }
 
 
 @main.group("gazetteer")
@@ -431,9 +365,9 @@ def search_gazetteer(name: str, within: str | None, near: tuple[float, float] | 
     found = gaz.search(name, within=within, near=near, level=level, limit=limit)
     for number, candidate in enumerate(found, 1):
         place = candidate.place
-        area = ", ".join(gaz.area(code).name_en for code in (place.subdistrict, place.district, place.governorate) if code)
+        areas = dict.fromkeys(gaz.area(code).name_en for code in (place.subdistrict, place.district, place.governorate) if code and code != place.id)
         where = f"{place.lat:.4f} N, {place.lon:.4f} E (within {place.precision_km:g} km)" if place.lat is not None else "position not known"
-        click.echo(f"{number}. {place.name_ar} | {place.name_en} | {place.level}, {area}")
+        click.echo(f"{number}. {place.name_ar} | {place.name_en} | {', '.join((place.level, *areas))}")
         click.echo(f"   {where} | {place.id} | score {candidate.score:.2f}: {candidate.reason}")
     click.echo(f"{'Confident' if found.confident else 'Not confident'}: {found.reason}")
     if not found:

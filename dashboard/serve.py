@@ -1,0 +1,52 @@
+"""Starting the dashboard: Streamlit on this machine only, with settings that hold from any folder."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+from gazetteer.places import RasdError
+
+HOST = "127.0.0.1"
+APP = Path(__file__).with_name("app.py")
+# Streamlit reads .streamlit/config.toml only in the folder it is started from; a test keeps the file and these flags alike.
+SETTINGS = {
+    "server.address": HOST,
+    "server.enableStaticServing": "true",
+    "server.fileWatcherType": "none",
+    "server.showEmailPrompt": "false",
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "viewer",
+}
+
+
+class PortError(RasdError, OSError):
+    """The port cannot be used; the message says which, why, and how to choose another."""
+
+
+def refuse_busy(port: int) -> None:
+    """Raise PortError if the port cannot be listened on: another program has it, or this user may not."""
+    with socket.socket() as trial:
+        if os.name == "posix":  # a port whose last connections are still fading is free; on Windows the option would steal a port in use
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((HOST, port))
+        except OSError as error:
+            other = port + 99 if port < 65000 else 8600
+            raise PortError(f"port {port} cannot be used ({error.strerror}); choose another: rasd serve --port {other}, make run PORT={other}") from error
+
+
+def run(home: Path, port: int, *, headless: bool) -> int:
+    """Run the dashboard on a workspace folder until it is stopped. headless: do not open a browser. Returns its exit status.
+
+    Where the system allows it, Streamlit takes the place of this process, so that a signal reaches it.
+    """
+    flags = SETTINGS | {"server.port": str(port), "server.headless": str(headless).lower()}
+    command = [sys.executable, "-m", "streamlit", "run", str(APP), *(f"--{name}={value}" for name, value in flags.items())]
+    environment = os.environ | {"RASD_HOME": str(home)}
+    if os.name == "posix":
+        os.execve(sys.executable, command, environment)  # noqa: S606  # our own program and flags
+    return subprocess.call(command, env=environment)  # noqa: S603  # the same
