@@ -38,6 +38,10 @@ gazetteer-check: $(VENV)/ready ## Prove what the gazetteer's tables promise: has
 screenshots: $(VENV)/ready-for-tests ## Make the pictures of the pages, among them docs/screenshot.png (needs Chromium)
 	@$(PY) tests/screenshots.py
 
+.PHONY: readme
+readme: $(VENV)/ready-for-tests ## Write the outputs of README's commands anew
+	@PYTHONPATH=. $(PY) tests/test_docs.py
+
 .PHONY: lock
 lock: ## Write both locks anew from pyproject.toml (needs uv)
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \

@@ -222,15 +222,20 @@ def ingest_files(paths: tuple[Path, ...], published: date | None, home: Path | N
 def read_into(target: Workspace, paths: Iterable[Path], published: date | None = None) -> None:
     """Read files and folders into a workspace and say what was new."""
     from events.ingest import ingest
-    from extract.readers import read
+    from extract.readers import ENDINGS, read
 
-    files = [file for path in paths for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if not file.is_dir()]
+    files = [file for path in paths for file in (inside(path, ENDINGS) if path.is_dir() else [path])]
     items = (item for file in files for item in read(file, published))
     with progress(items, "Reading", sum(map(lines_in, files))) as bar:
         summary = ingest(target, bar)
     for item in summary.bad:
         note(f"not read: {item.id}: {item.problem}")
     note(f"{summary.new} new, {summary.revised} revised, {summary.unchanged} unchanged, {len(summary.bad)} not read")
+
+
+def inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
+    """List the files of a folder, and of the folders in it, that can hold articles."""
+    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in endings and file.is_file())
 
 
 # One option for each field of events.query.Filters.
