@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import click
@@ -20,12 +22,14 @@ from gazetteer import latin, names, raw
 from gazetteer.admin import FILES, Areas, distance_km, distances_km
 from gazetteer.curation import Curation, read_curation
 from gazetteer.drafts import HAS_ARABIC, Drafts
-from gazetteer.places import GazetteerError
-from gazetteer.tables import DATA, NAME_COLUMNS, PLACE_COLUMNS, place_row, sha256, write_rows
+from gazetteer.places import GazetteerError, Name, Place
+from gazetteer.tables import DATA, NAME_COLUMNS, PLACE_COLUMNS, place_row, sha256, split, write_rows
 
 NEAR_KM = 0.5
 """A GeoNames row this near to a community it is not paired with is either the same place or needs a reason to be another."""
-AIRFIELD_KM = 3.0
+STRAY_KM = (2.0, 15.0)
+"""A variant unlike every other spelling of its place, and the name of another place this far away, was put on the wrong row."""
+ALIKE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +47,8 @@ class Sources:
     admin: tuple[Path, Path, Path]
 
 
-def build(sources: Sources, out: Path, decisions: Path = DATA) -> Drafts:
-    """Write places.csv, names.csv, the admin files and the [files] part of sources.toml to `out`; give what was collected."""
+def build(sources: Sources, out: Path, decisions: Path = DATA) -> tuple[Drafts, Curation]:
+    """Write places.csv, names.csv, the admin files and the end of sources.toml to `out`; give what was collected and the decisions used."""
     curation = read_curation(decisions)
     out.mkdir(parents=True, exist_ok=True)
     for path, (level, file) in zip(sources.admin, FILES, strict=True):
@@ -55,11 +59,13 @@ def build(sources: Sources, out: Path, decisions: Path = DATA) -> Drafts:
         raw.add_areas(drafts, path, level)
     raw.add_ocha(drafts, sources.ocha)
     add_all_geonames(drafts, sources, curation)
-    add_city_parts(drafts, sources, curation)
-    add_press_places(drafts, sources, curation)
-    curation.apply(drafts)
+    curation.add_places(drafts)
+    add_official_quarters(drafts, sources)
+    curation.add_names(drafts)
+    drop_strays(drafts, curation)
+    note_undecided(sources, curation)
     write_tables(drafts, out)
-    return drafts
+    return drafts, curation
 
 
 def add_all_geonames(drafts: Drafts, sources: Sources, curation: Curation) -> None:
@@ -79,55 +85,68 @@ def add_all_geonames(drafts: Drafts, sources: Sources, curation: Curation) -> No
         if decision is not None:
             pcode = decision.pcode if decision.decision == "same" else ""
         elif not pcode and km.min() <= NEAR_KM:
-            curation.undecided.append((geonameid, communities[int(km.argmin())].id))
+            curation.undecided.append(f"geonames {geonameid} ({cells['names_ar']}) is {km.min():.2f} km from {communities[int(km.argmin())].id}")
         if not pcode:
             raw.add_geonames(drafts, cells)
             continue
+        drafts.merged[f"G{geonameid}"] = pcode
         drafts.change(pcode, geonameid=drafts.places[pcode].geonameid or int(geonameid))
         for name, kind in raw.geonames_spellings(cells):
-            if not curation.dropped("geonames", f"{geonameid}:{name}"):
+            if (geonameid, name) not in curation.strays:
                 drafts.name(pcode, name, kind, "geonames")
         if int(cells["population"] or 0):
             raw.set_population(drafts, pcode, int(cells["population"]))
 
 
-def add_city_parts(drafts: Drafts, sources: Sources, curation: Curation) -> None:
-    """Quarters, suburbs and landmarks of cities; the official list gives further spellings to the quarters it shares."""
-    for line, cells in raw.rows(sources.quarters):
-        place_id = raw.quarter_id(cells)
-        if not (curation.dropped("quarters", place_id) or curation.dropped("quarters", f"{cells['city']}:{cells['name_ar']}") or place_id in curation.own):
-            raw.add_quarter(drafts, cells, line)
+def add_official_quarters(drafts: Drafts, sources: Sources) -> None:
+    """Give the spellings of OCHA's list of quarters to the curated rows of the same code."""
     for _, cells in raw.rows(sources.neighbourhoods):
         if cells["id"] in drafts.places:
-            for name in (cells["name_en"], *raw.split(cells["alt_ar"] or cells["name_ar"])):
+            for name in (cells["name_en"], *(split(cells["alt_ar"]) or (cells["name_ar"],))):
                 drafts.name(cells["id"], name, "official", "ocha")
 
 
-def add_press_places(drafts: Drafts, sources: Sources, curation: Curation) -> None:
-    """Features, then the airfields that no feature stands for, then regions."""
-    for line, cells in raw.rows(sources.features):
-        place_id = f"F-{cells['id_hint']}"
-        if not (curation.dropped("features", cells["id_hint"]) or curation.dropped("features", place_id) or place_id in curation.own):
-            raw.add_feature(drafts, cells, line)
-    fields = [place for place in drafts.places.values() if place.kind in ("airbase", "airport")]
+def note_undecided(sources: Sources, curation: Curation) -> None:
+    """Note the raw rows that need a person's decision and have none: neither curated under their id nor dropped with a reason."""
+    for _, cells in raw.rows(sources.quarters):
+        curation.expect("quarters", raw.quarter_id(cells), f"{cells['city']}:{cells['name_ar']}")
+    for _, cells in raw.rows(sources.features):
+        curation.expect("features", raw.feature_id(cells), cells["id_hint"])
+    for _, cells in raw.rows(sources.regions):
+        curation.expect("regions", raw.region_id(cells), cells["name_ar"])
     for _, cells in raw.rows(sources.airfields):
-        if not curation.dropped("airfields", cells["ident"]):
-            add_airfield(drafts, cells, [(place.id, (place.lon or 0.0, place.lat or 0.0)) for place in fields])
-    for line, cells in raw.rows(sources.regions):
-        place_id = f"Z-{raw.slug(cells['name_en'])}"
-        rule = cells["note"].startswith("rule: part of governorate X")
-        if not (rule or curation.dropped("regions", place_id) or curation.dropped("regions", cells["name_ar"]) or place_id in curation.own):
-            raw.add_region(drafts, cells, line)
+        curation.expect("airfields", f"A-{cells['ident'].lower()}", cells["ident"])
 
 
-def add_airfield(drafts: Drafts, cells: Mapping[str, str], known: list[tuple[str, tuple[float, float]]]) -> None:
-    """An airfield gives its English name to the base that stands there; one that no base stands for becomes `A-` and its code."""
-    lon, lat = float(cells["lon"]), float(cells["lat"])
-    near = min(known, key=lambda item: distance_km((lon, lat), item[1]), default=None)
-    if near is not None and distance_km((lon, lat), near[1]) <= AIRFIELD_KM:
-        drafts.name(near[0], cells["name_en"], "latin", "ourairports")
-    elif cells["names_ar_unsourced"] and cells["type"] != "heliport":
-        raw.add_airfield(drafts, cells)
+def drop_strays(drafts: Drafts, curation: Curation) -> None:
+    """Take away the GeoNames variants that are the names of neighbours (a known defect of the table), as listed by `stray_names`."""
+    by_key: dict[str, set[str]] = {}
+    for name in drafts.all_names():
+        if HAS_ARABIC.search(name.name):
+            by_key.setdefault(names.key(name.name), set()).add(name.place_id)
+    for place_id, spelling in [(name.place_id, name.name) for name in drafts.all_names() if is_stray(drafts, name, by_key)]:
+        drafts.unname(place_id, spelling)
+        curation.strayed.append((place_id, spelling))
+
+
+def is_stray(drafts: Drafts, name: Name, by_key: Mapping[str, set[str]]) -> bool:
+    """Tell whether a GeoNames variant of a community is unlike the community's own names and is the name of a village nearby."""
+    place = drafts.places[name.place_id]
+    if name.source != "geonames" or name.kind != "alternate" or place.kind != "community":
+        return False
+    key = names.key(name.name)
+    own = [names.key(other.name) for other in drafts.names[place.id].values() if other.source != "geonames" and other.kind != "latin"]
+    if any(SequenceMatcher(None, key.replace(" ", ""), other.replace(" ", "")).ratio() >= ALIKE for other in own):
+        return False
+    others = [drafts.places[other] for other in by_key[key] if other != place.id]
+    return any(other.level == "village" and STRAY_KM[0] <= apart(place, other) <= STRAY_KM[1] for other in others)
+
+
+def apart(a: Place, b: Place) -> float:
+    """Kilometres between two places, infinite where one has no point."""
+    if a.lon is None or a.lat is None or b.lon is None or b.lat is None:
+        return math.inf
+    return distance_km((a.lon, a.lat), (b.lon, b.lat))
 
 
 def write_tables(drafts: Drafts, out: Path) -> None:
@@ -183,12 +202,15 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 def main(admin1: Path, admin2: Path, admin3: Path, out: Path, **files: Path) -> None:
     """Build the tables of the gazetteer."""
     try:
-        drafts = build(Sources(admin=(admin1, admin2, admin3), **files), out)
+        drafts, curation = build(Sources(admin=(admin1, admin2, admin3), **files), out)
     except GazetteerError as problem:
         click.echo(f"error: {problem}", err=True)
         sys.exit(1)
     levels = Counter(place.level for place in drafts.places.values())
-    click.echo(f"{len(drafts.places)} places, {sum(1 for _ in drafts.all_names())} spellings: " + ", ".join(f"{level} {n}" for level, n in levels.most_common()))
+    for problem in curation.undecided:
+        click.echo(f"no decision: {problem}", err=True)
+    click.echo(f"{len(drafts.places)} places, {sum(1 for _ in drafts.all_names())} spellings, {len(curation.undecided)} rows without a decision")
+    click.echo(", ".join(f"{level} {n}" for level, n in levels.most_common()))
 
 
 if __name__ == "__main__":

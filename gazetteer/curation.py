@@ -11,10 +11,13 @@ from gazetteer.drafts import Drafts
 from gazetteer.places import SYRIA_BOX, GazetteerError, Level, Place
 from gazetteer.tables import NAME_KINDS, known_level, read_rows, split
 
-CURATED = ("id", "name_ar", "names_ar", "name_en", "level", "kind", "lat", "lon", "precision_km", "city", "governorate", "area_pcodes", "radius_km", "source", "note")
+CURATED = (
+    "id", "name_ar", "names_ar", "name_en", "level", "kind", "lat", "lon", "precision_km", "city", "governorate", "area_pcodes", "radius_km", "source", "note",
+)  # fmt: skip
 ALIASES = ("place_id", "name", "kind", "source", "note")
 DROPS = ("table", "key", "reason")
 LEVEL_EXCEPTIONS = ("place_id", "level", "city", "reason")
+STRAYS = ("geonameid", "spelling", "reason")
 REVIEWED = ("geonameid", "geonames_names", "pcode", "ocha_name", "km", "decision", "reason")
 DROP_TABLES = ("ocha", "geonames", "quarters", "features", "airfields", "regions", "names")
 
@@ -36,32 +39,39 @@ class Curation:
     drops: dict[tuple[str, str], int] = field(default_factory=dict)
     levels: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     geonames: dict[str, PairDecision] = field(default_factory=dict)
-    used: set[tuple[str, str]] = field(default_factory=set)
-    undecided: list[tuple[str, str]] = field(default_factory=list)
+    strays: set[tuple[str, str]] = field(default_factory=set)
+    strayed: list[tuple[str, str]] = field(default_factory=list)
+    undecided: list[str] = field(default_factory=list)
 
     def dropped(self, table: str, key: str) -> bool:
         """Tell whether a raw row, or a spelling, is not to be taken."""
-        found = (table, key) in self.drops
-        if found:
-            self.used.add((table, key))
-        return found
+        return (table, key) in self.drops
 
-    def apply(self, drafts: Drafts) -> None:
-        """Add own places and spellings, take the dropped spellings away, set the exceptional levels."""
+    def expect(self, table: str, place_id: str, key: str) -> None:
+        """Note a raw row as undecided unless it is curated under its id or dropped under its id or key."""
+        if not (place_id in self.own or self.dropped(table, place_id) or self.dropped(table, key)):
+            self.undecided.append(f"{table} {key}: add {place_id} to curated.csv, or the key to drops.csv with a reason")
+
+    def add_places(self, drafts: Drafts) -> None:
+        """Add the places of our own and set the exceptional levels."""
         for line, cells in self.own.values():
             add_own(drafts, cells, line)
+        for line, cells in self.levels:
+            level = known_level(cells["level"], f"levels.csv line {line}")
+            drafts.change(cells["place_id"], level=level, city=cells["city"])
+
+    def add_names(self, drafts: Drafts) -> None:
+        """Add further spellings and take the dropped ones away."""
         for line, cells in self.aliases:
-            if cells["place_id"] not in drafts.places:
+            place_id = drafts.merged.get(cells["place_id"], cells["place_id"])
+            if place_id not in drafts.places:
                 _refuse("aliases.csv", line, f"no place has the id {cells['place_id']!r}; correct it or add the place to curated.csv")
-            if not drafts.name(cells["place_id"], cells["name"], cells["kind"], cells["source"] or "curated"):
+            if not drafts.name(place_id, cells["name"], cells["kind"], cells["source"] or "curated"):
                 _refuse("aliases.csv", line, f"{cells['name']!r} holds letters of another language or none at all; write it in Arabic or Latin letters")
         for table, key in self.drops:
             if table == "names":
                 place_id, _, spelling = key.partition(":")
                 drafts.unname(place_id, spelling)
-        for line, cells in self.levels:
-            level = known_level(cells["level"], f"levels.csv line {line}")
-            drafts.change(cells["place_id"], level=level, city=cells["city"])
 
 
 def _refuse(table: str, line: int, problem: str) -> NoReturn:
@@ -93,6 +103,7 @@ def read_curation(folder: Path) -> Curation:
         if cells["decision"] not in ("same", "separate"):
             _refuse("reviewed.csv", line, f"unknown decision {cells['decision']!r}; known: same, separate")
         found.geonames[cells["geonameid"]] = PairDecision(cells["pcode"], cells["decision"])
+    found.strays = {(cells["geonameid"], cells["spelling"]) for _, cells in _table(folder, "strays.csv", STRAYS)}
     return found
 
 
@@ -135,7 +146,7 @@ def add_own(drafts: Drafts, cells: dict[str, str], line: int) -> None:
         governorate = cells["governorate"]
     try:
         drafts.add(Place(cells["id"], cells["name_ar"], cells["name_en"], level, cells["kind"], lat, lon, precision, governorate, district, subdistrict,
-                         cells["city"], "", None, None, pcodes, cells["source"]))  # fmt: skip
+                         cells["city"], cells["id"] if cells["id"][0] == "N" else "", None, None, pcodes, cells["source"]))  # fmt: skip
     except GazetteerError as problem:
         _refuse("curated.csv", line, str(problem))
     for name in split(cells["names_ar"]):

@@ -32,11 +32,12 @@ def tidy(name: str) -> str:
 
 @dataclass(slots=True)
 class Drafts:
-    """Places and names collected so far, by id."""
+    """Places and names collected so far, by id. merged: GeoNames ids whose row gave its spellings to a community, and that community."""
 
     areas: Areas
     places: dict[str, Place] = field(default_factory=dict)
     names: dict[str, dict[str, Name]] = field(default_factory=dict)
+    merged: dict[str, str] = field(default_factory=dict)
 
     def add(self, place: Place) -> None:
         """Add a place with its two main names; GazetteerError for a repeated id or a point outside Syria's box."""

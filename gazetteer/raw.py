@@ -9,15 +9,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gazetteer.drafts import Drafts, slug, tidy
-from gazetteer.places import GazetteerError, Level, Place
+from gazetteer.places import Level, Place
 from gazetteer.tables import split
 
 CITY_POPULATION = 40_000
 """From this population on a community is a city, whatever its administrative rank."""
 _RADIUS_KM: dict[str, float] = {"city": 3.0, "town": 1.5, "village": 1.0}
 _GEONAMES_RADIUS_KM = 1.5  # its points were read off maps of 1:250,000
-_NATURAL_KINDS = frozenset({"hill", "mountain", "range", "spring", "river", "lake", "valley"})
-_WATERS = (("نهر", "river"), ("بحيرة", "lake"), ("نبع", "spring"), ("وادي", "valley"))
 _SEAT = "00"  # the sub-district of a district's seat has this as the end of its p-code
 _AREA_WORDS = re.compile(r"^(?:محافظة|منطقة|ناحية|قضاء|مركز)\s+")
 _LATIN_AREA_WORDS = re.compile(r"\s+(?:governorate|district|subdistrict)$|^(?:nahiyat|nāḩiyat|mintaqat)\s+(?:markaz\s+)?", re.IGNORECASE)
@@ -29,25 +27,6 @@ def rows(path: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
         reader = csv.DictReader(file)
         for cells in reader:
             yield reader.line_num, cells
-
-
-def number(cell: str) -> float | None:
-    """A number, None for an empty cell."""
-    return float(cell) if cell.strip() else None
-
-
-def source_of(note: str, where: str) -> str:
-    """The key in sources.toml that a `source` cell of features, quarters or regions names."""
-    starts = {
-        "OCHA": "ocha", "Wikipedia": "wikipedia", "GeoNames": "geonames", "OurAirports": "ourairports", "general knowledge": "general_knowledge",
-        "Aleppo municipal quarter layer": "unhabitatgis", "Homs quarter layer": "homsgis", "Conflict Urbanism": "conflict_urbanism", "": "general_knowledge",
-    }  # fmt: skip
-    for start, key in starts.items():
-        if start and note.startswith(start):
-            return key
-    if note:
-        raise GazetteerError(f"{where}: source {note!r} is not known; add it to raw.source_of and sources.toml")
-    return "general_knowledge"
 
 
 def read_areas(path: Path, level: Level) -> Iterator[dict[str, object]]:
@@ -158,78 +137,17 @@ def add_geonames(drafts: Drafts, cells: Mapping[str, str]) -> str:
     return place_id
 
 
-def feature_level(cells: Mapping[str, str]) -> tuple[Level, str]:
-    """(level, kind) of a row of features.csv."""
-    kind = cells["kind"]
-    if kind in ("other", "water"):
-        kind = next((water for word, water in _WATERS if cells["name_ar"].startswith(word + " ")), kind)
-    return ("natural" if kind in _NATURAL_KINDS else "facility"), kind
-
-
-def add_feature(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
-    """Add a row of features.csv as `F-` and its hint; give its id. A row without coordinates keeps them empty."""
-    lat, lon = number(cells["lat"]), number(cells["lon"])
-    level, kind = feature_level(cells)
-    place_id = f"F-{cells['id_hint']}"
-    source = source_of(cells["source"], f"features line {line}")
-    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], level, kind, lat, lon, number(cells["precision_km"]),
-                     *drafts.located(lat, lon), "", "", None, None, (), source))  # fmt: skip
-    for name in split(cells["names_ar"]):
-        drafts.name(place_id, name, "press", "general_knowledge")
-    return place_id
-
-
 def quarter_id(cells: Mapping[str, str]) -> str:
     """OCHA's own code where the row is one of its quarters, else `Q-` with the city and the English name."""
     code = re.fullmatch(r"OCHA (N\d{4})", cells["source"])
     return code[1] if code else f"Q-{slug(cells['city'])}-{slug(cells['name_en'])}"
 
 
-def add_quarter(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
-    """Add a row of quarters.csv; give its id. A row that stands at a community's point gives its spellings to that community instead."""
-    community = re.fullmatch(r"OCHA (C\d+)", cells["source"])
-    place_id = quarter_id(cells)
-    known = community[1] if community and "beside the camp" not in cells["check"] else place_id
-    if known in drafts.places:  # the point of a community, or one official quarter under two headings
-        for name in split(cells["names_ar"]):
-            drafts.name(known, name, "press", "general_knowledge")
-        return known
-    lat, lon = number(cells["lat"]), number(cells["lon"])
-    source = source_of(cells["source"], f"quarters line {line}")
-    where = drafts.located(lat, lon)
-    if lat is None:
-        city = drafts.places[cells["city_pcode"]]
-        where = city.governorate, city.district, ""
-    level: Level = "facility" if cells["kind"] == "landmark" else "neighbourhood"
-    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], level, cells["kind"], lat, lon, number(cells["precision_km"]),
-                     *where, cells["city_pcode"], place_id if place_id.startswith("N") else "", None, None, (), source))  # fmt: skip
-    for name in split(cells["names_ar"]):
-        drafts.name(place_id, name, "press", "general_knowledge")
-    return place_id
+def region_id(cells: Mapping[str, str]) -> str:
+    """`Z-` with the English name."""
+    return f"Z-{slug(cells['name_en'])}"
 
 
-def add_region(drafts: Drafts, cells: Mapping[str, str], line: int) -> str:
-    """Add a row of regions.csv as `Z-` and its English name; its point is nominal, precision the radius of the circle of the same area."""
-    pcodes = split(cells["pcodes"])
-    lat, lon, radius = number(cells["lat"]), number(cells["lon"]), number(cells["radius_km"])
-    if pcodes and (lat is None or lon is None):
-        lon, lat, radius = drafts.middle(pcodes)
-    governorates = {pcode[:4] for pcode in pcodes} or {drafts.located(lat, lon)[0]}
-    governorate = governorates.pop() if len(governorates) == 1 else ""
-    place_id = f"Z-{slug(cells['name_en'])}"
-    source = source_of(cells["source"], f"regions line {line}")
-    drafts.add(Place(place_id, cells["name_ar"], cells["name_en"], "region", "region", lat, lon, radius, governorate, "", "", "", "", None, None, pcodes, source))
-    for name in split(cells["names_ar"]):
-        drafts.name(place_id, name, "region", "general_knowledge")
-    return place_id
-
-
-def add_airfield(drafts: Drafts, cells: Mapping[str, str]) -> None:
-    """Add an airfield as `A-` and its code; its Arabic names come from general knowledge."""
-    lat, lon = float(cells["lat"]), float(cells["lon"])
-    spellings = split(cells["names_ar_unsourced"])
-    place_id = f"A-{cells['ident'].lower()}"
-    where = drafts.located(lat, lon)
-    drafts.add(Place(place_id, spellings[0], cells["name_en"], "facility", "airport", lat, lon, 1.5, *where, "", "", None, None, (), "ourairports"))
-    for name in spellings:
-        drafts.name(place_id, name, "press", "general_knowledge")
+def feature_id(cells: Mapping[str, str]) -> str:
+    """`F-` with the hint of the row."""
+    return f"F-{cells['id_hint']}"
