@@ -1,0 +1,1 @@
+"""Extraction: from the text of an article to what it reports."""

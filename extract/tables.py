@@ -12,11 +12,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from gazetteer.names import Token, fold, readings, tokens, without_article
+from gazetteer.names import Token, key, readings, tokens, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
 T = TypeVar("T")
+_END = "\0"  # no word contains it
 
 # Endings of a past verb and the objects that may hang on it; prefixes and endings of a present one (fus'ha, third person).
 _PAST_ENDINGS = ("", "ت", "وا", "ا", "تا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "تهما", "وه", "وها", "وهم")
@@ -134,35 +135,39 @@ class Phrases(Generic[T]):
     """A set of phrases, each standing for some values; finds them in a list of words, longest first at each word."""
 
     def __init__(self) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie: word -> node; "" -> values
+        self._root: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie: word -> node; _END -> values
 
     def add(self, phrase: str, value: T) -> None:
         """Add one phrase, as written in a table (the article ال and spelling variants do not matter)."""
-        node = self._root
-        keys = [without_article(fold(token.surface)) for token in tokens(phrase)]
-        if not keys:
+        comparable = key(phrase)
+        if not comparable:
             raise LexiconError(f"phrase {phrase!r} has no letters")
-        for key in keys:
-            node = node.setdefault(key, {})
-        node.setdefault("", []).append(value)
+        self.add_key(comparable, value)
+
+    def add_key(self, comparable: str, value: T) -> None:
+        """Add one phrase that is already a comparison key (see `gazetteer.names.key`)."""
+        node = self._root
+        for word in comparable.split():
+            node = node.setdefault(word, {})
+        node.setdefault(_END, []).append(value)
 
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
         root = self._root
         for first, word in enumerate(text):
-            for key, skip, particle in word.keys:
-                node = root.get(key)
+            for form, skip, particle in word.keys:
+                node = root.get(form)
                 if node is None:
                     continue
-                best, last = node.get(""), first + 1
+                best, last = node.get(_END), first + 1
                 at = first + 1
                 while at < len(text):
                     node = node.get(text[at].key)
                     if node is None:
                         break
                     at += 1
-                    if "" in node:
-                        best, last = node[""], at
+                    if _END in node:
+                        best, last = node[_END], at
                 if best:
                     yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, tuple(best))
                     break

@@ -1,0 +1,150 @@
+"""Joining the parts of an actor's name: head and owner, aircraft and adjective, client and patron, two names under one head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extract.actor_tables import Entry, plays
+from extract.tables import Word
+
+MASK = Entry((), "", "mask", "", "", None, None)
+MEDIUM = replace(MASK, kind="media")
+# A force named only by its patron: Turkey's clients are the SNA, Russia's are the government's; others keep the patron's code.
+_CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
+_DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
+_MOST_QUALIFIERS = 2
+_LINK_REACH = 3  # words that may stand between a force and الموالية
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A phrase at its place, growing as others join it. tail: the kind of the part it ends with; words first..last-1, raw start..end."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    particle: str
+    entry: Entry
+    tail: str
+
+    @property
+    def flies(self) -> bool:
+        """Whether it is an aircraft or an air force."""
+        return self.entry.kind == "aircraft"
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is a head that has no owner yet."""
+        return not self.entry.actors and (self.entry.ref in ("head", "army") or self.flies)
+
+    @property
+    def may_be_client(self) -> bool:
+        """Whether a patron may decide its code: an open head, a general word, a noun that points back."""
+        return self.waits or self.entry.ref in ("label", "anaphor")
+
+
+def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
+    """Join parts that name one actor together; heads that stay without an owner are dropped, aircraft without one stay open."""
+    built: list[Part] = []
+    for part in parts:
+        _add(built, part, text)
+    return [part for part in built if part.entry.actors or part.entry.ref not in ("head", "army") or part.flies]
+
+
+def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
+    """Join a part with what stands before it, or add it as one of its own."""
+    before = built[-1] if built and _next_to(built[-1], part, text) else None
+    client = _bound_by_link(built, part, text)
+    if client:
+        built[-1] = client
+    elif before and not part.particle and before.waits and _may_own(before, part):
+        built[-1] = _owned(before, part)
+    elif part.entry.kind == "adjective":
+        _add_adjective(built, before, part, text)
+    elif part.entry.kind == "state":
+        if before or _state_acts(text, part):
+            built.append(replace(part, entry=replace(part.entry, kind="name")))
+    elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
+        built.append(_with_pronoun(built, part, text))
+
+
+def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:
+    """Say whether only qualifiers (حربية, مجهولة) stand between two parts."""
+    gap = part.first - before.last
+    return 0 <= gap <= _MOST_QUALIFIERS and all(plays(text[at], "qualifier") for at in range(before.last, part.first))
+
+
+def _may_own(head: Part, owner: Part) -> bool:
+    """Say whether a head takes this owner: only armies and aircraft take plain سوري, nobody owns civilians or media."""
+    if owner.entry.kind == "adjective" and owner.entry.needs == "head":
+        return head.entry.ref == "army" or head.flies
+    return owner.entry.kind not in ("civilians", "media", "mask")
+
+
+def _owned(head: Part, owner: Part) -> Part:
+    """Make one part of a head and its owner; an aircraft stays an aircraft, and two open heads stay open."""
+    kind = "aircraft" if head.flies or owner.flies else "force" if owner.entry.kind != "name" else "name"
+    ref = head.entry.ref if not owner.entry.actors and owner.entry.ref in ("head", "army") else owner.entry.ref
+    entry = replace(owner.entry, kind=kind, ref=ref, needs="")
+    return replace(head, last=owner.last, end=owner.end, entry=entry, tail=owner.tail)
+
+
+def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Sequence[Word]) -> None:
+    """Add an adjective: a second owner (روسية وسورية), an attribute of its own (قصف تركي), or nothing (الحدود التركية)."""
+    shared = before is not None and part.particle == "و" and before.last == part.first and before.tail == "adjective"
+    if shared and before is not None and before.entry.kind != "adjective":
+        both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
+        built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
+    elif (shared or part.entry.needs != "head") and not (part.first and plays(text[part.first - 1], "civil")):
+        built.append(part)
+
+
+def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Part | None:
+    """Read الموالية لتركيا, التابعة للنظام, المدعومة من قبل إيران: the force before the link, with its code taken from the patron."""
+    if not built or not part.entry.actors or part.entry.kind not in ("name", "force", "state", "adjective", "person"):
+        return None
+    link, force = part.first - 1, built[-1]
+    if not part.particle.endswith(("ل", "ب")):
+        if link >= 1 and text[link].key == "قبل":
+            link -= 1
+        if link < 1 or text[link].key != "من":
+            return None
+        link -= 1
+    if link < 0 or not plays(text[link], "link") or not 0 <= link - force.last <= _LINK_REACH or not force.may_be_client:
+        return None
+    entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group) if force.flies else _client(force.entry, part.entry.actors)
+    return replace(force, last=part.last, end=part.end, entry=entry, tail=part.tail)
+
+
+def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Part:
+    """Read الفصائل الموالية لها: the client of the side named last."""
+    patron = next((other for other in reversed(built) if other.entry.actors and other.entry.kind != "civilians"), None)
+    if patron is None or part.flies or not part.may_be_client:
+        return part
+    for link in range(part.last, min(part.last + 2, len(text) - 1)):
+        if plays(text[link], "link") and plays(text[link + 1], "pronoun"):
+            return replace(part, last=link + 2, end=text[link + 1].token.end, entry=_client(part.entry, patron.entry.actors))
+    return part
+
+
+def _client(force: Entry, patron: Sequence[str]) -> Entry:
+    """Give a force the code that its patron's clients have."""
+    if _DISTANT.intersection(patron):
+        return force
+    return replace(force, actors=tuple(dict.fromkeys(_CLIENTS.get(code, code) for code in patron)), kind="force", ref="")
+
+
+def _state_acts(text: Sequence[Word], part: Part) -> bool:
+    """Tell a state that acts from a country as a place: إلى تركيا, حدود الأردن and بتركيا are places, بدعم من تركيا is not."""
+    if part.particle.endswith(("ب", "ل", "ك")):
+        return False
+    if part.first == 0:
+        return True
+    previous = text[part.first - 1]
+    if previous.key == "من":
+        return part.first > 1 and plays(text[part.first - 2], "support")
+    if previous.key == "قبل":
+        return part.first > 1 and text[part.first - 2].key == "من"
+    return not plays(previous, "locative") and not plays(previous, "civil")

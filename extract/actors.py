@@ -1,0 +1,171 @@
+"""Who acts and who is hit: belligerents, named groups, people, civilians, struck objects, and who says so.
+
+Named groups stand in `lexicon/groups.csv`, general expressions in `actors.csv`, civilians and objects in `targets.csv`, speakers in `sources.csv`, the
+words that join them in `actor_cues.csv`. Here the phrases are found and chosen among; `actor_parts.py` joins them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar, cast
+
+from extract import actor_parts
+from extract.actor_parts import Part
+from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
+from extract.tables import Hit, Word
+from gazetteer.names import fold, readings
+
+T = TypeVar("T")
+_OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
+
+
+@dataclass(frozen=True, slots=True)
+class ActorMention:
+    """Words that name a side, a person or civilians.
+
+    start, end: code points without the attached particle, end exclusive; first, last: word indexes, last exclusive. actors: codes of
+    `vocabulary.ACTORS`, empty where the words leave it open; group: id of a named group, "" if none. ref: how far the code may be trusted:
+    "" as it stands; `label` the usual reading of a name that one side gives another (الإرهابيين) or of a general word (الفصائل), which context may
+    change; `anaphor` a noun that points back (التنظيم); `possessive` the same with a pronoun (طائراتها); `speaker` the side that speaks (قواتنا).
+    """
+
+    start: int
+    end: int
+    surface: str
+    actors: tuple[str, ...]
+    group: str
+    kind: Kind
+    first: int
+    last: int
+    particle: str = ""
+    ref: Reference = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HitMention:
+    """An object that was struck or stood there; category: a value of `vocabulary.HIT`; civilian: whether it makes civilians a target."""
+
+    start: int
+    end: int
+    surface: str
+    category: str
+    civilian: bool
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceMention:
+    """Who says it. party: actor codes joined by `|` when the speaker is a belligerent, else ""."""
+
+    start: int
+    end: int
+    surface: str
+    kind: SourceKind
+    party: str
+    first: int
+    last: int
+
+
+def find_actors(text_words: Sequence[Word], published: date | None) -> list[ActorMention]:
+    """Find the actors named in a run of words, in order, never overlapping.
+
+    published: the day against which active periods are read; None takes the first row of a name. Linear in the number of words.
+    """
+    found: list[Part] = []
+    for hit in actor_phrases().find(text_words):
+        entry = _chosen(hit, text_words, published)
+        if entry:
+            part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entry, entry.kind)
+            found.append(_outlet(part, text_words) if entry.kind == "outlet" else part)
+    parts = actor_parts.join(_longest(found), text_words)
+    return [_mention(part, text_words) for part in parts if part.entry.kind != "mask"]
+
+
+def find_hits(text_words: Sequence[Word]) -> list[HitMention]:
+    """Find struck objects. An object that only says where (قرب المشفى) is left out, as is one inside a longer name."""
+    mentions = []
+    for hit in _longest(list(object_phrases().find(text_words))):
+        target = hit.values[0]
+        if target.category and _allowed(target.needs, hit, text_words) and not (hit.first and plays(text_words[hit.first - 1], "near")):
+            surface = _surface(text_words, hit.first, hit.last, hit.start)
+            mentions.append(HitMention(hit.start, hit.end, surface, target.category, target.civilian, hit.first, hit.last))
+    return mentions
+
+
+def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()) -> list[SourceMention]:
+    """Find who says it: listed speakers, and any of `actors` that stands next to a verb of speech (أعلن جيش الإسلام)."""
+    mentions = []
+    for hit in _longest(list(source_phrases().find(text_words))):
+        speaker = hit.values[0]
+        if speaker.kind and _allowed(speaker.needs, hit, text_words):
+            surface = _surface(text_words, hit.first, hit.last, hit.start)
+            mentions.append(SourceMention(hit.start, hit.end, surface, speaker.kind, speaker.party, hit.first, hit.last))
+    taken = {index for mention in mentions for index in range(mention.first, mention.last)}
+    for actor in actors:
+        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last):
+            mentions.append(SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last))
+    return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> Entry | None:
+    """Choose among the rows of one phrase: those whose needs are met, then those active on the day, then the first in the table."""
+    allowed = [entry for entry in hit.values if _allowed(entry.needs, hit, text)]
+    return next((entry for entry in allowed if entry.active(published)), allowed[0] if allowed else None)
+
+
+def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
+    """Check what a phrase needs of the words around it; `head` and `bare` are left to the joining."""
+    if needs in ("definite", "indefinite"):
+        return _definite(text[hit.first], hit.start) == (needs == "definite")
+    if needs in ("speech", "silent"):
+        return _speaks(text, hit.first, hit.last) == (needs == "speech")
+    return True
+
+
+def _definite(word: Word, start: int) -> bool:
+    """Say whether a word, read from raw offset `start` on, bears ال."""
+    skip = start - word.token.start
+    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(word.token.surface))
+
+
+def _speaks(text: Sequence[Word], first: int, last: int) -> bool:
+    """Say whether a word of speech stands just before a run of words (قال, بحسب, نقلاً عن), one word between at most, or just after it."""
+    return any(plays(text[at], "speech") for at in range(max(0, first - 2), first)) or (last < len(text) and plays(text[last], "speech"))
+
+
+def _outlet(part: Part, text: Sequence[Word]) -> Part:
+    """Stretch the name of a medium to its closing word (مركز إدلب الإعلامي), or mask only its opening."""
+    for at in range(part.last, min(part.last + _OUTLET_REACH, len(text))):
+        if plays(text[at], "outlet_end"):
+            return Part(part.first, at + 1, part.start, text[at].token.end, part.particle, actor_parts.MEDIUM, "media")
+    return Part(part.first, part.last, part.start, part.end, part.particle, actor_parts.MASK, "mask")
+
+
+P = TypeVar("P", Part, Hit[Entry])
+
+
+def _longest(found: list[T]) -> list[T]:
+    """Keep, of overlapping finds, the one with the most words; of equals the first. `found` is in order of position."""
+    kept: list[T] = []
+    for item in found:
+        while kept and item.first < kept[-1].last and item.last - item.first > kept[-1].last - kept[-1].first:
+            kept.pop()
+        if not kept or item.first >= kept[-1].last:
+            kept.append(item)
+    return kept
+
+
+def _mention(part: Part, text: Sequence[Word]) -> ActorMention:
+    entry = part.entry
+    ref = cast("Reference", "" if entry.ref in ("head", "army") else entry.ref)
+    surface = _surface(text, part.first, part.last, part.start)
+    return ActorMention(part.start, part.end, surface, entry.actors, entry.group, cast("Kind", entry.kind), part.first, part.last, part.particle, ref)
+
+
+def _surface(text: Sequence[Word], first: int, last: int, start: int) -> str:
+    """Give the words as written, one space between them, without the particle of the first."""
+    written = [word.token.surface for word in text[first:last]]
+    return " ".join([written[0][start - text[first].token.start :], *written[1:]])

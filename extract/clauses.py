@@ -1,0 +1,77 @@
+"""Clauses: the parts of a sentence that each report one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from extract.sentences import Sentence
+from extract.tables import Phrases, Word, forms, read_table
+from extract.triggers import Trigger
+
+_VERBLIKE = frozenset({"verb", "weak_verb"})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: the connective it begins with, "" if none."""
+
+    first: int
+    last: int
+    sentence: int
+    paragraph: int
+    triggers: tuple[Trigger, ...]
+    opener: str
+
+
+@cache
+def _connectives() -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    for row in read_table("connectives.csv", ["strength"]):
+        for form in forms(row["phrase"]):
+            phrases.add(form, row.one_of("strength", ("strong",)))
+    return phrases
+
+
+def split(words: Sequence[Word], between: Sequence[str], sentences: Sequence[Sentence], triggers: Sequence[Trigger]) -> list[Clause]:
+    """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف or a comma before a verb of attack.
+
+    A piece that reports no attack stays with the piece before it, or with the next one at the start of a sentence: it tells of its
+    dead, its date or its place.
+    """
+    connectives = {hit.first: words[hit.first].token.surface for hit in _connectives().find(words)}
+    starters = {trigger.first for trigger in triggers if _starts(trigger, between)}
+    clauses: list[Clause] = []
+    for number, sentence in enumerate(sentences):
+        inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
+        cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
+        pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
+        for first, last in _joined(pieces, inside):
+            own = tuple(trigger for trigger in inside if first <= trigger.first < last)
+            clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, "")))
+    return clauses
+
+
+def _starts(trigger: Trigger, between: Sequence[str]) -> bool:
+    if trigger.role not in _VERBLIKE:
+        return False
+    return trigger.particle[:1] in {"و", "ف"} or "،" in between[trigger.first] or "," in between[trigger.first]
+
+
+def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> list[tuple[int, int]]:
+    """Join pieces without a trigger of their own to a neighbour."""
+    joined: list[tuple[int, int]] = []
+    pending: int | None = None
+    for first, last in pieces:
+        begin = first if pending is None else pending
+        if any(first <= trigger.first < last and not (trigger.type == "carrier" and trigger.role == "verb") for trigger in triggers):
+            joined.append((begin, last))
+            pending = None
+        elif joined:
+            joined[-1] = (joined[-1][0], last)
+        else:
+            pending = begin
+    if pending is not None:
+        joined.append((pending, pieces[-1][1]))
+    return joined

@@ -1,0 +1,220 @@
+"""From clauses to drafts: one draft for each incident an article tells of, with what carries over from clause to clause."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract import kinds, roles
+from extract.actors import ActorMention
+from extract.clauses import Clause
+from extract.counts import CountMention
+from extract.dates import DateMention, DateValue, resolve_date
+from extract.mentions import PlaceMention
+from extract.records import Resolution, Resolved, Unresolved
+from extract.roles import Sides
+from extract.triggers import Trigger
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS
+
+_OUT_OF_PLAY = frozenset({"total", "story"})
+_SAID = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "استعاده", "مع", "تكذبه"})
+
+
+@dataclass(slots=True)
+class Draft:
+    """One incident while it is being read. places: indexes into `reading.places`; carried: what was taken over from an earlier clause."""
+
+    reading: ZoneReading
+    clause: Clause
+    type: str
+    main: Trigger
+    rule: str
+    places: list[int]
+    sides: Sides
+    counts: list[CountMention] = field(default_factory=list)
+    date: DateMention | None = None
+    value: DateValue | None = None
+    carried: set[str] = field(default_factory=set)
+    country: str = ""
+    clauses: list[Clause] = field(default_factory=list)
+    codes: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+@dataclass(slots=True)
+class _Memory:
+    """What the reader has in mind while going from clause to clause."""
+
+    draft: Draft | None = None
+    places: list[int] = field(default_factory=list)
+    paragraph: int = -1
+    date: DateMention | None = None
+    date_paragraph: int = -1
+    force: ActorMention | None = None
+    aircraft: ActorMention | None = None
+
+
+def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], published: date | None) -> list[Draft]:
+    """Read the clauses of one zone in order. resolutions: by index into `reading.places`."""
+    memory, found = _Memory(), []
+    silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _OUT_OF_PLAY and cue.scope == "sentence"}
+    for clause in reading.clauses:
+        actors = [actor for actor in reading.actors if clause.first <= actor.first < clause.last]
+        counts = _inside(reading, clause)
+        decision = None if clause.sentence in silenced else kinds.decide(clause, actors, casualties=any(count.effect != "none" for count in counts))
+        if decision is not None:
+            draft = _draft(reading, clause, decision, actors, resolutions, memory)
+            if draft is not None:
+                draft.counts = counts
+                _date(draft, reading, clause, memory, published)
+                found.append(draft)
+                memory.draft = draft
+        elif counts and memory.draft is not None and memory.draft.clause.paragraph == clause.paragraph and clause.sentence not in silenced:
+            memory.draft.counts.extend(counts)
+            memory.draft.clauses.append(clause)
+        _remember(reading, clause, actors, resolutions, memory)
+    return found
+
+
+def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
+    start, end = reading.offsets(clause.first, clause.last)
+    return [count for count in reading.counts if start <= count.start < end]
+
+
+def _draft(
+    reading: ZoneReading, clause: Clause, decision: tuple[str, Trigger, str], actors: Sequence[ActorMention], resolutions: Mapping[int, Resolution], memory: _Memory
+) -> Draft | None:
+    """Make the draft of a clause, or add the clause to the draft before it and give None."""
+    kind, main, rule = decision
+    sides = roles.assign(clause, kind, main, actors, reading.words, reading.role_cues)
+    places, country = _where(reading, clause, resolutions)
+    draft = Draft(reading, clause, kind, main, rule, places, sides, clauses=[clause], country=country)
+    last = memory.draft
+    if not places and not country:
+        if last is not None and last.clause.paragraph == clause.paragraph and last.type == kind and not sides.initiators:
+            last.counts.extend(_inside(reading, clause))
+            last.clauses.append(clause)
+            return None
+        if memory.places and memory.paragraph == clause.paragraph:
+            draft.places = list(memory.places)
+            draft.carried.add("places")
+        else:
+            draft.country = "??"
+    draft.codes = _codes(draft, memory)
+    return draft
+
+
+def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resolution]) -> tuple[list[int], str]:
+    """The places where the clause says it happened: the inner ones; an outer one (ريف X) only if it stands alone. Also a foreign country."""
+    inside = [at for at, place in enumerate(reading.places) if clause.first <= place.first < clause.last]
+    abroad = [at for at in inside if _reason(resolutions[at]) == "outside_syria"]
+    here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
+    inner = [at for at in here if not _outer(reading, at, here, resolutions)]
+    chosen = inner or [at for at in here if not _origin(reading, reading.places[at])]
+    if chosen:
+        return _distinct(chosen, reading, resolutions), ""
+    located = [at for at in abroad if reading.places[at].licence >= 2]  # noqa: PLR2004  # a preposition or a head noun before it
+    return [], reading.places[located[0]].country if located else ""
+
+
+def _reason(outcome: Resolution) -> str:
+    return outcome.reason if isinstance(outcome, Unresolved) else ""
+
+
+def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
+    """A capital that stands for its government: أعلنت دمشق."""
+    return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SAID
+
+
+def _origin(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Where someone came or fired from."""
+    return place.first > 0 and reading.words[place.first - 1].key in {"من", "انطلاقا"}
+
+
+def _outer(reading: ZoneReading, at: int, here: Sequence[int], resolutions: Mapping[int, Resolution]) -> bool:
+    """Tell whether a place only says where another one lies, or where someone came from."""
+    place, outcome = reading.places[at], resolutions[at]
+    if place.context or place.cue in {"governorate", "countryside"} or _origin(reading, place):
+        return True
+    if not isinstance(outcome, Resolved):
+        return False
+    others = [resolutions[other] for other in here if other != at]
+    if outcome.place.level in AREA_LEVELS and any(isinstance(other, Resolved) and other.place.level not in AREA_LEVELS for other in others):
+        return True
+    if any(isinstance(other, Resolved) and other.place.city == outcome.place.id for other in others):
+        return True
+    return place.near and any(0 < place.first - reading.places[other].last <= 3 for other in here)  # noqa: PLR2004  # "X قرب Y": Y only locates X
+
+
+def _distinct(chosen: Sequence[int], reading: ZoneReading, resolutions: Mapping[int, Resolution]) -> list[int]:
+    seen: set[str] = set()
+    kept = []
+    for at in chosen:
+        outcome = resolutions[at]
+        name = outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface
+        if name not in seen:
+            seen.add(name)
+            kept.append(at)
+    return kept
+
+
+def _date(draft: Draft, reading: ZoneReading, clause: Clause, memory: _Memory, published: date | None) -> None:
+    """Date a draft: by its clause, else its sentence, else the paragraph so far."""
+    start, end = reading.offsets(clause.first, clause.last)
+    sentence = reading.sentences[clause.sentence]
+    opened, closed = reading.offsets(sentence.first, sentence.last)
+    near = [found for found in reading.dates if start <= found.start < end]
+    wide = [found for found in reading.dates if opened <= found.start < closed]
+    if near:
+        draft.date = min(near, key=lambda found: abs(found.start - draft.main.start))
+    elif wide:
+        draft.date = min(wide, key=lambda found: abs(found.start - draft.main.start))
+    elif memory.date is not None and memory.date_paragraph == clause.paragraph:
+        draft.date = memory.date
+    if draft.date is not None:
+        draft.value = resolve_date(draft.date, published)
+
+
+def _remember(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], resolutions: Mapping[int, Resolution], memory: _Memory) -> None:
+    start, end = reading.offsets(clause.first, clause.last)
+    for found in reading.dates:
+        if start <= found.start < end:
+            memory.date, memory.date_paragraph = found, clause.paragraph
+    places, _ = _where(reading, clause, resolutions)
+    if places:
+        memory.places, memory.paragraph = places, clause.paragraph
+    for actor in actors:
+        if actor.kind == "aircraft" and actor.actors:
+            memory.aircraft = actor
+        elif actor.kind in {"name", "force"} and actor.actors:
+            memory.force = actor
+
+
+def _codes(draft: Draft, memory: _Memory) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Actor codes of both sides, with what points back resolved and a missing subject carried over."""
+    initiators = _read(draft.sides.initiators, memory)
+    targets = [code for code in _read(draft.sides.targets, memory) if draft.sides.both or code not in initiators]
+    if not initiators and memory.draft is not None and _goes_on(draft, memory.draft):
+        initiators = list(memory.draft.codes[0])
+        draft.carried.add("initiators")
+    return tuple(initiators), tuple(targets)
+
+
+def _goes_on(draft: Draft, last: Draft) -> bool:
+    """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
+    if last.reading is not draft.reading or last.clause.paragraph != draft.clause.paragraph:
+        return False
+    return draft.main.role == "verb" and draft.main.type in {"strike", "air_strike", "attack", "territory_change", "armed_clash"} and not draft.sides.targets
+
+
+def _read(mentions: Sequence[ActorMention], memory: _Memory) -> list[str]:
+    codes: list[str] = []
+    for mention in mentions:
+        found = mention.actors
+        if not found and mention.kind == "aircraft" and memory.aircraft is not None:
+            found = memory.aircraft.actors
+        elif not found and mention.ref in {"anaphor", "possessive"} and memory.force is not None:
+            found = memory.force.actors
+        codes.extend(code for code in found if code not in codes)
+    return codes

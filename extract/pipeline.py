@@ -1,0 +1,99 @@
+"""The whole way from an article to its reports: pure, picklable, no input or output of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from extract.article import Article
+from extract.dates import resolve_date
+from extract.drafts import drafts
+from extract.merge import merge
+from extract.records import Extraction, ForeignPlace, Resolution, Resolved, Toponym, Unresolved
+from extract.reports import build
+from extract.resolve import resolve
+from extract.tables import LEXICON
+from extract.zones import ZoneReading, read_zone
+from gazetteer import Gazetteer, load
+
+
+@cache
+def rules_version() -> str:
+    """Version of the rules: the day of the last change by hand, and a short hash of code and tables of this package."""
+    digest = hashlib.sha256()
+    for path in sorted([*Path(__file__).parent.glob("*.py"), *LEXICON.glob("*.csv")]):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return f"1.0-{digest.hexdigest()[:8]}"
+
+
+def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
+    """Find the places and the reports of one article.
+
+    gaz: the gazetteer to place with, the shipped one by default. The same article gives the same answer, whatever was read before.
+    """
+    gaz = gaz or load()
+    readings = [read_zone("text", article.text, article.published, gaz)]
+    if article.title:
+        readings.append(read_zone("title", article.title, article.published, gaz))
+    resolutions = _resolve(readings, gaz)
+    found = [(draft, outcome) for reading, outcome in zip(readings, resolutions, strict=True) for draft in drafts(reading, outcome, article.published)]
+    toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, resolutions, strict=True)]
+    default = _default_day(readings, article.published)
+    versions = (rules_version(), gaz.version)
+    reports = []
+    for draft in merge(found):
+        at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
+        if at and not draft.places:
+            continue  # a headline without a place says nothing that its body does not
+        reports.append(build(draft, article, toponyms[at], resolutions[at], default, versions))
+    return Extraction(
+        article_id=article.id,
+        places=tuple(toponym for number in reversed(range(len(readings))) for toponym in toponyms[number].values()),
+        foreign_places=tuple(_foreign(readings, resolutions)),
+        reports=tuple(report for report in reports if not report.outside),
+        outside=tuple(report for report in reports if report.outside),
+    )
+
+
+def _resolve(readings: list[ZoneReading], gaz: Gazetteer) -> list[dict[int, Resolution]]:
+    """Place the mentions of all zones together, so that the body helps the headline."""
+    mentions, sentences, offset = [], [], 0
+    for reading in readings:
+        mentions += reading.places
+        sentences += [offset + reading.sentence_of(place.first) for place in reading.places]
+        offset += len(reading.sentences)
+    outcomes = iter(resolve(mentions, sentences, gaz))
+    return [{at: next(outcomes) for at in range(len(reading.places))} for reading in readings]
+
+
+def _toponyms(reading: ZoneReading, outcomes: dict[int, Resolution]) -> dict[int, Toponym]:
+    return {
+        at: Toponym(reading.mention(place.start, place.end, "place"), outcomes[at])
+        for at, place in enumerate(reading.places)
+        if not (isinstance(outcome := outcomes[at], Unresolved) and outcome.reason == "outside_syria")
+    }
+
+
+def _foreign(readings: list[ZoneReading], resolutions: list[dict[int, Resolution]]) -> list[ForeignPlace]:
+    return [
+        ForeignPlace(reading.mention(place.start, place.end, "place"), place.country)
+        for reading, outcomes in zip(readings, resolutions, strict=True)
+        for at, place in enumerate(reading.places)
+        if place.country and not isinstance(outcomes[at], Resolved)
+    ]
+
+
+def _default_day(readings: list[ZoneReading], published: date | None) -> date | None:
+    """The day of what is not dated: the first day named in the article up to publication, else the day of publication."""
+    if published is None:
+        return None
+    for reading in readings:
+        for mention in reading.dates[:1]:
+            value = resolve_date(mention, published)
+            if value.date is not None and value.precision == "day" and 0 <= (published - value.date).days <= 3:  # noqa: PLR2004
+                return value.date
+    return published
+
+

@@ -1,0 +1,158 @@
+"""From drafts to reports: one record for each incident, with the words that support every field."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import cast
+
+from extract.article import Article, Span
+from extract.counts import Casualties, total
+from extract.drafts import Draft
+from extract.records import Evidence, Report, Resolution, Resolved, Toponym
+from extract.triggers import Cue
+from extract.vocabulary import ACTORS, Certainty, EventType
+from extract.zones import ZoneReading
+
+_CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
+_WEAPON_ROLES = frozenset({"weapon"})
+
+
+def build(draft: Draft, article: Article, toponyms: Mapping[int, Toponym], resolutions: Mapping[int, Resolution], default_day: date | None, versions: tuple[str, str]) -> Report:
+    """Make the report of a draft. toponyms, resolutions: by index into the zone's places; default_day: the article's day of events, or None."""
+    reading = draft.reading
+    casualties = total(draft.counts)
+    initiators, targets = _sides(draft, casualties)
+    certainty, why = _certainty(draft)
+    source = _source(draft)
+    weapon = _weapon(draft)
+    day, day_end, precision, phrase = _day(draft, default_day)
+    places = tuple(toponyms[at] for at in draft.places if at in toponyms)
+    hits = [hit for hit in reading.hits if any(clause.first <= hit.first < clause.last for clause in draft.clauses)]
+    return Report(
+        id=_identity(article.id, reading.zone, draft.main.start, draft.type), article_id=article.id, type=cast("EventType", draft.type), places=places,
+        initiators=initiators, targets=targets, groups=_groups(draft),
+        killed_min=casualties.killed_min, killed_max=casualties.killed_max, injured_min=casualties.injured_min, injured_max=casualties.injured_max,
+        civilians_killed=casualties.civilians_killed, children_killed=casualties.children_killed, women_killed=casualties.women_killed,
+        date=day, date_end=day_end, date_precision=precision, date_phrase=phrase, weapon=weapon[0] if weapon else "",
+        hit=tuple(dict.fromkeys(hit.category for hit in hits)), certainty=certainty, source=source[0] if source else "",
+        confidence=_confidence(draft, resolutions), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
+        outside="" if places else draft.country, rules_version=versions[0], gazetteer_version=versions[1],
+    )  # fmt: skip
+
+
+def _identity(article_id: str, zone: str, start: int, kind: str) -> str:
+    return hashlib.sha256(f"{article_id}\n{zone}\n{start}\n{kind}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(code for code in ACTORS if code in codes)
+
+
+def _sides(draft: Draft, casualties: Casualties) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    initiators, targets = list(draft.codes[0]), list(draft.codes[1])
+    if draft.type not in {"armed_clash", "territory_change"} or not targets:
+        hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(
+            hit.civilian and any(clause.first <= hit.first < clause.last for clause in draft.clauses) for hit in draft.reading.hits
+        )
+        if hurt and draft.type != "territory_change" and "civilians" not in targets:
+            targets.append("civilians")
+    if "civilians" in initiators:
+        initiators.remove("civilians")
+    return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
+
+
+def _groups(draft: Draft) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(actor.group for actor in [*draft.sides.initiators, *draft.sides.targets] if actor.group))
+
+
+def _weapon(draft: Draft) -> tuple[str, int, int] | None:
+    """The weapon in the words of the text: (words, start, end)."""
+    for trigger in draft.clause.triggers:
+        if trigger.role in _WEAPON_ROLES:
+            return draft.reading.text[trigger.start : trigger.end], trigger.start, trigger.end
+    return None
+
+
+def _source(draft: Draft) -> tuple[str, int, int] | None:
+    """Who says it: the speaker nearest to the verb in the same sentence."""
+    sentence = draft.reading.sentences[draft.clause.sentence]
+    near = [source for source in draft.reading.sources if sentence.first <= source.first < sentence.last]
+    if not near:
+        return None
+    best = min(near, key=lambda source: abs(source.first - draft.main.first))
+    return best.surface, best.start, best.end
+
+
+def _certainty(draft: Draft) -> tuple[Certainty, Cue | None]:
+    """The strongest doubt wins: denied, suspected, claimed, reported."""
+    reading, clause = draft.reading, draft.clause
+    after = {clause.sentence, clause.sentence + 1}
+    for cue in reading.cues:
+        if cue.effect == "deny" and reading.sentence_of(cue.first) in after and cue.first >= clause.first and _same_paragraph(reading, cue, clause.paragraph):
+            return "denied", cue
+    for cue in reading.cues:
+        if cue.effect == "suspect" and any(part.first <= cue.first < part.last for part in draft.clauses):
+            return "suspected", cue
+    sentence = reading.sentences[clause.sentence]
+    for cue in reading.cues:
+        if cue.effect == "claim" and sentence.first <= cue.first < sentence.last:
+            return "claimed", cue
+    speakers = [source.kind for source in reading.sources if sentence.first <= source.first < sentence.last]
+    if speakers:
+        return ("claimed", None) if set(speakers) == {"party"} else ("reported", None)
+    return ("claimed", None) if reading.sources and reading.sources[0].kind == "party" and reading.sources[0].first < _DATELINE else ("reported", None)
+
+
+_DATELINE = 6
+"""Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
+
+
+def _same_paragraph(reading: ZoneReading, cue: Cue, paragraph: int) -> bool:
+    return reading.sentences[reading.sentence_of(cue.first)].paragraph == paragraph
+
+
+def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, str, str]:
+    if draft.value is not None and draft.date is not None:
+        return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface
+    if default_day is not None:
+        return default_day, default_day, "approx_day", ""
+    return None, None, "unknown", ""
+
+
+def _confidence(draft: Draft, resolutions: Mapping[int, Resolution]) -> float:
+    """How far the report may be trusted, 0..1: what was read from words against what was carried over or missing."""
+    scores = [outcome.score if isinstance(outcome := resolutions[at], Resolved) else 0.2 for at in draft.places]
+    placed = sum(scores) / len(scores) if scores else 0.2
+    known = 1.0 if draft.codes[0] and "initiators" not in draft.carried else 0.7
+    dated = 1.0 if draft.date is not None else 0.8
+    direct = 0.75 if "places" in draft.carried else 1.0
+    return round(0.95 * placed**0.5 * known**0.5 * dated**0.5 * direct, 3)
+
+
+def _evidence(draft: Draft, casualties: Casualties, why: Cue | None, source: tuple[str, int, int] | None, weapon: tuple[str, int, int] | None) -> list[Evidence]:
+    """Give the words behind each field."""
+    reading = draft.reading
+
+    def item(name: str, start: int, end: int, rule: str) -> Evidence:
+        return Evidence(name, Span(reading.zone, start, end), rule)
+
+    found = [item("type", draft.main.start, draft.main.end, draft.rule)]
+    start, end = reading.offsets(draft.clause.first, draft.clause.last)
+    found.append(item("statement", start, end, "the clause that reports it"))
+    taken = "carried over from the clause before" if "places" in draft.carried else "named in the clause"
+    found += [item("places", reading.places[at].start, reading.places[at].end, taken) for at in draft.places]
+    found += [item("initiators", actor.start, actor.end, "the words around the actor") for actor in draft.sides.initiators]
+    found += [item("targets", actor.start, actor.end, "the words around the actor") for actor in draft.sides.targets]
+    for count in casualties.used:
+        found.append(item("killed" if count.effect == "killed" else "injured", count.start, count.end, "casualty words"))
+    if draft.date is not None:
+        found.append(item("date", draft.date.start, draft.date.end, draft.value.rule if draft.value else ""))
+    if why is not None:
+        found.append(item("certainty", why.start, why.end, why.effect))
+    if source is not None:
+        found.append(item("source", source[1], source[2], "nearest speaker"))
+    if weapon is not None:
+        found.append(item("weapon", weapon[1], weapon[2], "weapon words"))
+    return found

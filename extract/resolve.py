@@ -1,0 +1,226 @@
+"""Placing: which of the places that bear a name is meant, or why none is chosen.
+
+All mentions of an article are weighed together. What a writer says counts most (governorate, direction, kind of place), then the other places of
+the article, then how well known a place is. Too close a call between places that lie apart stays unresolved, with its candidates.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.mentions import PlaceMention
+from extract.records import Rejected, Resolution, Resolved, Unresolved
+from gazetteer import Gazetteer
+from gazetteer.places import AREA_LEVELS, Place
+
+# Weights, in the same unit as the margin below. The order matters more than the figures: stated > nearby > well known.
+_STATED_GOVERNORATE, _SENTENCE_GOVERNORATE, _ARTICLE_GOVERNORATE = 5.0, 2.0, 1.0
+_KIND_MATCH, _KIND_CLASH = 3.0, -2.5
+_CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
+_BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
+_NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
+_LEVEL = {"city": 2.5, "town": 1.6, "facility": 0.9, "region": 0.8, "village": 0.6, "neighbourhood": 0.6, "natural": 0.4}
+_MARGIN = 0.8
+"""A lead under this between two places farther apart than `_SAME_KM` is no decision."""
+_SAME_KM = 5.0
+_KINDS: dict[str, frozenset[str]] = {
+    "city": frozenset({"city", "town"}),
+    "town": frozenset({"town", "city", "village"}),
+    "village": frozenset({"village", "town"}),
+    "neighbourhood": frozenset({"neighbourhood"}),
+    "facility": frozenset({"facility"}),
+    "camp": frozenset({"facility", "neighbourhood"}),
+    "natural": frozenset({"natural", "region", "facility"}),
+    "governorate": frozenset({"governorate"}),
+    "countryside": frozenset({"governorate", "district", "region"}),
+    "subdistrict": frozenset({"subdistrict"}),
+}
+
+
+@dataclass(slots=True)
+class Context:
+    """What an article says about where it is. stated: mention index -> governorates named with it; sentences: mention index -> sentence number."""
+
+    sentence: list[int]
+    stated: dict[int, set[str]] = field(default_factory=dict)
+    by_sentence: dict[int, set[str]] = field(default_factory=dict)
+    by_article: Counter[str] = field(default_factory=Counter)
+    cities_by_sentence: dict[int, set[str]] = field(default_factory=dict)
+    cities: set[str] = field(default_factory=set)
+    bearings: dict[int, list[tuple[Place, int]]] = field(default_factory=dict)
+    anchors: list[tuple[int, float, float]] = field(default_factory=list)
+
+
+def km(a: Place, b: Place) -> float:
+    """Distance in km between two places (equirectangular, good to 1% within Syria); infinite where a position is unknown."""
+    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
+        return math.inf
+    return _km(a.lat, a.lon, b.lat, b.lon)
+
+
+def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    east = (lon2 - lon1) * 111.32 * math.cos(math.radians((lat1 + lat2) / 2))
+    return math.hypot(east, (lat2 - lat1) * 110.95)
+
+
+def _degrees(origin: Place, goal: Place) -> float:
+    """Compass bearing in degrees from one place to another."""
+    if origin.lat is None or origin.lon is None or goal.lat is None or goal.lon is None:
+        return math.nan
+    return math.degrees(math.atan2((goal.lon - origin.lon) * math.cos(math.radians(origin.lat)), goal.lat - origin.lat)) % 360
+
+
+def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: Gazetteer) -> list[Resolution]:
+    """Place every mention of an article.
+
+    sentence_of: for each mention the number of its sentence (titles first). Foreign mentions come back as Unresolved("outside_syria").
+    """
+    context = _gather(mentions, sentence_of, gaz)
+    options = [_options(mention, gaz) for mention in mentions]
+    for at, places in enumerate(options):  # places that need no context become the anchors of the others
+        if _unambiguous(places) and not mentions[at].context:
+            place = places[0]
+            if place.lat is not None and place.lon is not None and place.level not in AREA_LEVELS:
+                context.anchors.append((at, place.lat, place.lon))
+                context.by_article[place.governorate] += 1
+    chosen = _choose(mentions, options, context)
+    for at, outcome in enumerate(chosen):  # a second look, with the first decisions as anchors
+        if isinstance(outcome, Resolved) and outcome.score >= 0.8 and not _unambiguous(options[at]):
+            place = outcome.place
+            if place.lat is not None and place.lon is not None and place.level not in AREA_LEVELS:
+                context.anchors.append((at, place.lat, place.lon))
+    return _choose(mentions, options, context)
+
+
+def _options(mention: PlaceMention, gaz: Gazetteer) -> list[Place]:
+    """The places a mention may stand for: areas only where the words ask for an area or nothing else bears the name."""
+    places = [gaz.places[place_id] for place_id in mention.ids]
+    wanted = _KINDS.get(mention.cue, frozenset())
+    if mention.cue in {"governorate", "countryside", "subdistrict"}:
+        asked = [place for place in places if place.level in wanted]
+        if mention.cue == "countryside":
+            governorates = [place for place in asked if place.level == "governorate"]
+            asked = governorates or [place for place in places if place.level in {"city", "town"}] or asked
+        if asked:
+            return asked
+    points = [place for place in places if place.level not in {"governorate", "district", "subdistrict"}]
+    return points or [place for place in places if place.level == "governorate"] or places
+
+
+def _unambiguous(places: Sequence[Place]) -> bool:
+    return bool(places) and all(km(places[0], other) <= _SAME_KM for other in places[1:])
+
+
+def _gather(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: Gazetteer) -> Context:
+    context = Context(list(sentence_of))
+    heads: dict[int, list[int]] = {}
+    for at, mention in enumerate(mentions):
+        heads.setdefault(sentence_of[at], []).append(at)
+        for place_id in mention.ids:
+            place = gaz.places[place_id]
+            if place.level == "governorate" or (place.level == "city" and len(mention.ids) <= 4):
+                context.by_sentence.setdefault(sentence_of[at], set()).add(place.governorate)
+                if place.level == "governorate" or mention.context:
+                    context.by_article[place.governorate] += 1
+            if place.level == "city":
+                context.cities_by_sentence.setdefault(sentence_of[at], set()).add(place.id)
+                context.cities.add(place.id)
+    for members in heads.values():
+        _link_outer(members, mentions, gaz, context)
+    return context
+
+
+def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: Gazetteer, context: Context) -> None:
+    """Tie the names of a sentence to the outer place that follows them ("اللطامنة والزكاة بريف حماة", "جزرايا جنوب حلب")."""
+    waiting: list[int] = []
+    for at in members:
+        mention = mentions[at]
+        outer = mention.context or mention.cue == "governorate" or (mention.particle.endswith("ب") and _is_container(mention, gaz))
+        if not outer:
+            if waiting and mentions[waiting[-1]].last + 12 < mention.first:
+                waiting = []
+            waiting.append(at)
+            continue
+        areas = {gaz.places[place_id].governorate for place_id in mention.ids if gaz.places[place_id].level in {"governorate", "city", "town"}}
+        seats = [gaz.places[place_id] for place_id in mention.ids if gaz.places[place_id].level in {"city", "town"}]
+        for inner in waiting:
+            if mention.first - mentions[inner].last > 14 and mentions[inner].group != mentions[waiting[-1]].group:
+                continue
+            context.stated.setdefault(inner, set()).update(areas)
+            if seats and mention.bearing is not None:
+                context.bearings.setdefault(inner, []).append((seats[0], mention.bearing))
+        waiting = []
+
+
+def _is_container(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    return any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids)
+
+
+def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]], context: Context) -> list[Resolution]:
+    outcomes: list[Resolution] = []
+    for at, mention in enumerate(mentions):
+        places = options[at]
+        if mention.country and (not places or mention.licence < 2):
+            outcomes.append(Unresolved("outside_syria", f"a place in {mention.country}"))
+        elif not places:
+            outcomes.append(Unresolved("not_in_gazetteer", "no place of this name is in the gazetteer"))
+        else:
+            outcomes.append(_decide(at, mention, places, context))
+    return outcomes
+
+
+def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Context) -> Resolution:
+    ranked = sorted(((_weight(at, mention, place, context), place) for place in places), key=lambda pair: (-pair[0][0], pair[1].id))
+    (best, rule), place = ranked[0]
+    rivals = [(weight, other) for (weight, _), other in ranked[1:] if km(place, other) > _SAME_KM]
+    lead = best - rivals[0][0] if rivals else math.inf
+    if place.lat is None:
+        return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
+    if lead < _MARGIN:
+        return Unresolved("ambiguous", f"{len(rivals) + 1} places bear this name and nothing here decides", tuple(place for _, place in ranked[:8]))
+    rejected = tuple(Rejected(other, f"weight {weight:.1f} against {best:.1f} ({rule}); {km(place, other):.0f} km away") for weight, other in rivals[:8])
+    score = 0.95 if lead is math.inf else min(0.95, 0.5 + lead / 10)
+    if context.stated.get(at) and place.governorate not in context.stated[at] and place.level not in AREA_LEVELS:
+        score, rule = min(score, 0.4), f"{rule}, though the text names another governorate"
+    return Resolved(place, round(score, 3), rule, rejected)
+
+
+def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> tuple[float, str]:
+    """Weigh one place for one mention; also name the reason that counted most."""
+    parts: dict[str, float] = {"well known": _LEVEL.get(place.level, 0.5) + (math.log10(place.population) / 5 if place.population else 0.0)}
+    wanted = _KINDS.get(mention.cue)
+    if wanted:
+        parts["kind of place"] = _KIND_MATCH if place.level in wanted else _KIND_CLASH
+    stated, sentence = context.stated.get(at), context.sentence[at]
+    if stated:
+        parts["governorate stated"] = _STATED_GOVERNORATE if place.governorate in stated else -_STATED_GOVERNORATE / 2
+    elif place.governorate in context.by_sentence.get(sentence, ()):
+        parts["governorate in the sentence"] = _SENTENCE_GOVERNORATE
+    if place.governorate in context.by_article:
+        share = context.by_article[place.governorate] / sum(context.by_article.values())
+        parts["governorate in the article"] = _ARTICLE_GOVERNORATE * (0.5 + share)
+    if place.city:
+        near = place.city in context.cities_by_sentence.get(sentence, ())
+        parts["its city"] = _CITY_STATED if near else _CITY_NAMED if place.city in context.cities else _CITY_ABSENT
+    for seat, bearing in context.bearings.get(at, ()):
+        turn = abs((_degrees(seat, place) - bearing + 180) % 360 - 180)
+        parts["direction"] = _BEARING_MATCH if turn <= 60 else _BEARING_CLASH if turn > 100 else 0.0
+    parts["near the other places"] = _neighbours(at, mention, place, context)
+    return sum(parts.values()), max(parts, key=lambda name: parts[name])
+
+
+def _neighbours(at: int, mention: PlaceMention, place: Place, context: Context) -> float:
+    """How near the article's settled places are: 3 at the same spot, 1.1 at 15 km; names of the same list or sentence count in full."""
+    if place.lat is None or place.lon is None:
+        return 0.0
+    best = 0.0
+    for other, lat, lon in context.anchors:
+        if other == at:
+            continue
+        closeness = math.exp(-_km(place.lat, place.lon, lat, lon) / _NEIGHBOUR_KM)
+        weight = 1.0 if context.sentence[other] == context.sentence[at] else 0.6
+        best = max(best, closeness * weight)
+    return _NEIGHBOUR * best

@@ -1,0 +1,48 @@
+"""Sentences: where one statement ends and the next begins, as ranges of words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extract.tables import Word
+
+# What may stand between two words and ends a statement. A bulletin's "محافظة حلب ::" heads what follows, so it ends nothing.
+_STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]|(?:^|\s)[*–—-]\s*$")
+_PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
+_LONGEST = 220
+"""Words in one sentence at most: a text without any stop is cut here, so that cost stays linear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Words first..last-1 of one zone; paragraph counts from 0."""
+
+    first: int
+    last: int
+    paragraph: int
+
+
+def gaps(text: str, words: Sequence[Word]) -> list[str]:
+    """Give what stands before each word (index 0: before the first word)."""
+    ends = [0, *(word.token.end for word in words)]
+    return [text[ends[i] : word.token.start] for i, word in enumerate(words)]
+
+
+def split(between: Sequence[str]) -> list[Sentence]:
+    """Split words into sentences, given what stands before each word (see `gaps`).
+
+    A full stop, question mark, semicolon, bullet or line break ends a sentence; so does a length of 220 words.
+    """
+    found: list[Sentence] = []
+    first = paragraph = 0
+    for at, gap in enumerate(between):
+        if at > first and (at - first >= _LONGEST or _STOP.search(gap)):
+            found.append(Sentence(first, at, paragraph))
+            first = at
+        if at and _PARAGRAPH.search(gap):
+            paragraph += 1
+    if between and first < len(between):
+        found.append(Sentence(first, len(between), paragraph))
+    return found

@@ -1,0 +1,101 @@
+"""Words that report an attack, and words that take such a report back: negation, threats, totals, comments."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TypeVar
+
+from extract.tables import Hit, Phrases, Word, forms, read_table
+from extract.vocabulary import EVENT_TYPES
+
+TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "none")
+"""Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (شنّ، سقطت) from its noun."""
+ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "weak", "mask")
+EFFECTS = ("negate", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
+SCOPES = ("next", "clause", "sentence", "paragraph")
+_REACH = {"negate": 2, "irrealis": 7, "comment": 7, "talks": 9}
+"""How many words after it a `next` cue governs, at most; a comma ends it sooner."""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """Words first..last-1; start, end: raw offsets without the attached particle; taken_back: the effect of a cue that governs it, "" if none."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    type: str
+    role: str
+    particle: str
+    taken_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A word that changes how a statement is to be taken; see EFFECTS and SCOPES."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    effect: str
+    scope: str
+
+
+@cache
+def _trigger_phrases() -> Phrases[tuple[str, str]]:
+    phrases: Phrases[tuple[str, str]] = Phrases()
+    for row in read_table("triggers.csv", ["type", "role"]):
+        value = (row.one_of("type", TYPES), row.one_of("role", ROLES))
+        for form in forms(row["phrase"]):
+            phrases.add(form, value)
+    return phrases
+
+
+@cache
+def _cue_phrases() -> Phrases[tuple[str, str]]:
+    phrases: Phrases[tuple[str, str]] = Phrases()
+    for row in read_table("scopes.csv", ["effect", "scope"]):
+        value = (row.one_of("effect", EFFECTS), row.one_of("scope", SCOPES))
+        for form in forms(row["phrase"]):
+            phrases.add(form, value)
+    return phrases
+
+
+def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
+    """Drop every hit that begins inside an earlier one; of two that begin together the longer stays."""
+    kept: list[Hit[T]] = []
+    for hit in sorted(hits, key=lambda hit: (hit.first, -hit.last)):
+        if not kept or hit.first >= kept[-1].last:
+            kept.append(hit)
+    return kept
+
+
+def find_cues(words: Sequence[Word]) -> list[Cue]:
+    """Find the words that take back or hedge."""
+    return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in longest(_cue_phrases().find(words))]
+
+
+def find_triggers(words: Sequence[Word], between: Sequence[str], cues: Sequence[Cue], *, masked: Iterable[tuple[int, int]] = ()) -> list[Trigger]:
+    """Find the words that report an attack, each with the cue that takes it back, if any.
+
+    between: what stands before each word; masked: word ranges of names (of media, operations, groups) inside which nothing is read.
+    """
+    hidden = {at for first, last in masked for at in range(first, last)}
+    governed: dict[int, str] = {}
+    for cue in cues:
+        if cue.scope == "next":
+            for at in range(cue.last, min(cue.last + _REACH[cue.effect], len(words))):
+                if at > cue.last and any(mark in between[at] for mark in "،,.؛\n"):
+                    break
+                governed.setdefault(at, cue.effect)
+    found = []
+    for hit in longest(_trigger_phrases().find(words)):
+        kind, role = hit.values[0]
+        if role != "mask" and not hidden.intersection(range(hit.first, hit.last)):
+            found.append(Trigger(hit.first, hit.last, hit.start, hit.end, kind, role, hit.particle, governed.get(hit.first, "")))
+    return found

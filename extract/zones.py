@@ -1,0 +1,73 @@
+"""Everything that the separate readers find in one zone (title or text) of an article, side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extract import clauses, roles, sentences
+from extract.actors import ActorMention, HitMention, SourceMention, find_actors, find_hits, find_sources
+from extract.article import Span, Zone
+from extract.clauses import Clause
+from extract.counts import CountMention, find_counts
+from extract.dates import DateMention, find_dates
+from extract.mentions import PlaceMention, find_places
+from extract.records import Mention, MentionKind
+from extract.sentences import Sentence
+from extract.tables import Word, words
+from extract.triggers import Cue, Trigger, find_cues, find_triggers
+from gazetteer import Gazetteer
+
+_MASKING = frozenset({"name", "force", "media", "person"})
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneReading:
+    """What was found in one zone; all offsets are raw code points, all indexes count words of this zone."""
+
+    zone: Zone
+    text: str
+    words: Sequence[Word]
+    between: Sequence[str]
+    sentences: Sequence[Sentence]
+    clauses: Sequence[Clause]
+    places: Sequence[PlaceMention]
+    actors: Sequence[ActorMention]
+    hits: Sequence[HitMention]
+    sources: Sequence[SourceMention]
+    counts: Sequence[CountMention]
+    dates: Sequence[DateMention]
+    triggers: Sequence[Trigger]
+    cues: Sequence[Cue]
+    role_cues: dict[int, tuple[str, int]]
+
+    def sentence_of(self, word: int) -> int:
+        """Give the number of the sentence that holds a word."""
+        return next(number for number, sentence in enumerate(self.sentences) if sentence.first <= word < sentence.last)
+
+    def offsets(self, first: int, last: int) -> tuple[int, int]:
+        """Give the raw offsets of words first..last-1."""
+        return self.words[first].token.start, self.words[last - 1].token.end
+
+    def mention(self, start: int, end: int, kind: MentionKind) -> Mention:
+        """Make the record of some words."""
+        return Mention(Span(self.zone, start, end), kind, self.text[start:end])
+
+
+def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
+    """Run every reader over one zone. Linear in the length of the text."""
+    found = words(text)
+    between = sentences.gaps(text, found)
+    stops = sentences.split(between)
+    actors = find_actors(found, published)
+    masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
+    cues = find_cues(found)
+    triggers = find_triggers(found, between, cues, masked=masks)
+    openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
+    return ZoneReading(
+        zone, text, found, between, stops, clauses.split(found, between, stops, triggers),
+        find_places(found, between, gaz, masked=masks, openers=openers),
+        actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
+        roles.cues_by_end(found),
+    )  # fmt: skip
