@@ -82,6 +82,27 @@ class Position(click.ParamType[tuple[float, float]]):
         return lon, lat
 
 
+class Area(click.ParamType[str]):
+    """An administrative area of one level, by p-code or by name; converted to its p-code."""
+
+    name = "area"
+
+    def __init__(self, level: str) -> None:
+        self.level = level
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Find the area or say that there is none."""
+        import gazetteer
+        from gazetteer.names import key
+
+        gaz = gazetteer.load()
+        found = [code for code in (value, *gaz.by_key.get(key(value), ())) if code in gaz.places and gaz.places[code].level == self.level]
+        if len(found) != 1:
+            why = f"names several {self.level}s: {', '.join(found)}" if found else f"is no {self.level}; write its p-code or its name"
+            self.fail(f"{value!r} {why}", param, ctx)
+        return str(found[0])
+
+
 class Term(click.ParamType[str]):
     """A term of a shared vocabulary, named as `module:CONSTANT`."""
 
@@ -230,7 +251,9 @@ def read_into(target: Workspace, paths: Iterable[Path], published: date | None =
         summary = ingest(target, bar)
     for item in summary.bad:
         note(f"not read: {item.id}: {item.problem}")
-    note(f"{summary.new} new, {summary.revised} revised, {summary.unchanged} unchanged, {len(summary.bad)} not read")
+    counts = {"new": summary.new, "revised": summary.revised, "read again by newer rules": summary.reread, "unchanged": summary.unchanged}
+    counts |= {"stored under another id": summary.duplicates, "not read": len(summary.bad)}
+    note(", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no article found")
 
 
 def inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
@@ -247,9 +270,9 @@ FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option("--actor", "actors", type=Term("extract.vocabulary:ACTORS"), multiple=True, help="Actor on either side."),
     click.option("--initiator", "initiators", type=Term("extract.vocabulary:ACTORS"), multiple=True, help="Actor who attacked."),
     click.option("--target", "targets", type=Term("extract.vocabulary:ACTORS"), multiple=True, help="Actor who was attacked."),
-    click.option("--governorate", "governorates", multiple=True, metavar="PCODE", help="Such as SY02 (Aleppo)."),
-    click.option("--district", "districts", multiple=True, metavar="PCODE", help="Such as SY0200."),
-    click.option("--subdistrict", "subdistricts", multiple=True, metavar="PCODE", help="Such as SY020000."),
+    click.option("--governorate", "governorates", type=Area("governorate"), multiple=True, help="P-code or name, such as SY02 or Aleppo."),
+    click.option("--district", "districts", type=Area("district"), multiple=True, help="P-code or name, such as SY0200."),
+    click.option("--subdistrict", "subdistricts", type=Area("subdistrict"), multiple=True, help="P-code or name, such as SY020000."),
     click.option("--certainty", "certainty", type=Term("extract.vocabulary:CERTAINTIES"), multiple=True, help="How sure the report is."),
     click.option("--precision", "precision", type=Term("gazetteer.places:LEVELS", "unplaced"), multiple=True, help="Level of the place."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Lowest confidence, 0 to 1."),
