@@ -1,0 +1,130 @@
+"""Reports of one incident to one event: ranges over figures, all attributions side by side, sources that are independent of each other."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from typing import TypeVar
+
+from events.records import Event, EventPlace, Member, Range, StoredReport
+from events.similarity import copied
+from extract.records import Report, Resolution, Resolved, Toponym
+from extract.vocabulary import CERTAINTIES, EVENT_TYPES
+from gazetteer.names import key
+from gazetteer.places import AREA_LEVELS, Place
+
+T = TypeVar("T", bound=Hashable)
+_PRECISIONS = ("day", "approx_day", "week", "month", "unknown")
+
+
+def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) -> Event:
+    """Make the event of one or more reports (in any order). why: what joined each report to the others, by report id."""
+    kept = sorted(stored, key=lambda one: one.report.id)
+    reports = [one.report for one in kept]
+    dated = _best_dated(reports)
+    return Event(
+        id=event_id,
+        type=_most((report.type for report in reports), EVENT_TYPES.index),
+        types=tuple(sorted({report.type for report in reports}, key=EVENT_TYPES.index)),
+        places=_places(reports),
+        initiators=_actors(report.initiators for report in reports),
+        targets=_actors(report.targets for report in reports),
+        groups=_union(report.groups for report in reports),
+        killed=_range([(report.killed_min, report.killed_max) for report in reports]),
+        injured=_range([(report.injured_min, report.injured_max) for report in reports]),
+        civilians_killed=_range([(report.civilians_killed, report.civilians_killed) for report in reports]),
+        children_killed=_range([(report.children_killed, report.children_killed) for report in reports]),
+        women_killed=_range([(report.women_killed, report.women_killed) for report in reports]),
+        date=dated.date,
+        date_end=dated.date_end,
+        date_precision=dated.date_precision,
+        weapons=_union((report.weapon,) for report in reports if report.weapon),
+        hit=_union(report.hit for report in reports),
+        certainty="denied" if any(report.certainty == "denied" for report in reports) else min((r.certainty for r in reports), key=CERTAINTIES.index),
+        certainties=tuple(sorted({report.certainty for report in reports}, key=CERTAINTIES.index)),
+        sources=_union((report.source,) for report in reports if report.source),
+        outlets=_union((one.outlet,) for one in kept if one.outlet),
+        confidence=max(report.confidence for report in reports),
+        independent=independent_sources(kept),
+        members=tuple(Member(report.id, why.get(report.id, "")) for report in reports),
+    )
+
+
+def independent_sources(stored: Sequence[StoredReport]) -> int:
+    """Count sources: reports from one outlet, or with copied text, or of articles with the same words, are one source together."""
+    parent = list(range(len(stored)))
+
+    def root(at: int) -> int:
+        while parent[at] != at:
+            at = parent[at]
+        return at
+
+    for i, mine in enumerate(stored):
+        for j, theirs in enumerate(stored[:i]):
+            same_outlet = bool(mine.outlet) and mine.outlet == theirs.outlet
+            if same_outlet or mine.copy_of == theirs.copy_of or copied(mine.body, theirs.body):
+                parent[root(i)] = root(j)
+    return len({root(at) for at in range(len(stored))})
+
+
+def _most(values: Iterable[T], order: Callable[[T], int]) -> T:
+    """Give the value named most often; of equals the first in order."""
+    counted = Counter(values)
+    return min(counted, key=lambda value: (-counted[value], order(value)))
+
+
+def _union(lists: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(value for values in lists for value in values))
+
+
+def _actors(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Give all actors that are named; `unknown` is said only where nobody names one."""
+    named = _union(lists)
+    return tuple(actor for actor in named if actor != "unknown") or named
+
+
+def _range(figures: list[tuple[int | None, int | None]]) -> Range:
+    """Give the lowest and the highest figure; a report that gives none says nothing, one that says "at least" leaves the top open."""
+    lows = [low for low, _ in figures if low is not None]
+    if not lows:
+        return Range()
+    highs = [high for low, high in figures if low is not None]
+    return Range(min(lows), None if None in highs else max(high for high in highs if high is not None))
+
+
+def _best_dated(reports: Sequence[Report]) -> Report:
+    """Give the report whose date stands for the event: the most precise, then the one most reports give, then the earliest."""
+    given = Counter((report.date, report.date_end) for report in reports)
+
+    def rank(report: Report) -> tuple[int, int, str]:
+        return _PRECISIONS.index(report.date_precision), -given[report.date, report.date_end], report.date.isoformat() if report.date else "~"
+
+    return min(reports, key=rank)
+
+
+def _places(reports: Sequence[Report]) -> tuple[EventPlace, ...]:
+    """Give the places of all reports, each once. Where another report names the place itself, an area around it adds nothing."""
+    found: dict[str, tuple[str, Resolution, list[str]]] = {}
+    for report in reports:
+        for toponym in report.places:
+            _, best, named_by = found.setdefault(_identity(toponym), (toponym.mention.surface, toponym.resolution, []))
+            if report.id not in named_by:
+                named_by.append(report.id)
+            if isinstance(toponym.resolution, Resolved) and isinstance(best, Resolved) and toponym.resolution.score > best.score:
+                found[_identity(toponym)] = (toponym.mention.surface, toponym.resolution, named_by)
+    points = [(one.place, by) for _, one, by in found.values() if isinstance(one, Resolved) and one.place.level not in AREA_LEVELS]
+    kept = [
+        (surface, one, by)
+        for surface, one, by in found.values()
+        if not (isinstance(one, Resolved) and any(_holds(one.place, point) and not set(by) & set(theirs) for point, theirs in points))
+    ]
+    return tuple(EventPlace(n, surface, one, tuple(by)) for n, (surface, one, by) in enumerate(kept, 1))
+
+
+def _identity(toponym: Toponym) -> str:
+    return toponym.resolution.place.id if isinstance(toponym.resolution, Resolved) else f"?{key(toponym.mention.surface)}"
+
+
+def _holds(area: Place, place: Place) -> bool:
+    inside = {place.governorate, place.district, place.subdistrict} - {""}
+    return area.level in AREA_LEVELS and bool(inside & ({area.pcode} | set(area.area_pcodes)))

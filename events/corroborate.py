@@ -1,0 +1,281 @@
+"""Reports to events: which reports tell of one incident, and under which id.
+
+Only reports that changed are looked at again, with all that they touch; the result is the same as looking at everything. It depends on the
+reports alone, never on the order in which they came. Two reports of one article are two incidents and never meet in an event.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
+
+from events import schema
+from events.combine import combine
+from events.ledger import Ledger
+from events.records import Link, StoredReport
+from events.rows import STORED, chunks, days_of, governorates_of, month_of, to_stored
+from events.similarity import FAMILIES, THRESHOLD, compare
+
+Rows = dict[int, StoredReport]
+Why = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Reports of one incident, by id; why: what joined each of them to another one, "" for one that stands alone."""
+
+    report_ids: tuple[str, ...]
+    why: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a run did: numbers of events made, changed in their reports, and ended; the months to publish anew."""
+
+    made: int
+    changed: int
+    ended: int
+    months: tuple[str, ...]
+
+
+def corroborate(ledger: Ledger) -> Changes:
+    """Bring the events up to date with the reports, in one transaction. Running again changes nothing."""
+    with ledger.writing() as db:
+        dirty = set(db.execute(select(schema.dirty.c.row)).scalars())
+        db.execute(delete(schema.dirty))
+        if not dirty:
+            return Changes(0, 0, 0, ())
+        neighbourhood = Neighbourhood(db)
+        neighbourhood.grow(dirty)
+        changes = _store(db, neighbourhood.current(), cluster(neighbourhood.current().values()), neighbourhood.touched(dirty))
+        _drop_retired(db)
+        return changes
+
+
+def cluster(stored: Iterable[StoredReport]) -> list[Cluster]:
+    """Join reports, best links first, as long as every pair may be one incident and the links between two groups reach the threshold on average."""
+    by_id = {one.report.id: one for one in stored}
+    links: dict[tuple[str, str], Link | None] = {pair: compare(by_id[pair[0]], by_id[pair[1]]) for pair in candidate_pairs(by_id.values())}
+    group: dict[str, list[str]] = {report_id: [report_id] for report_id in by_id}
+    why: Why = dict.fromkeys(by_id, "")
+    good = [(link, pair) for pair, link in links.items() if link is not None and link.score >= THRESHOLD]
+    for link, (a, b) in sorted(good, key=lambda one: (-one[0].score, one[1])):
+        if group[a] is group[b] or not _may_join(group[a], group[b], links):
+            continue
+        joined = sorted(group[a] + group[b])
+        group.update(dict.fromkeys(joined, joined))
+        for report_id in (a, b):
+            why[report_id] = why[report_id] or link.why
+    distinct = {tuple(members) for members in group.values()}
+    return [Cluster(members, {one: why[one] for one in members}) for members in sorted(distinct)]
+
+
+def _may_join(mine: Sequence[str], theirs: Sequence[str], links: Mapping[tuple[str, str], Link | None]) -> bool:
+    between = [links.get((min(a, b), max(a, b))) for a in mine for b in theirs]
+    scores = [link.score for link in between if link is not None]
+    return len(scores) == len(between) and sum(scores) >= THRESHOLD * len(scores)
+
+
+def candidate_pairs(stored: Iterable[StoredReport]) -> set[tuple[str, str]]:
+    """Give the pairs of report ids worth comparing: one family of types, a day and a governorate in common."""
+    buckets: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for one in stored:
+        for bucket in _buckets(one):
+            buckets[bucket].append(one.report.id)
+    return {pair for members in buckets.values() for pair in combinations(sorted(members), 2)}
+
+
+def _buckets(stored: StoredReport) -> list[tuple[str, str, str]]:
+    days = [day.isoformat() for day in days_of(stored.report)] or [""]
+    return [(FAMILIES[stored.report.type], governorate, day) for governorate in governorates_of(stored.report) for day in days]
+
+
+class Neighbourhood:
+    """The reports that the changed ones can have an effect on, by row: linked with them, or in one event with them, and so on."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._loaded: Rows = {}
+        self._retired: set[int] = set()
+        self._inside: set[int] = set()
+        self._blocks: set[str] = set()
+        self._buckets: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self._row_of: dict[str, int] = {}
+
+    def grow(self, rows: set[int]) -> None:
+        """Take in rows and all that they reach."""
+        front = set(rows)
+        while front:
+            self._inside |= front
+            self._load(front)
+            front &= self._loaded.keys()
+            front = (self._linked(front) | self._in_one_event(front)) - self._inside
+
+    def current(self) -> Rows:
+        """Give the reports in view among them."""
+        return {row: self._loaded[row] for row in sorted(self._inside & self._loaded.keys()) if row not in self._retired}
+
+    def touched(self, rows: set[int]) -> set[str]:
+        """Give the report ids of rows."""
+        return {self._loaded[row].report.id for row in rows & self._loaded.keys()}
+
+    def _load(self, rows: set[int]) -> None:
+        """Load rows, then the current rows of all blocks that they stand in."""
+        self._fetch(schema.reports.c.row, sorted(rows - self._loaded.keys()))
+        blocks: set[str] = set()
+        for chunk in chunks(sorted(rows)):
+            blocks |= set(self._db.execute(select(schema.blocks.c.block).where(schema.blocks.c.row.in_(chunk))).scalars())
+        beside: set[int] = set()
+        for block_chunk in chunks(sorted(blocks - self._blocks)):
+            beside |= set(self._db.execute(select(schema.blocks.c.row).where(schema.blocks.c.block.in_(block_chunk))).scalars())
+        self._blocks |= blocks
+        self._fetch(schema.reports.c.row, sorted(beside - self._loaded.keys()))
+
+    def _fetch(self, column: ColumnElement[Any], values: Sequence[int] | Sequence[str]) -> None:
+        for chunk in chunks(values):
+            for row in self._db.execute(STORED.add_columns(schema.reports.c.current).where(column.in_(chunk), schema.reports.c.outside == "")):
+                self._loaded[row.row] = to_stored(row)
+                if row.current:
+                    self._row_of[row.report_id] = row.row
+                else:
+                    self._retired.add(row.row)
+                for bucket in _buckets(self._loaded[row.row]):
+                    self._buckets[bucket].add(row.row)
+
+    def _linked(self, rows: set[int]) -> set[int]:
+        found: set[int] = set()
+        for row in rows:
+            mine = self._loaded[row]
+            for other in set().union(*(self._buckets[bucket] for bucket in _buckets(mine))) - self._inside - found:
+                link = compare(mine, self._loaded[other])
+                if link is not None and link.score >= THRESHOLD:
+                    found.add(other)
+        return found
+
+    def _in_one_event(self, rows: set[int]) -> set[int]:
+        table = schema.event_reports
+        events: set[str] = set()
+        report_ids: set[str] = set()
+        for chunk in chunks(sorted(self.touched(rows))):
+            events |= set(self._db.execute(select(table.c.event_id).where(table.c.report_id.in_(chunk))).scalars())
+        for chunk in chunks(sorted(events)):
+            report_ids |= set(self._db.execute(select(table.c.report_id).where(table.c.event_id.in_(chunk))).scalars())
+        missing = sorted(report_ids - self._row_of.keys())
+        self._fetch(schema.reports.c.report_id, missing)
+        return {self._row_of[report_id] for report_id in report_ids if report_id in self._row_of}
+
+
+def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: set[str]) -> Changes:
+    """Give the clusters their ids, write what differs from before, and note which months must be published anew."""
+    by_id = {stored.report.id: stored for stored in current.values()}
+    before = _assignments(db, sorted(by_id.keys() | dirty))
+    named = name_clusters(clusters, {report_id: event_id for report_id, (event_id, _) in before.items()}, _taken_ids(db))
+    old_months = _months(db, {event_id for event_id, _ in before.values()})
+    sizes = Counter(event_id for event_id, _ in before.values())
+    made = changed = 0
+    months: set[str] = set()
+    kept_rows: list[dict[str, str]] = []
+    event_rows: list[dict[str, str]] = []
+    for event_id, members in named.items():
+        is_new = event_id not in old_months
+        same = not is_new and all(before.get(one, ("", ""))[0] == event_id for one in members.report_ids) and sizes[event_id] == len(members.report_ids)
+        made += is_new
+        changed += not is_new and not same
+        month = month_of(combine(event_id, [by_id[one] for one in members.report_ids], {}).date)
+        if not same or dirty & set(members.report_ids) or any(before[one][1] != members.why[one] for one in members.report_ids):
+            months |= {month, old_months.get(event_id, month)}
+        event_rows.append({"id": event_id, "month": month})
+        kept_rows += [{"report_id": one, "event_id": event_id, "why": members.why[one]} for one in members.report_ids]
+    ended = old_months.keys() - named.keys()
+    months |= {old_months[event_id] for event_id in ended}
+    _replace(db, schema.event_reports, "report_id", sorted(by_id.keys() | dirty), kept_rows)
+    _replace(db, schema.events, "id", sorted(old_months.keys() | named.keys()), event_rows)
+    heirs = _heirs(ended, before, {one: event_id for event_id, members in named.items() for one in members.report_ids})
+    _replace(db, schema.event_trail, "old", sorted(old_months.keys() | named.keys()), heirs)
+    _replace(db, schema.stale_months, "month", sorted(months), [{"month": month} for month in sorted(months)])
+    return Changes(made, changed, len(ended), tuple(sorted(months)))
+
+
+def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], taken: Iterable[str]) -> dict[str, Cluster]:
+    """Give each cluster the id of the event it shares most reports with; a new one an id made from its first report.
+
+    before: event id by report id. taken: ids that a new event must not get.
+    """
+    overlaps: dict[tuple[str, int], int] = defaultdict(int)
+    for at, one in enumerate(clusters):
+        for report_id in one.report_ids:
+            if report_id in before:
+                overlaps[before[report_id], at] += 1
+    named: dict[int, str] = {}
+    used = set()
+    for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0], clusters[item[0][1]].report_ids)):
+        if at not in named and event_id not in used:
+            named[at] = event_id
+            used.add(event_id)
+    used |= set(taken)
+    for at, one in enumerate(clusters):
+        if at not in named:
+            named[at] = _new_id(one.report_ids[0], used)
+            used.add(named[at])
+    return {named[at]: clusters[at] for at in sorted(named)}
+
+
+def _new_id(report_id: str, used: set[str]) -> str:
+    for attempt in range(1 + len(used)):
+        salt = f"\n{attempt}" if attempt else ""
+        found = "E" + hashlib.sha256(f"{report_id}{salt}".encode()).hexdigest()[:12]
+        if found not in used:
+            return found
+    raise AssertionError("more attempts than ids that are used")
+
+
+def _assignments(db: Connection, report_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    table = schema.event_reports
+    found: dict[str, tuple[str, str]] = {}
+    for chunk in chunks(report_ids):
+        found |= {row.report_id: (row.event_id, row.why) for row in db.execute(select(table).where(table.c.report_id.in_(chunk)))}
+    return found
+
+
+def _taken_ids(db: Connection) -> set[str]:
+    """Ids in use, and ids that lead to another event. An event that nothing reports any more may come back under its id."""
+    trail = schema.event_trail
+    return set(db.execute(select(schema.events.c.id)).scalars()) | set(db.execute(select(trail.c.old).where(trail.c.new != "")).scalars())
+
+
+def _months(db: Connection, event_ids: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(event_ids)):
+        found |= {row.id: row.month for row in db.execute(select(schema.events).where(schema.events.c.id.in_(chunk)))}
+    return found
+
+
+def _replace(db: Connection, table: Table, column: str, old: Sequence[str], rows: list[dict[str, str]]) -> None:
+    """Put rows in the place of those whose column holds one of the old values."""
+    for chunk in chunks(old):
+        db.execute(delete(table).where(table.c[column].in_(chunk)))
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _drop_retired(db: Connection) -> None:
+    """Delete report versions that are out of view, unless a review refers to them."""
+    table = schema.reports
+    reviewed = select(schema.reviews.c.id).where(schema.reviews.c.subject == table.c.report_id, schema.reviews.c.version == table.c.version)
+    db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(select(table.c.row).where(~table.c.current))))
+    db.execute(delete(table).where(~table.c.current, ~reviewed.exists()))
+
+
+def _heirs(ended: Iterable[str], before: Mapping[str, tuple[str, str]], now: Mapping[str, str]) -> list[dict[str, str]]:
+    """Say for each event that ended which event has most of its reports now, "" if none has."""
+    shares = {old: Counter[str]() for old in sorted(ended)}
+    for report_id, (event_id, _) in before.items():
+        if event_id in shares and report_id in now:
+            shares[event_id][now[report_id]] += 1
+    return [{"old": old, "new": min(counted, key=lambda new: (-counted[new], new), default="")} for old, counted in shares.items()]

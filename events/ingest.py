@@ -1,0 +1,101 @@
+"""Articles in, events out: read each new article, store what it reports, join the reports to events, publish the snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from events.corroborate import corroborate
+from events.ledger import Standing, Version
+from events.snapshot import publish
+from events.workspace import Workspace
+from extract.article import Article
+from extract.readers import BadItem
+from extract.records import Extraction
+from gazetteer.places import GazetteerError
+
+Extractor = Callable[[Article], Extraction]
+
+
+@dataclass(frozen=True, slots=True)
+class IngestSummary:
+    """What became of the items.
+
+    bad: items that could not be taken in, with the reason. duplicates: the words, outlet and day of an article that is stored under another
+    id. reread: known articles that were read again with new rules or a new gazetteer.
+    """
+
+    new: int
+    unchanged: int
+    revised: int
+    bad: list[BadItem]
+    duplicates: int = 0
+    reread: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What reads an article, and as which version of rules and gazetteer."""
+
+    extract: Extractor
+    version: Version
+
+
+def ingest(
+    workspace: Workspace, items: Iterable[Article | BadItem], progress: Callable[[int], None] | None = None, reader: Reader | None = None
+) -> IngestSummary:
+    """Take articles into a workspace and publish the outcome. The same articles again change nothing.
+
+    progress: called with the number of items done. reader: by default `extract.process` with the gazetteer as installed.
+    One bad article is recorded and skipped; a bad gazetteer stops the run.
+    """
+    reader = reader or default_reader()
+    done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
+    bad: list[BadItem] = []
+    for count, item in enumerate(items, 1):
+        outcome = item if isinstance(item, BadItem) else _take(workspace, item, reader)
+        if isinstance(outcome, BadItem):
+            workspace.ledger.add_reject(outcome)
+            bad.append(outcome)
+        else:
+            done[outcome.status] += 1
+        if progress:
+            progress(count)
+    refresh(workspace)
+    return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
+
+
+def reread(workspace: Workspace, progress: Callable[[int], None] | None = None, reader: Reader | None = None) -> IngestSummary:
+    """Read all stored articles again whose rules or gazetteer are not the ones installed now."""
+    return ingest(workspace, workspace.ledger.articles(), progress, reader)
+
+
+def refresh(workspace: Workspace) -> None:
+    """Bring events and snapshot up to date with the ledger."""
+    corroborate(workspace.ledger)
+    publish(workspace)
+
+
+def default_reader() -> Reader:
+    """Give `extract.process` with the gazetteer as installed."""
+    import extract  # noqa: PLC0415  # loading language tables and gazetteer takes a second that other uses of this module need not pay
+    import gazetteer  # noqa: PLC0415
+
+    places = gazetteer.load()
+    return Reader(lambda article: extract.process(article, places), Version(extract.RULES_VERSION, places.version))
+
+
+def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | BadItem:
+    standing = workspace.ledger.standing(article, reader.version)
+    if standing.status in {"unchanged", "duplicate"}:
+        return standing
+    try:
+        extraction = reader.extract(standing.article)
+    except GazetteerError:
+        raise
+    except Exception as error:  # noqa: BLE001  # whatever one article does to the rules, the others must still be read
+        where = article.provenance.file if article.provenance else article.id
+        return BadItem(article.id, where, f"could not be read by the rules ({type(error).__name__}: {error})")
+    workspace.ledger.save(standing, extraction, reader.version)
+    workspace.ledger.clear_reject(article.id)
+    return standing

@@ -1,0 +1,308 @@
+"""The ledger: articles, what they report, which reports tell of one incident, and what analysts decided.
+
+SQLite in WAL mode: many readers beside one writer, across processes. One transaction for each article; saving the same thing twice
+changes nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+
+from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.exc import DatabaseError
+
+from events import schema, words
+from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
+from events.records import Member, Review, StoredReport
+from events.rows import STORED, article_row, chunks, insert_report, retire, to_article, to_review, to_stored, tune_sqlite
+from extract.article import Article
+from extract.readers import BadItem
+from extract.records import Extraction, ForeignPlace, Report, Toponym
+from gazetteer.places import RasdError
+
+
+class LedgerError(RasdError):
+    """The ledger cannot be opened or does not hold what is asked for; the message says which and the way out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """With which rules and which gazetteer an article was read."""
+
+    rules: str
+    gazetteer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an article stands to the ledger. article: the article to read, under the id by which the ledger knows it.
+
+    new: not seen yet; revised: another text or other data under a known id or url; stale: read with other rules or another gazetteer;
+    duplicate: the words, outlet and day of another article; unchanged: nothing to do.
+    """
+
+    status: Literal["new", "unchanged", "revised", "stale", "duplicate"]
+    article: Article
+    revision: int
+
+
+class Ledger:
+    """One ledger, opened for reading and writing. url: SQLAlchemy database URL. Close it, or use it in a `with` block."""
+
+    def __init__(self, url: str) -> None:
+        self.engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            event.listen(self.engine, "connect", tune_sqlite)
+        try:
+            self._prepare()
+        except DatabaseError as error:
+            self.engine.dispose()
+            raise LedgerError(f"{self.engine.url.database}: {error.orig}") from error
+        except LedgerError:
+            self.engine.dispose()
+            raise
+
+    def _prepare(self) -> None:
+        with self.engine.connect() as db:
+            found = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar() if self.engine.dialect.has_table(db, "meta") else None
+        if found is None:
+            with self.engine.begin() as db:
+                schema.create(db)
+                db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
+        elif int(found) > schema.SCHEMA_VERSION:
+            raise LedgerError(
+                f"{self.engine.url.database}: written by a newer Rasd (schema {found}; this one knows {schema.SCHEMA_VERSION}); upgrade Rasd to open it"
+            )
+
+    def __enter__(self) -> Self:
+        """Use the ledger in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """One transaction."""
+        with self.engine.begin() as db:
+            yield db
+
+    # Articles and their reports
+
+    def standing(self, article: Article, version: Version) -> Standing:
+        """Say how an article stands to the ledger, without changing anything."""
+        table = schema.articles
+        with self.engine.connect() as db:
+            rows = list(db.execute(select(table).where(table.c.id == article.id, table.c.current)))
+            if not rows and article.url:
+                rows = list(db.execute(select(table).where(table.c.url == article.url, table.c.current)))
+            if not rows:
+                same = (table.c.key == article.key, table.c.outlet == article.outlet, table.c.published.is_not_distinct_from(article.published))
+                twins = list(db.execute(select(table.c.id).where(*same, table.c.current)))
+                return Standing("duplicate" if twins else "new", article, 0)
+        known = rows[0]
+        article = replace(article, id=known.id)
+        if (known.key, known.published, known.url, known.outlet) != (article.key, article.published, article.url, article.outlet):
+            return Standing("revised", article, known.revision)
+        if (known.rules, known.gazetteer) != (version.rules, version.gazetteer):
+            return Standing("stale", to_article(known), known.revision)
+        return Standing("unchanged", article, known.revision)
+
+    def save(self, standing: Standing, extraction: Extraction, version: Version) -> None:
+        """Make these the article's current reports. Reports of an earlier reading leave the view; what a review refers to is kept."""
+        article = standing.article
+        revision = standing.revision + (standing.status in {"new", "revised"})
+        read = {"rules": version.rules, "gazetteer": version.gazetteer, "named_places": dumps(named_places_to_json(extraction))}
+        with self.writing() as db:
+            if revision > standing.revision:
+                db.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(current=False))
+                db.execute(insert(schema.articles), {**article_row(article), **read, "revision": revision, "current": True})
+            else:
+                db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
+            retire(db, article.id)
+            for report in (*extraction.reports, *extraction.outside):
+                insert_report(db, article, revision, report)
+
+    def articles(self) -> Iterator[Article]:
+        """Yield the current articles by id, a few at a time."""
+        table = schema.articles
+        last = ""
+        while True:
+            with self.engine.connect() as db:
+                rows = list(db.execute(select(table).where(table.c.current, table.c.id > last).order_by(table.c.id).limit(200)))
+            yield from map(to_article, rows)
+            if not rows:
+                return
+            last = rows[-1].id
+
+    def article(self, article_id: str, revision: int | None = None) -> Article:
+        """Give an article: its current text, or an earlier revision (they count from 1). Raises LedgerError if there is none."""
+        table = schema.articles
+        which = table.c.current if revision is None else table.c.revision == revision
+        with self.engine.connect() as db:
+            row = db.execute(select(table).where(table.c.id == article_id, which)).first()
+        if row is None:
+            raise LedgerError(f"no article {article_id!r} in this workspace")
+        return to_article(row)
+
+    def named_places(self, article_id: str) -> tuple[tuple[Toponym, ...], tuple[ForeignPlace, ...]]:
+        """Give the places that an article names, in Syria and elsewhere, whether or not something is reported there."""
+        table = schema.articles
+        with self.engine.connect() as db:
+            found = db.execute(select(table.c.named_places).where(table.c.id == article_id, table.c.current)).scalar()
+        if found is None:
+            raise LedgerError(f"no article {article_id!r} in this workspace")
+        return named_places_from_json(json.loads(found))
+
+    def reports_of(self, article_id: str) -> tuple[Report, ...]:
+        """Give the current reports of an article, those outside Syria included, by id."""
+        table = schema.reports
+        with self.engine.connect() as db:
+            rows = db.execute(select(table.c.payload).where(table.c.article_id == article_id, table.c.current).order_by(table.c.report_id))
+            return tuple(report_from_json(json.loads(row.payload)) for row in rows)
+
+    def reports(self, report_ids: Iterable[str]) -> dict[str, StoredReport]:
+        """Give current reports by id; ids that are not current are left out."""
+        found: dict[str, StoredReport] = {}
+        with self.engine.connect() as db:
+            for chunk in chunks(sorted(set(report_ids))):
+                for row in db.execute(STORED.where(schema.reports.c.current, schema.reports.c.report_id.in_(chunk))):
+                    found[row.report_id] = to_stored(row)
+        return found
+
+    def report_at(self, report_id: str, version: str) -> Report:
+        """Give a report exactly as it was in a version, current or not. Raises LedgerError if that version is not kept."""
+        table = schema.reports
+        with self.engine.connect() as db:
+            payload = db.execute(select(table.c.payload).where(table.c.report_id == report_id, table.c.version == version)).scalar()
+        if payload is None:
+            raise LedgerError(f"no version {version!r} of report {report_id!r} is kept")
+        return report_from_json(json.loads(payload))
+
+    def counts(self) -> dict[str, int]:
+        """Count current articles, current reports in Syria and outside, events, reviews and rejected items."""
+        asked = {
+            "articles": select(func.count()).select_from(schema.articles).where(schema.articles.c.current),
+            "reports": select(func.count()).select_from(schema.reports).where(schema.reports.c.current, schema.reports.c.outside == ""),
+            "outside": select(func.count()).select_from(schema.reports).where(schema.reports.c.current, schema.reports.c.outside != ""),
+            "events": select(func.count()).select_from(schema.events),
+            "reviews": select(func.count()).select_from(schema.reviews),
+            "rejects": select(func.count()).select_from(schema.rejects),
+        }
+        with self.engine.connect() as db:
+            return {name: db.execute(statement).scalar_one() for name, statement in asked.items()}
+
+    # Events
+
+    def members(self, event_id: str) -> tuple[Member, ...]:
+        """Give the reports of an event; none for an id that no event has."""
+        table = schema.event_reports
+        with self.engine.connect() as db:
+            rows = db.execute(select(table.c.report_id, table.c.why).where(table.c.event_id == event_id).order_by(table.c.report_id))
+            return tuple(Member(row.report_id, row.why) for row in rows)
+
+    def event_of(self, report_id: str) -> str:
+        """Give the id of the event that a report belongs to, "" if none."""
+        table = schema.event_reports
+        with self.engine.connect() as db:
+            return db.execute(select(table.c.event_id).where(table.c.report_id == report_id)).scalar() or ""
+
+    def events_of_months(self, months: Sequence[str]) -> dict[str, list[Member]]:
+        """Give the events of some months ("2016-05", "unknown") with their reports, by event id."""
+        wanted = select(schema.event_reports).join(schema.events, schema.events.c.id == schema.event_reports.c.event_id)
+        found: dict[str, list[Member]] = {}
+        with self.engine.connect() as db:
+            for row in db.execute(wanted.where(schema.events.c.month.in_(months)).order_by(schema.event_reports.c.event_id, schema.event_reports.c.report_id)):
+                found.setdefault(row.event_id, []).append(Member(row.report_id, row.why))
+        return found
+
+    def stale_months(self) -> tuple[str, ...]:
+        """Give the months whose published files no longer say what the ledger says."""
+        with self.engine.connect() as db:
+            return tuple(db.execute(select(schema.stale_months.c.month).order_by(schema.stale_months.c.month)).scalars())
+
+    def versions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Give the versions of the rules and those of the gazetteer with which the current articles were read."""
+        with self.engine.connect() as db:
+            rules, gazetteer = (
+                tuple(db.execute(select(column).where(schema.articles.c.current).distinct().order_by(column)).scalars())
+                for column in (schema.articles.c.rules, schema.articles.c.gazetteer)
+            )
+        return rules, gazetteer
+
+    def months_are_fresh(self, months: Sequence[str]) -> None:
+        """Note that months have been published."""
+        with self.writing() as db:
+            db.execute(delete(schema.stale_months).where(schema.stale_months.c.month.in_(months)))
+
+    def months(self) -> tuple[str, ...]:
+        """Give all months that hold events."""
+        with self.engine.connect() as db:
+            return tuple(db.execute(select(schema.events.c.month).distinct().order_by(schema.events.c.month)).scalars())
+
+    def current_id(self, event_id: str) -> str:
+        """Follow an event id that was merged into another event; "" if nothing reports the event any more."""
+        seen = set()
+        table = schema.event_trail
+        with self.engine.connect() as db:
+            while event_id and event_id not in seen:
+                seen.add(event_id)
+                if db.execute(select(schema.events.c.id).where(schema.events.c.id == event_id)).first():
+                    return event_id
+                event_id = db.execute(select(table.c.new).where(table.c.old == event_id)).scalar() or ""
+        return ""
+
+    def search(self, wanted: str) -> tuple[str, ...]:
+        """Give the ids of events that have a report with all the words of a free-text query (see `words.query`)."""
+        spelled = words.query(wanted)
+        if not spelled:
+            return ()
+        statement = text(
+            "SELECT DISTINCT e.event_id FROM search s JOIN reports r ON r.row = s.rowid JOIN event_reports e ON e.report_id = r.report_id"
+            " WHERE search MATCH :wanted AND r.current ORDER BY e.event_id"
+        )
+        with self.engine.connect() as db:
+            return tuple(db.execute(statement, {"wanted": spelled}).scalars())
+
+    # Reviews and rejects
+
+    def add_review(self, review: Review) -> Review:
+        """Append a review. Returns it with its id; nothing stored is ever changed or taken away."""
+        row = {name: getattr(review, name) for name in ("subject", "version", "action", "reviewer", "at", "why")}
+        with self.writing() as db:
+            result = db.execute(insert(schema.reviews).returning(schema.reviews.c.id), {**row, "changes": dumps(review.changes)})
+            return replace(review, id=result.scalar_one())
+
+    def reviews_of(self, *subjects: str) -> tuple[Review, ...]:
+        """Give the reviews of events or reports, oldest first."""
+        table = schema.reviews
+        with self.engine.connect() as db:
+            rows = list(db.execute(select(table).where(table.c.subject.in_(subjects)).order_by(table.c.id)))
+        return tuple(to_review(row) for row in rows)
+
+    def add_reject(self, bad: BadItem) -> None:
+        """Record an item that could not be taken in; the same item again replaces its earlier reason."""
+        table = schema.rejects
+        with self.writing() as db:
+            db.execute(delete(table).where(table.c.where == bad.where, table.c.id == bad.id))
+            db.execute(insert(table), {"where": bad.where, "id": bad.id, "reason": bad.reason})
+
+    def clear_reject(self, item_id: str) -> None:
+        """Forget that an item could not be taken in, now that it could."""
+        with self.writing() as db:
+            db.execute(delete(schema.rejects).where(schema.rejects.c.id == item_id))
+
+    def rejects(self) -> tuple[BadItem, ...]:
+        """Give all items that could not be taken in."""
+        with self.engine.connect() as db:
+            rows = db.execute(select(schema.rejects).order_by(schema.rejects.c.where, schema.rejects.c.id))
+            return tuple(BadItem(row.id, row.where, row.reason) for row in rows)

@@ -1,0 +1,263 @@
+"""Questions to a snapshot: filters in, tables out. Reads only; each question has its own cursor, so that threads may share a Snapshot.
+
+A question first picks what the filters select, `picked (event_id, n)`: events, and the numbers of their selected places. The rest is fixed SQL.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from events.card import card
+from events.filters import FilterError, Filters, all_hold, event_conditions, place_conditions, without
+from events.records import EventCard
+from events.snapshot import EVENTS, PLACES, Manifest, read_manifest
+from events.workspace import Workspace
+
+__all__ = ["Bounds", "Counts", "FilterError", "Filters", "Snapshot"]
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north in degrees, WGS 84."""
+
+_CELL = 32 / 256
+"""Width of a grid cell on the screen, in map tiles."""
+
+_ORDERS = {
+    "date": "e.date DESC NULLS LAST, e.event_id",
+    "oldest": "e.date NULLS LAST, e.event_id",
+    "killed": "e.killed_min DESC NULLS LAST, e.date DESC NULLS LAST, e.event_id",
+    "reports": "e.independent DESC, e.reports DESC, e.event_id",
+    "confidence": "e.confidence DESC, e.event_id",
+}
+_STEPS = ("day", "week", "month", "year")
+_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty"}
+
+
+def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str, ...]]:
+    """Spell the query for the values of a facet; own: the filters that would narrow it to what is already chosen."""
+    return f"SELECT event_id, {value} AS value FROM {table} SEMI JOIN picked USING ({key})", own  # noqa: S608  # constants of this module
+
+
+_PLACE_FILTERS = ("governorates", "districts", "subdistricts", "place_id")
+FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "type": _facet("type", "events", "event_id", "types"),
+    "actor": _facet("unnest(actors)", "events", "event_id", "actors"),
+    "initiator": _facet("unnest(initiators)", "events", "event_id", "initiators"),
+    "target": _facet("unnest(targets)", "events", "event_id", "targets"),
+    "certainty": _facet("certainty", "events", "event_id", "certainty"),
+    "outlet": _facet("unnest(outlets)", "events", "event_id"),
+    "weapon": _facet("unnest(weapons)", "events", "event_id"),
+    "hit": _facet("unnest(hit)", "events", "event_id"),
+    "governorate": _facet("unnest(governorates)", "places", "event_id, n", *_PLACE_FILTERS),
+    "district": _facet("unnest(districts)", "places", "event_id, n", *_PLACE_FILTERS[1:]),
+    "subdistrict": _facet("unnest(subdistricts)", "places", "event_id, n", *_PLACE_FILTERS[2:]),
+    "place": _facet("place_id", "places", "event_id, n", *_PLACE_FILTERS[3:]),
+    "precision": _facet("CASE WHEN status = 'unplaced' THEN 'unplaced' ELSE level END", "places", "event_id, n", "precision"),
+}
+"""The columns whose values can be counted, each with its query and the filters that it ignores."""
+
+_COUNTS = """
+WITH best AS (
+    SELECT event_id, bool_or(status = 'point') AS point, bool_or(status = 'area') AS area FROM places SEMI JOIN picked USING (event_id, n) GROUP BY ALL
+)
+SELECT (SELECT count(*) FROM events), count(*), count(*) FILTER (point), count(*) FILTER (area AND NOT point), count(*) FILTER (NOT area AND NOT point),
+       coalesce(sum(killed_min), 0), coalesce(sum(coalesce(killed_max, killed_min)), 0), min(date), max(date_end),
+       count(*) FILTER (killed_min IS NOT NULL AND killed_max IS NULL), count(*) FILTER (killed_min IS NULL), count(*) FILTER (date IS NULL),
+       coalesce(sum(reports), 0), coalesce(sum(independent), 0)
+FROM events JOIN best USING (event_id)
+"""
+_PLACES = "SELECT p.* EXCLUDE (geometry) FROM places p SEMI JOIN picked USING (event_id, n) ORDER BY event_id, n"
+_MARKERS = """
+WITH found AS (
+    SELECT p.place_id, p.lat, p.lon, p.level, p.precision_km, p.name_ar, p.name_en, event_id, e.type, e.date, e.killed_min
+    FROM places p SEMI JOIN picked USING (event_id, n) JOIN events e USING (event_id)
+    WHERE p.status = 'point' AND p.lon BETWEEN ? AND ? AND p.lat BETWEEN ? AND ?
+), by_type AS (
+    SELECT place_id, list(type ORDER BY n DESC, type) AS types FROM (SELECT place_id, type, count(*) AS n FROM found GROUP BY ALL) GROUP BY place_id
+)
+SELECT place_id, any_value(lat) AS lat, any_value(lon) AS lon, any_value(level) AS level, any_value(precision_km) AS precision_km,
+       any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, count(*)::INTEGER AS n, any_value(types)[1] AS top_type, any_value(types) AS types,
+       list(event_id ORDER BY date DESC NULLS LAST, event_id) AS event_ids, coalesce(sum(killed_min), 0)::INTEGER AS killed_min
+FROM found JOIN by_type USING (place_id) GROUP BY place_id ORDER BY n DESC, place_id
+"""
+_GRID = """
+WITH cells AS (
+    SELECT floor((lon + 180) / 360 * $cells) AS x, floor((1 - asinh(tan(radians(lat))) / pi()) / 2 * $cells) AS y, count(*)::INTEGER AS n
+    FROM places SEMI JOIN picked USING (event_id, n)
+    WHERE status = 'point' AND lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north GROUP BY ALL
+), edges AS (
+    SELECT n, x / $cells * 360 - 180 AS west, (x + 1) / $cells * 360 - 180 AS east,
+           degrees(atan(sinh(pi() * (1 - 2 * y / $cells)))) AS north, degrees(atan(sinh(pi() * (1 - 2 * (y + 1) / $cells)))) AS south FROM cells
+)
+SELECT (north + south) / 2 AS lat, (west + east) / 2 AS lon, west, south, east, north, n FROM edges ORDER BY n DESC, west, south
+"""
+_AREAS = """
+WITH parts AS (SELECT event_id, level, unnest(area_pcodes) AS pcode FROM places SEMI JOIN picked USING (event_id, n) WHERE status = 'area')
+SELECT pcode, level, count(DISTINCT event_id)::INTEGER AS n FROM parts GROUP BY ALL ORDER BY n DESC, pcode, level
+"""
+_UNPLACED = """
+SELECT event_id, p.n, e.type, e.date, p.surface, p.status, p.level, p.reason, p.detail, p.candidates, p.name_ar, p.name_en
+FROM places p SEMI JOIN picked USING (event_id, n) JOIN events e USING (event_id)
+WHERE p.status <> 'point' ORDER BY e.date DESC NULLS LAST, event_id, p.n
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Key figures. total: all events of the snapshot; shown: those that match; placed, area_only, unplaced: their best selected place.
+
+    killed_min: sum of the lowest figures; killed_max: sum of the highest ones, an open figure counted as its lowest; killed_open: number
+    of events whose figure is open upwards; killed_unknown: events for which nobody gives a figure. reports, independent: summed over events.
+    first_day, last_day: of the dated events shown.
+    """
+
+    total: int
+    shown: int
+    placed: int
+    area_only: int
+    unplaced: int
+    killed_min: int
+    killed_max: int
+    first_day: dt.date | None
+    last_day: dt.date | None
+    killed_open: int
+    killed_unknown: int
+    undated: int
+    reports: int
+    independent: int
+
+
+class Snapshot:
+    """One cut of a workspace, opened for reading. It stays as it is while a newer cut is published; see `is_current`."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self.manifest: Manifest = read_manifest(workspace.snapshot_dir)
+        self.data_cut: str = self.manifest.data_cut
+        self.rules_version: str = ", ".join(self.manifest.rules)
+        self.gazetteer_version: str = ", ".join(self.manifest.gazetteer)
+        self._db = duckdb.connect(":memory:")
+        self._open("events", [part.events for part in self.manifest.parts.values()], EVENTS)
+        self._open("places", [part.places for part in self.manifest.parts.values()], PLACES)
+
+    def _open(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
+        if files:
+            self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create_view(name)
+        else:
+            self._db.from_arrow(schema.empty_table()).create(name)
+
+    def __enter__(self) -> Self:
+        """Use the snapshot in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def is_current(self) -> bool:
+        """Say whether no newer cut has been published."""
+        return read_manifest(self._workspace.snapshot_dir).data_cut == self.data_cut
+
+    def counts(self, f: Filters) -> Counts:
+        """Give the key figures of the events that match."""
+        with self._picked(f) as db:
+            return Counts(*db.execute(_COUNTS).fetchall()[0])
+
+    def events(self, f: Filters, *, limit: int | None = 500, offset: int = 0, order: str = "date") -> pd.DataFrame:
+        """Give one row for each event that matches, with the columns of `snapshot.EVENTS`.
+
+        order: date (newest first), oldest, killed, reports or confidence. limit None: all of them.
+        """
+        if order not in _ORDERS:
+            raise FilterError(f"unknown order {order!r}; known: {', '.join(_ORDERS)}")
+        statement = f"FROM events e SEMI JOIN picked USING (event_id) ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
+        with self._picked(f) as db:
+            return db.execute(statement, [limit, offset]).df(date_as_object=True)
+
+    def places(self, f: Filters) -> pd.DataFrame:
+        """Give one row for each selected place of each event that matches, with the columns of `snapshot.PLACES` but the geometry."""
+        return self._table(f, _PLACES)
+
+    def markers(self, f: Filters, *, bounds: Bounds | None = None) -> pd.DataFrame:
+        """Give one row for each place that has a point (within bounds).
+
+        Columns: place_id, lat, lon, level, precision_km, name_ar, name_en, n (events), top_type, types (most frequent first),
+        event_ids (newest first), killed_min (sum over them).
+        """
+        west, south, east, north = bounds or (-180, -90, 180, 90)
+        return self._table(f, _MARKERS, [west, east, south, north])
+
+    def grid(self, f: Filters, *, bounds: Bounds | None = None, zoom: int) -> pd.DataFrame:
+        """Count event places with a point (within bounds) in square cells of the Web-Mercator grid at a zoom level.
+
+        Columns: lat, lon (middle of the cell), west, south, east, north (degrees), n.
+        """
+        west, south, east, north = bounds or (-180, -90, 180, 90)
+        return self._table(f, _GRID, {"cells": float(2**zoom) / _CELL, "west": west, "south": south, "east": east, "north": north})
+
+    def areas(self, f: Filters) -> pd.DataFrame:
+        """Count events at places that are areas. Columns: pcode, level (of the place named), n. A region counts for each of its parts."""
+        return self._table(f, _AREAS)
+
+    def histogram(self, f: Filters, *, step: str = "month", by: str = "type") -> pd.DataFrame:
+        """Count events by the day, week, month or year of their first day. Columns: bucket (its first day), key, n; undated events are left out.
+
+        by: type, initiator (an event with two of them counts for both) or certainty.
+        """
+        if step not in _STEPS or by not in _KEYS:
+            raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(_STEPS)}; keys: {', '.join(_KEYS)}")
+        statement = (
+            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key "  # noqa: S608  # a constant of this module
+            "FROM events SEMI JOIN picked USING (event_id) WHERE date IS NOT NULL) "
+            "SELECT bucket::TIMESTAMP AS bucket, key, count(*)::INTEGER AS n FROM keyed GROUP BY ALL ORDER BY ALL"
+        )
+        return self._table(f, statement, [step])
+
+    def facet(self, f: Filters, column: str) -> pd.DataFrame:
+        """Count events for each value of a column under all filters but the column's own. Columns: value, n. column: see `FACETS`."""
+        if column not in FACETS:
+            raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
+        values, own = FACETS[column]
+        statement = (
+            f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
+        )
+        return self._table(without(f, own), statement)
+
+    def unplaced(self, f: Filters) -> pd.DataFrame:
+        """Give the selected places that could not be placed exactly: not at all, or only as an area.
+
+        Columns: event_id, n, type, date, surface, status (area or unplaced), level, reason, detail, candidates, name_ar, name_en.
+        """
+        return self._table(f, _UNPLACED)
+
+    def card(self, event_id: str) -> EventCard:
+        """Give all that is known of one event, as the ledger has it now. Raises LedgerError if there is no such event."""
+        return card(self._workspace.ledger, event_id)
+
+    def _table(self, f: Filters, statement: str, bound: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
+        with self._picked(f) as db:
+            return db.execute(statement, bound).df(date_as_object=True)
+
+    @contextmanager
+    def _picked(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor with the table `picked`; temporary tables belong to one cursor alone."""
+        f.check()
+        text_matches = self._workspace.ledger.search(f.text) if f.text.strip() else None
+        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f)])
+        with self._db.cursor() as db:
+            db.execute(
+                f"CREATE TEMP TABLE picked AS SELECT event_id, p.n FROM events e JOIN places p USING (event_id) WHERE {wanted.sql}",  # noqa: S608
+                list(wanted.bound),
+            )
+            yield db

@@ -1,0 +1,160 @@
+"""Rows of the ledger's tables to records and back, and the writes that belong to one article."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+
+from events import schema, words
+from events.codec import Json, dumps, provenance_from_json, provenance_to_json, report_from_json, report_to_json, report_version
+from events.records import Review, StoredReport
+from extract.article import Article
+from extract.records import Report, Resolved
+
+T = TypeVar("T")
+_CHUNK = 500  # bound values in one statement; SQLite takes 32,766, other databases fewer
+UNKNOWN = "unknown"
+"""The month of an undated report or event."""
+
+# A report with all that is needed to compare it.
+STORED = select(
+    schema.reports.c.row,
+    schema.reports.c.report_id,
+    schema.reports.c.version,
+    schema.reports.c.payload,
+    schema.reports.c.body,
+    schema.articles.c.outlet,
+    schema.articles.c.published,
+    schema.articles.c.copy_of,
+).join(schema.articles, (schema.articles.c.id == schema.reports.c.article_id) & (schema.articles.c.revision == schema.reports.c.revision))
+
+_INDEX_WORDS = text("INSERT INTO search (rowid, title, body, parts, names) VALUES (:row, :title, :body, :parts, :names)")
+_FORGET_WORDS = text("DELETE FROM search WHERE rowid = :row")
+
+
+def tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Set up a new connection: readers beside a writer, and patience with another writer (milliseconds)."""
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA busy_timeout = 10000")
+
+
+def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Cut values into pieces that fit one statement."""
+    for at in range(0, len(values), _CHUNK):
+        yield values[at : at + _CHUNK]
+
+
+def month_of(day: date | None) -> str:
+    """Give the month that a day is filed under, as in "2016-05"."""
+    return f"{day:%Y-%m}" if day else UNKNOWN
+
+
+def article_row(article: Article) -> Json:
+    """Give the columns of an article that come from the article itself."""
+    same_words = f"{words.folded(article.title)}\n{words.folded(article.text)}"
+    return {
+        "id": article.id,
+        "key": article.key,
+        "copy_of": hashlib.sha256(same_words.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        "title": article.title,
+        "text": article.text,
+        "published": article.published,
+        "outlet": article.outlet,
+        "url": article.url,
+        "provenance": dumps(provenance_to_json(article.provenance)),
+    }
+
+
+def to_article(row: Row[*tuple[Any, ...]]) -> Article:
+    """Read an article."""
+    return Article(row.id, row.text, row.title, row.published, row.url, row.outlet, provenance_from_json(json.loads(row.provenance)))
+
+
+def to_stored(row: Row[*tuple[Any, ...]]) -> StoredReport:
+    """Read a row of `STORED`."""
+    return StoredReport(report_from_json(json.loads(row.payload)), row.version, row.outlet, row.published, row.copy_of, row.body)
+
+
+def to_review(row: Row[*tuple[Any, ...]]) -> Review:
+    """Read a review."""
+    changes = tuple((field, old, new) for field, old, new in json.loads(row.changes))
+    return Review(row.subject, row.action, row.reviewer, row.at, row.why, row.version, changes, row.id)
+
+
+def blocks_of(report: Report) -> tuple[str, ...]:
+    """Give the blocks a report falls in: each month it may lie in × each governorate it may lie in ("" where none is known)."""
+    days = days_of(report)
+    months = {month_of(day) for day in days} if days else {UNKNOWN}
+    return tuple(f"{month}|{governorate}" for month in sorted(months) for governorate in sorted(governorates_of(report)))
+
+
+def days_of(report: Report) -> tuple[date, ...]:
+    """Give the days on which the incident may lie, none where no date is known; an approximate day is a day more on both sides."""
+    if report.date is None or report.date_end is None:
+        return ()
+    slack = timedelta(days=report.date_precision == "approx_day")
+    first = report.date - slack
+    return tuple(first + timedelta(days=n) for n in range((report.date_end + slack - first).days + 1))
+
+
+def governorates_of(report: Report) -> set[str]:
+    """Give the p-codes of the governorates that a report may be about, "" for a place of which none is known."""
+    found: set[str] = set()
+    for toponym in report.places:
+        place = toponym.resolution.place if isinstance(toponym.resolution, Resolved) else None
+        found |= {pcode[:4] for pcode in place.area_pcodes} or {place.governorate} if place else {""}
+    return found or {""}
+
+
+def retire(db: Connection, article_id: str) -> None:
+    """Take an article's reports out of view and mark their events to be looked at again."""
+    table = schema.reports
+    rows = list(db.execute(select(table.c.row).where(table.c.article_id == article_id, table.c.current)).scalars())
+    if not rows:
+        return
+    db.execute(update(table).where(table.c.row == bindparam("which")).values(current=False), [{"which": row} for row in rows])
+    db.execute(_FORGET_WORDS, [{"row": row} for row in rows])
+    mark_dirty(db, rows)
+
+
+def insert_report(db: Connection, article: Article, revision: int, report: Report) -> None:
+    """Make a report current. A version that is kept already comes back into view under its old row."""
+    table = schema.reports
+    version = report_version(report, article.key)
+    body = words.support(article, report)
+    row = {
+        "article_id": article.id,
+        "revision": revision,
+        "current": True,
+        "outside": report.outside,
+        "rules": report.rules_version,
+        "gazetteer": report.gazetteer_version,
+        "payload": dumps(report_to_json(report)),
+        "body": words.folded(body),
+    }
+    same = (table.c.report_id == report.id, table.c.version == version)
+    number = db.execute(select(table.c.row).where(*same)).scalar()
+    if number is None:
+        number = db.execute(insert(table).returning(table.c.row), {**row, "report_id": report.id, "version": version}).scalar_one()
+    else:
+        db.execute(update(table).where(table.c.row == number).values(**row))
+        db.execute(delete(schema.blocks).where(schema.blocks.c.row == number))
+    if not report.outside:
+        db.execute(insert(schema.blocks), [{"block": block, "row": number} for block in blocks_of(report)])
+    found = {"row": number, "title": words.folded(article.title), "body": row["body"], "parts": words.parts(f"{article.title}\n{body}")}
+    db.execute(_INDEX_WORDS, {**found, "names": words.names(report)})
+    mark_dirty(db, [number])
+
+
+def mark_dirty(db: Connection, rows: Sequence[int]) -> None:
+    """Note that the events of these reports must be looked at again."""
+    for chunk in chunks(rows):
+        db.execute(delete(schema.dirty).where(schema.dirty.c.row.in_(chunk)))
+        db.execute(insert(schema.dirty), [{"row": row} for row in chunk])

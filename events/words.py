@@ -1,0 +1,87 @@
+"""Folded words for comparing and searching: what of an article supports a report, and how a query is spelled for the index."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extract.article import Article, Zone
+from extract.records import Report
+from gazetteer.names import fold, readings, tokens, without_article
+
+_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
+_QUOTED = re.compile(r'"([^"]*)"|(\S+)')
+_LONGEST_PARAGRAPH = 2_000
+"""Code points on each side of the evidence in a text that has no line breaks."""
+
+
+def folded(text: str) -> str:
+    """Give the words of a text folded, without ال, one space between them."""
+    return " ".join(without_article(fold(token.surface)) for token in tokens(text))
+
+
+def parts(text: str) -> str:
+    """Give the words that are left when attached particles (و ف ب ل ك) are split off, where there are any."""
+    found = dict.fromkeys(without_article(reading.word) for token in tokens(text) for reading in readings(token.surface)[1:])
+    return " ".join(found)
+
+
+def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
+    """Widen a range to the paragraph around it."""
+    floor, ceiling = max(0, start - _LONGEST_PARAGRAPH), min(len(text), end + _LONGEST_PARAGRAPH)
+    before = [found.end() for found in _BREAK.finditer(text, floor, start)]
+    after = _BREAK.search(text, end, ceiling)
+    return (before[-1] if before else floor), (after.start() if after else ceiling)
+
+
+def support(article: Article, report: Report) -> str:
+    """Give the paragraphs of the text that support a report, as published, in order; "" where only the title does."""
+    spans = [one.span for one in report.evidence] + [place.mention.span for place in report.places]
+    ranges = sorted({_paragraph(article.text, span.start, span.end) for span in spans if span.zone == "text"})
+    merged: list[tuple[int, int]] = []
+    for start, end in ranges:
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return "\n".join(article.text[start:end] for start, end in merged)
+
+
+def quote(article: Article, report: Report, longest: int = 240) -> tuple[Zone, str]:
+    """Give the short quote that goes with a report: the words around its evidence, at most `longest` code points, cut between words."""
+    spans = sorted(one.span for one in report.evidence) or sorted(place.mention.span for place in report.places)
+    zone: Zone = "text" if any(span.zone == "text" for span in spans) or not article.title else "title"
+    whole = article.text if zone == "text" else article.title
+    at = [span for span in spans if span.zone == zone]
+    start, end = _paragraph(whole, at[0].start, at[0].end) if at else (0, len(whole))
+    if at and at[0].start - start > longest // 2:
+        start = whole.rfind(" ", start, at[0].start - longest // 3) + 1 or at[0].start
+    found = whole[start:end].strip()
+    if len(found) > longest:
+        found = found[: longest - 1].rsplit(" ", 1)[0] + "…"
+    return zone, found
+
+
+def names(report: Report) -> str:
+    """Give the words by which people who do not write Arabic may look for a report: places, actors, type, what was hit."""
+    said: list[str] = [report.type, *report.initiators, *report.targets, *report.groups, *report.hit]
+    for toponym in report.places:
+        place = getattr(toponym.resolution, "place", None)
+        said += [toponym.mention.surface, *((place.name_ar, place.name_en) if place else ())]
+    return folded(" ".join(dict.fromkeys(said)))
+
+
+def query(wanted: str) -> str:
+    """Spell a free-text query for the full-text index: every word must occur, a word may be the beginning of a longer one.
+
+    Words between double quotes must stand together. "" where the query holds no word at all.
+    """
+    terms: Iterable[tuple[str, str]] = ((found.group(1), found.group(2)) for found in _QUOTED.finditer(wanted))
+    spelled = []
+    for phrase, word in terms:
+        if phrase:
+            words = folded(phrase)
+            spelled += [f'"{words}"'] if words else []
+        else:
+            spelled += [f'"{one}"*' for one in folded(word or "").split()]
+    return " AND ".join(spelled)

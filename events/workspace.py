@@ -1,0 +1,72 @@
+"""A workspace: the folder that holds an analyst's ledger and the snapshot made from it."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Self
+
+from platformdirs import user_data_path
+
+from events.ledger import Ledger
+from gazetteer.places import RasdError
+
+HOME_VARIABLE = "RASD_HOME"
+
+
+class WorkspaceError(RasdError):
+    """The workspace folder cannot be used; the message says which folder, why, and the way out."""
+
+
+def default_home() -> Path:
+    """Give the folder that $RASD_HOME names, else the platform's user data folder."""
+    named = os.environ.get(HOME_VARIABLE, "")
+    return Path(named).expanduser() if named else user_data_path("rasd", appauthor=False) / "workspace"
+
+
+class Workspace:
+    """A workspace folder, made when it does not exist. Close it, or use it in a `with` block.
+
+    home: the folder (None: `default_home()`). name, demo: written on creation, read from the folder afterwards; demo marks a workspace of
+    demonstration texts. Raises WorkspaceError where the folder cannot be read or written, LedgerError where its ledger cannot be opened.
+    """
+
+    def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False) -> None:
+        self.home = (home or default_home()).absolute()
+        self.snapshot_dir = self.home / "snapshot"
+        try:
+            self.snapshot_dir.mkdir(parents=True, exist_ok=True)
+            self.name, self.demo = self._identity(name or self.home.name, demo=demo)
+        except OSError as error:
+            raise WorkspaceError(
+                f"{self.home}: this folder cannot be used as a workspace ({error.strerror}); name another in ${HOME_VARIABLE} or make it writable"
+            ) from error
+        if not os.access(self.home, os.W_OK):
+            raise WorkspaceError(f"{self.home}: this folder is read-only; name another in ${HOME_VARIABLE} or make it writable")
+        self.ledger = Ledger(f"sqlite:///{self.home / 'ledger.sqlite'}")
+
+    def _identity(self, name: str, *, demo: bool) -> tuple[str, bool]:
+        passport = self.home / "workspace.json"
+        if not passport.exists():
+            draft = passport.with_suffix(f".{os.getpid()}.tmp")
+            draft.write_text(json.dumps({"name": name, "demo": demo}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            draft.replace(passport)
+            return name, demo
+        try:
+            known = json.loads(passport.read_text("utf-8"))
+            return str(known["name"]), bool(known["demo"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise WorkspaceError(f'{passport}: not a workspace description; expected {{"name": "...", "demo": false}}') from error
+
+    def __enter__(self) -> Self:
+        """Use the workspace in a `with` block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        self.close()
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
