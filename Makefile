@@ -5,6 +5,7 @@
 PORT ?= 8501
 UV ?= uv
 VENV := .venv
+export PYTHON
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check --no-input --no-deps
 
@@ -70,12 +71,11 @@ $(VENV)/ready-for-tests: requirements-test.lock pyproject.toml | $(PY)
 	@touch $@ $(VENV)/ready
 
 $(PY):
-	@python="$(PYTHON)"; \
-	for name in $${python:-python3.13 python3.12 python3.11 python3.14 python3 python}; do \
+	@for name in $${PYTHON:-python3.13 python3.12 python3.11 python3.14 python3 python}; do \
 		"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2> /dev/null && found="$$name" && break; \
 	done; \
 	if [ -z "$$found" ]; then \
-		echo "Rasd needs Python 3.11 or newer; found: $$(python3 --version 2>&1 || true)" >&2; \
+		echo "Rasd needs Python 3.11 or newer; found $$($${PYTHON:-python3} --version 2>&1 || true)" >&2; \
 		echo "Install one (python.org, or your system's python3.12 package), or name it: make run PYTHON=/path/to/python3.12" >&2; \
 		exit 1; \
 	fi; \
@@ -84,4 +84,4 @@ $(PY):
 		exit 1; \
 	fi; \
 	echo "Making $(VENV) with $$("$$found" --version)"; \
-	"$$found" -m venv $(VENV)
+	"$$found" -m venv $(VENV) || { rm -rf $(VENV); exit 1; }
