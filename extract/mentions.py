@@ -20,6 +20,7 @@ from gazetteer.places import Place
 
 _HEAD, _LOCATIVE, _PROMINENT, _BARE = 3, 2, 1, 0
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
+_LONG = 5  # letters from which a rare word speaks for itself
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name split by the writer (كفر زيتا for كفرزيتا) is only joined again when it has at least so many letters."""
@@ -97,6 +98,8 @@ def _names(gaz: Gazetteer) -> Phrases[str]:
     return phrases
 
 
+_DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق"})
+_SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
 _FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
 
 
@@ -104,7 +107,9 @@ def _is_description(key: str) -> bool:
     """Tell names that are only a description: "شمال حلب", "ريف حماه", "مدينه", "بيت في"; their parts are read by themselves."""
     parts = key.split()
     if len(parts) > 1:
-        return parts[0] in _compass_words() or parts[0] == "ريف" or not _FUNCTION_WORDS.isdisjoint(parts[1:])
+        if parts[0] in _compass_words() or parts[0] in _DESCRIBING or not _SETTLEMENT_WORDS.isdisjoint(parts[1:]):
+            return True
+        return not _FUNCTION_WORDS.isdisjoint(parts[1:])
     return len(key) < 2 or key in _compass_words() or key in _cue_words()
 
 
@@ -139,15 +144,19 @@ def _name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[tuple[int, int, in
     for hit in _names(gaz).find(words):
         if len(hit.values[0]) <= _SHORTEST and hit.particle:
             continue
-        best[hit.first] = (hit.first, hit.last, hit.start - words[hit.first].token.start, hit.particle, hit.values[0])
+        last, key = _trimmed(hit.last, hit.values[0], words, gaz)
+        best[hit.first] = (hit.first, last, hit.start - words[hit.first].token.start, hit.particle, key)
     for first in range(len(words)):
         for count in (1, 2, 3):
             if first + count > len(words) or (first in best and best[first][1] - first >= count):
                 continue
-            if words[first].key in _compass_words() or words[first].key == "ريف" or words[first].key in _FUNCTION_WORDS:
-                break
             for form, skip, particle in words[first].keys:
-                compact = form + "".join(word.key for word in words[first + 1 : first + count])
+                if form in _compass_words() or form == "ريف" or form in _FUNCTION_WORDS:
+                    break
+                rest = [word.key for word in words[first + 1 : first + count]]
+                compact = "".join([form, *rest])
+                if rest and " ".join([form, *rest]) in gaz.by_key:
+                    continue
                 if len(compact) >= _COMPACT_SHORTEST and compact not in gaz.by_key and compact in gaz.by_joined or (
                     count > 1 and len(form) > 1 and len(compact) >= _COMPACT_SHORTEST and compact in gaz.by_key
                 ):
@@ -159,6 +168,14 @@ def _name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[tuple[int, int, in
             found.append(best[first])
             free = best[first][1]
     return found
+
+
+def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
+    """Read "الباب شرقي حلب" as الباب and a direction: an indefinite compass word at the end is part of no name."""
+    head, _, tail = key.rpartition(" ")
+    if head in gaz.by_key and tail in _compass_words() and not fold(words[last - 1].token.surface).startswith("ال"):
+        return last - 1, head
+    return last, key
 
 
 def _candidates(key: str, gaz: Gazetteer) -> tuple[str, ...]:
@@ -191,7 +208,7 @@ def _needed(mention: PlaceMention, key: str, gaz: Gazetteer) -> int:
     if any(gaz.places[place_id].level == "governorate" for place_id in mention.ids):
         return _BARE
     zipf = _everyday().get(key, 0.0)
-    need = _HEAD if zipf >= _ORDINARY else _LOCATIVE if zipf >= _FAMILIAR else _BARE if " " in key else _PROMINENT
+    need = _HEAD if zipf >= _ORDINARY else _LOCATIVE if zipf >= _FAMILIAR else _BARE if " " in key or len(key) >= _LONG else _PROMINENT
     risk = gaz.risky.get(key)
     if risk is not None:
         need = max(need, _HEAD if risk.kind == "common_word" else _LOCATIVE)
@@ -228,6 +245,8 @@ def find_places(
         cue = None if set(particle) & set("بل") else around.cue.get(first)
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, first, particle, between, words, around)
+        if cue and cue.kind == "landmark" and not any(gaz.places[place_id].level in {"facility", "neighbourhood"} for place_id in _candidates(key, gaz)):
+            continue  # دوار الباسل is a roundabout, not the village of that name
         if not listed:
             group, plural_head = group + 1, False
         mention = PlaceMention(

@@ -32,6 +32,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "village": frozenset({"village", "town"}),
     "neighbourhood": frozenset({"neighbourhood"}),
     "facility": frozenset({"facility"}),
+    "landmark": frozenset({"facility", "neighbourhood"}),
     "camp": frozenset({"facility", "neighbourhood"}),
     "natural": frozenset({"natural", "region", "facility"}),
     "governorate": frozenset({"governorate"}),
