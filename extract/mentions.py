@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from extract.tables import LEXICON, Phrases, Word, forms, read_table
 from gazetteer import Gazetteer
-from gazetteer.names import fold
+from gazetteer.names import fold, readings
 from gazetteer.names import key as names_key
 from gazetteer.places import Place
 
@@ -245,6 +245,8 @@ def find_places(
         cue = None if set(particle) & set("بل") else around.cue.get(first)
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, first, particle, between, words, around)
+        if cue and cue.effect == "head" and _definite(words[first - 1]) and key in _everyday():
+            continue  # المطار العسكري، المدينة الصناعية: an adjective, not a name
         if cue and cue.kind == "landmark" and not any(gaz.places[place_id].level in {"facility", "neighbourhood"} for place_id in _candidates(key, gaz)):
             continue  # دوار الباسل is a roundabout, not the village of that name
         if not listed:
@@ -266,7 +268,46 @@ def find_places(
             continue
         if mention.ids or mention.country:
             found.append(replace(mention, licence=licence))
-    return _licensed(found, words, gaz)
+    kept = _licensed(found, words, gaz)
+    return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
+
+
+_NAMING = frozenset({"village", "town"})
+_COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خان", "ام", "ابو", "راس", "خربه", "شيخ", "بير", "جب", "مزرعه"})
+
+
+def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], around: _Around) -> list[PlaceMention]:
+    """Names that no gazetteer row bears but the words around call a village or a town: kept, so that a reader sees what could not be placed.
+
+    "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
+    """
+    taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
+    found = []
+    for at, word in enumerate(words):
+        if at in taken or word.token.kind != "arabic":
+            continue
+        cue = around.cue.get(at, Cue("", ""))
+        named = cue.effect == "head" and cue.kind in _NAMING and not _definite(words[at - 1]) and not between[at].strip() and not _verbal(word)
+        after = words[at + 1] if at + 1 < len(words) else None
+        located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
+        form, skip, particle = (word.key, 0, "") if named or cue.effect == "preposition" else word.keys[-1]
+        if not (named or located) or len(form) <= _SHORTEST or form in _everyday() or form in _cue_words():
+            continue
+        last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
+        start, end = word.token.start + skip, words[last - 1].token.end
+        surface = " ".join(part.token.surface for part in words[at:last])[skip:]
+        found.append(PlaceMention(at, last, start, end, surface, (), "", cue.kind if named else "", False, None, False, -1 - at, _HEAD, particle))
+    return found
+
+
+def _verbal(word: Word) -> bool:
+    """A word that begins with و or ف and goes on with a word of daily use: "بلدة وصوّرت"."""
+    return any(form in _everyday() for form, _, particle in word.keys if particle[:1] in {"و", "ف"})
+
+
+def _definite(word: Word) -> bool:
+    """Whether a word bears the article ال, also after an attached particle."""
+    return any(reading.word.startswith("ال") for reading in readings(word.token.surface))
 
 
 def _continues(previous: PlaceMention, first: int, particle: str, between: Sequence[str], words: Sequence[Word], around: _Around) -> bool:

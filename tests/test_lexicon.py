@@ -1,0 +1,68 @@
+"""Every row of a lexicon table finds its example and leaves its counter-example alone; a broken row stops the run and is named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
+
+# table -> (its columns besides phrase and examples, the column that a find must agree with)
+TABLES = {
+    "triggers.csv": (["type", "role"], "type"),
+    "scopes.csv": (["effect", "scope"], "effect"),
+    "place_cues.csv": (["kind", "effect"], "kind"),
+    "compass.csv": (["degrees"], "degrees"),
+    "connectives.csv": (["strength"], "strength"),
+    "person_cues.csv": (["kind"], "kind"),
+    "role_cues.csv": (["role"], "role"),
+}
+ROWS = [row for table, (columns, _) in TABLES.items() for row in read_table(table, columns)]
+
+
+def _found_by(row: Row, text: str) -> bool:
+    """Look for the phrases of this row alone."""
+    phrases: Phrases[str] = Phrases()
+    for form in forms(row["phrase"]):
+        phrases.add(form, row["phrase"])
+    return any(True for _ in phrases.find(words(text)))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.table}:{row.line}")
+def test_row_finds_its_example_and_not_its_counter_example(row: Row) -> None:
+    assert _found_by(row, row["example"])
+    assert not _found_by(row, row["counter_example"])
+
+
+@pytest.mark.parametrize(
+    ("body", "problem"),
+    [
+        ('phrase,kind,example,counter_example\n"",title,a,b\n', "empty phrase"),
+        ("phrase,kind,example,counter_example\nقصف||غارة,title,a,b\n", "empty phrase"),
+        ("phrase,kind,example,counter_example\nقصف,title,,b\n", "example"),
+        ("phrase,kind,example\nقصف,title,a\n", "columns"),
+        ("phrase,kind,example,counter_example\nقصف,title,a\n", "cells"),
+    ],
+)
+def test_a_broken_row_is_refused_with_its_line(tmp_path: Path, body: str, problem: str) -> None:
+    (tmp_path / "broken.csv").write_text(body, encoding="utf-8")
+    with pytest.raises(LexiconError, match=problem) as caught:
+        read_table("broken.csv", ["kind"], tmp_path)
+    assert "broken.csv line" in str(caught.value)
+
+
+def test_a_verb_cell_gives_the_forms_a_report_uses() -> None:
+    spelled = forms("قصف/قصف")
+    assert {"قصف", "قصفت", "قصفوا", "قصفتها", "يقصف", "تقصف", "يقصفون"} <= spelled
+    assert forms("غارة|ضربة جوية") == {"غارة", "ضربة جوية"}
+
+
+def test_the_longest_phrase_wins_and_points_at_the_raw_words() -> None:
+    phrases: Phrases[str] = Phrases()
+    phrases.add("قصف", "short")
+    phrases.add("قصف مدفعي", "long")
+    text = "وبالقصفِ المدفعيّ على البلدة"
+    (hit,) = phrases.find(words(text))
+    assert hit.values == ("long",)
+    assert text[hit.start : hit.end] == "القصفِ المدفعيّ"
