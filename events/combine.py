@@ -44,6 +44,8 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
         certainties=tuple(sorted({report.certainty for report in reports}, key=CERTAINTIES.index)),
         sources=_union((report.source,) for report in reports if report.source),
         outlets=_union((one.outlet,) for one in kept if one.outlet),
+        urls=_union((one.url,) for one in kept if one.url),
+        quotes=_union((one.quote,) for one in kept if one.quote),
         confidence=max(report.confidence for report in reports),
         independent=independent_sources(kept),
         members=tuple(Member(report.id, why.get(report.id, "")) for report in reports),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cache, partial
+from pathlib import Path
 
 from events.corroborate import corroborate
 from events.ledger import Standing, Version
@@ -12,7 +15,7 @@ from events.workspace import Workspace
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction
-from gazetteer.places import GazetteerError
+from gazetteer import GazetteerError
 
 Extractor = Callable[[Article], Extraction]
 
@@ -71,18 +74,33 @@ def reread(workspace: Workspace, progress: Callable[[int], None] | None = None, 
 
 
 def refresh(workspace: Workspace) -> None:
-    """Bring events and snapshot up to date with the ledger."""
+    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed."""
+    made_by = _code_version()
+    anew = workspace.ledger.note("events_made_by") != made_by
+    if anew:
+        workspace.ledger.mark_all_dirty()
     corroborate(workspace.ledger)
-    publish(workspace)
+    publish(workspace, everything=anew)
+    if anew:
+        workspace.ledger.set_note("events_made_by", made_by)
+
+
+@cache
+def _code_version() -> str:
+    """Hash of this package's code: events made by other code are made again."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(path.name.encode() + path.read_bytes().replace(b"\r\n", b"\n"))
+    return digest.hexdigest()[:16]
 
 
 def default_reader() -> Reader:
     """Give `extract.process` with the gazetteer as installed."""
-    import extract  # noqa: PLC0415  # loading language tables and gazetteer takes a second that other uses of this module need not pay
-    import gazetteer  # noqa: PLC0415
+    import gazetteer  # noqa: PLC0415  # rules and place names take a second to load, which questions to a workspace need not pay
+    from extract.pipeline import process, rules_version  # noqa: PLC0415
 
     places = gazetteer.load()
-    return Reader(lambda article: extract.process(article, places), Version(extract.RULES_VERSION, places.version))
+    return Reader(partial(process, gaz=places), Version(rules_version(), places.version))
 
 
 def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | BadItem:

@@ -273,6 +273,23 @@ class Ledger:
         with self.engine.connect() as db:
             return tuple(db.execute(statement, {"wanted": spelled}).scalars())
 
+    def mark_all_dirty(self) -> None:
+        """Have all events looked at again."""
+        with self.writing() as db:
+            db.execute(delete(schema.dirty))
+            db.execute(insert(schema.dirty).from_select(["row"], select(schema.reports.c.row)))
+
+    def note(self, key: str) -> str:
+        """Give a note that a stage left about its last run, "" if none."""
+        with self.engine.connect() as db:
+            return db.execute(select(schema.meta.c.value).where(schema.meta.c.key == key)).scalar() or ""
+
+    def set_note(self, key: str, value: str) -> None:
+        """Leave a note."""
+        with self.writing() as db:
+            db.execute(delete(schema.meta).where(schema.meta.c.key == key))
+            db.execute(insert(schema.meta), {"key": key, "value": value})
+
     # Reviews and rejects
 
     def add_review(self, review: Review) -> Review:

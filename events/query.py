@@ -189,6 +189,16 @@ class Snapshot:
         """Give one row for each selected place of each event that matches, with the columns of `snapshot.PLACES` but the geometry."""
         return self._table(f, _PLACES)
 
+    def event_table(self, f: Filters) -> pa.Table:
+        """Give all events that match as an Arrow table (`snapshot.EVENTS`), by id."""
+        with self._picked(f) as db:
+            return db.sql("FROM events SEMI JOIN picked USING (event_id) ORDER BY event_id").to_arrow_table()
+
+    def place_table(self, f: Filters) -> pa.Table:
+        """Give all selected places as an Arrow table (`snapshot.PLACES`), by event id and number."""
+        with self._picked(f) as db:
+            return db.sql("FROM places SEMI JOIN picked USING (event_id, n) ORDER BY event_id, n").to_arrow_table()
+
     def markers(self, f: Filters, *, bounds: Bounds | None = None) -> pd.DataFrame:
         """Give one row for each place that has a point (within bounds).
 

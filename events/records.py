@@ -20,15 +20,18 @@ class StoredReport:
     """A report as the ledger keeps it, with what is needed to compare it with others.
 
     version: hash of its content, so that a review can name exactly what it saw. body: the folded words of the title and of the
-    paragraphs that support it. published and outlet are those of its article; copy_of groups articles with the same words.
+    paragraphs that support it; quote: a short piece of them as published. outlet, url and published are those of its article; copy_of
+    groups articles with the same words.
     """
 
     report: Report
     version: str
     outlet: str
+    url: str
     published: dt.date | None
     copy_of: str
     body: str
+    quote: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ class Event:
 
     Every figure is the event's, never a place's. `type`, `date` and `certainty` are the ones best supported; `types` and `certainties` list
     all that reports give. initiators and targets: all that reports name (`unknown` only where no report names one).
-    independent: number of sources left when copied text and a second report from one outlet count once. confidence in 0..1.
+    quotes: one short quote for each report. independent: number of sources left when copied text and a second report from one outlet
+    count once. confidence in 0..1.
     """
 
     id: str
@@ -110,6 +114,8 @@ class Event:
     certainties: tuple[Certainty, ...]
     sources: tuple[str, ...]
     outlets: tuple[str, ...]
+    urls: tuple[str, ...]
+    quotes: tuple[str, ...]
     confidence: float
     independent: int
     members: tuple[Member, ...]

@@ -29,6 +29,8 @@ STORED = select(
     schema.reports.c.version,
     schema.reports.c.payload,
     schema.reports.c.body,
+    schema.reports.c.quote,
+    schema.articles.c.url,
     schema.articles.c.outlet,
     schema.articles.c.published,
     schema.articles.c.copy_of,
@@ -79,7 +81,7 @@ def to_article(row: Row[*tuple[Any, ...]]) -> Article:
 
 def to_stored(row: Row[*tuple[Any, ...]]) -> StoredReport:
     """Read a row of `STORED`."""
-    return StoredReport(report_from_json(json.loads(row.payload)), row.version, row.outlet, row.published, row.copy_of, row.body)
+    return StoredReport(report_from_json(json.loads(row.payload)), row.version, row.outlet, row.url, row.published, row.copy_of, row.body, row.quote)
 
 
 def to_review(row: Row[*tuple[Any, ...]]) -> Review:
@@ -138,6 +140,7 @@ def insert_report(db: Connection, article: Article, revision: int, report: Repor
         "gazetteer": report.gazetteer_version,
         "payload": dumps(report_to_json(report)),
         "body": words.folded(body),
+        "quote": words.quote(article, report),
     }
     same = (table.c.report_id == report.id, table.c.version == version)
     number = db.execute(select(table.c.row).where(*same)).scalar()

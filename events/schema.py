@@ -43,6 +43,7 @@ reports = Table(
     Column("gazetteer", String, nullable=False),
     Column("payload", Text, nullable=False),
     Column("body", Text, nullable=False),
+    Column("quote", Text, nullable=False),
     Index("one_row_per_version", "report_id", "version", unique=True),
 )
 

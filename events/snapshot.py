@@ -45,7 +45,8 @@ EVENTS = pa.schema(
         ("killed_min", pa.int32()), ("killed_max", pa.int32()), ("injured_min", pa.int32()), ("injured_max", pa.int32()),
         ("civilians_killed_min", pa.int32()), ("civilians_killed_max", pa.int32()), ("children_killed_min", pa.int32()), ("children_killed_max", pa.int32()),
         ("women_killed_min", pa.int32()), ("women_killed_max", pa.int32()),
-        ("weapons", _STRINGS), ("hit", _STRINGS), ("certainty", pa.string()), ("certainties", _STRINGS), ("sources", _STRINGS), ("outlets", _STRINGS),
+        ("weapons", _STRINGS), ("hit", _STRINGS), ("certainty", pa.string()), ("certainties", _STRINGS), ("sources", _STRINGS),
+        ("outlets", _STRINGS), ("urls", _STRINGS), ("quotes", _STRINGS),
         ("reports", pa.int32()), ("independent", pa.int32()), ("confidence", pa.float64()), ("status", pa.string()),
         ("places_ar", pa.string()), ("places_en", pa.string()), ("place_count", pa.int32()), ("report_ids", _STRINGS), ("article_ids", _STRINGS),
     ]
@@ -203,7 +204,7 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: getattr(event, name)
         for name in ("type", "types", "date", "date_end", "date_precision", "initiators", "targets", "groups", "weapons", "hit", "certainty", "certainties",
-                     "sources", "outlets", "independent", "confidence", "status")
+                     "sources", "outlets", "urls", "quotes", "independent", "confidence", "status")
     }  # fmt: skip
     for name in ("killed", "injured", "civilians_killed", "children_killed", "women_killed"):
         figure = getattr(event, name)

@@ -11,6 +11,7 @@ from gazetteer.names import fold, readings, tokens, without_article
 
 _BREAK = re.compile(r"[\n\r\u2028\u2029]+")
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
+_DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_PARAGRAPH = 2_000
 """Code points on each side of the evidence in a text that has no line breaks."""
 
@@ -47,7 +48,12 @@ def support(article: Article, report: Report) -> str:
     return "\n".join(article.text[start:end] for start, end in merged)
 
 
-def quote(article: Article, report: Report, longest: int = 240) -> tuple[Zone, str]:
+def plain(text: str) -> str:
+    """Take out the marks that set the direction of writing: in another program they could turn the words around a quote about."""
+    return _DIRECTION.sub("", text)
+
+
+def quote(article: Article, report: Report, longest: int = 240) -> str:
     """Give the short quote that goes with a report: the words around its evidence, at most `longest` code points, cut between words."""
     spans = sorted(one.span for one in report.evidence) or sorted(place.mention.span for place in report.places)
     zone: Zone = "text" if any(span.zone == "text" for span in spans) or not article.title else "title"
@@ -59,7 +65,7 @@ def quote(article: Article, report: Report, longest: int = 240) -> tuple[Zone, s
     found = whole[start:end].strip()
     if len(found) > longest:
         found = found[: longest - 1].rsplit(" ", 1)[0] + "…"
-    return zone, found
+    return plain(" ".join(found.split()))
 
 
 def names(report: Report) -> str:

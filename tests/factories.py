@@ -15,7 +15,7 @@ from gazetteer.places import Place
 VERSION = Version("rules-1", "gazetteer-1")
 
 
-def place(place_id: str, name_ar: str, name_en: str, level: str, lat: float, lon: float, codes: tuple[str, str, str], **more) -> Place:
+def place(place_id, name_ar, name_en, level, lat, lon, codes, **more) -> Place:  # noqa: PLR0917  # a row of a table
     """A place with what tests need; codes: governorate, district, sub-district."""
     fields = {"kind": level, "precision_km": 2.0, "city": "", "pcode": "", "geonameid": None, "population": None, "area_pcodes": (), "source": "ocha"} | more
     return Place(place_id, name_ar, name_en, level, fields.pop("kind"), lat, lon, fields.pop("precision_km"), *codes, **fields)
