@@ -154,13 +154,18 @@ def write_tables(drafts: Drafts, out: Path) -> None:
     write_rows(out / "places.csv", PLACE_COLUMNS, (place_row(drafts.places[place_id]) for place_id in sorted(drafts.places)))
     write_rows(
         out / "names.csv", NAME_COLUMNS,
-        ((name.place_id, name.name, name.kind, name.source, names.key(name.name), "" if HAS_ARABIC.search(name.name) else latin.skeleton(name.name))
+        ((name.place_id, name.name, name.kind, name.source, names.key(name.name), skeleton(name.name))
          for name in drafts.all_names()),
     )  # fmt: skip
     write_passport(out, drafts)
 
 
 FILES_MARK = "# ---- written by gazetteer.build ----\n"
+
+
+def skeleton(name: str) -> str:
+    """The key of the Latin spellings of a name in either script."""
+    return latin.arabic_skeleton(names.key(name)) if HAS_ARABIC.search(name) else latin.skeleton(name)
 
 
 def write_passport(out: Path, drafts: Drafts) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from gazetteer import names
 from gazetteer.drafts import Drafts, slug, tidy
 from gazetteer.places import Level, Place
 from gazetteer.tables import split
@@ -17,6 +18,7 @@ CITY_POPULATION = 40_000
 _RADIUS_KM: dict[str, float] = {"city": 3.0, "town": 1.5, "village": 1.0}
 _GEONAMES_RADIUS_KM = 1.5  # its points were read off maps of 1:250,000
 _SEAT = "00"  # the sub-district of a district's seat has this as the end of its p-code
+_PACKED = re.compile(r"\s+[-/\\_]\s*|\s*[/\\_]\s*")  # OCHA packs two names into one cell
 _AREA_WORDS = re.compile(r"^(?:محافظة|منطقة|ناحية|قضاء|مركز)\s+")
 _LATIN_AREA_WORDS = re.compile(r"\s+(?:governorate|district|subdistrict)$|^(?:nahiyat|nāḩiyat|mintaqat)\s+(?:markaz\s+)?", re.IGNORECASE)
 
@@ -80,8 +82,12 @@ def add_ocha(drafts: Drafts, path: Path) -> None:
                 cells["admin1_pcode"], cells["admin2_pcode"], cells["admin3_pcode"], "", pcode, None, None, (), "ocha",
             )
         )  # fmt: skip
-        for name in split(cells["names_ar"]):
-            drafts.name(pcode, name, "alternate", "ocha")
+        areas = {names.key(cells[column]) for column in ("admin1_ar", "admin2_ar", "admin3_ar")}
+        for name in split(cells["names_ar"])[1:]:
+            if names.key(name) not in areas:  # جب الخفي_منبج names a village by its district
+                drafts.name(pcode, name, "alternate", "ocha")
+        for name in _PACKED.split(cells["name_en"]):
+            drafts.name(pcode, name, "latin", "ocha")
 
 
 def _main_name(cells: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ PLACE_COLUMNS = (
     "id", "name_ar", "name_en", "level", "kind", "lat", "lon", "precision_km", "governorate", "district", "subdistrict", "city", "pcode", "geonameid",
     "population", "area_pcodes", "source",
 )  # fmt: skip
-NAME_COLUMNS = ("place_id", "name", "kind", "source", "key", "latin")
+NAME_COLUMNS = ("place_id", "name", "kind", "source", "key", "skeleton")
 NAME_KINDS = ("official", "press", "alternate", "historic", "kurdish", "latin", "region")
 
 
