@@ -304,7 +304,7 @@ def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
         snapshot = Snapshot(opened)
         match file.suffix.lower():
             case ".geojson":
-                text = json.dumps(export.geojson(snapshot, filters, datetime.now(UTC)), ensure_ascii=False, indent=1)
+                text = export.geojson_text(snapshot, filters, datetime.now(UTC))
             case ".csv":
                 text = export.csv_events(snapshot, filters)
             case other:
