@@ -19,7 +19,7 @@ from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
 _OUT_OF_PLAY = frozenset({"total", "story"})
-_SAID = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "استعاده", "مع", "تكذبه"})
+_SAID = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 
 
 @dataclass(slots=True)
@@ -83,7 +83,12 @@ def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
 
 
 def _draft(
-    reading: ZoneReading, clause: Clause, decision: tuple[str, Trigger, str], actors: Sequence[ActorMention], resolutions: Mapping[int, Resolution], memory: _Memory
+    reading: ZoneReading,
+    clause: Clause,
+    decision: tuple[str, Trigger, str],
+    actors: Sequence[ActorMention],
+    resolutions: Mapping[int, Resolution],
+    memory: _Memory,
 ) -> Draft | None:
     """Make the draft of a clause, or add the clause to the draft before it and give None."""
     kind, main, rule = decision
@@ -114,7 +119,7 @@ def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resol
     chosen = inner or [at for at in here if not _origin(reading, reading.places[at])]
     if chosen:
         return _distinct(chosen, reading, resolutions), ""
-    located = [at for at in abroad if reading.places[at].licence >= 2]  # noqa: PLR2004  # a preposition or a head noun before it
+    located = [at for at in abroad if reading.places[at].licence >= 2]  # a preposition or a head noun before it
     return [], reading.places[located[0]].country if located else ""
 
 
@@ -144,7 +149,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], resolutions: Mapp
         return True
     if any(isinstance(other, Resolved) and other.place.city == outcome.place.id for other in others):
         return True
-    return place.near and any(0 < place.first - reading.places[other].last <= 3 for other in here)  # noqa: PLR2004  # "X قرب Y": Y only locates X
+    return place.near and any(0 < place.first - reading.places[other].last <= 3 for other in here)  # "X قرب Y": Y only locates X
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, resolutions: Mapping[int, Resolution]) -> list[int]:

@@ -27,7 +27,11 @@ def decide(clause: Clause, actors: Sequence[ActorMention], *, casualties: bool) 
     struggle = _struggle(triggers)
     if struggle:
         return struggle
-    core = [trigger for trigger in triggers if trigger.role not in {"weapon", "weak"} and trigger.type not in {"carrier", "advance", "enter", "repel", "attempt", "fail"}]
+    core = [
+        trigger
+        for trigger in triggers
+        if trigger.role not in {"weapon", "weak"} and trigger.type not in {"carrier", "advance", "enter", "repel", "attempt", "fail"}
+    ]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
     carried = any(trigger.type == "carrier" for trigger in triggers)
     if core:
@@ -49,7 +53,7 @@ def _struggle(triggers: Sequence[Trigger]) -> tuple[str, Trigger, str] | None:
     if tried is None:
         return None
     ground = [trigger for trigger in triggers if trigger.type in _GROUND and trigger.first > tried.first]
-    return ("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= 10 else None  # noqa: PLR2004
+    return ("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= 10 else None
 
 
 def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> tuple[str, Trigger, str]:
@@ -61,7 +65,11 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
             return means[0].type, means[0], "explosion caused by fire"
         return main.type, main, "named by the verb or noun"
     if main.type == "attack":
-        fire = [trigger for trigger in means if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"} or (trigger.type == "shelling" and trigger.first == main.last)]
+        fire = [
+            trigger
+            for trigger in means
+            if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"} or (trigger.type == "shelling" and trigger.first == main.last)
+        ]
         if fire:
             return fire[0].type, main, "attack with a named weapon"
         return "armed_clash", main, "ground attack"

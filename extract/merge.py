@@ -47,6 +47,6 @@ def _same(one: Draft, ones: frozenset[str], other: Draft, others: frozenset[str]
     if len(days) > 1:
         return False
     theirs = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
-    if len(theirs) == 2 and not (theirs[0] <= theirs[1] or theirs[1] <= theirs[0]):  # noqa: PLR2004
+    if len(theirs) == 2 and not (theirs[0] <= theirs[1] or theirs[1] <= theirs[0]):
         return False
     return other.reading.zone == "title" or not (one.counts and other.counts)

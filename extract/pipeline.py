@@ -10,6 +10,7 @@ from pathlib import Path
 from extract.article import Article
 from extract.dates import resolve_date
 from extract.drafts import drafts
+from extract.mentions import PlaceMention
 from extract.merge import merge
 from extract.records import Extraction, ForeignPlace, Resolution, Resolved, Toponym, Unresolved
 from extract.reports import build
@@ -59,7 +60,9 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
 
 def _resolve(readings: list[ZoneReading], gaz: Gazetteer) -> list[dict[int, Resolution]]:
     """Place the mentions of all zones together, so that the body helps the headline."""
-    mentions, sentences, offset = [], [], 0
+    mentions: list[PlaceMention] = []
+    sentences: list[int] = []
+    offset = 0
     for reading in readings:
         mentions += reading.places
         sentences += [offset + reading.sentence_of(place.first) for place in reading.places]
@@ -92,8 +95,6 @@ def _default_day(readings: list[ZoneReading], published: date | None) -> date | 
     for reading in readings:
         for mention in reading.dates[:1]:
             value = resolve_date(mention, published)
-            if value.date is not None and value.precision == "day" and 0 <= (published - value.date).days <= 3:  # noqa: PLR2004
+            if value.date is not None and value.precision == "day" and 0 <= (published - value.date).days <= 3:
                 return value.date
     return published
-
-

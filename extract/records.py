@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
-from datetime import date
 from typing import Literal
 
 from extract.article import Span
@@ -103,8 +103,8 @@ class Report:
     civilians_killed: int | None
     children_killed: int | None
     women_killed: int | None
-    date: date | None
-    date_end: date | None
+    date: dt.date | None
+    date_end: dt.date | None
     date_precision: DatePrecision
     date_phrase: str
     weapon: str

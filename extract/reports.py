@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import cast
@@ -12,18 +13,20 @@ from extract.counts import Casualties, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolution, Resolved, Toponym
 from extract.triggers import Cue
-from extract.vocabulary import ACTORS, Certainty, EventType
+from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _WEAPON_ROLES = frozenset({"weapon"})
 
 
-def build(draft: Draft, article: Article, toponyms: Mapping[int, Toponym], resolutions: Mapping[int, Resolution], default_day: date | None, versions: tuple[str, str]) -> Report:
+def build(
+    draft: Draft, article: Article, toponyms: Mapping[int, Toponym], resolutions: Mapping[int, Resolution], default_day: date | None, versions: tuple[str, str]
+) -> Report:
     """Make the report of a draft. toponyms, resolutions: by index into the zone's places; default_day: the article's day of events, or None."""
     reading = draft.reading
     casualties = total(draft.counts)
-    initiators, targets = _sides(draft, casualties)
+    initiators, targets = _sides(draft)
     certainty, why = _certainty(draft)
     source = _source(draft)
     weapon = _weapon(draft)
@@ -50,7 +53,7 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in ACTORS if code in codes)
 
 
-def _sides(draft: Draft, casualties: Casualties) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     if draft.type not in {"armed_clash", "territory_change"} or not targets:
         hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(
@@ -113,7 +116,7 @@ def _same_paragraph(reading: ZoneReading, cue: Cue, paragraph: int) -> bool:
     return reading.sentences[reading.sentence_of(cue.first)].paragraph == paragraph
 
 
-def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, str, str]:
+def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, DatePrecision, str]:
     if draft.value is not None and draft.date is not None:
         return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface
     if default_day is not None:
@@ -128,10 +131,12 @@ def _confidence(draft: Draft, resolutions: Mapping[int, Resolution]) -> float:
     known = 1.0 if draft.codes[0] and "initiators" not in draft.carried else 0.7
     dated = 1.0 if draft.date is not None else 0.8
     direct = 0.75 if "places" in draft.carried else 1.0
-    return round(0.95 * placed**0.5 * known**0.5 * dated**0.5 * direct, 3)
+    return round(0.95 * direct * math.sqrt(placed * known * dated), 3)
 
 
-def _evidence(draft: Draft, casualties: Casualties, why: Cue | None, source: tuple[str, int, int] | None, weapon: tuple[str, int, int] | None) -> list[Evidence]:
+def _evidence(
+    draft: Draft, casualties: Casualties, why: Cue | None, source: tuple[str, int, int] | None, weapon: tuple[str, int, int] | None
+) -> list[Evidence]:
     """Give the words behind each field."""
     reading = draft.reading
 

@@ -209,11 +209,11 @@ def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> t
     for seat, bearing in context.bearings.get(at, ()):
         turn = abs((_degrees(seat, place) - bearing + 180) % 360 - 180)
         parts["direction"] = _BEARING_MATCH if turn <= 60 else _BEARING_CLASH if turn > 100 else 0.0
-    parts["near the other places"] = _neighbours(at, mention, place, context)
+    parts["near the other places"] = _neighbours(at, place, context)
     return sum(parts.values()), max(parts, key=lambda name: parts[name])
 
 
-def _neighbours(at: int, mention: PlaceMention, place: Place, context: Context) -> float:
+def _neighbours(at: int, place: Place, context: Context) -> float:
     """How near the article's settled places are: 3 at the same spot, 1.1 at 15 km; names of the same list or sentence count in full."""
     if place.lat is None or place.lon is None:
         return 0.0

@@ -17,7 +17,6 @@ from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
 T = TypeVar("T")
-_END = "\0"  # no word contains it
 
 # Endings of a past verb and the objects that may hang on it; prefixes and endings of a present one (fus'ha, third person).
 _PAST_ENDINGS = ("", "ت", "وا", "ا", "تا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "تهما", "وه", "وها", "وهم")
@@ -131,11 +130,21 @@ class Hit(Generic[T]):
     values: tuple[T, ...]
 
 
+class _Node(Generic[T]):
+    """A node of the trie: the nodes of the next words, and what a phrase that ends here stands for."""
+
+    __slots__ = ("next", "values")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[T]] = {}
+        self.values: tuple[T, ...] = ()
+
+
 class Phrases(Generic[T]):
     """A set of phrases, each standing for some values; finds them in a list of words, longest first at each word."""
 
     def __init__(self) -> None:
-        self._root: dict[str, dict] = {}  # type: ignore[type-arg]  # a trie: word -> node; _END -> values
+        self._root: _Node[T] = _Node()
 
     def add(self, phrase: str, value: T) -> None:
         """Add one phrase, as written in a table (the article ال and spelling variants do not matter)."""
@@ -148,26 +157,22 @@ class Phrases(Generic[T]):
         """Add one phrase that is already a comparison key (see `gazetteer.names.key`)."""
         node = self._root
         for word in comparable.split():
-            node = node.setdefault(word, {})
-        node.setdefault(_END, []).append(value)
+            node = node.next.setdefault(word, _Node())
+        node.values += (value,)
 
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
-        root = self._root
+        begins = self._root.next
         for first, word in enumerate(text):
             for form, skip, particle in word.keys:
-                node = root.get(form)
+                node = begins.get(form)
                 if node is None:
                     continue
-                best, last = node.get(_END), first + 1
-                at = first + 1
-                while at < len(text):
-                    node = node.get(text[at].key)
-                    if node is None:
-                        break
+                values, last, at = node.values, first + 1, first + 1
+                while at < len(text) and (node := node.next.get(text[at].key)) is not None:
                     at += 1
-                    if _END in node:
-                        best, last = node[_END], at
-                if best:
-                    yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, tuple(best))
+                    if node.values:
+                        values, last = node.values, at
+                if values:
+                    yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, values)
                     break

@@ -1,0 +1,115 @@
+"""What the words around a name say: kinds of place, prepositions, directions, persons, and how ordinary a word is."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from extract.tables import LEXICON, Phrases, Word, forms, read_table
+from gazetteer.names import key, readings
+
+EFFECTS = ("head", "heads", "context", "near", "preposition")
+"""head: names one place (مدينة X); heads: opens a list (مدن X وY); context: an outer place (ريف X, شمال X); near: محيط; preposition: في."""
+
+
+class Cue(NamedTuple):
+    """What a word before a name says: the kind of place, and its effect (see EFFECTS)."""
+
+    kind: str
+    effect: str
+
+
+NO_CUE = Cue("", "")
+
+
+@cache
+def _place_cues() -> Phrases[Cue]:
+    phrases: Phrases[Cue] = Phrases()
+    for row in read_table("place_cues.csv", ["kind", "effect"]):
+        effect = row.one_of("effect", EFFECTS)
+        for form in forms(row["phrase"]):
+            phrases.add(form, Cue(row["kind"], effect))
+    return phrases
+
+
+@cache
+def _compass() -> Phrases[int]:
+    phrases: Phrases[int] = Phrases()
+    for row in read_table("compass.csv", ["degrees"]):
+        for form in forms(row["phrase"]):
+            phrases.add(form, int(row["degrees"]))
+    return phrases
+
+
+@cache
+def _persons() -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    for row in read_table("person_cues.csv", ["kind"]):
+        for form in forms(row["phrase"]):
+            phrases.add(form, row.one_of("kind", ("title", "first_name")))
+    return phrases
+
+
+@cache
+def compass_words() -> frozenset[str]:
+    """Keys of all words of direction."""
+    return frozenset(key(form) for row in read_table("compass.csv", ["degrees"]) for form in forms(row["phrase"]))
+
+
+@cache
+def cue_words() -> frozenset[str]:
+    """Keys of all words that only say what kind of place a name is, or where it lies."""
+    return frozenset(key(form) for row in read_table("place_cues.csv", ["kind", "effect"]) for form in forms(row["phrase"]))
+
+
+@cache
+def everyday() -> dict[str, float]:
+    """Words of daily use and how frequent they are: key -> Zipf scale (log10 of the count per billion words), 3.2 and above.
+
+    Source: wordfreq 3.1 (R. Speer), CC BY-SA 4.0; spellings that share a comparison key are added up.
+    """
+    with (LEXICON / "everyday.csv").open(encoding="utf-8", newline="") as file:
+        return {row["key"]: float(row["zipf"]) for row in csv.DictReader(file)}
+
+
+def definite(word: Word) -> bool:
+    """Whether a word bears the article ال, also after an attached particle."""
+    return any(reading.word.startswith("ال") for reading in readings(word.token.surface))
+
+
+def verbal(word: Word) -> bool:
+    """A word that begins with و or ف and goes on with a word of daily use: "بلدة وصوّرت"."""
+    return any(form in everyday() for form, _, particle in word.keys if particle[:1] in {"و", "ف"})
+
+
+class Surroundings:
+    """Cues of one text, by the word before which (or at which) they stand; computed once."""
+
+    def __init__(self, words: Sequence[Word]) -> None:
+        self._cues: dict[int, Cue] = {}
+        for hit in _place_cues().find(words):
+            self._cues[hit.last] = hit.values[0]
+        self._degrees_from: dict[int, int] = {}
+        self._degrees_to: dict[int, int] = {}
+        for compass in _compass().find(words):
+            self._degrees_from[compass.first] = compass.values[0]
+            self._degrees_to.setdefault(compass.last, compass.values[0])
+        self.after_person = {hit.last for hit in _persons().find(words)}
+        """Indexes of words that follow a title or a first name."""
+
+    def cue(self, at: int) -> Cue:
+        """Give the cue that ends before word `at`."""
+        return self._cues.get(at, NO_CUE)
+
+    def bearing(self, first: int, last: int) -> int | None:
+        """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""
+        cue = self.cue(first)
+        if cue.kind == "countryside":
+            return self._degrees_from.get(last)
+        return self._degrees_to.get(first) if cue.effect == "context" else None
+
+    def located(self, last: int, words: Sequence[Word]) -> bool:
+        """Whether words that place a name follow it: "X شمال Y", "X بريف Y"."""
+        return last in self._degrees_from or (last < len(words) and words[last].key in {"بريف", "ريف"})

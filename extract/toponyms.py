@@ -1,0 +1,104 @@
+"""Names of the gazetteer in a text: where the letters of a name stand, whatever they mean there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.cues import compass_words, cue_words
+from extract.tables import Phrases, Word
+from gazetteer import Gazetteer
+from gazetteer.names import fold
+
+_SHORTEST = 2  # a name of two letters is not read after an attached particle
+_COMPACT_SHORTEST = 6
+"""A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
+_COMPACT_WORDS = 3
+_DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق"})
+_SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
+_FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
+
+
+class NameHit(NamedTuple):
+    """Words first..last-1 spell the name `key`; skip: raw characters of the first word that are the attached `particle`."""
+
+    first: int
+    last: int
+    skip: int
+    particle: str
+    key: str
+
+
+def candidates(key: str, gaz: Gazetteer) -> tuple[str, ...]:
+    """Ids of the places of a name, also under its joined form."""
+    return tuple(gaz.by_key.get(key) or gaz.by_joined.get(key, ()))
+
+
+def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
+    """Find every name, the longest at each word, left to right, never overlapping."""
+    best: dict[int, NameHit] = {}
+    for hit in _names(gaz).find(words):
+        if len(hit.values[0]) > _SHORTEST or not hit.particle:
+            last, key = _trimmed(hit.last, hit.values[0], words, gaz)
+            best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].token.start, hit.particle, key)
+    for joined in _compact_hits(words, gaz):
+        if joined.first not in best or best[joined.first].last < joined.last:
+            best[joined.first] = joined
+    found: list[NameHit] = []
+    for first in sorted(best):
+        if not found or first >= found[-1].last:
+            found.append(best[first])
+    return found
+
+
+@lru_cache(maxsize=4)
+def _names(gaz: Gazetteer) -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    for key, ids in gaz.by_key.items():
+        if not _describes(key) or any(gaz.places[place_id].level == "governorate" for place_id in ids):
+            phrases.add_key(key, key)
+    for key in gaz.foreign:
+        if key not in gaz.by_key:
+            phrases.add_key(key, key)
+    return phrases
+
+
+def _describes(key: str) -> bool:
+    """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
+    first, *others = key.split()
+    if not others:
+        return len(key) < _SHORTEST or key in compass_words() or key in cue_words()
+    if first in compass_words() or first in _DESCRIBING:
+        return True
+    return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
+
+
+def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
+    """Names joined where the gazetteer splits them, or split where it joins them."""
+    for first in range(len(words)):
+        for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1):
+            rest = [word.key for word in words[first + 1 : first + count]]
+            for form, skip, particle in words[first].keys:
+                if form in compass_words() or form == "ريف" or form in _FUNCTION_WORDS:
+                    break
+                if _is_compact(form, rest, gaz):
+                    yield NameHit(first, first + count, skip, particle, "".join([form, *rest]))
+                    break
+
+
+def _is_compact(form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
+    compact = "".join([form, *rest])
+    if len(compact) < _COMPACT_SHORTEST or (rest and " ".join([form, *rest]) in gaz.by_key):
+        return False
+    if compact in gaz.by_key:
+        return bool(rest) and len(form) > 1
+    return compact in gaz.by_joined
+
+
+def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
+    """Read "الباب شرقي حلب" as الباب and a direction: an indefinite compass word at the end is part of no name."""
+    head, _, tail = key.rpartition(" ")
+    if head in gaz.by_key and tail in compass_words() and not fold(words[last - 1].token.surface).startswith("ال"):
+        return last - 1, head
+    return last, key
