@@ -7,12 +7,14 @@ from dataclasses import dataclass, replace
 
 from extract.actor_tables import Entry, plays
 from extract.tables import Word
+from gazetteer.names import fold, readings
 
 MASK = Entry((), "", "mask", "", "", None, None)
 MEDIUM = replace(MASK, kind="media")
 # A force named only by its patron: Turkey's clients are the SNA, Russia's are the government's; others keep the patron's code.
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
+_CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
 _MOST_QUALIFIERS = 2
 _LINK_REACH = 3  # words that may stand between a force and الموالية
 
@@ -36,20 +38,22 @@ class Part:
 
     @property
     def waits(self) -> bool:
-        """Whether it is a head that has no owner yet."""
-        return not self.entry.actors and (self.entry.ref in ("head", "army") or self.flies)
+        """Whether an owner may follow: a head, a general word (فصائل), an aircraft whose owner is open or only the usual one."""
+        open_code = not self.entry.actors or self.entry.ref == "label"
+        return open_code and (self.flies or self.entry.ref in ("head", "army", "label"))
 
     @property
     def may_be_client(self) -> bool:
         """Whether a patron may decide its code: an open head, a general word, a noun that points back."""
-        return self.waits or self.entry.ref in ("label", "anaphor")
+        return self.waits or self.entry.ref == "anaphor"
 
 
 def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     """Join parts that name one actor together; heads that stay without an owner are dropped, aircraft without one stay open."""
     built: list[Part] = []
     for part in parts:
-        _add(built, part, text)
+        if not built or part.first >= built[-1].last:  # else it was the pronoun's link, read with the force before it
+            _add(built, part, text)
     return [part for part in built if part.entry.actors or part.entry.ref not in ("head", "army") or part.flies]
 
 
@@ -59,7 +63,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
     client = _bound_by_link(built, part, text)
     if client:
         built[-1] = client
-    elif before and not part.particle and before.waits and _may_own(before, part):
+    elif before and not part.particle and before.waits and _may_own(before, part, text):
         built[-1] = _owned(before, part)
     elif part.entry.kind == "adjective":
         _add_adjective(built, before, part, text)
@@ -76,11 +80,21 @@ def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:
     return 0 <= gap <= _MOST_QUALIFIERS and all(plays(text[at], "qualifier") for at in range(before.last, part.first))
 
 
-def _may_own(head: Part, owner: Part) -> bool:
-    """Say whether a head takes this owner: only armies and aircraft take plain سوري, nobody owns civilians or media."""
-    if owner.entry.kind == "adjective" and owner.entry.needs == "head":
-        return head.entry.ref == "army" or head.flies
-    return owner.entry.kind not in ("civilians", "media", "mask")
+def _may_own(head: Part, owner: Part, text: Sequence[Word]) -> bool:
+    """Say whether a head takes this owner.
+
+    Only armies and aircraft take plain سوري; nobody owns civilians or media. A head with ال or with the ending of an absolute plural or
+    dual takes adjectives only: in هاجمت الفصائل قوات النظام and هاجم مقاتلون قوات النظام the second is the object.
+    """
+    if owner.entry.kind in ("civilians", "media", "mask"):
+        return False
+    last = fold(text[head.last - 1].token.surface)
+    if owner.entry.kind in ("adjective", "state") and last.endswith(("ون", "ين")):
+        return owner.entry.needs != "head" or head.entry.ref == "army"
+    if owner.entry.kind == "adjective":
+        return owner.entry.needs != "head" or head.entry.ref == "army" or head.flies
+    single = head.last - head.first == 1 and head.last == owner.first
+    return single and not definite(text[head.first], head.start) and (not last.endswith(("ون", "ين", "ان")) or last in _CONSTRUCT_AN)
 
 
 def _owned(head: Part, owner: Part) -> Part:
@@ -148,3 +162,9 @@ def _state_acts(text: Sequence[Word], part: Part) -> bool:
     if previous.key == "قبل":
         return part.first > 1 and text[part.first - 2].key == "من"
     return not plays(previous, "locative") and not plays(previous, "civil")
+
+
+def definite(word: Word, start: int) -> bool:
+    """Say whether a word, read from raw offset `start` on, bears ال."""
+    skip = start - word.token.start
+    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(word.token.surface))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -88,14 +89,19 @@ class Speaker:
 
 
 def day(row: Row, column: str, *, last: bool = False) -> date | None:
-    """Read an ISO date or a year (its first day, or its last)."""
+    """Read a date given as 2016-07-28, 2016-07 or 2016: the first day it may mean, or the last."""
     value = row[column]
     if not value:
         return None
     try:
-        return date(int(value), 12, 31) if last and len(value) == len("2015") else date.fromisoformat(value if "-" in value else f"{value}-01-01")
+        year, month, number = [*map(int, value.split("-")), 0, 0][:3]
+        if number:
+            return date(year, month, number)
+        if not last:
+            return date(year, month or 1, 1)
+        return date(year, month or 12, monthrange(year, month or 12)[1])
     except ValueError as error:
-        raise row.refuse(f"{column} {value!r} is neither a date (2016-07-28) nor a year") from error
+        raise row.refuse(f"{column} {value!r} is not a date such as 2016-07-28, 2016-07 or 2016") from error
 
 
 def codes(row: Row, column: str = "actor", *, empty: bool = False) -> tuple[str, ...]:

@@ -9,14 +9,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 
 from extract import actor_parts
 from extract.actor_parts import Part
 from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
 from extract.tables import Hit, Word
-from gazetteer.names import fold, readings
 
+
+
+class _Run(Protocol):
+    """A run of words first..last-1."""
+
+    @property
+    def first(self) -> int: ...
+    @property
+    def last(self) -> int: ...
+
+
+R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
@@ -119,16 +130,10 @@ def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> En
 def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
     """Check what a phrase needs of the words around it; `head` and `bare` are left to the joining."""
     if needs in ("definite", "indefinite"):
-        return _definite(text[hit.first], hit.start) == (needs == "definite")
+        return actor_parts.definite(text[hit.first], hit.start) == (needs == "definite")
     if needs in ("speech", "silent"):
         return _speaks(text, hit.first, hit.last) == (needs == "speech")
     return True
-
-
-def _definite(word: Word, start: int) -> bool:
-    """Say whether a word, read from raw offset `start` on, bears ال."""
-    skip = start - word.token.start
-    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(word.token.surface))
 
 
 def _speaks(text: Sequence[Word], first: int, last: int) -> bool:
@@ -144,12 +149,9 @@ def _outlet(part: Part, text: Sequence[Word]) -> Part:
     return Part(part.first, part.last, part.start, part.end, part.particle, actor_parts.MASK, "mask")
 
 
-P = TypeVar("P", Part, Hit[Entry])
-
-
-def _longest(found: list[T]) -> list[T]:
+def _longest(found: list[R]) -> list[R]:
     """Keep, of overlapping finds, the one with the most words; of equals the first. `found` is in order of position."""
-    kept: list[T] = []
+    kept: list[R] = []
     for item in found:
         while kept and item.first < kept[-1].last and item.last - item.first > kept[-1].last - kept[-1].first:
             kept.pop()
