@@ -183,7 +183,7 @@ class Snapshot:
             raise FilterError(f"unknown order {order!r}; known: {', '.join(_ORDERS)}")
         statement = f"FROM events e SEMI JOIN picked USING (event_id) ORDER BY {_ORDERS[order]} LIMIT ? OFFSET ?"
         with self._picked(f) as db:
-            return db.execute(statement, [limit, offset]).df(date_as_object=True)
+            return _frame(db.execute(statement, [limit, offset]))
 
     def places(self, f: Filters) -> pd.DataFrame:
         """Give one row for each selected place of each event that matches, with the columns of `snapshot.PLACES` but the geometry."""
@@ -257,7 +257,7 @@ class Snapshot:
 
     def _table(self, f: Filters, statement: str, bound: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
         with self._picked(f) as db:
-            return db.execute(statement, bound).df(date_as_object=True)
+            return _frame(db.execute(statement, bound))
 
     @contextmanager
     def _picked(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -271,3 +271,11 @@ class Snapshot:
                 list(wanted.bound),
             )
             yield db
+
+
+def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Give the rows as a table, days as calendar dates (None where unknown) and never as points in time."""
+    frame = result.df()
+    for name in {"date", "date_end"} & set(frame.columns):
+        frame[name] = pd.Series([None if pd.isna(day) else day.date() for day in frame[name]], index=frame.index, dtype=object)
+    return frame

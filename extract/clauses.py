@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -34,13 +34,17 @@ def _connectives() -> Phrases[str]:
     return phrases
 
 
-def split(words: Sequence[Word], between: Sequence[str], sentences: Sequence[Sentence], triggers: Sequence[Trigger]) -> list[Clause]:
+def openers(words: Sequence[Word]) -> dict[int, str]:
+    """Connectives that open a new statement: index of their first word -> that word as written."""
+    return {hit.first: words[hit.first].token.surface for hit in _connectives().find(words)}
+
+
+def split(between: Sequence[str], sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[Clause]:
     """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف or a comma before a verb of attack.
 
     A piece that reports no attack stays with the piece before it, or with the next one at the start of a sentence: it tells of its
     dead, its date or its place.
     """
-    connectives = {hit.first: words[hit.first].token.surface for hit in _connectives().find(words)}
     starters = {trigger.first for trigger in triggers if _starts(trigger, between)}
     clauses: list[Clause] = []
     for number, sentence in enumerate(sentences):

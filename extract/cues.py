@@ -10,8 +10,9 @@ from typing import NamedTuple
 from extract.tables import LEXICON, Phrases, Word, forms, read_table
 from gazetteer.names import key, readings
 
-EFFECTS = ("head", "heads", "context", "near", "preposition")
-"""head: names one place (مدينة X); heads: opens a list (مدن X وY); context: an outer place (ريف X, شمال X); near: محيط; preposition: في."""
+EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
+"""head: names one place (مدينة X); heads: opens a list (مدن X وY); context: an outer place (ريف X, شمال X); near: محيط; preposition: في; origin: a
+verb after which من says where someone came or fired from (أطلقتها ... من X)."""
 
 
 class Cue(NamedTuple):
@@ -101,7 +102,16 @@ class Surroundings:
 
     def cue(self, at: int) -> Cue:
         """Give the cue that ends before word `at`."""
-        return self._cues.get(at, NO_CUE)
+        found = self._cues.get(at, NO_CUE)
+        return NO_CUE if found.effect == "origin" else found
+
+    def origin(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether the name at word `at` is where someone came or fired from: من before it, and a verb of leaving shortly before that."""
+        if not at or words[at - 1].key != "من":
+            at -= 1 if at and self.cue(at).effect in {"head", "heads"} else 0
+        if not at or words[at - 1].key != "من":
+            return False
+        return any(self._cues.get(before, NO_CUE).effect == "origin" for before in range(max(1, at - 7), at))
 
     def bearing(self, first: int, last: int) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""

@@ -116,7 +116,7 @@ def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resol
     abroad = [at for at in inside if _reason(resolutions[at]) == "outside_syria"]
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, resolutions)]
-    chosen = inner or [at for at in here if not _origin(reading, reading.places[at])]
+    chosen = inner or [at for at in here if not reading.places[at].origin]
     if chosen:
         return _distinct(chosen, reading, resolutions), ""
     located = [at for at in abroad if reading.places[at].licence >= 2]  # a preposition or a head noun before it
@@ -132,15 +132,10 @@ def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SAID
 
 
-def _origin(reading: ZoneReading, place: PlaceMention) -> bool:
-    """Where someone came or fired from."""
-    return place.first > 0 and reading.words[place.first - 1].key in {"من", "انطلاقا"}
-
-
 def _outer(reading: ZoneReading, at: int, here: Sequence[int], resolutions: Mapping[int, Resolution]) -> bool:
     """Tell whether a place only says where another one lies, or where someone came from."""
     place, outcome = reading.places[at], resolutions[at]
-    if place.context or place.cue in {"governorate", "countryside"} or _origin(reading, place):
+    if place.context or place.cue in {"governorate", "countryside"} or place.origin:
         return True
     if not isinstance(outcome, Resolved):
         return False

@@ -35,7 +35,7 @@ class PlaceMention:
 
     ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
     before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
-    said; near: محيط, أطراف; group: number of the list it stands in; licence: how sure the words around it make us that this is a place.
+    said; near: محيط, أطراف; origin: where someone came or fired from; group: number of the list it stands in; licence: how sure the words around it make us that this is a place.
     """
 
     first: int
@@ -50,6 +50,7 @@ class PlaceMention:
     context: bool = False
     bearing: int | None = None
     near: bool = False
+    origin: bool = False
     group: int = 0
     licence: int = BARE
     particle: str = ""
@@ -115,6 +116,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         context=cue.effect == "context",
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
+        origin=around.origin(hit.first, words),
         particle=hit.particle,
     )
 

@@ -46,8 +46,8 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     reports = []
     for draft in merge(found):
         at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
-        if at and not draft.places:
-            continue  # a headline without a place says nothing that its body does not
+        if at and (not draft.places or reports):
+            continue  # a headline says nothing that its body does not
         reports.append(build(draft, article, toponyms[at], resolutions[at], default, versions))
     return Extraction(
         article_id=article.id,

@@ -17,6 +17,7 @@ _COMPACT_SHORTEST = 6
 _COMPACT_WORDS = 3
 _DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق"})
 _SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
+_HEAD_WORDS = _SETTLEMENT_WORDS | {"حي", "مخيم"}
 _FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
 
 
@@ -56,7 +57,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
 def _names(gaz: Gazetteer) -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for key, ids in gaz.by_key.items():
-        if not _describes(key) or any(gaz.places[place_id].level == "governorate" for place_id in ids):
+        if not _describes(key, gaz) or any(gaz.places[place_id].level == "governorate" for place_id in ids):
             phrases.add_key(key, key)
     for key in gaz.foreign:
         if key not in gaz.by_key:
@@ -64,12 +65,12 @@ def _names(gaz: Gazetteer) -> Phrases[str]:
     return phrases
 
 
-def _describes(key: str) -> bool:
+def _describes(key: str, gaz: Gazetteer) -> bool:
     """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
     first, *others = key.split()
     if not others:
         return len(key) < _SHORTEST or key in compass_words() or key in cue_words()
-    if first in compass_words() or first in _DESCRIBING:
+    if first in compass_words() or first in _DESCRIBING or (first in _HEAD_WORDS and " ".join(others) in gaz.by_key):
         return True
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
 

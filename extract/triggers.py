@@ -14,7 +14,7 @@ TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance"
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (شنّ، سقطت) from its noun."""
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "weak", "mask")
 EFFECTS = ("negate", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
-SCOPES = ("next", "clause", "sentence", "paragraph")
+SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
 T = TypeVar("T")
@@ -80,22 +80,33 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
     return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in longest(_cue_phrases().find(words))]
 
 
-def find_triggers(words: Sequence[Word], between: Sequence[str], cues: Sequence[Cue], *, masked: Iterable[tuple[int, int]] = ()) -> list[Trigger]:
+def find_triggers(
+    words: Sequence[Word], between: Sequence[str], cues: Sequence[Cue], *, masked: Iterable[tuple[int, int]] = (), breaks: Iterable[int] = ()
+) -> list[Trigger]:
     """Find the words that report an attack, each with the cue that takes it back, if any.
 
-    between: what stands before each word; masked: word ranges of names (of media, operations, groups) inside which nothing is read.
+    between: what stands before each word; masked: word ranges of names (of media, operations, groups) inside which nothing is read; breaks: words
+    where a sentence or a new statement begins, which end the reach of a cue.
     """
     hidden = {at for first, last in masked for at in range(first, last)}
-    governed: dict[int, str] = {}
-    for cue in cues:
-        if cue.scope == "next":
-            for at in range(cue.last, min(cue.last + _REACH[cue.effect], len(words))):
-                if at > cue.last and any(mark in between[at] for mark in "،,.؛\n"):
-                    break
-                governed.setdefault(at, cue.effect)
+    governed = _governed(cues, between, frozenset(breaks))
     found = []
     for hit in longest(_trigger_phrases().find(words)):
         kind, role = hit.values[0]
         if role != "mask" and not hidden.intersection(range(hit.first, hit.last)):
             found.append(Trigger(hit.first, hit.last, hit.start, hit.end, kind, role, hit.particle, governed.get(hit.first, "")))
     return found
+
+
+def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int]) -> dict[int, str]:
+    """Words under a cue -> its effect. A `next` cue ends at a comma or after a few words, a `rest` cue at the next statement."""
+    governed: dict[int, str] = {}
+    for cue in cues:
+        if cue.scope not in {"next", "rest"}:
+            continue
+        reach = _REACH[cue.effect] if cue.scope == "next" else len(between)
+        for at in range(cue.last, min(cue.last + reach, len(between))):
+            if at in breaks or (cue.scope == "next" and at > cue.last and any(mark in between[at] for mark in "،,.؛\n")):
+                break
+            governed.setdefault(at, cue.effect)
+    return governed

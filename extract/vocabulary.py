@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-EventType = Literal[
-    "air_strike", "drone_strike", "shelling", "armed_clash", "explosion_ied", "small_arms_assassination", "chemical_attack", "territory_change"
-]
+EventType = Literal["air_strike", "drone_strike", "shelling", "armed_clash", "explosion_ied", "small_arms_assassination", "chemical_attack", "territory_change"]
 Actor = Literal[
     "syrian_government", "russia", "iran_backed", "hezbollah", "turkey", "sna", "hts", "opposition", "isis", "sdf", "coalition", "israel", "jordan",
     "civilians", "unknown",

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import random
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from events.ingest import Reader
 from events.ledger import Version
 from extract.article import Article, Span
 from extract.records import Evidence, Extraction, Mention, Rejected, Report, Resolved, Toponym, Unresolved
+from extract.vocabulary import CERTAINTIES, EVENT_TYPES
 from gazetteer.places import Place
 
 VERSION = Version("rules-1", "gazetteer-1")
@@ -53,7 +55,7 @@ def report(article_id: str = "a1", *where: Place | Toponym, n: int = 0, day: dat
     """An air strike by the government on Khan Tuman unless said otherwise; n: the n-th report of its article."""
     toponyms = tuple(one if isinstance(one, Toponym) else placed(one) for one in where or (KHAN_TUMAN,))
     base = Report(
-        id=f"{article_id}-{n:03}-air", article_id=article_id, type="air_strike", places=toponyms, initiators=("syrian_government",), targets=("opposition",),
+        id=f"{article_id}-{n:03}", article_id=article_id, type="air_strike", places=toponyms, initiators=("syrian_government",), targets=("opposition",),
         groups=(), killed_min=None, killed_max=None, injured_min=None, injured_max=None, civilians_killed=None, children_killed=None, women_killed=None,
         date=day, date_end=day, date_precision="day" if day else "unknown", date_phrase="", weapon="", hit=(), certainty="reported", source="",
         confidence=0.8, evidence=(Evidence("type", Span("text", 0, 4), "trigger"),), outside="", rules_version=VERSION.rules,
@@ -81,3 +83,29 @@ def extraction(article_id: str, *reports: Report) -> Extraction:
 def reader(reports: dict[str, list[Report]], version: Version = VERSION) -> Reader:
     """A reader that finds the given reports, by article id."""
     return Reader(lambda one: extraction(one.id, *reports.get(one.id, ())), version)
+
+
+def world(size: int = 60, seed: int = 7) -> tuple[list[Article], dict[str, list[Report]]]:
+    """Articles with one to three reports each, of all types, at all places and precisions, dated and undated; the same for the same seed."""
+    pick = random.Random(seed)  # noqa: S311  # a fixed world, not a secret
+    articles, reports = [], {}
+    for number in range(size):
+        name = f"w{number:03}"
+        articles.append(article(name, outlet=pick.choice(["", "SANA", "SOHR", "Enab"])))
+        reports[name] = [_any_report(pick, name, n) for n in range(pick.randint(1, 3))]
+    return articles, reports
+
+
+def _any_report(pick: random.Random, name: str, n: int) -> Report:
+    """One report of the world."""
+    names = [*map(placed, POINTS), *map(placed, AREAS), unplaced("حسمين"), unplaced("الحمدانية", candidates=(ALEPPO,))]
+    where = pick.sample(names, pick.choice([1, 1, 1, 2, 3]))
+    day = pick.choice([None, *(date(2016, 4, 28) + timedelta(days=offset) for offset in range(8))])
+    length, precision = pick.choice([(0, "day"), (0, "day"), (0, "approx_day"), (6, "week"), (30, "month")])
+    killed = pick.choice([(None, None), (0, 0), (3, 3), (4, None), (2, 6)])
+    found = report(name, *where, n=n, day=day, type=pick.choice(EVENT_TYPES), killed_min=killed[0], killed_max=killed[1])
+    if day:
+        found = replace(found, date_end=day + timedelta(days=length), date_precision=precision)
+    attackers = pick.choice([("syrian_government",), ("russia", "syrian_government"), ("unknown",), ("isis",)])
+    attacked = pick.choice([("civilians",), ("opposition", "hts"), ("sdf",)])
+    return replace(found, initiators=attackers, targets=attacked, certainty=pick.choice(CERTAINTIES), confidence=pick.choice([0.2, 0.5, 0.9]))
