@@ -44,7 +44,7 @@ def place_to_json(place: Place) -> Json:
 def place_from_json(data: Json) -> Place:
     """Read a place."""
     return Place(
-        id=data["id"],
+        id=data.get("id", ""),
         name_ar=data.get("name_ar", ""),
         name_en=data.get("name_en", ""),
         level=data["level"],

@@ -42,7 +42,7 @@ class Workspace:
             raise WorkspaceError(
                 f"{self.home}: this folder cannot be used as a workspace ({error.strerror}); name another in ${HOME_VARIABLE} or make it writable"
             ) from error
-        if not os.access(self.home, os.W_OK):
+        if not os.access(self.home, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise WorkspaceError(f"{self.home}: this folder is read-only; name another in ${HOME_VARIABLE} or make it writable")
         self.ledger = Ledger(f"sqlite:///{self.home / 'ledger.sqlite'}")
 
