@@ -16,7 +16,6 @@ _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
 _MOST_QUALIFIERS = 2
-_LINK_REACH = 3  # words that may stand between a force and الموالية
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +29,7 @@ class Part:
     particle: str
     entry: Entry
     tail: str
+    others: tuple[Entry, ...] = ()  # what else the same words may stand for on that day
 
     @property
     def flies(self) -> bool:
@@ -40,12 +40,7 @@ class Part:
     def waits(self) -> bool:
         """Whether an owner may follow: a head, a general word (فصائل), an aircraft whose owner is open or only the usual one."""
         open_code = not self.entry.actors or self.entry.ref == "label"
-        return open_code and (self.flies or self.entry.ref in ("head", "army", "label"))
-
-    @property
-    def may_be_client(self) -> bool:
-        """Whether a patron may decide its code: an open head, a general word, a noun that points back."""
-        return self.waits or self.entry.ref == "anaphor"
+        return open_code and (self.flies or self.entry.ref in ("head", "army", "label", "anaphor"))
 
 
 def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
@@ -68,16 +63,27 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
     elif part.entry.kind == "adjective":
         _add_adjective(built, before, part, text)
     elif part.entry.kind == "state":
-        if before or _state_acts(text, part):
+        if _state_acts(part, before, text):
             built.append(replace(part, entry=replace(part.entry, kind="name")))
     elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
-        built.append(_with_pronoun(built, part, text))
+        built.append(_beside(before, _with_pronoun(built, part, text)))
+        if before:
+            built[-2] = _beside(built[-1], before)
+
+
+def _beside(neighbour: Part | None, part: Part) -> Part:
+    """Read a name as the client that it is beside its patron (الجيش التركي والجيش الحر)."""
+    other = _sworn(part, neighbour.entry.actors) if neighbour and part.others else None
+    return replace(part, entry=other) if other else part
 
 
 def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:
     """Say whether only qualifiers (حربية, مجهولة) stand between two parts."""
-    gap = part.first - before.last
-    return 0 <= gap <= _MOST_QUALIFIERS and all(plays(text[at], "qualifier") for at in range(before.last, part.first))
+    return _qualified(before.last, part.first, text)
+
+
+def _qualified(first: int, last: int, text: Sequence[Word]) -> bool:
+    return 0 <= last - first <= _MOST_QUALIFIERS and all(plays(text[at], "qualifier") for at in range(first, last))
 
 
 def _may_own(head: Part, owner: Part, text: Sequence[Word]) -> bool:
@@ -126,16 +132,30 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         if link < 1 or text[link].key != "من":
             return None
         link -= 1
-    if link < 0 or not plays(text[link], "link") or not 0 <= link - force.last <= _LINK_REACH or not force.may_be_client:
+    if link < 0 or not plays(text[link], "link") or not _qualified(force.last, link, text):
         return None
-    entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group) if force.flies else _client(force.entry, part.entry.actors)
+    if force.flies and force.waits:
+        entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")
+    elif force.waits:
+        entry = _client(force.entry, part.entry.actors)
+    else:
+        other = _sworn(force, part.entry.actors)
+        if other is None:
+            return None
+        entry = other
     return replace(force, last=part.last, end=part.end, entry=entry, tail=part.tail)
+
+
+def _sworn(part: Part, patron: Sequence[str]) -> Entry | None:
+    """Give the reading of a name that makes it a client of this patron (الجيش الحر beside the Turkish army), None if it has none."""
+    clients = {_CLIENTS[code] for code in patron if code in _CLIENTS}
+    return next((entry for entry in part.others if clients.intersection(entry.actors)), None)
 
 
 def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Part:
     """Read الفصائل الموالية لها: the client of the side named last."""
     patron = next((other for other in reversed(built) if other.entry.actors and other.entry.kind != "civilians"), None)
-    if patron is None or part.flies or not part.may_be_client:
+    if patron is None or part.flies or not part.waits:
         return part
     for link in range(part.last, min(part.last + 2, len(text) - 1)):
         if plays(text[link], "link") and plays(text[link + 1], "pronoun"):
@@ -150,14 +170,16 @@ def _client(force: Entry, patron: Sequence[str]) -> Entry:
     return replace(force, actors=tuple(dict.fromkeys(_CLIENTS.get(code, code) for code in patron)), kind="force", ref="")
 
 
-def _state_acts(text: Sequence[Word], part: Part) -> bool:
+def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:
     """Tell a state that acts from a country as a place: إلى تركيا, حدود الأردن and بتركيا are places, بدعم من تركيا is not."""
-    if part.particle.endswith(("ب", "ل", "ك")):
+    if before and part.particle == "و":
+        return True
+    if part.entry.needs == "head" or part.particle.endswith(("ب", "ل", "ك")):
         return False
     if part.first == 0:
         return True
     previous = text[part.first - 1]
-    if previous.key == "من":
+    if previous.key in ("من", "الي"):
         return part.first > 1 and plays(text[part.first - 2], "support")
     if previous.key == "قبل":
         return part.first > 1 and text[part.first - 2].key == "من"

@@ -29,6 +29,7 @@ class _Run(Protocol):
 
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
+_QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
@@ -87,10 +88,10 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
     """
     found: list[Part] = []
     for hit in actor_phrases().find(text_words):
-        entry = _chosen(hit, text_words, published)
-        if entry:
-            part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entry, entry.kind)
-            found.append(_outlet(part, text_words) if entry.kind == "outlet" else part)
+        entries = _chosen(hit, text_words, published)
+        if entries:
+            part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entries[0], entries[0].kind, entries[1:])
+            found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
     parts = actor_parts.join(_longest(found), text_words)
     return [_mention(part, text_words) for part in parts if part.entry.kind != "mask"]
 
@@ -115,16 +116,19 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
             surface = _surface(text_words, hit.first, hit.last, hit.start)
             mentions.append(SourceMention(hit.start, hit.end, surface, speaker.kind, speaker.party, hit.first, hit.last))
     taken = {index for mention in mentions for index in range(mention.first, mention.last)}
-    for actor in actors:
-        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last):
-            mentions.append(SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last))
+    mentions += [
+        SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last)
+        for actor in actors
+        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last)
+    ]
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> Entry | None:
-    """Choose among the rows of one phrase: those whose needs are met, then those active on the day, then the first in the table."""
+def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:
+    """Choose among the rows of one phrase: those whose needs are met, the more demanding first; then those active on the day, if any is."""
     allowed = [entry for entry in hit.values if _allowed(entry.needs, hit, text)]
-    return next((entry for entry in allowed if entry.active(published)), allowed[0] if allowed else None)
+    allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
+    return tuple(entry for entry in allowed if entry.active(published)) or tuple(allowed[:1])
 
 
 def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
@@ -137,8 +141,9 @@ def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
 
 
 def _speaks(text: Sequence[Word], first: int, last: int) -> bool:
-    """Say whether a word of speech stands just before a run of words (قال, بحسب, نقلاً عن), one word between at most, or just after it."""
-    return any(plays(text[at], "speech") for at in range(max(0, first - 2), first)) or (last < len(text) and plays(text[last], "speech"))
+    """Say whether words of speech stand around a run of words: قال or بحسب before it, one word between at most, نقلت ... عن, or a verb just after it."""
+    reach = _QUOTE_REACH if first and text[first - 1].key == "عن" else 2
+    return any(plays(text[at], "speech") for at in range(max(0, first - reach), first)) or (last < len(text) and plays(text[last], "speech"))
 
 
 def _outlet(part: Part, text: Sequence[Word]) -> Part:

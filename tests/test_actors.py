@@ -11,7 +11,7 @@ import pytest
 
 from extract import actor_tables
 from extract.actors import ActorMention, find_actors, find_hits, find_sources
-from extract.tables import LexiconError, Row, forms, read_table, words
+from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
 from extract.vocabulary import ACTORS, HIT
 
 # Sentences written for these tests. [words|codes] an actor (codes joined by +, `?` open, empty: not scored), {words|category} an object, <words|kind:party> a speaker.
@@ -86,3 +86,84 @@ def test_labelled_sentence(sentence: dict[str, str]) -> None:
     said = [(source.start, source.end, f"{source.kind}:{source.party}".rstrip(":")) for source in find_sources(run, actors)]
     problems += [problem for problem in wrong([label for label in labels if label.bracket == "<"], said) if "expected" in problem]
     assert not problems, f"{text}: {problems}"
+
+
+GROUPS = actor_tables.group_rows()
+EXPRESSIONS = read_table("actors.csv", actor_tables.ACTOR_COLUMNS)
+TARGETS = read_table("targets.csv", actor_tables.TARGET_COLUMNS)
+SPEAKERS = read_table("sources.csv", actor_tables.SOURCE_COLUMNS)
+CUES = read_table("actor_cues.csv", actor_tables.CUE_COLUMNS)
+
+
+def line(row: Row) -> str:
+    return f"{row.table}:{row.line}"
+
+
+def a_day_of(row: Row) -> date | None:
+    """A day on which the row holds."""
+    return actor_tables.day(row, "active_from") or actor_tables.day(row, "active_to", last=True)
+
+
+def covered(row: Row, text: str) -> list[tuple[int, int]]:
+    """Where the phrases of this row alone stand in a text."""
+    phrases: Phrases[str] = Phrases()
+    for form in forms(row["phrase"]):
+        phrases.add(form, "")
+    return [(hit.start, hit.end) for hit in phrases.find(words(text))]
+
+
+@pytest.mark.parametrize("row", GROUPS, ids=line)
+def test_group_is_named_in_its_example_only(row: Row) -> None:
+    found = {(mention.group, mention.actors) for mention in find_actors(words(row["example"]), a_day_of(row))}
+    assert (row["group"], actor_tables.codes(row)) in found
+    assert row["group"] not in {mention.group for mention in find_actors(words(row["counter_example"]), a_day_of(row))}
+
+
+@pytest.mark.parametrize("row", EXPRESSIONS, ids=line)
+def test_expression_is_read_in_its_example_only(row: Row) -> None:
+    def read(text: str) -> list[ActorMention]:
+        spans = covered(row, text)
+        mentions = find_actors(words(text), a_day_of(row))
+        return [mention for mention in mentions if any(mention.start < end and start < mention.end for start, end in spans)]
+
+    example = read(row["example"])
+    if row["kind"] == "mask":
+        assert covered(row, row["example"])
+        assert not example
+        return
+    assert [mention for mention in example if set(actor_tables.codes(row, empty=True)) <= set(mention.actors)]
+    if row["kind"] != "outlet":
+        wanted = set(actor_tables.codes(row, empty=True))
+        assert not [mention for mention in read(row["counter_example"]) if wanted and wanted == set(mention.actors)]
+
+
+@pytest.mark.parametrize("row", TARGETS, ids=line)
+def test_target_is_found_in_its_example_only(row: Row) -> None:
+    def read(text: str) -> set[str]:
+        spans = covered(row, text)
+        hits = {hit.category for hit in find_hits(words(text)) if any(hit.start < end and start < hit.end for start, end in spans)}
+        return hits if row["category"] else {mention.kind for mention in find_actors(words(text), None)} & {"civilians"}
+
+    if not row["category"] and not row["actor"]:
+        assert covered(row, row["example"])
+        assert not read(row["example"])
+        return
+    assert read(row["example"]) == {row["category"] or "civilians"}
+    assert not read(row["counter_example"])
+
+
+@pytest.mark.parametrize("row", SPEAKERS, ids=line)
+def test_speaker_is_found_in_its_example_only(row: Row) -> None:
+    def read(text: str) -> set[tuple[str, str]]:
+        return {(source.kind, source.party) for source in find_sources(words(text))}
+
+    assert (row["kind"], row["party"]) in read(row["example"])
+    assert (row["kind"], row["party"]) not in read(row["counter_example"])
+
+
+@pytest.mark.parametrize("row", CUES, ids=line)
+def test_cue_plays_its_role_in_its_example_only(row: Row) -> None:
+    alone = {form for form in forms(row["phrase"]) if " " in form}
+    assert not alone, "a cue is one word"
+    assert covered(row, row["example"])
+    assert not covered(row, row["counter_example"])
