@@ -1,0 +1,38 @@
+"""The dashboard. This script runs for every visitor and every change: it opens the data, reads the address bar, draws what all pages share.
+
+Started by `rasd serve`, which sets $RASD_HOME and the server's settings.
+"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import chrome, data, session, sidebar
+from gazetteer.places import RasdError
+
+PAGES = (("explore", ":material/map:"), ("unplaced", ":material/wrong_location:"), ("method", ":material/menu_book:"))
+
+
+def main() -> None:
+    """Draw the page that is asked for."""
+    st.set_page_config(page_title="Rasd · رصد", page_icon=str(chrome.ICON), layout="wide", initial_sidebar_state=300)
+    areas = data.areas()
+    session.start(areas)
+    words = session.interface()
+    pages = [st.Page(f"views/{name}.py", title=words(f"page.{name}"), icon=icon, default=name == PAGES[0][0], url_path=name) for name, icon in PAGES]
+    page = st.navigation(pages, position="top")
+    chrome.style(words)
+    cut_id = ""
+    try:
+        cut = data.Cut(session.home())
+        cut_id = cut.id
+        chrome.banner(cut, words)
+        sidebar.draw(areas)
+        chrome.problems(cut, session.interface())
+        page.run()
+    except RasdError as error:
+        chrome.failure(error, words)
+    session.write_address(cut_id)
+
+
+main()

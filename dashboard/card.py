@@ -1,0 +1,257 @@
+"""The event card, as HTML: who says so, in which words, why here, why this actor, how sure.
+
+Article text is hostile until proven otherwise. Every word that others wrote passes `safe`, which escapes it and takes direction controls out;
+nothing else here puts text into markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from itertools import pairwise
+
+from dashboard.layers import symbol
+from dashboard.text import Words, plain, span_of
+from events.records import CardReport, Event, EventCard, EventPlace, Range
+from extract.article import Article
+from extract.records import Evidence, Rejected, Resolved, Toponym
+from gazetteer.admin import distance_km
+from gazetteer.places import AREA_LEVELS, Place
+
+# Fields of a report, by the label they share on the card.
+_LABELS = {
+    "killed_min": "killed", "killed_max": "killed", "civilians_killed": "killed", "children_killed": "killed", "women_killed": "killed",
+    "injured_min": "injured", "injured_max": "injured", "date_end": "date", "date_phrase": "date", "date_precision": "date",
+}  # fmt: skip
+_KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups"}
+_SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=\s)|[\n\r\u2028\u2029]+")
+_WEB = re.compile(r"https?://[^\s\"'<>]+")
+_FAR_KM = 0.05  # a candidate nearer than this is the place itself under another row
+
+
+def safe(text: str) -> str:
+    """Make a text that others wrote fit for markup."""
+    return escape(plain(text), quote=True)
+
+
+def card(found: EventCard, words: Words, data_cut: str) -> str:
+    """Write the card of an event."""
+    event = found.event
+    total = len(found.reports)
+    parts = [_head(event, words), _facts(event, words), f"<h4>{_say(words, 'card.reports')}</h4>"]
+    if total > 1:
+        parts.append(f'<p class="rasd-note">{escape(words("card.independent", n=total, k=event.independent))}</p>')
+    parts += [_report(report, at, total, words) for at, report in enumerate(found.reports, 1)]
+    parts += [_places(event, found.reports, words), _foot(found, words, data_cut)]
+    return f'<article class="rasd-card" dir="{words.direction}" lang="{words.lang}">{"".join(parts)}</article>'
+
+
+def _say(words: Words, key: str) -> str:
+    return escape(words(key))
+
+
+def _head(event: Event, words: Words) -> str:
+    where = _names(event.places, words) or words("card.notplaced")
+    certainty = f"certainty.{event.certainty}"
+    tags = [
+        f'<span class="rasd-tag rasd-{event.certainty}" title="{_say(words, f"{certainty}.help")}">{_say(words, certainty)}</span>',
+        f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {event.confidence:.0%}</span>',
+    ]
+    return (
+        f'<header><div class="rasd-type">{symbol(event.type, 18)}{_say(words, f"type.{event.type}")}</div>'
+        f"<h3>{safe(where)}</h3><p>{escape(words.days(event.date, event.date_end, event.date_precision))}</p>"
+        f'<div class="rasd-tags">{"".join(tags)}</div></header>'
+    )
+
+
+def _names(places: Iterable[EventPlace], words: Words) -> str:
+    comma = "، " if words.lang == "ar" else ", "
+    return comma.join(words.name(place.place) if place.place else place.surface for place in places)
+
+
+def _facts(event: Event, words: Words) -> str:
+    """The facts in rows: what reports agree on, with ranges where they do not."""
+    arrow = "←" if words.direction == "rtl" else "→"
+    who = f"{_actors(event.initiators, words)} <span class='rasd-arrow'>{arrow}</span> {_actors(event.targets, words)}"
+    rows = [("card.who", who), ("card.casualties", _casualties(event, words))]
+    if event.weapons:
+        rows.append(("card.weapon", "، ".join(f'<bdi lang="ar">{safe(weapon)}</bdi>' for weapon in event.weapons)))
+    if event.hit:
+        rows.append(("card.hit", escape(words.terms("hit", event.hit))))
+    if len(event.types) > 1:
+        rows.append(("card.what", escape(words.terms("type", event.types))))
+    if len(event.certainties) > 1:
+        rows.append(("card.certainty", escape(words.terms("certainty", event.certainties))))
+    said = [f"<bdi>{safe(source)}</bdi>" for source in event.sources if source]
+    rows.append(("card.source", "، ".join(said) if said else f"<i>{_say(words, 'card.nosource')}</i>"))
+    return "<dl>" + "".join(f"<dt>{_say(words, key)}</dt><dd>{value}</dd>" for key, value in rows) + "</dl>"
+
+
+def _actors(codes: Sequence[str], words: Words) -> str:
+    return escape(words.terms("actor", codes or ("unknown",)))
+
+
+def _casualties(event: Event, words: Words) -> str:
+    parts = [("card.killed", event.killed), ("card.injured", event.injured)]
+    parts += [("card.civilians", event.civilians_killed), ("card.children", event.children_killed), ("card.women", event.women_killed)]
+    said = [_figure(key, figure, words) for key, figure in parts if figure.low is not None]
+    return " · ".join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
+
+
+def _figure(key: str, figure: Range, words: Words) -> str:
+    return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}'
+
+
+def _places(event: Event, reports: Sequence[CardReport], words: Words) -> str:
+    """Where, and why there: each place with its precision and rule, and the places that were considered and not chosen."""
+    shown = "".join(_place(place, words) for place in event.places)
+    rejected = {
+        (toponym.mention.surface, other.place.id): (toponym, other)
+        for report in reports
+        for toponym in report.report.places
+        for other in (toponym.resolution.rejected if isinstance(toponym.resolution, Resolved) else ())
+    }
+    others = "".join(_rejected(toponym, other, words) for toponym, other in rejected.values())
+    if others:
+        others = f"<details><summary>{_say(words, 'card.candidates')} ({len(rejected)})</summary><ul>{others}</ul></details>"
+    else:
+        others = f'<p class="rasd-note">{_say(words, "card.candidates.none")}</p>'
+    return f"<h4>{_say(words, 'card.where')}</h4><ul class='rasd-places'>{shown}</ul>{others}"
+
+
+def _place(place: EventPlace, words: Words) -> str:
+    resolution = place.resolution
+    if not isinstance(resolution, Resolved):
+        candidates = "".join(f"<li>{_both_names(candidate, words)}</li>" for candidate in resolution.candidates)
+        more = f"<ul>{candidates}</ul>" if candidates else ""
+        reason = f"{_say(words, f'why.{resolution.reason}')}. {safe(resolution.detail)}"
+        return f'<li><bdi lang="ar"><b>{safe(place.surface)}</b></bdi> <span class="rasd-tag">{_say(words, "card.notplaced")}</span><br>{reason}{more}</li>'
+    found = resolution.place
+    about = [_say(words, f"level.{found.level}")]
+    if found.level in AREA_LEVELS:
+        about.append(_say(words, "card.nominal"))
+    elif found.precision_km:
+        about.append(escape(words("card.precision", km=f"{found.precision_km:g}")))
+    if found.lat is not None and found.lon is not None:
+        about.append(f"<bdi>{found.lat:.4f}, {found.lon:.4f}</bdi>")
+    why = f"{_say(words, 'card.rule')}: <bdi>{safe(resolution.rule)}</bdi> · <bdi>{resolution.score:.2f}</bdi> · <bdi>{safe(found.id)}</bdi>"
+    return f"<li>{_both_names(found, words)}<br>{' · '.join(about)}<br><small>{why}</small></li>"
+
+
+def _both_names(place: Place, words: Words) -> str:
+    name = words.name(place)
+    other = place.name_en if name == place.name_ar else place.name_ar
+    second = f' <bdi class="rasd-other">{safe(other)}</bdi>' if other and other != name else ""
+    return f"<bdi><b>{safe(name)}</b></bdi>{second}"
+
+
+def _rejected(toponym: Toponym, other: Rejected, words: Words) -> str:
+    chosen = toponym.resolution.place if isinstance(toponym.resolution, Resolved) else None
+    far = ""
+    if chosen and None not in (chosen.lat, chosen.lon, other.place.lat, other.place.lon):
+        km = distance_km((chosen.lon or 0.0, chosen.lat or 0.0), (other.place.lon or 0.0, other.place.lat or 0.0))
+        far = f" · {escape(words('card.km', km=f'{km:,.0f}'))}" if km > _FAR_KM else ""
+    return f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small>{safe(other.why)}</small></li>"
+
+
+def _report(one: CardReport, at: int, total: int, words: Words) -> str:
+    """One report: where it was published, what it says, in which words."""
+    article, report = one.article, one.report
+    published = words.day(article.published) if article.published else words("card.undated")
+    head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
+    if _WEB.fullmatch(article.url):
+        head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
+    if total > 1:
+        head.insert(0, escape(words("card.report.n", n=at, total=total)))
+        head.append(f"{span_of(report.killed_min, report.killed_max)} {_say(words, 'card.killed')}")
+    why = f'<p class="rasd-note">{safe(one.why)}</p>' if one.why else ""
+    evidence = _spans(one)
+    title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
+    title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
+    said = _source(report.source, words)
+    quoted = excerpt(article, evidence, words)
+    whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
+    return f'<section class="rasd-report"><p class="rasd-outlet">{" · ".join(head)}</p>{said}{why}{title}{quoted}{whole}</section>'
+
+
+def _source(source: str, words: Words) -> str:
+    return f'<p class="rasd-note">{_say(words, "card.source")}: <bdi lang="ar">{safe(source)}</bdi></p>' if source else ""
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{safe(line)}</p>" for line in text.splitlines() if line.strip())
+
+
+def _spans(one: CardReport) -> tuple[Evidence, ...]:
+    """The words the reading rests on: the evidence, and the names of the places."""
+    places = tuple(Evidence("places", toponym.mention.span, getattr(toponym.resolution, "rule", "")) for toponym in one.report.places)
+    known = {evidence.span for evidence in one.report.evidence if evidence.field == "places"}
+    return (*one.report.evidence, *(place for place in places if place.span not in known))
+
+
+def excerpt(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
+    """Write the sentences that hold evidence, with the words of each field marked and named; a gap shows that text was left out."""
+    inside = [one for one in evidence if one.span.zone == "text"]
+    ends = [(one.span.start, one.span.end) for one in inside]
+    sentences = [(a, b) for a, b in sentence_ranges(article.text) if any(start < b and end > a for start, end in ends)]
+    shown: list[str] = []
+    for at, (start, end) in enumerate(sentences):
+        if at and sentences[at - 1][1] < start and article.text[sentences[at - 1][1] : start].strip():
+            shown.append('<span class="rasd-gap">[…]</span> ')
+        shown.append(_marked(article.text, start, end, inside, words))
+    if not shown:
+        return f'<p class="rasd-note">{_say(words, "card.evidence.none")}</p>' if not article.text else ""
+    return f'<blockquote class="rasd-text" dir="rtl" lang="ar">{" ".join(shown)}</blockquote>'
+
+
+def sentence_ranges(text: str) -> list[tuple[int, int]]:
+    """Cut a text into sentences for display: (start, end) in code points, together the whole text."""
+    cuts = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text)]
+    return [(a, b) for a, b in pairwise(cuts) if a < b]
+
+
+def _marked(text: str, start: int, end: int, evidence: Sequence[Evidence], words: Words) -> str:
+    """Write a range of a text with the evidence in it marked; words that support several fields carry all their names."""
+    inside = [one for one in evidence if one.span.start < end and one.span.end > start and one.span.start < one.span.end]
+    edges = {start, end}
+    for one in inside:
+        edges |= {max(start, one.span.start), min(end, one.span.end)}
+    return "".join(_segment(text[a:b], _covering(inside, a, b), b, words) for a, b in pairwise(sorted(edges)))
+
+
+def _covering(evidence: Sequence[Evidence], start: int, end: int) -> list[Evidence]:
+    return [one for one in evidence if one.span.start <= start and one.span.end >= end]
+
+
+def _segment(piece: str, covering: Sequence[Evidence], end: int, words: Words) -> str:
+    """Write a piece of text; the names of its fields stand where the evidence ends."""
+    if not covering or not piece.strip():
+        return safe(piece)
+    fields = list(dict.fromkeys(label(one.field) for one in covering))
+    ending = list(dict.fromkeys(label(one.field) for one in covering if one.span.end == end))
+    rules = ", ".join(dict.fromkeys(one.rule for one in covering if one.rule))
+    names = "".join(f"<small>{_say(words, f'field.{field}')}</small>" for field in ending)
+    return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{safe(rules)}">{safe(piece)}{names}</mark>'
+
+
+def label(field: str) -> str:
+    """The field of the card that a field of a report belongs to."""
+    found = _LABELS.get(field, field)
+    return found if found in _KNOWN else "other"
+
+
+def _foot(found: EventCard, words: Words, data_cut: str) -> str:
+    event = found.event
+    rules = ", ".join(sorted({one.report.rules_version for one in found.reports}))
+    gazetteers = ", ".join(sorted({one.report.gazetteer_version for one in found.reports}))
+    who = ", ".join(plain(one.article.outlet or one.article.id) for one in found.reports)
+    cite = words(
+        "card.cite.text", id=event.id, what=words(f"type.{event.type}"), where=plain(_names(event.places, words)), when=words.days(event.date, event.date_end),
+        who=who, cut=data_cut,
+    )  # fmt: skip
+    return (
+        f"<footer><p>{_say(words, 'card.id')} <bdi><code>{safe(event.id)}</code></bdi> · "
+        f"{safe(words('card.versions', rules=rules, gazetteer=gazetteers))}</p>"
+        f"<details><summary>{_say(words, 'card.cite')}</summary><p>{safe(cite)}</p></details></footer>"
+    )

@@ -1,0 +1,69 @@
+"""What stands around every page: style, the demonstration banner, messages about links, and errors written for people."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+from typing import Literal
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.card import safe
+from dashboard.data import Cut
+from dashboard.text import Words
+
+HERE = Path(__file__).parent
+ICON = HERE / "static" / "rasd.svg"
+
+
+def style(words: Words) -> None:
+    """Put the program's mark and its style sheet on the page, mirrored for Arabic."""
+    st.logo(str(HERE / "static" / f"wordmark-{'dark' if is_dark() else 'light'}.svg"), icon_image=str(ICON), size="large")
+    sheets = ["style.css", *(["style-rtl.css"] if words.direction == "rtl" else [])]
+    for sheet in sheets:
+        st.html(HERE / sheet)
+
+
+def is_dark() -> bool:
+    """Tell whether the visitor sees the dark theme."""
+    return st.context.theme.type == "dark"
+
+
+def message(kind: Literal["note", "warning", "error"], title: str, text: str = "", code: str = "") -> None:
+    """Show a message; its words may come from a link or a file, so they are never read as markup."""
+    body = f"<p>{safe(text)}</p>" if text else ""
+    body += f'<pre dir="ltr"><code>{safe(code)}</code></pre>' if code else ""
+    role = "alert" if kind == "error" else "status"
+    st.html(f'<div class="rasd-message rasd-{kind}" role="{role}" dir="{session.interface().direction}"><strong>{safe(title)}</strong>{body}</div>')
+
+
+def banner(cut: Cut, words: Words) -> None:
+    """In a demonstration workspace, say so, and offer the visitor's own one."""
+    if not cut.workspace.demo:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="demo", gap="small"):
+        st.html(f'<p class="rasd-demo">{escape(words("demo.banner"))}</p>', width="stretch")
+        st.button(words("demo.start"), key="start-own", on_click=session.open_own, type="tertiary", icon=":material/add_circle:", width="content")
+
+
+def problems(cut: Cut, words: Words) -> None:
+    """Say what a link asked for that is not known, and whether the data have changed since it was made."""
+    for problem in session.problems():
+        message("warning", problem.message(words))
+    then = session.link_cut()
+    if then and then != cut.id:
+        message("note", words("link.cut", then=then, now=cut.id))
+
+
+def failure(error: Exception, words: Words) -> None:
+    """Say that the data could not be read and why."""
+    message("error", words("error.title"), f"{error} {words('error.hint')}")
+
+
+def empty(cut: Cut, words: Words) -> None:
+    """Say why nothing is shown and what to do."""
+    if cut.is_empty:
+        message("note", words("empty.workspace"), words("empty.workspace.hint"), f"rasd ingest FILE --home {cut.workspace.home}")
+    else:
+        message("note", words("empty.filtered"), words("empty.filtered.hint"))

@@ -1,0 +1,190 @@
+"""What the pages ask: the only functions that are cached. A cut of the data never changes, so its answers are kept under its id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+import streamlit as st
+
+import gazetteer
+from dashboard import assets
+from dashboard.filters import with_value
+from dashboard.layers import Json, records
+from events import export
+from events.query import Bounds, Counts, Filters, Snapshot
+from events.records import EventCard
+from events.workspace import Workspace
+from gazetteer.admin import Area
+
+ROWS = 500
+"""Events listed at most; the downloads hold all."""
+_AREA_FIELDS: Mapping[int, str] = {4: "governorates", 6: "districts", 8: "subdistricts"}  # by length of the p-code
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def workspace(home: str) -> Workspace:
+    """Open a workspace folder, "" for the default one."""
+    return Workspace(Path(home) if home else None)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _opened(home: str) -> list[Snapshot]:
+    return [Snapshot(workspace(home))]
+
+
+def snapshot(home: str = "") -> Snapshot:
+    """The newest cut of a workspace; a cut that others still read stays open."""
+    held = _opened(home)
+    if not held[0].is_current():
+        held[0] = Snapshot(workspace(home))
+    return held[0]
+
+
+def areas() -> Mapping[str, Area]:
+    """The administrative areas by p-code."""
+    return gazetteer.load().areas.by_pcode
+
+
+@st.cache_resource(show_spinner=False)
+def base_map_files() -> Mapping[str, str]:
+    """Names of the base map's files by part, put in place where the page was started without `rasd serve`."""
+    assets.prepare()
+    return {part: assets.base_map_name(gazetteer.load().version, part) for part in assets.PARTS}
+
+
+class Cut:
+    """One cut of a workspace, with its answers kept. Made anew in each run; it holds no data itself."""
+
+    def __init__(self, home: str = "") -> None:
+        self.home = home
+        self.workspace = workspace(home)
+        self.snapshot = snapshot(home)
+        self.id = self.snapshot.data_cut
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing has been read into the workspace."""
+        return not self.snapshot.manifest.parts
+
+    def ledger_counts(self) -> dict[str, int]:
+        """Articles, reports, events, reviews and rejected items in the ledger."""
+        return self.workspace.ledger.counts()
+
+    def counts(self, f: Filters) -> Counts:
+        """Key figures."""
+        return _counts(self.home, self.id, f)
+
+    def events(self, f: Filters, order: str = "date") -> pd.DataFrame:
+        """The first `ROWS` events."""
+        return _events(self.home, self.id, f, order)
+
+    def markers(self, f: Filters) -> pd.DataFrame:
+        """Places with a point."""
+        return _markers(self.home, self.id, f)
+
+    def grid(self, f: Filters, bounds: Bounds | None, zoom: int) -> pd.DataFrame:
+        """Counts in square cells."""
+        return _grid(self.home, self.id, f, bounds, zoom)
+
+    def areas(self, f: Filters) -> pd.DataFrame:
+        """Areas with events; see `area_rows`."""
+        return _areas(self.home, self.id, f)
+
+    def histogram(self, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:
+        """Events over time."""
+        return _histogram(self.home, self.id, f, step, by)
+
+    def facet(self, f: Filters, column: str) -> dict[str, int]:
+        """Events for each value of a column, under the other filters."""
+        return _facet(self.home, self.id, f, column)
+
+    def unplaced(self, f: Filters) -> pd.DataFrame:
+        """Places that could not be placed exactly."""
+        return _unplaced(self.home, self.id, f)
+
+    def card(self, event_id: str) -> EventCard:
+        """All about one event, as the ledger has it now. Raises LedgerError for an unknown one."""
+        return self.snapshot.card(event_id)
+
+    def geojson(self, f: Filters) -> bytes:
+        """The events shown, as GeoJSON."""
+        return export.geojson_text(self.snapshot, f, datetime.now(UTC)).encode()
+
+    def csv(self, f: Filters) -> bytes:
+        """The events shown, as CSV with a mark that makes spreadsheets read UTF-8."""
+        return ("\ufeff" + export.csv_events(self.snapshot, f)).encode()
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _counts(home: str, cut: str, f: Filters) -> Counts:  # noqa: ARG001  # the cut is part of the key
+    return snapshot(home).counts(f)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _events(home: str, cut: str, f: Filters, order: str) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).events(f, limit=ROWS, order=order)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _markers(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).markers(f)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _grid(home: str, cut: str, f: Filters, bounds: Bounds | None, zoom: int) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).grid(f, bounds=bounds, zoom=zoom)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _areas(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return area_rows(snapshot(home), f, areas())
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _histogram(home: str, cut: str, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).histogram(f, step=step, by=by)
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, int]:  # noqa: ARG001
+    rows = snapshot(home).facet(f, column)
+    return dict(zip(rows["value"], rows["n"], strict=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _unplaced(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).unplaced(f)
+
+
+def area_rows(cut: Snapshot, f: Filters, known: Mapping[str, Area]) -> pd.DataFrame:
+    """Areas with events, ready to draw: place_id, pcodes, circle (lat, lon, km; None for outlines), level, n, name_ar, name_en.
+
+    An outline has the id `area:LEVEL:PCODE`; a region given as centre and radius has its place id.
+    """
+    rows: list[Json] = [
+        {"place_id": f"area:{row['level']}:{row['pcode']}", "pcodes": [row["pcode"]], "circle": None, "level": row["level"], "n": row["n"],
+         "name_ar": known[row["pcode"]].name_ar, "name_en": known[row["pcode"]].name_en}
+        for row in records(cut.areas(f)) if row["pcode"] in known
+    ]  # fmt: skip
+    if not f.precision or "region" in f.precision:
+        regions = cut.places(replace(f, precision=("region",)))
+        round_ones = regions[(regions["status"] == "area") & (regions["area_pcodes"].map(len) == 0)]
+        for place_id, group in round_ones.groupby("place_id"):
+            first = group.iloc[0]
+            circle = (first["lat"], first["lon"], first["precision_km"])
+            rows.append({"place_id": place_id, "pcodes": [], "circle": circle, "level": "region", "n": group["event_id"].nunique(),
+                         "name_ar": first["name_ar"], "name_en": first["name_en"]})  # fmt: skip
+    return pd.DataFrame(rows, columns=["place_id", "pcodes", "circle", "level", "n", "name_ar", "name_en"])
+
+
+def at_place(f: Filters, place_id: str) -> Filters:
+    """Narrow filters to one marker or one area of the map."""
+    if not place_id.startswith("area:"):
+        return replace(f, place_id=place_id)
+    _, level, pcode = place_id.split(":", 2)
+    return with_value(replace(f, precision=(level,)), _AREA_FIELDS[len(pcode)], (pcode,))

@@ -1,0 +1,225 @@
+"""Filters and the address bar: a link holds the whole view, and what a link says wrongly is reported. No Streamlit here.
+
+A query maps each parameter to its values, as in `?type=air_strike&type=shelling`. Links hold the codes of the vocabulary, never words of an
+interface language, so that one link serves both languages.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
+from typing import Any, Literal, NoReturn, get_args
+from urllib.parse import urlencode
+
+from dashboard.layers import View
+from dashboard.text import LANGS, Lang, Words
+from events.query import Filters
+from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
+from gazetteer.admin import Area
+from gazetteer.places import LEVELS
+
+PRECISIONS = (*LEVELS, "unplaced")
+Step = Literal["day", "week", "month"]
+By = Literal["type", "initiator"]
+STEPS: tuple[Step, ...] = get_args(Step)
+COLOURINGS: tuple[By, ...] = get_args(By)
+LISTS: Mapping[str, str] = {
+    "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
+    "subdistricts": "subdistrict", "certainty": "certainty", "precision": "precision",
+}  # fmt: skip
+"""Fields of Filters that hold several codes, and their parameter in a link; the command line's options have the same names."""
+SINGLES: Mapping[str, str] = {
+    "date_from": "from", "date_to": "to", "undated": "undated", "min_confidence": "confidence", "text": "q", "place_id": "place", "event_id": "only",
+}  # fmt: skip
+_FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
+_VIEW = ("lang", "event", "at", "view", "step", "by", "cut", "workspace")
+_CHOICES = {"lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",)}
+_AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
+_ID = re.compile(r"[\w.:/-]{1,80}")
+LONGEST_TEXT = 200
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+Query = dict[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a link that is not known. value: "" where the parameter itself is not known."""
+
+    parameter: str
+    value: str = ""
+
+    def message(self, words: Words) -> str:
+        """Say it to the reader."""
+        if self.value:
+            return words("link.badvalue", name=self.parameter, value=self.value[:60])
+        return words("link.unknown", name=self.parameter[:60])
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything that a link holds.
+
+    event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
+    was made on; workspace: "own" for the visitor's own instead of the demonstration.
+    """
+
+    filters: Filters = field(default_factory=Filters)
+    lang: Lang = "en"
+    event: str = ""
+    at: str = ""
+    view: View | None = None
+    step: Step | None = None
+    by: By | None = None
+    cut: str = ""
+    workspace: str = ""
+
+
+def to_query(state: State) -> Query:
+    """Write a state as a query; what is at its default stays out."""
+    query: Query = {parameter: list(getattr(state.filters, name)) for name, parameter in LISTS.items() if getattr(state.filters, name)}
+    defaults = Filters()
+    for name, parameter in SINGLES.items():
+        value = getattr(state.filters, name)
+        if value != getattr(defaults, name):
+            query[parameter] = [_written(value)]
+    rest = {name: getattr(state, name) for name in ("event", "at", "step", "by", "cut", "workspace")} | {"lang": "ar" if state.lang == "ar" else ""}
+    if state.view:
+        rest["view"] = f"{state.view.lat:.4f},{state.view.lon:.4f},{state.view.zoom:g}"
+    return query | {parameter: [value] for parameter, value in rest.items() if value}
+
+
+def from_query(query: Mapping[str, Iterable[str]], areas: Mapping[str, Area]) -> tuple[State, tuple[Problem, ...]]:
+    """Read a query; unknown parameters and values are left out and told. areas: the administrative areas by p-code."""
+    values: dict[str, Any] = {}
+    rest: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for parameter, given in query.items():
+        name = _FIELDS.get(parameter, "")
+        for value in dict.fromkeys(given):
+            try:
+                if name in LISTS:
+                    values[name] = (*values.get(name, ()), _known(name, value, areas))
+                elif name:
+                    values[name] = _read(name, value)
+                elif parameter in _VIEW:
+                    rest[parameter] = _read_view(parameter, value)
+                elif not parameter.startswith("embed"):
+                    problems.append(Problem(parameter))
+                    break
+            except ValueError:
+                problems.append(Problem(parameter, value))
+    return State(Filters(**values), **rest), tuple(problems)
+
+
+def link(state: State) -> str:
+    """Give the part of an address after the question mark."""
+    return urlencode(to_query(state), doseq=True)
+
+
+def _written(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _known(name: str, value: str, areas: Mapping[str, Area]) -> str:
+    """Accept a code of the vocabulary, or the p-code of an area of the right level."""
+    if name in _AREA_LEVELS:
+        accepted = value in areas and areas[value].level == _AREA_LEVELS[name]
+    else:
+        accepted = value in {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS}.get(name, ACTORS)
+    if not accepted:
+        raise ValueError(value)
+    return value
+
+
+def _read(name: str, value: str) -> object:
+    match name:
+        case "date_from" | "date_to":
+            day = date.fromisoformat(value)
+            return day if FIRST_DAY <= day <= LAST_DAY else _refuse(value)
+        case "undated":
+            return {"yes": True, "no": False}.get(value) if value in ("yes", "no") else _refuse(value)
+        case "min_confidence":
+            number = float(value)
+            return number if math.isfinite(number) and 0 <= number <= 1 else _refuse(value)
+        case "text":
+            return clean(value)
+    return value if _ID.fullmatch(value) else _refuse(value)
+
+
+def _read_view(parameter: str, value: str) -> object:
+    match parameter:
+        case "lang" | "step" | "by" | "workspace":
+            return value if value in _CHOICES[parameter] else _refuse(value)
+        case "view":
+            lat, lon, zoom = (float(part) for part in value.split(","))
+            return View(lat, lon, zoom) if -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= zoom <= 22 else _refuse(value)
+        case "cut":
+            return value[:40]
+    return value if _ID.fullmatch(value) else _refuse(value)
+
+
+def _refuse(value: str) -> NoReturn:
+    raise ValueError(value)
+
+
+def clean(text: str) -> str:
+    """Make search words fit for a link: single spaces, no control characters or lone surrogates, a bounded length."""
+    kept = "".join(ch for ch in text if ch.isprintable() or ch.isspace())
+    return " ".join(kept.split())[:LONGEST_TEXT].strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One active filter, as shown, and the filters without it."""
+
+    name: str
+    value: str
+    without: Filters
+
+
+def chips(filters: Filters, words: Words, areas: Mapping[str, Area]) -> tuple[Chip, ...]:
+    """List the active filters, one chip for each value that can be taken away."""
+    found: list[Chip] = []
+    if filters.date_from or filters.date_to:
+        value = f"{filters.date_from or '…'} – {filters.date_to or '…'}"
+        found.append(Chip(words("filters.date"), value, replace(filters, date_from=None, date_to=None)))
+    if not filters.undated:
+        found.append(Chip("", words("filters.undated.off"), replace(filters, undated=True)))
+    for name in LISTS:
+        chosen = getattr(filters, name)
+        found.extend(Chip(words(f"filters.{name}"), option(name, code, words, areas), _without(filters, name, code)) for code in chosen)
+    for name in ("min_confidence", "text", "place_id", "event_id"):
+        value = getattr(filters, name)
+        if value:
+            shown = f"{value:.0%}" if name == "min_confidence" else str(value)
+            found.append(Chip(words(f"filters.{name}"), shown, with_value(filters, name, 0.0 if name == "min_confidence" else "")))
+    return tuple(found)
+
+
+def _without(filters: Filters, name: str, code: str) -> Filters:
+    return with_value(filters, name, tuple(other for other in getattr(filters, name) if other != code))
+
+
+def with_value(filters: Filters, name: str, value: object) -> Filters:
+    """Give the filters with another value in a field that is only known by its name."""
+    values: dict[str, Any] = {name: value}
+    return replace(filters, **values)
+
+
+def option(name: str, code: str, words: Words, areas: Mapping[str, Area]) -> str:
+    """Name one choice of a filter."""
+    if name in _AREA_LEVELS:
+        return words.either(areas[code].name_ar, areas[code].name_en)
+    group = {"types": "type", "certainty": "certainty", "precision": "level"}.get(name, "actor")
+    return words(f"{group}.{code}")
+
+
+def covered() -> bool:
+    """Tell whether every field of Filters can travel in a link."""
+    return {one.name for one in fields(Filters)} == {*LISTS, *SINGLES}

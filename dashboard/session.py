@@ -1,0 +1,133 @@
+"""What one visitor looks at: the state of the page, kept between runs and in step with the address bar.
+
+The state is one frozen record. Widgets are drawn from it and written back to it; a change that does not come from a widget (reset, undo, a chip,
+a brush, another language, a link) begins a new generation of widgets, so that none shows an old value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import streamlit as st
+from platformdirs import user_data_path
+
+from dashboard.filters import Problem, Query, State, from_query, to_query
+from dashboard.text import Words, words
+from events.query import Filters
+from gazetteer.admin import Area
+
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS = (
+    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links",
+)  # fmt: skip
+_KEPT_STEPS = 30  # of undo
+
+
+def start(areas: Mapping[str, Area]) -> None:
+    """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
+    query: Query = {name: st.query_params.get_all(name) for name in st.query_params}
+    if _STATE in st.session_state and (not query or query == st.session_state.get(_WRITTEN)):
+        return  # the same view, or another page of the program, whose address begins empty
+    state, problems = from_query(query, areas)
+    st.session_state[_STATE] = replace(state, cut="")
+    st.session_state[_LINK_CUT] = state.cut
+    st.session_state[_PROBLEMS] = problems
+    st.session_state.setdefault(_PAST, [])
+    st.session_state[_LINKS] = links() + 1
+    _next_generation()
+
+
+def links() -> int:
+    """How many links this visitor has opened; the map begins anew with each."""
+    return int(st.session_state.get(_LINKS, 0))
+
+
+def current() -> State:
+    """The state of the page."""
+    found: State = st.session_state[_STATE]
+    return found
+
+
+def interface() -> Words:
+    """The words of the interface in the visitor's language."""
+    return words(current().lang)
+
+
+def problems() -> tuple[Problem, ...]:
+    """What the link that was opened said wrongly."""
+    found: tuple[Problem, ...] = st.session_state[_PROBLEMS]
+    return found
+
+
+def link_cut() -> str:
+    """The data cut that the opened link was made on, "" where it names none."""
+    return str(st.session_state[_LINK_CUT])
+
+
+def home() -> str:
+    """Folder of the workspace that is looked at: "" for the one that the server was started on."""
+    return str(own_home()) if current().workspace == "own" else ""
+
+
+def own_home() -> Path:
+    """Folder of the visitor's own workspace, the one that `rasd ingest` fills when none is named."""
+    return user_data_path("rasd", appauthor=False) / "workspace"
+
+
+def open_own() -> None:
+    """Leave the demonstration for the visitor's own workspace. For callbacks."""
+    st.session_state[_STATE] = State(lang=current().lang, workspace="own")
+    st.session_state[_PAST] = []
+    _next_generation()
+
+
+def key(name: str) -> str:
+    """The key of a widget in this generation."""
+    return f"{name}-{st.session_state[_GENERATION]}"
+
+
+def change(new: State) -> None:
+    """Change the state from a widget that shows the new value itself."""
+    before = current()
+    st.session_state[_STATE] = new
+    if new.filters != before.filters:
+        st.session_state[_PAST] = [*st.session_state[_PAST][-_KEPT_STEPS:], before.filters]
+
+
+def adopt(new: State) -> None:
+    """Change the state from elsewhere than its widgets, which are drawn anew. For callbacks."""
+    change(new)
+    _next_generation()
+
+
+def can_undo() -> bool:
+    """Tell whether a change of the filters can be taken back."""
+    return bool(st.session_state[_PAST])
+
+
+def undo() -> None:
+    """Take back the last change of the filters. For callbacks."""
+    if can_undo():
+        *rest, filters = st.session_state[_PAST]
+        adopt(replace(current(), filters=filters))
+        st.session_state[_PAST] = rest
+
+
+def reset() -> None:
+    """Take all filters away. For callbacks."""
+    adopt(replace(current(), filters=Filters()))
+
+
+def write_address(cut: str) -> None:
+    """Put the state in the address bar, where it is not there yet, with the data cut that it shows."""
+    query = to_query(current())
+    if query and cut:
+        query["cut"] = [cut]
+    st.session_state[_WRITTEN] = query
+    if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+        st.query_params.from_dict(query)
+
+
+def _next_generation() -> None:
+    st.session_state[_GENERATION] = st.session_state.get(_GENERATION, 0) + 1

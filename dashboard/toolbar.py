@@ -1,0 +1,75 @@
+"""The row above the map: active filters as chips, downloads, the link to this view, and the key figures."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from dashboard import data, session
+from dashboard.data import Cut
+from dashboard.filters import Chip, chips
+from dashboard.text import Words, isolated
+from events.query import Counts, Filters
+
+_MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
+
+
+def draw(cut: Cut, filters: Filters, words: Words) -> None:
+    """Draw chips on one side, downloads on the other."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):
+            _chips(chips(filters, words, data.areas()), words)
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="downloads", width="content"):
+            _downloads(cut, filters, words)
+
+
+def _chips(active: tuple[Chip, ...], words: Words) -> None:
+    if not active:
+        st.html(f'<p class="rasd-note">{escape(words("filters.none"))}</p>', width="content")
+    for at, chip in enumerate(active):
+        label = f"{chip.name}: {isolated(chip.value)}" if chip.name else chip.value
+        st.button(
+            label.translate(_MARKDOWN), key=f"chip-{at}", on_click=_take_away, args=(chip,), icon=":material/close:",
+            icon_position="right", help=words("filters.remove"), width="content",
+        )  # fmt: skip
+
+
+def _take_away(chip: Chip) -> None:
+    session.adopt(replace(session.current(), filters=chip.without))
+
+
+def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
+    """Offer exactly what is shown; a file is made when its button is pressed."""
+    note = words("download.help", n=f"{cut.counts(filters).shown:,}")
+    for name, make, mime in (("geojson", cut.geojson, "application/geo+json"), ("csv", cut.csv, "text/csv")):
+        st.download_button(
+            words(f"download.{name}"), partial(make, filters), file_name=f"rasd-{cut.id}.{name}", mime=mime, key=f"download-{name}",
+            on_click="ignore", icon=":material/download:", type="tertiary", help=note,
+        )  # fmt: skip
+
+
+def key_figures(counts: Counts, words: Words) -> None:
+    """Draw the key figures in one row."""
+    killed = f"{counts.killed_min:,}" if counts.killed_min == counts.killed_max else f"{counts.killed_min:,}–{counts.killed_max:,}"
+    period = f"{counts.first_day} – {counts.last_day}" if counts.first_day else "–"
+    figures = [
+        ("shown", f"{counts.shown:,}", words("kpi.of", n=f"{counts.total:,}")),
+        ("placed", f"{counts.placed:,}", _share(counts.placed, counts.shown)),
+        ("area", f"{counts.area_only:,}", _share(counts.area_only, counts.shown)),
+        ("unplaced", f"{counts.unplaced:,}", _share(counts.unplaced, counts.shown)),
+        ("killed", killed + ("+" if counts.killed_open else ""), ""),
+        ("period", period, ""),
+    ]
+    cells = "".join(
+        f'<div title="{escape(words.optional(f"kpi.{name}.help"), quote=True)}"><dt>{escape(words(f"kpi.{name}"))}</dt>'
+        f"<dd><bdi>{escape(value)}</bdi> <small>{escape(more)}</small></dd></div>"
+        for name, value, more in figures
+    )
+    st.html(f'<dl class="rasd-figures" dir="{words.direction}">{cells}</dl>')
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.0%}" if whole else ""

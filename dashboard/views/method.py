@@ -1,0 +1,105 @@
+"""Data and method: what this is and is not, from which sources, by which versions, in which terms."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import streamlit as st
+
+from dashboard import charts, chrome, data, session
+from dashboard.card import safe
+from dashboard.data import Cut
+from dashboard.layers import symbol
+from dashboard.text import Words
+from events.query import Filters
+from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES
+from gazetteer.places import LEVELS
+from gazetteer.tables import DATA
+
+
+def page() -> None:
+    """Draw the page."""
+    words = session.interface()
+    cut = data.Cut(session.home())
+    _prose("what", words)
+    left, right = st.columns(2, gap="large")
+    with left:
+        _versions(cut, words)
+    with right:
+        _prose("use", words)
+        _prose("limits", words)
+    if cut.is_empty:
+        chrome.empty(cut, words)
+    else:
+        _coverage(cut, words)
+    _codebook(words)
+    _sources(words)
+
+
+def _prose(name: str, words: Words) -> None:
+    st.html(f"<h3>{_say(words, f'method.{name}')}</h3><p class='rasd-prose'>{_say(words, f'method.{name}.text')}</p>")
+
+
+def _say(words: Words, key: str) -> str:
+    return escape(words(key))
+
+
+def _versions(cut: Cut, words: Words) -> None:
+    counts, figures = cut.ledger_counts(), cut.counts(Filters())
+    rows = [
+        ("workspace", cut.workspace.name), ("cut", cut.id or "–"), ("rules", cut.snapshot.rules_version or "–"),
+        ("gazetteer", cut.snapshot.gazetteer_version or "–"), ("articles", f"{counts['articles']:,}"),
+        ("reports", f"{counts['reports']:,}"), ("events", f"{counts['events']:,}"), ("first", str(figures.first_day or "–")),
+        ("last", str(figures.last_day or "–")),
+    ]  # fmt: skip
+    cells = [(_say(words, f"method.{name}"), f"<bdi>{safe(value)}</bdi>") for name, value in rows]
+    st.html(f"<h3>{_say(words, 'method.versions')}</h3>" + html_table((), cells))
+
+
+def _coverage(cut: Cut, words: Words) -> None:
+    st.html(f"<h3>{_say(words, 'method.coverage')}</h3><p class='rasd-prose'>{_say(words, 'method.coverage.text')}</p>")
+    rows = cut.histogram(Filters(), "month", "type")
+    if len(rows):
+        st.altair_chart(charts.timeline(rows, words, step="month", by="type", height=110), width="stretch")
+
+
+def _codebook(words: Words) -> None:
+    """Every term with its code in files and its meaning."""
+    st.html(f"<h3>{_say(words, 'method.codebook')}</h3>")
+    groups = (
+        ("types", "type", EVENT_TYPES),
+        ("actors", "actor", ACTORS),
+        ("certainties", "certainty", CERTAINTIES),
+        ("levels", "level", (*LEVELS, "unplaced")),
+        ("dates", "precision", DATE_PRECISIONS),
+    )
+    tabs = st.tabs([words(f"method.{title}") for title, _, _ in groups])
+    heads = tuple(_say(words, f"method.{name}") for name in ("term", "code", "meaning"))
+    for tab, (_, group, codes) in zip(tabs, groups, strict=True):
+        with tab:
+            st.html(html_table(heads, [_term(group, code, words) for code in codes]))
+
+
+def _term(group: str, code: str, words: Words) -> tuple[str, str, str]:
+    mark = f"{symbol(code)} " if group == "type" else ""
+    return f"{mark}{_say(words, f'{group}.{code}')}", f"<code>{code}</code>", escape(words.optional(f"{group}.{code}.help"))
+
+
+def _sources(words: Words) -> None:
+    """Where the gazetteer's rows come from, as its passport declares."""
+    declared = tomllib.loads((DATA / "sources.toml").read_text("utf-8"))["source"]
+    heads = tuple(_say(words, f"method.{name}") for name in ("source", "licence", "attribution", "version"))
+    rows = [tuple(safe(str(source.get(name, ""))) for name in ("title", "licence", "attribution", "version")) for source in declared.values()]
+    st.html(f"<h3>{_say(words, 'method.sources')}</h3>" + html_table(heads, rows))
+
+
+def html_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Write a table of cells that are markup already."""
+    head = "<thead><tr>" + "".join(f"<th>{cell}</th>" for cell in heads) + "</tr></thead>" if heads else ""
+    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    return f"<table class='rasd-table' dir='{session.interface().direction}'>{head}<tbody>{body}</tbody></table>"
+
+
+page()

@@ -1,0 +1,96 @@
+"""Not placed: what the map cannot show as a dot, with the reason and the places that were considered."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import chrome, data, panel, session, toolbar
+from dashboard.data import Cut
+from dashboard.layers import Json, records
+from dashboard.text import Words, plain
+from events.query import Filters
+
+
+def page() -> None:
+    """Draw the page."""
+    words = session.interface()
+    cut = data.Cut(session.home())
+    filters = session.current().filters
+    toolbar.draw(cut, filters, words)
+    if not cut.counts(filters).shown:
+        chrome.empty(cut, words)
+        return
+    st.html(f"<h3>{words('unplaced.title')}</h3><p class='rasd-prose'>{words('unplaced.intro')}</p>")
+    _shelf(cut, filters, words)
+
+
+@st.fragment
+def _shelf(cut: Cut, filters: Filters, words: Words) -> None:
+    rows = cut.unplaced(filters)
+    if rows.empty:
+        chrome.message("note", words("empty.unplaced"))
+        return
+    rows = _of_reason(rows.assign(why=[reason_of(row) for row in records(rows)]), words)
+    left, right = st.columns((7, 5), gap="small")
+    with left:
+        ids = [str(event_id) for event_id in rows["event_id"]]
+        key = session.key("shelf")
+        st.dataframe(
+            table(rows, words), key=key, hide_index=True, height=min(560, 32 * (len(rows) + 2)), row_height=32,
+            on_select=lambda: panel.picked(key, ids), selection_mode="single-cell", alt=words("unplaced.title"),
+        )  # fmt: skip
+    with right, st.container(height=560, border=True, key="panel"):
+        if session.current().event:
+            panel.draw(cut, filters, words)
+        else:
+            st.html(f"<p class='rasd-note'>{words('unplaced.select')}</p>")
+    session.write_address(cut.id)
+
+
+def _of_reason(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Offer the reasons with their counts and keep the rows of the one chosen."""
+    counts = rows["why"].value_counts()
+    chosen = st.pills(
+        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=lambda why: f"{reason(why, words)} · {counts[why]:,}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return rows[rows["why"] == chosen] if chosen else rows
+
+
+def reason_of(row: Json) -> str:
+    """Why a place has no dot: `area` for one that is an area, else the reason of its resolution."""
+    return "area" if row["status"] == "area" else str(row["reason"])
+
+
+def reason(why: str, words: Words) -> str:
+    """Name a reason."""
+    return words("kpi.area") if why == "area" else words(f"why.{why}")
+
+
+def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """The columns of the shelf, in words, as plain text."""
+    columns = {
+        "date": [day.date().isoformat() if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
+        "type": [words(f"type.{code}") for code in rows["type"]],
+        "surface": [plain(surface) for surface in rows["surface"]],
+        "reason": [reason(why, words) for why in rows["why"]],
+        "candidates": [_candidates(row, words) for row in records(rows)],
+        "detail": [_detail(row, words) for row in records(rows)],
+    }
+    return pd.DataFrame({words(f"table.{name}"): values for name, values in columns.items()})
+
+
+def _candidates(row: Json, words: Words) -> str:
+    comma = "، " if words.lang == "ar" else ", "
+    return comma.join(plain(words.either(one["name_ar"], one["name_en"])) for one in row["candidates"])
+
+
+def _detail(row: Json, words: Words) -> str:
+    if row["status"] == "area":
+        level = words(f"level.{row['level']}")
+        return f"{words.either(str(row['name_ar']), str(row['name_en']))} ({level})"
+    return plain(str(row["detail"] or ""))
+
+
+page()
