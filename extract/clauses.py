@@ -69,7 +69,7 @@ def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> l
     pending: int | None = None
     for first, last in pieces:
         begin = first if pending is None else pending
-        if any(first <= trigger.first < last and not (trigger.type == "carrier" and trigger.role == "verb") for trigger in triggers):
+        if any(first <= trigger.first < last and trigger.type != "carrier" and trigger.role != "weak" for trigger in triggers):
             joined.append((begin, last))
             pending = None
         elif joined:

@@ -106,12 +106,13 @@ class Surroundings:
         return NO_CUE if found.effect == "origin" else found
 
     def origin(self, at: int, words: Sequence[Word]) -> bool:
-        """Whether the name at word `at` is where someone came or fired from: من before it, and a verb of leaving shortly before that."""
-        if not at or words[at - 1].key != "من":
-            at -= 1 if at and self.cue(at).effect in {"head", "heads"} else 0
-        if not at or words[at - 1].key != "من":
+        """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that."""
+        if at and self.cue(at).effect in {"head", "heads"}:
+            at -= 1
+        if not at or words[at - 1].key not in {"من", "في"}:
             return False
-        return any(self._cues.get(before, NO_CUE).effect == "origin" for before in range(max(1, at - 7), at))
+        reach = 7 if words[at - 1].key == "من" else 1
+        return any(self._cues.get(before, NO_CUE).effect == "origin" for before in range(max(1, at - reach), at))
 
     def bearing(self, first: int, last: int) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""

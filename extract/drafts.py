@@ -13,6 +13,7 @@ from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.mentions import PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
+from extract.kinds import Kind
 from extract.roles import Sides
 from extract.triggers import Trigger
 from extract.zones import ZoneReading
@@ -53,18 +54,29 @@ class _Memory:
     date_paragraph: int = -1
     force: ActorMention | None = None
     aircraft: ActorMention | None = None
+    by_level: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    reading: ZoneReading
+    resolutions: Mapping[int, Resolution]
+    memory: _Memory
 
 
 def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. resolutions: by index into `reading.places`."""
     memory, found = _Memory(), []
+    scene = _Scene(reading, resolutions, memory)
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _OUT_OF_PLAY and cue.scope == "sentence"}
     for clause in reading.clauses:
         actors = [actor for actor in reading.actors if clause.first <= actor.first < clause.last]
         counts = _inside(reading, clause)
-        decision = None if clause.sentence in silenced else kinds.decide(clause, actors, casualties=any(count.effect != "none" for count in counts))
+        goes_on = memory.draft is not None and memory.draft.type == "territory_change" and memory.draft.clause.paragraph == clause.paragraph
+        hurt = any(count.effect != "none" for count in counts)
+        decision = None if clause.sentence in silenced else kinds.decide(clause, actors, reading.words, casualties=hurt, goes_on=goes_on)
         if decision is not None:
-            draft = _draft(reading, clause, decision, actors, resolutions, memory)
+            draft = _draft(scene, clause, decision, actors)
             if draft is not None:
                 draft.counts = counts
                 _date(draft, reading, clause, memory, published)
@@ -82,32 +94,56 @@ def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
     return [count for count in reading.counts if start <= count.start < end]
 
 
-def _draft(
-    reading: ZoneReading,
-    clause: Clause,
-    decision: tuple[str, Trigger, str],
-    actors: Sequence[ActorMention],
-    resolutions: Mapping[int, Resolution],
-    memory: _Memory,
-) -> Draft | None:
+def _draft(scene: _Scene, clause: Clause, kind: Kind, actors: Sequence[ActorMention]) -> Draft | None:
     """Make the draft of a clause, or add the clause to the draft before it and give None."""
-    kind, main, rule = decision
-    sides = roles.assign(clause, kind, main, actors, reading.words, reading.role_cues)
-    places, country = _where(reading, clause, resolutions)
-    draft = Draft(reading, clause, kind, main, rule, places, sides, clauses=[clause], country=country)
-    last = memory.draft
+    reading, memory = scene.reading, scene.memory
+    sides = roles.assign(kind.type, kind.main, actors, reading.words, reading.role_cues)
+    places, country = _where(reading, clause, scene.resolutions)
+    draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, sides, clauses=[clause], country=country)
     if not places and not country:
-        if last is not None and last.clause.paragraph == clause.paragraph and last.type == kind and not sides.initiators:
-            last.counts.extend(_inside(reading, clause))
-            last.clauses.append(clause)
+        if memory.draft is not None and _tells_more(draft, kind, memory.draft):
+            _add(memory.draft, draft, memory)
             return None
-        if memory.places and memory.paragraph == clause.paragraph:
-            draft.places = list(memory.places)
-            draft.carried.add("places")
-        else:
-            draft.country = "??"
+        draft.places = _pointed_at(reading, clause, memory) or (list(memory.places) if memory.paragraph == clause.paragraph else [])
+        draft.carried.add("places")
+        draft.country = "" if draft.places else "??"
     draft.codes = _codes(draft, memory)
+    if kinds.from_the_air(draft.type, draft.rule, draft.codes[0]):
+        draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     return draft
+
+
+def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
+    """Whether a clause without a place of its own tells more of the incident before it."""
+    if kind.refers:
+        return True
+    return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
+
+
+def _add(last: Draft, more: Draft, memory: _Memory) -> None:
+    """Take what a later clause adds: casualties, and an attacker where none was named."""
+    last.counts.extend(_inside(more.reading, more.clause))
+    last.clauses.append(more.clause)
+    if not last.codes[0] and not more.sides.both:
+        found = [code for code in _read(more.sides.initiators, memory) if code not in last.codes[1]]
+        last.codes = (tuple(found), last.codes[1])
+        last.sides.initiators.extend(more.sides.initiators)
+
+
+_POINTERS = {
+    "city": frozenset({"مدينه"}), "town": frozenset({"بلده", "مدينه"}), "village": frozenset({"قريه", "بلده"}),
+    "neighbourhood": frozenset({"حي"}), "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
+}  # fmt: skip
+
+
+def _pointed_at(reading: ZoneReading, clause: Clause, memory: _Memory) -> list[int]:
+    """The place that "المدينة", "البلدة", "المطار" points back to."""
+    pointers = {word.key.removeprefix("ل") for word in reading.words[clause.first : clause.last]}
+    pointers |= {form for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys}
+    for level in ("facility", "neighbourhood", "village", "town", "city"):
+        if level in memory.by_level and not pointers.isdisjoint(_POINTERS[level]):
+            return [memory.by_level[level]]
+    return []
 
 
 def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resolution]) -> tuple[list[int], str]:
@@ -184,6 +220,10 @@ def _remember(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMentio
     places, _ = _where(reading, clause, resolutions)
     if places:
         memory.places, memory.paragraph = places, clause.paragraph
+    for at, place in enumerate(reading.places):
+        outcome = resolutions[at]
+        if clause.first <= place.first < clause.last and isinstance(outcome, Resolved):
+            memory.by_level[outcome.place.level] = at
     for actor in actors:
         if actor.kind == "aircraft" and actor.actors:
             memory.aircraft = actor

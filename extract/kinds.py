@@ -3,93 +3,140 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from extract.actors import ActorMention
 from extract.clauses import Clause
+from extract.cues import definite
+from extract.tables import Word
 from extract.triggers import Trigger
 
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
-_FIRE = frozenset({"strike", "carrier", "attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
+_HELPERS = frozenset({"carrier", "advance", "enter", "repel", "attempt", "fail", "pass"})
+_LOOSE = frozenset({"weapon", "weak"})
+_TRY_REACH = 10  # words between حاول or صدّ and what was tried
+_ENTER_REACH = 5  # words between دخل and who entered
+NO_WEAPON = "strike with no weapon named"
 
 
-def decide(clause: Clause, actors: Sequence[ActorMention], *, casualties: bool) -> tuple[str, Trigger, str] | None:
-    """Decide the event type of a clause: (type, the trigger that reports it, the rule), or None if nothing is reported.
+class Kind(NamedTuple):
+    """type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم)."""
 
-    casualties: whether the clause counts dead or injured. A weapon alone (عبوة, قذيفة) reports nothing; with a verb that carries it, or with
-    casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
+    type: str
+    main: Trigger
+    rule: str
+    refers: bool = False
+
+
+def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool) -> Kind | None:
+    """Decide the event type of a clause, or None if nothing is reported.
+
+    casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
+    reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back]
-    triggers = [trigger for trigger in triggers if trigger.type not in {"none", "withdraw"}]
-    if not triggers:
-        return None
+    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"}]
     struggle = _struggle(triggers)
     if struggle:
         return struggle
-    core = [
-        trigger
-        for trigger in triggers
-        if trigger.role not in {"weapon", "weak"} and trigger.type not in {"carrier", "advance", "enter", "repel", "attempt", "fail"}
-    ]
+    core = [trigger for trigger in triggers if trigger.role not in _LOOSE and trigger.type not in _HELPERS]
+    fresh = [trigger for trigger in core if not _refers(trigger, words)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
     carried = any(trigger.type == "carrier" for trigger in triggers)
+    passed = _passed(triggers)
+    if passed and not fresh:
+        return passed
+    if fresh:
+        return _toxic(_by_core(fresh[0], fresh, means, actors), triggers)
+    if means and (carried or casualties) and not core:
+        return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
     if core:
-        return _by_core(core[0], core, means, actors)
-    if means and (carried or casualties):
-        return _strongest(means), means[0], "weapon with a verb or casualties"
-    gas = [trigger for trigger in triggers if trigger.type == "chemical_attack"]
-    if gas and carried:
-        return "chemical_attack", gas[0], "agent with a verb"
-    entered = [trigger for trigger in triggers if trigger.type == "enter"]
-    if entered and any(actor.kind in {"name", "force"} and (actor.actors or actor.ref) for actor in actors):
-        return "territory_change", entered[0], "a force entered"
-    return None
+        return _by_core(core[0], core, means, actors)._replace(refers=True)
+    return _entered(triggers, actors, goes_on=goes_on)
 
 
-def _struggle(triggers: Sequence[Trigger]) -> tuple[str, Trigger, str] | None:
+def from_the_air(kind: str, rule: str, initiators: Sequence[str]) -> bool:
+    """Whether a strike with no weapon named comes from sides that strike from the air."""
+    return kind == "shelling" and rule == NO_WEAPON and bool(initiators) and set(initiators) <= _AIR_OWNERS
+
+
+def _refers(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """A definite noun that nothing follows up (الهجوم، القصف) points back; "القصف المدفعي" and verbs do not."""
+    return trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
+
+
+def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
     """Attempts, failures and repelled attacks are fights, not changes of hands."""
     tried = next((trigger for trigger in triggers if trigger.type in {"repel", "attempt", "fail"}), None)
     if tried is None:
         return None
     ground = [trigger for trigger in triggers if trigger.type in _GROUND and trigger.first > tried.first]
-    return ("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= 10 else None
+    return Kind("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= _TRY_REACH else None
 
 
-def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> tuple[str, Trigger, str]:
+def _passed(triggers: Sequence[Trigger]) -> Kind | None:
+    """ "سقط المطار في قبضة ...", "عادت البلدة إلى يد ..."."""
+    hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
+    verb = next((trigger for trigger in triggers if trigger.type in {"pass", "carrier"}), None)
+    return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and verb.first < hand.first else None
+
+
+def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:
+    for trigger in triggers:
+        near = [actor for actor in actors if actor.kind in {"name", "force"} and -_ENTER_REACH <= actor.first - trigger.last <= _ENTER_REACH]
+        if trigger.type == "enter" and (near or goes_on):
+            return Kind("territory_change", trigger, "a force entered")
+    return None
+
+
+def _toxic(kind: Kind, triggers: Sequence[Trigger]) -> Kind:
+    """Fire followed by suffocation is a chemical attack as reported."""
+    if kind.type in {"shelling", "air_strike", "explosion_ied"} and any(trigger.type == "chemical_attack" for trigger in triggers):
+        return Kind("chemical_attack", kind.main, "fire with a toxic agent or its signs")
+    return kind
+
+
+def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
     if main.type == "territory_change":
-        fights = [trigger for trigger in core if trigger.type == "armed_clash" and trigger.first < main.first]
-        return (main.type, main, "change of hands") if not fights else (main.type, main, "change of hands after a fight")
+        return Kind(main.type, main, "change of hands")
+    if main.type == "explosion_ied" and means and means[0].type in {"air_strike", "drone_strike", "shelling"} and means[0].first < main.first:
+        return Kind(means[0].type, means[0], "explosion caused by fire")
     if main.type in _MEANS or main.type == "armed_clash":
-        if main.type == "explosion_ied" and means and means[0].type in {"air_strike", "drone_strike", "shelling"} and means[0].first < main.first:
-            return means[0].type, means[0], "explosion caused by fire"
-        return main.type, main, "named by the verb or noun"
+        return Kind(main.type, main, "named by the verb or noun")
     if main.type == "attack":
-        fire = [
-            trigger
-            for trigger in means
-            if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"} or (trigger.type == "shelling" and trigger.first == main.last)
-        ]
-        if fire:
-            return fire[0].type, main, "attack with a named weapon"
-        return "armed_clash", main, "ground attack"
+        return _attack(main, means, actors)
+    return _strike(main, core, means, actors)
+
+
+def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
+    """هجوم and هاجم are ground attacks unless a weapon that needs no ground troops is named with them."""
+    armed = [trigger for trigger in means if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"}]
+    if armed:
+        return Kind(armed[0].type, main, "attack with a named weapon")
+    if any(actor.kind == "aircraft" and abs(actor.first - main.first) <= 3 for actor in actors):
+        return Kind("air_strike", main, "attack by aircraft")
+    return Kind("armed_clash", main, "ground attack")
+
+
+def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
+    """قصف and استهدف take their type from agent, drone, aircraft or weapon; of fire from air and ground the means named first decides."""
     others = [trigger for trigger in core if trigger.type in _MEANS and trigger is not main]
     stated = sorted([*means, *others], key=lambda trigger: trigger.first)
-    aircraft = any(actor.kind == "aircraft" for actor in actors)
-    if any(trigger.type == "chemical_attack" for trigger in stated):
-        return "chemical_attack", main, "strike with a toxic agent"
-    if any(trigger.type == "drone_strike" for trigger in stated):
-        return "drone_strike", main, "strike by a drone"
-    if aircraft or (stated and stated[0].type == "air_strike"):
-        return "air_strike", main, "strike from the air"
+    kinds = [trigger.type for trigger in stated]
+    if "drone_strike" in kinds:
+        return Kind("drone_strike", main, "strike by a drone")
+    aircraft = [actor.first for actor in actors if actor.kind == "aircraft"]
+    if aircraft and (not stated or stated[0].type == "air_strike" or min(aircraft) < stated[0].first):
+        return Kind("air_strike", main, "strike from the air")
     if stated:
-        return stated[0].type, main, "strike with a named weapon"
-    owners = {code for actor in actors for code in actor.actors if actor.kind in {"name", "force", "adjective"}}
-    if owners and owners <= _AIR_OWNERS:
-        return "air_strike", main, "strike by a side that strikes from the air"
-    return "shelling", main, "strike with no weapon named"
+        return Kind(kinds[0], main, "strike with a named weapon")
+    return Kind("shelling", main, NO_WEAPON)
 
 
-def _strongest(means: Sequence[Trigger]) -> str:
+def _strongest(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
     kinds = [trigger.type for trigger in means]
-    return "chemical_attack" if "chemical_attack" in kinds else "drone_strike" if "drone_strike" in kinds else kinds[0]
+    for kind in ("chemical_attack", "drone_strike"):
+        if kind in kinds:
+            return kind
+    return "air_strike" if any(actor.kind == "aircraft" for actor in actors) and kinds[0] == "shelling" else kinds[0]

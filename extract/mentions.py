@@ -77,10 +77,10 @@ def find_places(
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
-        mention = _mention(hit, cue, words, around, gaz)
+        mention = _mention(hit, cue, (words, between), around, gaz)
         if listed and previous is not None and not mention.cue:
             mention = replace(mention, cue=previous.cue)
-        licence = HEAD if listed and in_plural_list else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
+        licence = HEAD if (listed and in_plural_list) or between[hit.first].endswith("#") else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         if licence < HEAD and hit.first in around.after_person and not hit.particle:
             continue
@@ -99,10 +99,11 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     """المطار العسكري is an adjective after a definite noun; دوار الباسل is a roundabout, not the village of that name."""
     if cue.effect == "head" and definite(words[hit.first - 1]) and hit.key in everyday():
         return True
-    return cue.kind == "landmark" and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
+    return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
-def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer) -> PlaceMention:
+def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, gaz: Gazetteer) -> PlaceMention:
+    words, between = text
     return PlaceMention(
         hit.first,
         hit.last,
@@ -113,12 +114,19 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         candidates(hit.key, gaz),
         gaz.foreign.get(hit.key, ""),
         cue=cue.kind if cue.effect in _HEADS else "",
-        context=cue.effect == "context",
+        context=cue.effect == "context" or _dateline(hit, words, between),
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words),
         particle=hit.particle,
     )
+
+
+def _dateline(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
+    """The town at the head of a dispatch: "دمشق (وكالات) -", "السويداء ـ", "حماة-سانا"."""
+    if hit.first > 2 or hit.last >= len(words):
+        return False
+    return any(mark in between[hit.last] for mark in "-–—ـ(:") and "::" not in between[hit.last]
 
 
 def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:

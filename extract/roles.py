@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.actors import ActorMention
-from extract.clauses import Clause
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
 
@@ -40,8 +39,8 @@ def cues_by_end(words: Sequence[Word]) -> dict[int, tuple[str, int]]:
     return {hit.last: (hit.values[0], hit.first) for hit in _role_cues().find(words)}
 
 
-def assign(clause: Clause, event_type: str, main: Trigger, actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]]) -> Sides:
-    """Assign the actors of a clause. actors: the mentions inside the clause, in order; cues: see `cues_by_end`."""
+def assign(event_type: str, main: Trigger, actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]]) -> Sides:
+    """Assign the actors of a clause. actors: the mentions inside it, in order; cues: see `cues_by_end`."""
     sides = Sides()
     named = [actor for actor in actors if actor.kind not in {"media", "civilians", "person"} or (actor.kind == "person" and actor.actors)]
     if event_type in _CLASH:

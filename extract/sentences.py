@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from extract.tables import Word
 
 # What may stand between two words and ends a statement. A bulletin's "محافظة حلب ::" heads what follows, so it ends nothing.
-_STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]|(?:^|\s)[*–—-]\s*$")
+_STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]")
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
 _LONGEST = 220
 """Words in one sentence at most: a text without any stop is cut here, so that cost stays linear."""
