@@ -1,0 +1,129 @@
+"""Casualty figures: how many a text says were killed or injured, and what these figures make together.
+
+A number counts people only where a casualty word governs it. The words are in lexicon/counts.csv; extract/figures.py reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from extract.figures import CountMention, find_counts
+
+__all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
+
+Bounds = tuple[int | None, int | None]
+_UNKNOWN: Bounds = (None, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Casualties:
+    """What the mentions make together: None where nothing is stated, max None with a min for "at least".
+
+    civilians, children, women: dead of that group where a number of them is stated; used: the mentions that decided.
+    """
+
+    killed_min: int | None
+    killed_max: int | None
+    injured_min: int | None
+    injured_max: int | None
+    civilians_killed: int | None
+    children_killed: int | None
+    women_killed: int | None
+    used: tuple[CountMention, ...]
+
+
+def total(mentions: Iterable[CountMention]) -> Casualties:
+    """Add what one sentence says, set several sentences, sources and tolls beside each other as a range."""
+    mentions = tuple(mentions)
+    killed = _effect(mentions, "killed")
+    injured = _effect(mentions, "injured")
+    nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]
+    if nobody and killed == injured == _UNKNOWN:
+        killed = injured = (0, 0)
+    groups = [_group(mentions, group) for group in ("civilians", "children", "women")]
+    return Casualties(*killed, *injured, *groups, used=tuple(mention for mention in mentions if mention.low is not None))
+
+
+def merge(one: Casualties, other: Casualties) -> Casualties:
+    """Join what two statements say of one incident: a figure beside a vague word wins, two figures give a range."""
+    first, second = (one, other) if _order(one) <= _order(other) else (other, one)
+    killed = _beside((first.killed_min, first.killed_max), (second.killed_min, second.killed_max))
+    injured = _beside((first.injured_min, first.injured_max), (second.injured_min, second.injured_max))
+    return Casualties(
+        *killed, *injured, _most(first.civilians_killed, second.civilians_killed), _most(first.children_killed, second.children_killed),
+        _most(first.women_killed, second.women_killed), first.used + tuple(mention for mention in second.used if mention not in first.used),
+    )  # fmt: skip
+
+
+def _order(casualties: Casualties) -> tuple[object, ...]:
+    """A fixed order of two statements, so that it does not matter which is given first."""
+    return tuple((mention.start, mention.surface) for mention in casualties.used)
+
+
+def _most(one: int | None, other: int | None) -> int | None:
+    return max((number for number in (one, other) if number is not None), default=None)
+
+
+def _effect(mentions: Sequence[CountMention], effect: str) -> Bounds:
+    """Bounds of the figures of one effect."""
+    figures = [mention for mention in mentions if mention.effect == effect and not mention.part]
+    bounds = _UNKNOWN
+    for sentence in sorted({mention.sentence for mention in figures}):
+        inside = [mention for mention in figures if mention.sentence == sentence]
+        bounds = _beside(bounds, _sentence(_without_breakdown(inside)))
+    return bounds
+
+
+def _sentence(figures: Sequence[CountMention]) -> Bounds:
+    """Add the figures of one sentence; one by another source for the same dead starts anew."""
+    sums: list[list[CountMention]] = []
+    for figure in figures:
+        if not sums or ((figure.rival or figure.update) and not _apart(sums[-1], figure)):
+            sums.append([figure])
+        else:
+            sums[-1].append(figure)
+    bounds = _UNKNOWN
+    for parts in sums:
+        bounds = _beside(bounds, _sum(parts))
+    return bounds
+
+
+def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
+    """Tell whether a figure counts other dead than those before it: another side, or fighters beside civilians."""
+    sides = {mention.side for mention in before if mention.side}
+    groups = {mention.group for mention in before}
+    return bool(figure.side and sides and figure.side not in sides) or {figure.group, *groups} == {"civilians", "fighters"}
+
+
+def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:
+    """Leave out figures that only break the first one down: 12 مدنياً: 5 في سراقب و7 في أريحا."""
+    rest = figures[1:]
+    if len(rest) > 1 and figures[0].low == figures[0].high == sum(figure.low or 0 for figure in rest):
+        return figures[:1]
+    return figures
+
+
+def _sum(figures: Sequence[CountMention]) -> Bounds:
+    """Add figures; a vague word beside numbers leaves the sum open."""
+    highs = [figure.high for figure in figures]
+    return sum(figure.low or 0 for figure in figures), None if None in highs else sum(high for high in highs if high is not None)
+
+
+def _beside(one: Bounds, other: Bounds) -> Bounds:
+    """Two figures for the same people: lowest to highest, open if the highest is; a bare word adds nothing to a figure.
+
+    Nobody hurt gives way to a figure: it was said of another moment or place.
+    """
+    if one[0] is None or other[0] is None:
+        return other if one[0] is None else one
+    low, high = (one, other) if (one[0], one[1] is None) <= (other[0], other[1] is None) else (other, one)
+    if low == (0, 0) or low == (1, None) or (low == (20, None) and high[0] != 20):
+        return high
+    return low[0], high[1]
+
+
+def _group(mentions: Sequence[CountMention], group: str) -> int | None:
+    """Add the dead of one group where a number of them is told, in figures or in parts of figures."""
+    told = [mention.low for mention in mentions if mention.effect == "killed" and mention.group == group and mention.low and not mention.vague]
+    return sum(told) if told else None

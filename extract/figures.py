@@ -1,0 +1,465 @@
+"""How Arabic tells casualties: reads figures such as "مقتل ما لا يقل عن خمسين شخصاً بينهم 4 أطفال", word by word.
+
+Within a sentence a casualty word (مقتل، أصيب، سقط) opens, takes the first people told after it, and then those joined to them by و.
+Words for the dead and wounded themselves (قتلى، جرحى) need no other.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from extract.people import OPENERS, PHRASES, Group, People, Scope, Sign
+from extract.sentences import split
+from extract.tables import Hit, Word
+from gazetteer.names import fold
+
+Effect = Literal["killed", "injured", "none"]
+_PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
+# How far, in words, one part of a figure may stand from the next.
+_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _CHAIN_REACH, _PENDING_REACH, _NOBODY_REACH, _TOLL_REACH = 6, 3, 14, 6, 9, 7, 12
+_PART_REACH, _SIDE_WORDS = 2, 4
+_NEVER = -99
+
+
+@dataclass(frozen=True, slots=True)
+class CountMention:
+    """A casualty figure. start, end: code points in the text given; surface: text[start:end].
+
+    effect "none": nobody was hurt (low = high = 0), or the text has no word of it (both None).
+    high None with a low: at least. part: a sub-count, which adds nothing; update: a toll that rose; rival: another source's figure
+    for the same dead; vague: no number is told (قتلى, العشرات); side: words that name whose dead, "" if none;
+    sentence: which sentence of the text given it stands in, from 0.
+    """
+
+    start: int
+    end: int
+    surface: str
+    effect: Effect
+    low: int | None
+    high: int | None
+    group: Group
+    part: bool
+    update: bool
+    rival: bool
+    vague: bool
+    side: str
+    sentence: int
+
+
+@dataclass(slots=True)
+class _Cue:
+    """A casualty word that is open: its effect and place, and whether it has its people yet."""
+
+    effect: Effect
+    kind: str
+    first: int
+    last: int
+    both: bool = False
+    number: str = ""
+    fallback: People | None = None
+    taken: bool = False
+    tentative: int = -1  # index of a figure that better people may replace
+
+
+def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
+    """Find the casualty figures of a text in order. text_words: the words of the text or of a part of it."""
+    hits = {hit.first: hit for hit in PHRASES.find(text_words)}
+    openers = [first for first, hit in hits.items() if any(sign.kind in OPENERS for sign in hit.values)]
+    found: list[CountMention] = []
+    if not openers:
+        return found
+    between = [text[text_words[at - 1].token.end : word.token.start] if at else "" for at, word in enumerate(text_words)]
+    for number, sentence in enumerate(split(between)):
+        at = bisect_left(openers, sentence.first)
+        if at < len(openers) and openers[at] < sentence.last:  # a sentence without a casualty word costs nothing more
+            found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number).read())
+    return found
+
+
+class _Statement:
+    """Reads the figures of one sentence from left to right."""
+
+    def __init__(self, text: str, scope: Scope, number: int) -> None:
+        self._text, self._scope, self._number = text, scope, number
+        self._found: list[CountMention] = []
+        self._cue: _Cue | None = None
+        self._chain_end = -1  # word after the last people taken
+        self._main = -1  # index in _found of the figure that parts belong to
+        self._part_at = _NEVER  # word after بينهم, while its list lasts
+        self._pending: People | None = None  # people told before their verb
+        self._pending_parts: list[People] = []
+        self._update_at = self._says_at = -_TOLL_REACH
+        self._main_at = {"killed": -1, "injured": -1}
+        self._damage: Hit[Sign] | None = None
+
+    def read(self) -> list[CountMention]:
+        """Give the figures in order."""
+        at = self._scope.first
+        while at < self._scope.last:
+            at = self._step(at)
+        self._close()
+        if self._damage and not self._found:
+            self._none(self._damage.first, self._damage.last, 0)
+        return sorted(self._found, key=lambda mention: mention.start)
+
+    def _step(self, at: int) -> int:
+        """Read what begins at a word; give the word to go on with."""
+        hit = self._scope.hit(at)
+        if hit:
+            done = self._outcome(at, hit) or self._marker(at, hit)
+            if done:
+                return done
+        people = self._scope.people(at)
+        if people:
+            self._take(people)
+            return max(people.last, at + 1)
+        if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
+            return self._open(at, hit, sign)
+        return at + 1
+
+    # -- nobody hurt, no word of it
+
+    def _outcome(self, at: int, hit: Hit[Sign]) -> int:
+        """Read what says that nobody was hurt or that nothing is known; give the word after it, 0 if it is no such thing."""
+        kinds = {sign.kind for sign in hit.values}
+        if "nobody" in kinds:
+            return self._none(at, hit.last, 0)
+        if "damage" in kinds:
+            self._damage = hit
+            return hit.last
+        if "only" in kinds:
+            return self._only(at, hit.last)
+        if "split" in kinds:
+            return self._split(at, hit)
+        if kinds & {"without", "silent"}:
+            return self._without(at, hit.last, silent="silent" in kinds)
+        return 0
+
+    def _none(self, first: int, last: int, low: int | None) -> int:
+        words = self._scope.words
+        start, end = self._scope.hits[first].start if first in self._scope.hits else words[first].token.start, words[last - 1].token.end
+        self._found.append(
+            CountMention(
+                start, end, self._text[start:end], "none", low, low, "all",
+                part=False, update=False, rival=False, vague=False, side="", sentence=self._number,
+            )
+        )  # fmt: skip
+        self._cue = self._pending = None
+        return last
+
+    def _only(self, at: int, last: int) -> int:
+        """اقتصرت الأضرار على الماديات; not اقتصرت على إصابة شخص."""
+        on = next((i for i in range(last, min(last + _NOBODY_REACH, self._scope.last)) if self._scope.key(i) == "علي"), 0)
+        if not on or any(self._scope.sign(i, "cue", "verb", "victim") for i in range(on, on + 4)):
+            return 0
+        return self._none(at, min(on + 2, self._scope.last), 0)
+
+    def _without(self, at: int, last: int, *, silent: bool) -> int:
+        """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
+        for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
+            if self._scope.sign(i, "victim", "loss") or (self._scope.sign(i, "cue") and self._scope.key(i) in ("اصابه", "سقوط")):
+                return self._none(at, self._scope.hits[i].last, None if silent else 0)
+            if self._scope.glue(i, "news"):
+                silent = True
+            elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):
+                break
+        return 0
+
+    def _split(self, at: int, hit: Hit[Sign]) -> int:
+        """عشرون مدنياً بين قتيل وجريح: some dead, some wounded, nobody says how many of each."""
+        if self._found and self._chain_end > at - _CHAIN_REACH and self._found[-1].effect != "none":
+            self._found.pop()
+        people = People(at, hit.last, hit.start, 1, None, vague=True)
+        for effect in ("killed", "injured"):
+            self._add(people, effect)
+        self._cue = self._pending = None
+        return hit.last
+
+    # -- words that steer
+
+    def _marker(self, at: int, hit: Hit[Sign]) -> int:
+        """Read words that make what follows a part, an update, another source's; give the word after them or 0."""
+        kinds = {sign.kind for sign in hit.values}
+        if "part" in kinds:
+            self._part_at = hit.last
+            return hit.last
+        if "all" in kinds:
+            return self._all(hit)
+        if "update" in kinds:
+            self._update_at = at
+        if "says" in kinds:
+            self._says_at = at
+        if "break" in kinds:
+            self._close()
+            self._pending = None
+        if "loss" in kinds:
+            return self._loss(at, hit)
+        return self._toll(at, hit) if "toll" in kinds else 0
+
+    def _all(self, hit: Hit[Sign]) -> int:
+        """جميعهم مدنيون: the group of the figure before."""
+        sign = self._scope.sign(hit.last + (self._scope.key(hit.last) == "من"), "person")
+        if sign and self._main >= 0 and sign.group in ("civilians", "children", "women", "fighters"):
+            self._found[self._main] = replace(self._found[self._main], group=sign.group)  # type: ignore[arg-type]
+            return hit.last + 1 + (self._scope.key(hit.last) == "من")
+        return hit.last
+
+    def _loss(self, at: int, hit: Hit[Sign]) -> int:
+        """خسائر بشرية: at least one dead, unless it is only rumoured."""
+        before = range(max(self._scope.first, at - 4), at)
+        rumoured = any(self._scope.sign(i, "rumour") for i in before) and not any(self._scope.glue(i, "sure") for i in before)
+        if rumoured:
+            return self._none(at, hit.last, None)
+        self._add(People(at, hit.last, hit.start, 1, None, vague=True), "killed")
+        return hit.last
+
+    def _toll(self, at: int, hit: Hit[Sign]) -> int:
+        """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
+        victim = self._scope.sign(hit.last, "victim")
+        if victim:
+            self._close()
+            self._cue = _Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last)
+            return self._cue.last
+        if self._scope.definite(hit) and self._update_at > at - _TOLL_REACH:
+            last = self._found[-1].effect if self._found else "killed"
+            self._close()
+            self._cue = _Cue("killed" if last == "none" else last, "toll", at, hit.last)
+            return hit.last
+        return 0
+
+    # -- casualty words
+
+    def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
+        """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
+        before = self._scope.key(at - 1)
+        if before in ("لم", "لن", "ولم", "ولن") or (sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)):
+            self._close()
+            return hit.last
+        if sign.kind == "tail" and self._cue and self._cue.taken:
+            return hit.last
+        cue = _Cue(_effect(sign.effect), sign.kind, at, hit.last, number=sign.number)
+        pending = self._pending if self._pending and at - self._pending.last <= _PENDING_REACH else None
+        parts = self._pending_parts
+        self._close()
+        other = self._scope.sign(hit.last, "cue", "verb")
+        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
+            cue.both, cue.last = True, self._scope.hits[hit.last].last
+        self._cue, self._part_at = cue, _NEVER
+        if pending and (sign.kind == "tail" or self._plural(at)) and not self._told_next(cue.last):
+            self._own(pending, parts)
+        elif pending and pending.last == at and self._scope.near(at):
+            cue.fallback = pending
+        return cue.last
+
+    def _plural(self, at: int) -> bool:
+        """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
+        return fold(self._scope.words[at].token.surface).endswith(("وا", "ا", "ون"))
+
+    def _told_next(self, at: int) -> bool:
+        people = self._scope.people(at) if at < self._scope.last else None
+        return people is not None and people.numbered and not people.joined
+
+    def _own(self, pending: People, parts: Sequence[People]) -> None:
+        """Take people told before their verb."""
+        cue = self._cue
+        if cue:
+            self._add_for(cue, pending)
+            for part in parts:
+                self._add(part, cue.effect, part=True)
+            self._pending, self._pending_parts = None, []
+
+    def _close(self) -> None:
+        """End the open casualty word; one that found nobody takes what stood just before it, or the one whose name follows."""
+        cue, self._cue = self._cue, None
+        if not cue or cue.taken:
+            return
+        if cue.fallback:
+            self._add_for(cue, cue.fallback)
+        elif cue.kind == "cue" and cue.effect == "killed" and not cue.both and self._names_someone(cue):
+            vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
+            words = self._scope.words
+            self._add_for(cue, People(cue.last, cue.last + 1, words[cue.last].token.start, 1, None if vague else 1, vague=vague))
+
+    def _names_someone(self, cue: _Cue) -> bool:
+        """مقتل قاسم فلان: a word that is not a preposition, a number or a date follows directly."""
+        at = cue.last
+        hit = self._scope.hits[cue.first]
+        if self._scope.definite(hit) or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
+            return False
+        return not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news")) and self._scope.hit(at) is None
+
+    # -- people
+
+    def _take(self, people: People) -> None:
+        """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
+        if people.effect:
+            self._victims(people)
+        elif people.part or self._listed(people):
+            self._parts(people)
+        elif self._cue and not self._cue.taken:
+            self._first_of(self._cue, people)
+        elif self._cue and self._cue.tentative >= 0 and not people.joined and self._better(people):
+            self._replace(self._cue, people)
+        elif self._cue and self._follows(people, _CHAIN_REACH) and self._chained(people):
+            self._add_for(self._cue, people)
+        elif people.numbered or people.number in ("sg", "dual"):
+            self._pending, self._pending_parts = people, []
+
+    def _listed(self, people: People) -> bool:
+        """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
+        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, _PART_REACH if people.noun else _CHAIN_REACH)):
+            return True
+        return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
+
+    def _follows(self, people: People, reach: int) -> bool:
+        return people.joined and 0 <= people.first - self._chain_end <= reach
+
+    def _chained(self, people: People) -> bool:
+        """Tell whether people joined by و are more of the same."""
+        close = people.first - self._chain_end <= 1
+        if people.vague and not close:
+            return False
+        if people.noun in ("", "of"):
+            return people.noun == "of" or self._ends_here(people.last)
+        return people.noun != "one_of" and (people.numbered or not people.definite)
+
+    def _ends_here(self, at: int) -> bool:
+        """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
+        return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop") or self._scope.glue(at, "side")
+
+    def _first_of(self, cue: _Cue, people: People) -> None:
+        """Decide whether people are the first of an open casualty word."""
+        distance = people.first - cue.last
+        if self._near_enough(cue, people, distance):
+            self._add_for(cue, people)
+            if people.vague and not people.numbered and not people.joined:
+                cue.tentative = len(self._found) - 1
+        elif people.numbered:
+            self._pending, self._pending_parts = people, []
+
+    def _near_enough(self, cue: _Cue, people: People, distance: int) -> bool:
+        if cue.kind == "toll":
+            return people.numbered and distance <= _TOLL_REACH and not self._earlier(people)
+        if cue.kind == "weak":
+            return people.noun == "person" and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
+        if people.numbered:
+            return distance <= (_FIGURE_REACH if people.noun else 1)
+        if people.noun in ("kin", "other") or people.nation or people.definite:
+            return distance <= (0 if people.nation else 1) and not (people.nation and people.definite)
+        return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
+
+    def _better(self, people: People) -> bool:
+        """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
+        return people.noun in ("person", "one_of") and (people.numbered or not people.vague)
+
+    def _replace(self, cue: _Cue, people: People) -> None:
+        del self._found[cue.tentative :]
+        cue.tentative, cue.taken = -1, False
+        self._add_for(cue, people)
+
+    def _victims(self, people: People) -> None:
+        """قتلى، خمسة جرحى: words that say themselves what happened."""
+        before = self._found[-1] if self._found and self._chain_end == people.first else None
+        if people.definite and people.joined and before and before.vague and not people.numbered:
+            people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
+        if not people.numbered and (people.definite or self._name(people)):
+            return
+        cue = self._cue
+        if cue and cue.taken and people.vague and not people.joined and people.first - self._chain_end <= 1 and cue.effect == people.effect:
+            return
+        if cue and not cue.taken and cue.kind == "toll":
+            cue.taken = True
+        else:
+            self._close()
+        self._cue = _Cue(_effect(people.effect), "victim", people.first, people.last)
+        self._add_for(self._cue, people)
+        self._pending, self._part_at = None, _NEVER
+
+    def _name(self, people: People) -> bool:
+        """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
+        if self._scope.glue(people.first - 1, "unit_head") and self._scope.near(people.first):
+            return True
+        if people.noun == "body" and people.vague:
+            return True
+        after = self._scope.last > people.last and fold(self._scope.words[people.last].token.surface).startswith("ال") and self._scope.near(people.last)
+        return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")
+
+    def _parts(self, people: People) -> None:
+        """بينهم 4 أطفال: part of the figure before, or of people still waiting for their verb."""
+        main = self._found[self._main] if self._main >= 0 else None
+        if main and main.group == "civilians" and people.group == "fighters" and people.joined and self._cue:
+            self._add_for(self._cue, people)
+        elif main and not self._pending:
+            self._add(people, main.effect, part=True)
+        elif self._pending:
+            self._pending_parts.append(people)
+        elif self._cue and not self._cue.taken:
+            self._first_of(self._cue, people)
+        self._chain_end = people.last
+        self._part_at = max(self._part_at, people.last if self._part_at < 0 else 0)
+
+    def _add_for(self, cue: _Cue, people: People) -> None:
+        """Add people to an open casualty word."""
+        start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
+        people = replace(people, start=start)
+        if cue.both:
+            people = replace(people, low=1, high=None, vague=True) if not people.vague else people
+            self._add(people, "injured")
+        self._add(people, cue.effect)
+        cue.taken, self._part_at, self._pending = True, _NEVER, None
+
+    def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
+        words = self._scope.words
+        end = words[people.last - 1].token.end
+        update = self._update_at > people.first - _TOLL_REACH and self._update_at >= self._scope.first
+        low, high = self._from(people) if update else (people.low, people.high)
+        before = self._main_at.get(effect, -1)
+        rival = not part and before >= 0 and self._says_at > before
+        self._found.append(
+            CountMention(
+                people.start, end, self._text[people.start : end], effect, low, high, people.group,
+                part=part, update=update, rival=rival, vague=people.vague, side=self._side(people), sentence=self._number,
+            )
+        )  # fmt: skip
+        self._chain_end = people.last
+        if not part:
+            self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _from(self, people: People) -> tuple[int, int | None]:
+        """من 7 إلى 11: the earlier figure and the later."""
+        before = self._pending
+        if before and self._earlier(before):
+            return min(before.low, people.low), people.high
+        return people.low, people.high
+
+    def _earlier(self, people: People) -> bool:
+        return people.numbered and self._scope.key(people.first - 1) == "من" and self._scope.key(people.last) == "الي"
+
+    def _side(self, people: People) -> str:
+        """The words that name whose dead they are: من قوات النظام، في صفوف الفصائل."""
+        at = people.last
+        if self._scope.key(at) == "في" and self._scope.key(at + 1) == "صفوف":
+            first, at = at, at + 2
+        elif self._scope.glue(at, "side"):
+            first, at = at, at + 1
+        else:
+            return ""
+        if not self._scope.near(first) or self._scope.glue(at, "not_side") or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
+            return ""
+        last = at + 1
+        while last < self._scope.last and last - at < _SIDE_WORDS and self._scope.near(last) and not self._ends_side(last):
+            last += 1
+        words = self._scope.words
+        return self._text[words[first].token.start : words[last - 1].token.end]
+
+    def _ends_side(self, at: int) -> bool:
+        word = self._scope.words[at]
+        return self._scope.glue(at, "stop") or word.token.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
+
+
+def _effect(name: str) -> Effect:
+    return "injured" if name == "injured" else "killed"
