@@ -15,7 +15,10 @@ _VERBLIKE = frozenset({"verb", "weak_verb"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: the connective it begins with, "" if none."""
+    """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: the connective it begins with, "" if none.
+
+    core: the words of the piece that holds the triggers; what stands around it (another statement without an attack) only gives dead and dates.
+    """
 
     first: int
     last: int
@@ -23,6 +26,7 @@ class Clause:
     paragraph: int
     triggers: tuple[Trigger, ...]
     opener: str
+    core: tuple[int, int]
 
 
 @cache
@@ -51,9 +55,9 @@ def split(between: Sequence[str], sentences: Sequence[Sentence], triggers: Seque
         inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
         cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
-        for first, last in _joined(pieces, inside):
+        for first, last, core in _joined(pieces, inside):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
-            clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, "")))
+            clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, ""), core))
     return clauses
 
 
@@ -63,19 +67,19 @@ def _starts(trigger: Trigger, between: Sequence[str]) -> bool:
     return trigger.particle[:1] in {"و", "ف"} or "،" in between[trigger.first] or "," in between[trigger.first]
 
 
-def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> list[tuple[int, int]]:
-    """Join pieces without a trigger of their own to a neighbour."""
-    joined: list[tuple[int, int]] = []
+def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> list[tuple[int, int, tuple[int, int]]]:
+    """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger)."""
+    joined: list[tuple[int, int, tuple[int, int]]] = []
     pending: int | None = None
     for first, last in pieces:
         begin = first if pending is None else pending
         if any(first <= trigger.first < last and trigger.type != "carrier" and trigger.role != "weak" for trigger in triggers):
-            joined.append((begin, last))
+            joined.append((begin, last, (first, last)))
             pending = None
         elif joined:
-            joined[-1] = (joined[-1][0], last)
+            joined[-1] = (joined[-1][0], last, joined[-1][2])
         else:
             pending = begin
     if pending is not None:
-        joined.append((pending, pieces[-1][1]))
+        joined.append((pending, pieces[-1][1], (pending, pieces[-1][1])))
     return joined

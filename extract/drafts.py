@@ -55,6 +55,7 @@ class _Memory:
     force: ActorMention | None = None
     aircraft: ActorMention | None = None
     by_level: dict[str, int] = field(default_factory=dict)
+    air_default: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +68,12 @@ class _Scene:
 def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. resolutions: by index into `reading.places`."""
     memory, found = _Memory(), []
+    if published is not None and published <= _ONE_AIR_FORCE_UNTIL:
+        memory.air_default = ("syrian_government",)
     scene = _Scene(reading, resolutions, memory)
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _OUT_OF_PLAY and cue.scope == "sentence"}
     for clause in reading.clauses:
-        actors = [actor for actor in reading.actors if clause.first <= actor.first < clause.last]
+        actors = _actors(reading, clause)
         counts = _inside(reading, clause)
         goes_on = memory.draft is not None and memory.draft.type == "territory_change" and memory.draft.clause.paragraph == clause.paragraph
         hurt = any(count.effect != "none" for count in counts)
@@ -87,6 +90,17 @@ def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], publishe
             memory.draft.clauses.append(clause)
         _remember(reading, clause, actors, resolutions, memory)
     return found
+
+
+def _actors(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
+    """The actors of the piece that reports the attack, without those who only speak."""
+    first, last = clause.core
+    speakers = [(source.start, source.end) for source in reading.sources if source.kind == "party"]
+    return [
+        actor
+        for actor in reading.actors
+        if first <= actor.first < last and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+    ]
 
 
 def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
@@ -148,7 +162,9 @@ def _pointed_at(reading: ZoneReading, clause: Clause, memory: _Memory) -> list[i
 
 def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resolution]) -> tuple[list[int], str]:
     """The places where the clause says it happened: the inner ones; an outer one (ريف X) only if it stands alone. Also a foreign country."""
-    inside = [at for at, place in enumerate(reading.places) if clause.first <= place.first < clause.last]
+    first, last = clause.core
+    inside = [at for at, place in enumerate(reading.places) if first <= place.first < last]
+    inside = inside or [at for at, place in enumerate(reading.places) if clause.first <= place.first < clause.last]
     abroad = [at for at in inside if _reason(resolutions[at]) == "outside_syria"]
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, resolutions)]
@@ -200,8 +216,8 @@ def _date(draft: Draft, reading: ZoneReading, clause: Clause, memory: _Memory, p
     start, end = reading.offsets(clause.first, clause.last)
     sentence = reading.sentences[clause.sentence]
     opened, closed = reading.offsets(sentence.first, sentence.last)
-    near = [found for found in reading.dates if start <= found.start < end]
-    wide = [found for found in reading.dates if opened <= found.start < closed]
+    usable = [found for found in reading.dates if opened <= found.start < closed and not _duration(found, published)]
+    near, wide = [found for found in usable if start <= found.start < end], usable
     if near:
         draft.date = min(near, key=lambda found: abs(found.start - draft.main.start))
     elif wide:
@@ -210,6 +226,14 @@ def _date(draft: Draft, reading: ZoneReading, clause: Clause, memory: _Memory, p
         draft.date = memory.date
     if draft.date is not None:
         draft.value = resolve_date(draft.date, published)
+
+
+def _duration(found: DateMention, published: date | None) -> bool:
+    """"منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
+    if not found.surface.startswith("منذ"):
+        return False
+    day = resolve_date(found, published).date
+    return day is None or published is None or (published - day).days > 2
 
 
 def _remember(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], resolutions: Mapping[int, Resolution], memory: _Memory) -> None:
@@ -238,22 +262,48 @@ def _codes(draft: Draft, memory: _Memory) -> tuple[tuple[str, ...], tuple[str, .
     if not initiators and memory.draft is not None and _goes_on(draft, memory.draft):
         initiators = list(memory.draft.codes[0])
         draft.carried.add("initiators")
+    if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
+        targets = _opponents(draft, initiators, memory)
     return tuple(initiators), tuple(targets)
+
+
+_ALLIES = (
+    frozenset({"syrian_government", "russia", "iran_backed", "hezbollah"}), frozenset({"opposition", "hts", "sna", "turkey"}),
+    frozenset({"sdf", "coalition"}), frozenset({"isis"}), frozenset({"israel"}), frozenset({"jordan"}),
+)  # fmt: skip
+"""Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
+
+
+def _opponents(draft: Draft, initiators: Sequence[str], memory: _Memory) -> list[str]:
+    """The other side of a fight or of a lost place, where the sentence names one: the last named force that is no ally."""
+    friends = {code for camp in _ALLIES if camp & set(initiators) for code in camp}
+    sentence = draft.reading.sentences[draft.clause.sentence]
+    for actor in reversed([actor for actor in draft.reading.actors if sentence.first <= actor.first < sentence.last]):
+        if actor.kind in {"name", "force"} and actor.actors and not friends & set(actor.actors) and "civilians" not in actor.actors:
+            draft.sides.targets.append(actor)
+            draft.carried.add("targets")
+            return list(actor.actors)
+    return []
 
 
 def _goes_on(draft: Draft, last: Draft) -> bool:
     """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
     if last.reading is not draft.reading or last.clause.paragraph != draft.clause.paragraph:
         return False
-    return draft.main.role == "verb" and draft.main.type in {"strike", "air_strike", "attack", "territory_change", "armed_clash"} and not draft.sides.targets
+    return draft.main.role == "verb" and draft.main.type in {"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling"} and not draft.sides.targets
+
+
+# Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's.
+_ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 
 
 def _read(mentions: Sequence[ActorMention], memory: _Memory) -> list[str]:
     codes: list[str] = []
+    owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
     for mention in mentions:
         found = mention.actors
-        if not found and mention.kind == "aircraft" and memory.aircraft is not None:
-            found = memory.aircraft.actors
+        if not found and mention.kind == "aircraft" and not owned:
+            found = memory.aircraft.actors if memory.aircraft is not None else memory.air_default
         elif not found and mention.ref in {"anaphor", "possessive"} and memory.force is not None:
             found = memory.force.actors
         codes.extend(code for code in found if code not in codes)

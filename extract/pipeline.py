@@ -20,6 +20,10 @@ from extract.zones import ZoneReading, read_zone
 from gazetteer import Gazetteer, load
 
 
+_BACKGROUND_DAYS = 14
+"""An attack recalled from longer ago than this is background (annotation guide, docs/codebook.md)."""
+
+
 @cache
 def rules_version() -> str:
     """Version of the rules: the day of the last change by hand, and a short hash of code and tables of this package."""
@@ -48,6 +52,8 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
         at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
         if at and (not draft.places or reports):
             continue  # a headline says nothing that its body does not
+        if article.published and draft.value and draft.value.date and (article.published - draft.value.date).days > _BACKGROUND_DAYS:
+            continue  # recalled as background, not news
         reports.append(build(draft, article, toponyms[at], resolutions[at], default, versions))
     return Extraction(
         article_id=article.id,

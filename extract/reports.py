@@ -91,29 +91,34 @@ def _source(draft: Draft) -> tuple[str, int, int] | None:
 def _certainty(draft: Draft) -> tuple[Certainty, Cue | None]:
     """The strongest doubt wins: denied, suspected, claimed, reported."""
     reading, clause = draft.reading, draft.clause
-    after = {clause.sentence, clause.sentence + 1}
+    sentence = reading.sentences[clause.sentence]
     for cue in reading.cues:
-        if cue.effect == "deny" and reading.sentence_of(cue.first) in after and cue.first >= clause.first and _same_paragraph(reading, cue, clause.paragraph):
+        if cue.effect == "deny" and cue.first >= sentence.first and cue.first < _end_of_telling(draft):
             return "denied", cue
     for cue in reading.cues:
         if cue.effect == "suspect" and any(part.first <= cue.first < part.last for part in draft.clauses):
             return "suspected", cue
-    sentence = reading.sentences[clause.sentence]
     for cue in reading.cues:
         if cue.effect == "claim" and sentence.first <= cue.first < sentence.last:
             return "claimed", cue
-    speakers = [source.kind for source in reading.sources if sentence.first <= source.first < sentence.last]
+    speakers = [source for source in reading.sources if sentence.first <= source.first < sentence.last]
     if speakers:
-        return ("claimed", None) if set(speakers) == {"party"} else ("reported", None)
+        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
+        return ("claimed", None) if one_party else ("reported", None)
     return ("claimed", None) if reading.sources and reading.sources[0].kind == "party" and reading.sources[0].first < _DATELINE else ("reported", None)
+
+
+def _end_of_telling(draft: Draft) -> int:
+    """Index of the word where the article leaves this incident: the next clause that reports an attack, or the end of the paragraph."""
+    reading, last = draft.reading, draft.clauses[-1]
+    paragraph = [sentence.last for sentence in reading.sentences if sentence.paragraph == last.paragraph]
+    following = [clause.first for clause in reading.clauses if clause.first >= last.last and any(not trigger.taken_back for trigger in clause.triggers)]
+    nearest = min(following, default=max(paragraph))
+    return max(min(nearest, max(paragraph)), reading.sentences[draft.clause.sentence].last)
 
 
 _DATELINE = 6
 """Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
-
-
-def _same_paragraph(reading: ZoneReading, cue: Cue, paragraph: int) -> bool:
-    return reading.sentences[reading.sentence_of(cue.first)].paragraph == paragraph
 
 
 def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, DatePrecision, str]:

@@ -10,6 +10,7 @@ from extract.cues import compass_words, cue_words
 from extract.tables import Phrases, Word
 from gazetteer import Gazetteer
 from gazetteer.names import fold
+from gazetteer.names import key as names_key
 
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
@@ -57,7 +58,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
 def _names(gaz: Gazetteer) -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for key, ids in gaz.by_key.items():
-        if not _describes(key, gaz) or any(gaz.places[place_id].level == "governorate" for place_id in ids):
+        if not _describes(key, gaz) or any(names_key(gaz.places[place_id].name_ar) == key and gaz.places[place_id].level == "governorate" for place_id in ids):
             phrases.add_key(key, key)
     for key in gaz.foreign:
         if key not in gaz.by_key:
