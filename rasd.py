@@ -23,6 +23,7 @@ import click
 
 if TYPE_CHECKING:
     from events.workspace import Workspace
+    from extract.article import Article
 
 ROOT = Path(__file__).resolve().parent
 T = TypeVar("T")
@@ -207,8 +208,6 @@ def extract_articles(source: str, output: str, published: date | None) -> None:
     IN is JSON lines ({"id", "text"} and, if known, "title", "published", "url", "outlet"), a .csv, .txt or .html file, or - for JSON lines on stdin.
     An article that cannot be read becomes {"id", "error"}.
     """
-    from extract import process
-    from extract.output import as_line
     from extract.readers import BadItem, read
 
     count = bad = 0
@@ -216,16 +215,28 @@ def extract_articles(source: str, output: str, published: date | None) -> None:
         length = lines_in(path) if path.suffix == ".jsonl" else None
         with progress(read(path, published), "Reading", length) as items:
             for item in items:
+                line = {"id": item.id, "error": item.problem} if isinstance(item, BadItem) else extracted(item)
                 count += 1
-                if isinstance(item, BadItem):
-                    bad += 1
-                    print(as_json({"id": item.id, "error": item.problem}), file=out)
-                else:
-                    print(as_json(as_line(process(item))), file=out)
+                bad += "error" in line
+                print(as_json(line), file=out)
     if not count:
         raise click.ClickException(f"{source}: no article in it")
     if output != "-" or bad:
         note(f"{count} articles, {bad} of them could not be read" if bad else f"{count} articles")
+
+
+def extracted(article: Article) -> dict[str, object]:
+    """Give the OUT line of an article. Whatever one article does to the rules, the others must still be read; a bad table stops the run."""
+    from extract import process
+    from extract.output import as_line
+    from gazetteer.places import RasdError
+
+    try:
+        return as_line(process(article))
+    except RasdError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        return {"id": article.id, "error": f"could not be read by the rules ({type(error).__name__}: {error})"}
 
 
 @main.command("ingest")

@@ -1,1 +1,19 @@
-"""Extraction: from the text of an article to what it reports."""
+"""Extraction: from the text of an article to what it reports. `extract.process(article)` is the way in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from extract.pipeline import process, rules_version
+
+__all__ = ["process", "rules_version"]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # either of the two
+    """Load the rules and the gazetteer when they are asked for, not with the vocabulary."""
+    if name in __all__:
+        from extract import pipeline  # noqa: PLC0415
+
+        return getattr(pipeline, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

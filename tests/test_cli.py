@@ -123,12 +123,26 @@ def test_extract_takes_the_date_of_publication_for_files_without_one(tmp_path):
     assert "is not a day" in run("extract", path, "--published", "10/5/2016", code=2)[1]
 
 
+def broken(error):
+    def process(_article):
+        raise error
+
+    return process
+
+
+def test_extract_goes_on_after_an_article_that_the_rules_cannot_bear(articles, monkeypatch):
+    monkeypatch.setattr("extract.pipeline.process", broken(IndexError("pop from empty list")))
+    shown, said = run("extract", articles)
+    assert [line["id"] for line in lines(shown)] == ["b", "broken", "a"]
+    assert lines(shown)[0]["error"] == "could not be read by the rules (IndexError: pop from empty list)"
+    assert said == "3 articles, 3 of them could not be read\n"
+
+
 def test_extract_leaves_no_half_result(articles, tmp_path, monkeypatch):
     out = tmp_path / "out.jsonl"
     out.write_text("from last time", "utf-8")
-    monkeypatch.setattr("extract.output.as_line", lambda _: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        run("extract", articles, "-o", out)
+    monkeypatch.setattr("extract.pipeline.process", broken(GazetteerError("places.csv line 7: latitude 95")))
+    assert run("extract", articles, "-o", out, code=1)[1] == "Error: places.csv line 7: latitude 95\n"
     assert out.read_text("utf-8") == "from last time"
     assert sorted(path.name for path in tmp_path.iterdir()) == ["articles.jsonl", "out.jsonl"]
 
