@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +16,8 @@ MEDIUM = replace(MASK, kind="media")
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
+_NEAR = 60  # words within which a patron decides
+_RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
 
 
@@ -49,7 +52,7 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     for part in parts:
         if not built or part.first >= built[-1].last:  # else it was the pronoun's link, read with the force before it
             _add(built, part, text)
-    return [part for part in built if part.entry.actors or part.entry.ref not in ("head", "army") or part.flies]
+    return _beside_patrons([part for part in built if part.entry.actors or part.entry.ref not in ("head", "army") or part.flies])
 
 
 def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
@@ -66,15 +69,20 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
         if _state_acts(part, before, text):
             built.append(replace(part, entry=replace(part.entry, kind="name")))
     elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
-        built.append(_beside(before, _with_pronoun(built, part, text)))
-        if before:
-            built[-2] = _beside(built[-1], before)
+        built.append(_with_pronoun(built, part, text))
 
 
-def _beside(neighbour: Part | None, part: Part) -> Part:
-    """Read a name as the client that it is beside its patron (الجيش التركي والجيش الحر)."""
-    other = _sworn(part, neighbour.entry.actors) if neighbour and part.others else None
-    return replace(part, entry=other) if other else part
+def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
+    """Read a name as a client where its patron fights nearby: الجيش الحر in a passage on the Turkish army's operation."""
+    patrons = [part for part in parts if part.entry.kind in ("force", "aircraft") and _CLIENTS.keys() & set(part.entry.actors)]
+    found = []
+    for part in parts:
+        other = None
+        if part.others:
+            window = slice(*(bisect_left(patrons, at, key=lambda patron: patron.first) for at in (part.first - _NEAR, part.first + _NEAR)))
+            other = _sworn(part, [code for patron in patrons[window] for code in patron.entry.actors])
+        found.append(replace(part, entry=other) if other else part)
+    return found
 
 
 def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:
@@ -113,11 +121,19 @@ def _owned(head: Part, owner: Part) -> Part:
 
 def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Sequence[Word]) -> None:
     """Add an adjective: a second owner (روسية وسورية), an attribute of its own (قصف تركي), or nothing (الحدود التركية)."""
-    shared = before is not None and part.particle == "و" and before.last == part.first and before.tail == "adjective"
+    shared = before is not None and part.particle in ("", "و") and before.last == part.first and before.tail == "adjective"
     if shared and before is not None and before.entry.kind != "adjective":
         both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
         built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
-    elif (shared or part.entry.needs != "head") and not (part.first and plays(text[part.first - 1], "civil")):
+        return
+    noun = part.first - 1
+    while noun > 0 and noun >= part.first - _MOST_QUALIFIERS and plays(text[noun], "qualifier") and not plays(text[noun], "army"):
+        noun -= 1
+    if noun < 0:
+        licensed, civil = False, False
+    else:
+        licensed, civil = plays(text[noun], "army"), plays(text[noun], "civil")
+    if not civil and (shared or licensed or part.entry.needs != "head"):
         built.append(part)
 
 
@@ -154,7 +170,7 @@ def _sworn(part: Part, patron: Sequence[str]) -> Entry | None:
 
 def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Part:
     """Read الفصائل الموالية لها: the client of the side named last."""
-    patron = next((other for other in reversed(built) if other.entry.actors and other.entry.kind != "civilians"), None)
+    patron = next((other for other in reversed(built[-_RECENT:]) if other.entry.actors and other.entry.kind != "civilians"), None)
     if patron is None or part.flies or not part.waits:
         return part
     for link in range(part.last, min(part.last + 2, len(text) - 1)):

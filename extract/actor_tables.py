@@ -30,7 +30,7 @@ KINDS = (*get_args(Kind), "state", "outlet", "mask")
 NEEDS = ("", "definite", "indefinite", "speech", "silent", "head", "bare")
 # `head` and `army` are nouns that wait for an owner (عناصر, مدفعية); an army's owner may be plain السوري.
 REFS = (*get_args(Reference), "head", "army")
-ROLES = ("link", "pronoun", "civil", "locative", "support", "speech", "qualifier", "outlet_end", "near")
+ROLES = ("link", "pronoun", "civil", "locative", "support", "speech", "qualifier", "army", "outlet_end", "near")
 # The first word of a group's name, which two names may share, with its duals; without it the name is "bare" (السلطان مراد).
 NAME_HEADS = {
     "لواء": ("لوائي", "لواءا", "لواءي"), "فرقة": ("فرقتي", "فرقتا"), "كتيبة": ("كتيبتي", "كتيبتا"), "حركة": ("حركتي", "حركتا"),
@@ -232,7 +232,7 @@ def _cues() -> dict[str, frozenset[str]]:
     return {cue: frozenset(roles) for cue, roles in found.items()}
 
 
-def plays(word: Word, role: str) -> bool:
-    """Say whether a word, with or without an attached particle, plays a role of `actor_cues.csv`."""
+def plays(word: Word, role: str, *, whole: bool = False) -> bool:
+    """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
     cues = _cues()
-    return any(role in cues.get(reading, ()) for reading, _, _ in word.keys)
+    return any(role in cues.get(reading, ()) for reading, _, _ in (word.keys[:1] if whole else word.keys))

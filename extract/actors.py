@@ -7,7 +7,7 @@ words that join them in `actor_cues.csv`. Here the phrases are found and chosen 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar, cast
 
@@ -15,7 +15,6 @@ from extract import actor_parts
 from extract.actor_parts import Part
 from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
 from extract.tables import Hit, Word
-
 
 
 class _Run(Protocol):
@@ -119,16 +118,19 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     mentions += [
         SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last)
         for actor in actors
-        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last)
+        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last, reach=1)
     ]
     return sorted(mentions, key=lambda mention: mention.start)
 
 
 def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:
-    """Choose among the rows of one phrase: those whose needs are met, the more demanding first; then those active on the day, if any is."""
+    """Choose among the rows of one phrase: those whose needs are met, the more demanding first, and active on the day.
+
+    Outside its period a named group is kept as a `label` (a recalled attack, a doubtful date); a general expression is not.
+    """
     allowed = [entry for entry in hit.values if _allowed(entry.needs, hit, text)]
     allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
-    return tuple(entry for entry in allowed if entry.active(published)) or tuple(allowed[:1])
+    return tuple(entry for entry in allowed if entry.active(published)) or tuple(replace(entry, ref="label") for entry in allowed[:1] if entry.group)
 
 
 def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
@@ -140,10 +142,12 @@ def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
     return True
 
 
-def _speaks(text: Sequence[Word], first: int, last: int) -> bool:
-    """Say whether words of speech stand around a run of words: قال or بحسب before it, one word between at most, نقلت ... عن, or a verb just after it."""
-    reach = _QUOTE_REACH if first and text[first - 1].key == "عن" else 2
-    return any(plays(text[at], "speech") for at in range(max(0, first - reach), first)) or (last < len(text) and plays(text[last], "speech"))
+def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool:
+    """Say whether words of speech stand around a run of words: قال or بحسب at most `reach` words before it, نقلت ... عن, or a verb just after it."""
+    reach = _QUOTE_REACH if first and text[first - 1].key == "عن" else reach
+    if any(plays(text[at], "speech") for at in range(max(0, first - reach), first)):
+        return True
+    return last < len(text) and text[last].token.start - text[last - 1].token.end == 1 and plays(text[last], "speech", whole=True)
 
 
 def _outlet(part: Part, text: Sequence[Word]) -> Part:

@@ -17,7 +17,7 @@ _VERBLIKE = frozenset({"verb", "weak_verb"})
 class Clause:
     """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: the connective it begins with, "" if none.
 
-    core: the words of the piece that holds the triggers; what stands around it (another statement without an attack) only gives dead and dates.
+    core: the words up to the end of the piece that holds the triggers; what follows it (a statement without an attack) only gives dead and dates.
     """
 
     first: int
@@ -74,7 +74,7 @@ def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> l
     for first, last in pieces:
         begin = first if pending is None else pending
         if any(first <= trigger.first < last and trigger.type != "carrier" and trigger.role != "weak" for trigger in triggers):
-            joined.append((begin, last, (first, last)))
+            joined.append((begin, last, (begin, last)))
             pending = None
         elif joined:
             joined[-1] = (joined[-1][0], last, joined[-1][2])

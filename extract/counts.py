@@ -78,7 +78,11 @@ def _effect(mentions: Sequence[CountMention], effect: str) -> Bounds:
 def _sentence(figures: Sequence[CountMention]) -> Bounds:
     """Add the figures of one sentence; one by another source for the same dead starts anew."""
     sums: list[list[CountMention]] = []
+    risen: CountMention | None = None
     for figure in figures:
+        if risen and not figure.update and (figure.low or 0) < (risen.low or 0) and not _apart([risen], figure):
+            continue  # ارتفع العدد إلى 7 بعد وفاة طفلة: she is one of the seven
+        risen = figure if figure.update else risen
         if not sums or ((figure.rival or figure.update) and not _apart(sums[-1], figure)):
             sums.append([figure])
         else:

@@ -14,10 +14,10 @@ from extract.numerals import number_at, ordinal_at
 from extract.tables import Hit, Phrases, Row, Word, forms, read_table
 from gazetteer.names import fold, key
 
-Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year"]
+Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
 _Anchor = Literal["offset", "part", "weekday", "month", "hijri", "unit"]
 _Glue = Literal[
-    "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "other_day", "open_day", "outlet", "named_after"
+    "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "other_day", "open_day", "outlet", "named_after", "then"
 ]
 ANCHORS: tuple[str, ...] = get_args(_Anchor)
 GLUE: tuple[str, ...] = get_args(_Glue)
@@ -38,7 +38,7 @@ _REACH = 7
 class Told:
     """What a phrase says of a day or a time, nothing added.
 
-    days: days before publication; weekday: 0 Monday ... 6 Sunday; month_back, year_back: 1 is the last one, 0 this one;
+    days: days before publication, or (anchored) before another day the text tells; weekday: 0 Monday ... 6 Sunday; month_back, year_back: 1 is the last one, 0 this one;
     which: past (الماضي) or this; third: early, mid or late in the month; unit, number: a length of time, number None if not told.
     """
 
@@ -61,7 +61,8 @@ class Told:
 class Phrase:
     """A date phrase in words first..last-1. skip: raw characters of a particle on its first word; night: "", day, night or small_hours.
 
-    future: it tells of a day to come, which nothing reported can have happened on.
+    future: it tells of a day to come, or only how long a state has lasted: no day on which something reported happened.
+    tied: an anchored phrase that counts from a day told in the same sentence.
     """
 
     first: int
@@ -72,6 +73,7 @@ class Phrase:
     night: str = ""
     since: bool = False
     future: bool = False
+    tied: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +134,7 @@ class Reader:
     def _phrase(self, at: int) -> Phrase | None:
         found = (
             self._numeric(at)
+            or self._anchored(at)
             or self._ago(at)
             or self._span(at)
             or self._third(at)
@@ -157,7 +160,12 @@ class Reader:
         return bool(gap.match(self._gap(at)))
 
     def _glue(self, at: int) -> dict[str, str]:
-        return _GLUED.get(self._key(at), {})
+        """Give what a word that joins the parts of a date stands for, an attached particle aside."""
+        if 0 <= at < len(self._words):
+            for form, _, _ in self._words[at].keys:
+                if form in _GLUED:
+                    return _GLUED[form]
+        return {}
 
     def _definite(self, hit: Hit[_Sign]) -> bool:
         rest = fold(self._words[hit.first].token.surface)[len(hit.particle) :]
@@ -180,7 +188,10 @@ class Reader:
         return at + 1 if self._key(at) in ("ال", "ل", "لل") else at
 
     def _skip(self, at: int) -> int:
-        return self._hits[at].start - self._words[at].token.start if at in self._hits else 0
+        """Raw characters of an attached particle on the word a phrase begins with."""
+        if at in self._hits:
+            return self._hits[at].start - self._words[at].token.start
+        return next((skip for form, skip, _ in self._words[at].keys if form in _GLUED), 0)
 
     # -- numbers
 
@@ -208,7 +219,7 @@ class Reader:
         last = at
         while last < len(self._words) and self._words[last].token.start < found.end():
             last += 1
-        return Phrase(at, last, 0, told)
+        return Phrase(at, last, self._skip(at), told)
 
     def _day(self, at: int) -> tuple[int, int] | None:
         """Read the number of a day of a month: the day, and where it ends."""
@@ -295,10 +306,10 @@ class Reader:
             if told.year is None:
                 told = replace(told, year=second.told.year)
             ending, last = second.told, second.last
-        return Phrase(start, last, 0, told, ending, future=told.which == "next")
+        return Phrase(start, last, self._skip(start), told, ending, future=told.which == "next")
 
     def _definite_word(self, at: int) -> bool:
-        return fold(self._words[at].token.surface).startswith("ال")
+        return at >= 0 and fold(self._words[at].token.surface).startswith("ال")
 
     def _second_day(self, at: int) -> tuple[int, int] | None:
         """Read a second day before the month is named: 3 - 5، 12 و14، 3 إلى 5."""
@@ -332,7 +343,7 @@ class Reader:
         return self._numeric(at, cued=True) if at < len(self._words) else None
 
     def _core(self, at: int, night: str = "") -> Phrase | None:
-        return self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
+        return self._anchored(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
 
     def _offset(self, at: int) -> Phrase | None:
         """أمس، اليوم، أمس الأول, and the weekday or date that may follow in apposition."""
@@ -421,6 +432,50 @@ class Reader:
         told, last = month
         return Phrase(start, last, self._skip(start), replace(told, kind="month"), future=told.which == "next")
 
+    # -- days told from another day
+
+    def _anchored(self, at: int) -> Phrase | None:
+        """اليوم نفسه، اليوم التالي، قبل ذلك بيومين، قبل الغارة بساعات، بعد يومين من السيطرة."""
+        today = self._sign(at, "offset")
+        if today and today[0].value == "0":
+            days = self._glue(today[1].last).get("other_day", "") if self._near(today[1].last) else ""
+            return Phrase(at, today[1].last + 1, self._skip(at), Told("anchored", days=int(days))) if days else None
+        then = self._glue(at).get("then")
+        if then is None:
+            return None
+        for to in range(at + 1, min(at + 4, len(self._words))):
+            if not self._near(to):
+                return None
+            told = self._by(to)
+            if told:
+                return Phrase(at, told[1], self._skip(at), Told("anchored", days=told[0] * int(then)))
+        since = self._days_long(at + 1) if then == "-1" else None
+        if since and self._key(since[1]) in ("من", "علي") and self._near(since[1]):
+            return Phrase(at, since[1] + 1, self._skip(at), Told("anchored", days=since[0]), tied=True)
+        return None
+
+    def _by(self, at: int) -> tuple[int, int] | None:
+        """بيوم، بيومين، بثلاثة أيام، بساعات: how many days, and where it ends."""
+        hit = self._hits.get(at)
+        number = number_at(self._words, at)
+        if (hit and hit.particle == "ب") or (number and number.particle == "ب"):
+            return self._days_long(at)
+        return None
+
+    def _days_long(self, at: int) -> tuple[int, int] | None:
+        """Read a length of time in whole days: يوم واحد، يومين، ثلاثة أيام، أسبوع; hours are none."""
+        number = number_at(self._words, at) if at < len(self._words) else None
+        unit = self._unit(number.last if number else at, definite=False)
+        if not unit or unit[0] not in ("hour", "day", "week"):
+            return None
+        name, own, last = unit
+        count = number.value if number else own
+        if name == "hour":
+            return 0, last
+        if self._key(last) in ("واحد", "واحده"):
+            last += 1
+        return (count * (7 if name == "week" else 1), last) if count and count < 100 else None
+
     # -- lengths of time
 
     def _unit(self, at: int, *, definite: bool) -> tuple[str, int | None, int] | None:
@@ -464,8 +519,9 @@ class Reader:
         if own == 1 and self._key(last) in ("واحد", "واحده"):
             last += 1
         if "ago" in glue and self._key(last) in ("من", "علي") and self._near(last):
-            return Phrase(at, last, 0, Told("ago"), future=True)
-        return Phrase(at, last, 0, Told("ago", unit=name, number=number.value if number else own), since="since" in glue)
+            return Phrase(at, last, self._skip(at), Told("ago"), future=True)
+        lasting = "since" in glue and (name in ("month", "year") or self._definite_word(at - 1))
+        return Phrase(at, last, self._skip(at), Told("ago", unit=name, number=number.value if number else own), since="since" in glue, future=lasting)
 
     def _names_a_day(self, at: int) -> bool:
         """Tell whether a day, month or year is named here, so that يوم or عام before it is no length of time."""
@@ -495,7 +551,7 @@ class Reader:
             last += 1
         elif not (within and number and name in ("hour", "day") and number.last < last):
             return None
-        return Phrase(at, last, 0, Told("span", unit=name, number=count or None))
+        return Phrase(at, last, self._skip(at), Told("span", unit=name, number=count or None))
 
     def _third(self, at: int) -> Phrase | None:
         """مطلع الشهر الجاري، أواخر آذار الماضي."""
@@ -505,7 +561,7 @@ class Reader:
         month = self._month(at + 1)
         if month:
             told, last = month
-            return Phrase(at, last, 0, replace(told, kind="month", third=third), future=told.which == "next")
+            return Phrase(at, last, self._skip(at), replace(told, kind="month", third=third), future=told.which == "next")
         return self._period(at + 1) or self._year(at + 1)
 
     def _year(self, at: int) -> Phrase | None:

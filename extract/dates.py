@@ -6,6 +6,7 @@ Nothing here looks at a clock. A phrase that needs the day of publication stays 
 from __future__ import annotations
 
 import calendar
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from extract.vocabulary import DatePrecision
 
 Day = date  # a field named date hides the type inside its record
 _DAY = timedelta(1)
+_STOP = re.compile(r"[.!?؟\n]")
 _WEEK_STARTS = 5
 """Saturday: the first day of the week in Syria (Unicode CLDR, supplemental week data)."""
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
@@ -26,7 +28,7 @@ class DateMention:
     """A date phrase. start, end: code points in the text given, without an attached particle; surface: text[start:end].
 
     told, until: what it says, `until` being the last day of several; night: the part of day (day, night, small_hours, "");
-    since: it is told as a beginning (منذ). kind "year" tells no day, only that something is of that year.
+    since: it is told as a beginning (منذ). anchor: the mention before it that it counts from (اليوم نفسه، قبل ذلك بيومين). kind "year" tells no day, only that something is of that year.
     """
 
     start: int
@@ -37,6 +39,7 @@ class DateMention:
     until: Told | None
     night: str
     since: bool
+    anchor: DateMention | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +57,21 @@ class DateValue:
 
 def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
     """Find the date phrases of a text in order, never overlapping. text_words: the words of the text or of a part of it."""
-    found = []
+    found: list[DateMention] = []
     for phrase in Reader(text, text_words).phrases():
         start, end = text_words[phrase.first].token.start + phrase.skip, text_words[phrase.last - 1].token.end
-        found.append(DateMention(start, end, text[start:end], phrase.told.kind, phrase.told, phrase.until, phrase.night, phrase.since))
+        anchor = found[-1] if phrase.told.kind == "anchored" and found else None
+        if phrase.told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
+            continue  # it counts from a day that the text does not tell
+        found.append(DateMention(start, end, text[start:end], phrase.told.kind, phrase.told, phrase.until, phrase.night, phrase.since, anchor))
     return found
 
 
 def resolve_date(mention: DateMention, published: date | None) -> DateValue:
     """Turn a phrase into days. published: the article's calendar day; without it only full dates are resolved."""
     told, rule = mention.told, mention.kind
+    if mention.anchor:
+        return _anchored(resolve_date(mention.anchor, published), told.days or 0)
     if mention.until:
         return _several(mention, mention.until, published)
     value = _resolve(told, published)
@@ -73,6 +81,14 @@ def resolve_date(mention: DateMention, published: date | None) -> DateValue:
     if mention.since and published and last < published and mention.kind != "year":
         last = published
     return DateValue(first, last, precision, rule)
+
+
+def _anchored(anchor: DateValue, days: int) -> DateValue:
+    """Count from another day of the text."""
+    if anchor.date is None or anchor.precision == "unknown":
+        return DateValue(None, None, "unknown", f"anchored: {anchor.rule}")
+    day = anchor.date - timedelta(days)
+    return DateValue(day, day, anchor.precision, "anchored")
 
 
 def _several(mention: DateMention, until: Told, published: date | None) -> DateValue:

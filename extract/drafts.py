@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract import kinds, roles
+from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
+from extract.kinds import Kind
 from extract.mentions import PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
-from extract.kinds import Kind
 from extract.roles import Sides
 from extract.triggers import Trigger
 from extract.zones import ZoneReading
@@ -88,7 +89,7 @@ def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], publishe
         elif counts and memory.draft is not None and memory.draft.clause.paragraph == clause.paragraph and clause.sentence not in silenced:
             memory.draft.counts.extend(counts)
             memory.draft.clauses.append(clause)
-        _remember(reading, clause, actors, resolutions, memory)
+        _remember(reading, clause, resolutions, memory)
     return found
 
 
@@ -99,7 +100,9 @@ def _actors(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     return [
         actor
         for actor in reading.actors
-        if first <= actor.first < last and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        if first <= actor.first < last
+        and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        and not any(plays(word, "speech") for word in reading.words[actor.last : actor.last + 2])
     ]
 
 
@@ -111,7 +114,7 @@ def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
 def _draft(scene: _Scene, clause: Clause, kind: Kind, actors: Sequence[ActorMention]) -> Draft | None:
     """Make the draft of a clause, or add the clause to the draft before it and give None."""
     reading, memory = scene.reading, scene.memory
-    sides = roles.assign(kind.type, kind.main, actors, reading.words, reading.role_cues)
+    sides = roles.assign(kind.type, kind.main, clause.triggers, actors, reading.words, reading.role_cues)
     places, country = _where(reading, clause, scene.resolutions)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, sides, clauses=[clause], country=country)
     if not places and not country:
@@ -236,7 +239,7 @@ def _duration(found: DateMention, published: date | None) -> bool:
     return day is None or published is None or (published - day).days > 2
 
 
-def _remember(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], resolutions: Mapping[int, Resolution], memory: _Memory) -> None:
+def _remember(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resolution], memory: _Memory) -> None:
     start, end = reading.offsets(clause.first, clause.last)
     for found in reading.dates:
         if start <= found.start < end:
@@ -248,7 +251,9 @@ def _remember(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMentio
         outcome = resolutions[at]
         if clause.first <= place.first < clause.last and isinstance(outcome, Resolved):
             memory.by_level[outcome.place.level] = at
-    for actor in actors:
+    for actor in reading.actors:
+        if not clause.first <= actor.first < clause.last:
+            continue
         if actor.kind == "aircraft" and actor.actors:
             memory.aircraft = actor
         elif actor.kind in {"name", "force"} and actor.actors:
@@ -263,7 +268,7 @@ def _codes(draft: Draft, memory: _Memory) -> tuple[tuple[str, ...], tuple[str, .
         initiators = list(memory.draft.codes[0])
         draft.carried.add("initiators")
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
-        targets = _opponents(draft, initiators, memory)
+        targets = _opponents(draft, initiators)
     return tuple(initiators), tuple(targets)
 
 
@@ -274,11 +279,10 @@ _ALLIES = (
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 
 
-def _opponents(draft: Draft, initiators: Sequence[str], memory: _Memory) -> list[str]:
-    """The other side of a fight or of a lost place, where the sentence names one: the last named force that is no ally."""
+def _opponents(draft: Draft, initiators: Sequence[str]) -> list[str]:
+    """The other side of a fight or of a lost place, where the article names one: the nearest force that is no ally."""
     friends = {code for camp in _ALLIES if camp & set(initiators) for code in camp}
-    sentence = draft.reading.sentences[draft.clause.sentence]
-    for actor in reversed([actor for actor in draft.reading.actors if sentence.first <= actor.first < sentence.last]):
+    for actor in sorted(draft.reading.actors, key=lambda actor: abs(actor.first - draft.main.first)):
         if actor.kind in {"name", "force"} and actor.actors and not friends & set(actor.actors) and "civilians" not in actor.actors:
             draft.sides.targets.append(actor)
             draft.carried.add("targets")
@@ -290,6 +294,9 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
     if last.reading is not draft.reading or last.clause.paragraph != draft.clause.paragraph:
         return False
+    after = draft.reading.words[draft.main.last].key if draft.main.last < len(draft.reading.words) else ""
+    if after in {"له", "لها", "لهم"}:
+        return True
     return draft.main.role == "verb" and draft.main.type in {"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling"} and not draft.sides.targets
 
 

@@ -185,6 +185,9 @@ class _Statement:
         """Read words that make what follows a part, an update, another source's; give the word after them or 0."""
         kinds = {sign.kind for sign in hit.values}
         if "part" in kinds:
+            effect = self._scope.sign(at, "part")
+            if effect and effect.effect and self._main_at[effect.effect] < 0:  # بين القتلى أطفال: some were killed
+                self._add(People(at, hit.last, hit.start, 1, None, vague=True), _effect(effect.effect))
             self._part_at = hit.last
             return hit.last
         if "all" in kinds:
@@ -249,9 +252,12 @@ class _Statement:
         if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
             cue.both, cue.last = True, self._scope.hits[hit.last].last
         self._cue, self._part_at = cue, _NEVER
-        if pending and (sign.kind == "tail" or self._plural(at)) and not self._told_next(cue.last):
+        owned = pending is not None and (sign.kind == "tail" or self._plural(at)) and not self._told_next(cue.last)
+        if owned and cue.both:
+            cue.both, cue.last = False, hit.last
+        if pending and owned:
             self._own(pending, parts)
-        elif pending and pending.last == at and self._scope.near(at):
+        elif pending and pending.last == at and self._scope.near(at) and pending.noun in ("person", "one_of", "family"):
             cue.fallback = pending
         return cue.last
 
@@ -300,6 +306,8 @@ class _Statement:
             self._victims(people)
         elif people.part or self._listed(people):
             self._parts(people)
+        elif self._risen(people):
+            self._add(people, "killed")
         elif self._cue and not self._cue.taken:
             self._first_of(self._cue, people)
         elif self._cue and self._cue.tentative >= 0 and not people.joined and self._better(people):
@@ -308,6 +316,12 @@ class _Statement:
             self._add_for(self._cue, people)
         elif people.numbered or people.number in ("sg", "dual"):
             self._pending, self._pending_parts = people, []
+
+    def _risen(self, people: People) -> bool:
+        """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
+        if self._update_at < people.first - _TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
+            return False
+        return self._cue is None and any(self._scope.sign(at, "toll") for at in range(people.last, people.last + 4))
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""

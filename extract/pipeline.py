@@ -19,7 +19,6 @@ from extract.tables import LEXICON
 from extract.zones import ZoneReading, read_zone
 from gazetteer import Gazetteer, load
 
-
 _BACKGROUND_DAYS = 14
 """An attack recalled from longer ago than this is background (annotation guide, docs/codebook.md)."""
 

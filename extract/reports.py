@@ -12,11 +12,14 @@ from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolution, Resolved, Toponym
+from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
+_PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
+"""Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
 _WEAPON_ROLES = frozenset({"weapon"})
 
 
@@ -59,6 +62,7 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(
             hit.civilian and any(clause.first <= hit.first < clause.last for clause in draft.clauses) for hit in draft.reading.hits
         )
+        hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
         if hurt and draft.type != "territory_change" and "civilians" not in targets:
             targets.append("civilians")
     if "civilians" in initiators:

@@ -11,9 +11,16 @@ from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
 
 ROLES = ("initiator", "target", "support")
-_CLASH = frozenset({"armed_clash"})
-_REACH = 2
-"""Words that may stand between a cue and the actor it speaks of (مواقع تابعة لقوات النظام)."""
+_PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
+_CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
+_SUBJECT_REACH = 3  # words between a verb and its subject
+_LIST_REACH = 3  # words between two actors of one list
+_BETWEEN_REACH = 14  # words from اشتباكات to بين
+_PARTY_REACH = 40  # words from بين to the end of both parties
+_JOINING = frozenset({"و", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
+_SIDE = frozenset({"جهه", "طرف", "جانب"})
+_OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
+_FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
 
 
 @dataclass(slots=True)
@@ -23,6 +30,16 @@ class Sides:
     initiators: list[ActorMention] = field(default_factory=list)
     targets: list[ActorMention] = field(default_factory=list)
     both: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Scene:
+    """What the reading of one actor looks at."""
+
+    main: Trigger
+    triggers: Sequence[Trigger]
+    words: Sequence[Word]
+    cues: dict[int, tuple[str, int]]
 
 
 @cache
@@ -35,64 +52,93 @@ def _role_cues() -> Phrases[str]:
 
 
 def cues_by_end(words: Sequence[Word]) -> dict[int, tuple[str, int]]:
-    """Role cues of a text: index of the word after the cue -> (role, first word of the cue)."""
-    return {hit.last: (hit.values[0], hit.first) for hit in _role_cues().find(words)}
+    """Role cues of a text: index of the word after the cue -> (role, first word of the cue); of two that end together the longer."""
+    found: dict[int, tuple[str, int]] = {}
+    for hit in _role_cues().find(words):
+        found.setdefault(hit.last, (hit.values[0], hit.first))
+    return found
 
 
-def assign(event_type: str, main: Trigger, actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]]) -> Sides:
-    """Assign the actors of a clause. actors: the mentions inside it, in order; cues: see `cues_by_end`."""
+def assign(
+    event_type: str, main: Trigger, triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]]
+) -> Sides:
+    """Assign the actors of a clause.
+
+    main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`.
+    """
+    scene = _Scene(main, triggers, words, cues)
+    named = [actor for actor in actors if actor.kind in _PARTIES]
+    if event_type == "armed_clash":
+        parties = _parties(named, scene)
+        if parties is not None:
+            return parties
     sides = Sides()
-    named = [actor for actor in actors if actor.kind not in {"media", "civilians", "person"} or (actor.kind == "person" and actor.actors)]
-    if event_type in _CLASH:
-        pair = _between(named, words, main)
-        if pair and not any(_cue(actor, cues) == "initiator" and _attacks(actor, words) for actor in named):
-            sides.initiators, sides.targets, sides.both = [*pair[0], *pair[1]], [*pair[1], *pair[0]], True
-            return sides
-    previous = ""
+    before: ActorMention | None = None
+    role = ""
     for actor in named:
-        role = _role(actor, main, words, cues, previous)
+        role = role if before is not None and role and _listed(before, actor, scene) else _role(actor, role, scene)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
-        previous = role
+        before = actor
     return sides
 
 
-def _cue(actor: ActorMention, cues: dict[int, tuple[str, int]]) -> str:
-    for back in range(_REACH):
-        found = cues.get(actor.first - back)
+def _listed(before: ActorMention, actor: ActorMention, scene: _Scene) -> bool:
+    """Whether an actor goes on a list: "A وB", "A، بينها B"."""
+    if actor.first - before.last > _LIST_REACH:
+        return False
+    joined = actor.particle.startswith("و") or (actor.first > 0 and scene.words[actor.first - 1].key in _JOINING)
+    return joined and _cue(actor, scene) in {"", "support"}
+
+
+def _cue(actor: ActorMention, scene: _Scene) -> str:
+    """The role named by the words before an actor."""
+    for back in range(_CUE_REACH):
+        found = scene.cues.get(actor.first - back)
         if found:
             return found[0]
     return ""
 
 
-def _attacks(actor: ActorMention, words: Sequence[Word]) -> bool:
-    before = words[actor.first - 1].key if actor.first else ""
-    return before.startswith("شن") or before.startswith("نفذ")
-
-
-def _role(actor: ActorMention, main: Trigger, words: Sequence[Word], cues: dict[int, tuple[str, int]], previous: str) -> str:
+def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
-    cue = _cue(actor, cues)
+    cue = _cue(actor, scene)
     if cue == "support":
         return previous or "initiator"
-    if actor.kind in {"aircraft", "adjective"}:
-        return "initiator"
+    if scene.main.type == "repel" and cue != "initiator":
+        return "target"
+    verb = next((trigger for trigger in scene.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < actor.first):
+        return _after_verb(actor, verb, scene)
     if cue:
         return cue
-    if previous and _joined(actor, words):
-        return previous
-    if actor.particle.endswith("ل") or words[actor.first - 1].key in {"علي", "ضد"} and actor.first:
-        return "target"
-    if main.role == "patient_noun" and actor.first >= main.last:
-        return "target"
-    if _passive(main, words):
-        return "target"
-    if actor.first >= main.last:
-        return "initiator" if actor.first - main.last <= _REACH and previous != "initiator" else "target"
-    return "initiator" if previous != "initiator" else "target"
+    return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, scene)
 
 
-def _joined(actor: ActorMention, words: Sequence[Word]) -> bool:
-    return actor.particle.startswith("و") and actor.first > 0
+def _after_verb(actor: ActorMention, verb: Trigger, scene: _Scene) -> str:
+    """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
+    if _passive(verb, scene.words) or _points_at(actor, scene):
+        return "target"
+    if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in scene.triggers):
+        return "target"  # "غارات استهدفت قوات النظام"
+    return "initiator"
+
+
+def _by_position(actor: ActorMention, previous: str, scene: _Scene) -> str:
+    if _points_at(actor, scene) or _passive(scene.main, scene.words):
+        return "target"
+    if scene.main.role == "patient_noun" and actor.first >= scene.main.last:
+        return "target"
+    if previous == "initiator":
+        return "target"
+    if actor.first >= scene.main.last:
+        return "initiator" if actor.first - scene.main.last <= _SUBJECT_REACH else "target"
+    return "initiator"
+
+
+def _points_at(actor: ActorMention, scene: _Scene) -> bool:
+    """ "على X", "ضد X", "لـX" (but not "تابعة لـX")."""
+    before = scene.words[actor.first - 1].key if actor.first else ""
+    return before in {"علي", "ضد"} or (actor.particle.endswith("ل") and before not in _OWNERS)
 
 
 def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:
@@ -102,21 +148,47 @@ def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")
 
 
-def _between(actors: Sequence[ActorMention], words: Sequence[Word], main: Trigger) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    """Read "اشتباكات بين A (و A2) من جهة وB من جهة أخرى": the parties on each side of the fight."""
-    after = [actor for actor in actors if actor.first >= main.first]
-    begin = next((at for at in range(main.last, min(main.last + 14, len(words))) if words[at].key == "بين"), None)
+def _parties(actors: Sequence[ActorMention], scene: _Scene) -> Sides | None:
+    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
+    pair = _between(actors, scene) or _against(actors, scene)
+    if pair is None:
+        return None
+    left, right = pair
+    attacker = _attacker(scene)
+    if attacker == "first":
+        return Sides(left, right)
+    if attacker == "last":
+        return Sides(right, left)
+    return Sides([*left, *right], [*right, *left], both=True)
+
+
+def _attacker(scene: _Scene) -> str:
+    """ "إثر هجوم شنّته الأولى": the party first named attacked."""
+    for word, after in zip(scene.words[scene.main.last : scene.main.last + _PARTY_REACH], scene.words[scene.main.last + 1 :], strict=False):
+        if word.key.startswith(("شن", "نفذ")) and after.key in _FIRST_NAMED:
+            return "first"
+        if word.key.startswith(("شن", "نفذ")) and after.key in _LAST_NAMED:
+            return "last"
+    return ""
+
+
+def _between(actors: Sequence[ActorMention], scene: _Scene) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = scene.words, scene.main.last
+    begin = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "بين"), None)
     if begin is None:
-        with_ = next((at for at in range(main.last, min(main.last + 10, len(words))) if words[at].key == "مع"), None)
-        if with_ is None:
-            return None
-        left = [actor for actor in actors if actor.first < with_ and actor.actors]
-        right = [actor for actor in after if actor.first > with_ and actor.actors]
-        return (left[-1:], right[:1]) if left and right else None
-    after = [actor for actor in after if actor.first > begin and actor.actors]
-    turn = next((at for at in range(begin, min(begin + 40, len(words))) if words[at].key in {"جهه", "طرف", "جانب"}), None)
-    if turn is not None:
-        left, right = [actor for actor in after if actor.first < turn], [actor for actor in after if actor.first > turn]
-    else:
-        left, right = after[:1], after[1:]
+        return None
+    named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
+    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE), None)
+    left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
+    right = [actor for actor in named if actor not in left]
+    return (left, right) if left and right else None
+
+
+def _against(actors: Sequence[ActorMention], scene: _Scene) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = scene.words, scene.main.last
+    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
+    if at is None:
+        return None
+    left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
+    right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]
     return (left, right) if left and right else None
