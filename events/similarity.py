@@ -28,6 +28,13 @@ FAMILIES: dict[str, str] = {
     "explosion_ied": "explosion",
     "small_arms_assassination": "shooting",
 }
+_OTHER_PLACES = 1.5
+_EQUAL_FIGURES = ((6, 2.5), (3, 1.5), (1, 1.0), (0, 0.5))
+"""Points for an equal figure, from that many persons on."""
+
+_LARGE_CITY_KM = 5.0
+"""A city with this radius or more sees several incidents on one day."""
+
 _DAY_PRECISIONS = {"day", "approx_day"}
 _SHINGLE = 3
 _COPIED = 0.6
@@ -46,6 +53,7 @@ def compare(a: StoredReport, b: StoredReport) -> Link | None:
     """Score two reports. None: they tell of different incidents, whatever else they have in common."""
     if a.report.article_id == b.report.article_id or FAMILIES[a.report.type] != FAMILIES[b.report.type]:
         return None
+    a, b = sorted((a, b), key=lambda one: one.report.id)  # which of two equal matches counts must not depend on who asks
     aspects = [_places(a.report, b.report), _dates(a.report, b.report)]
     if None not in aspects:
         aspects += [_text(a, b), _types(a.report, b.report), _actors(a.report, b.report), _figures(a.report, b.report), _means(a.report, b.report)]
@@ -74,7 +82,9 @@ def _text(a: StoredReport, b: StoredReport) -> Points:
 
 
 def _types(a: Report, b: Report) -> Points:
-    return Points(2, f"both {a.type.replace('_', ' ')}") if a.type == b.type else Points(0)
+    if a.type == b.type:
+        return Points(2, f"both {a.type.replace('_', ' ')}")
+    return Points(-1, f"{a.type.replace('_', ' ')} against {b.type.replace('_', ' ')}")
 
 
 def _dates(a: Report, b: Report) -> Points | None:
@@ -82,10 +92,11 @@ def _dates(a: Report, b: Report) -> Points | None:
         return None if a.date or b.date else Points(0, "neither dated")
     exact = a.date_precision in _DAY_PRECISIONS and b.date_precision in _DAY_PRECISIONS
     if a.date <= b.date_end and b.date <= a.date_end:
-        same = exact and (a.date, a.date_end) == (b.date, b.date_end)
-        return Points(2, "same day") if same else Points(1 if exact else 0.5, "dates agree")
+        if (a.date, a.date_end) == (b.date, b.date_end):
+            return Points(2, "same day") if exact else Points(0.5, "same dates")
+        return Points(1 if exact else -1, "dates overlap")
     near = _gap(a.date, a.date_end, b.date, b.date_end) <= timedelta(days=1)
-    return Points(0, "a day apart, one of them approximate") if near and "approx_day" in {a.date_precision, b.date_precision} else None
+    return Points(-1, "a day apart, one of them approximate") if near and "approx_day" in {a.date_precision, b.date_precision} else None
 
 
 def _gap(start: date, end: date, other_start: date, other_end: date) -> timedelta:
@@ -109,7 +120,7 @@ def _places(a: Report, b: Report) -> Points | None:
     share = 2 * len(found) / (len(a.places) + len(b.places))
     best = max(found, key=lambda points: points.value)
     why = best.why if len(found) == 1 else f"{best.why}, {len(found)} places in common"
-    return Points(best.value * share, why)
+    return Points(best.value * share - _OTHER_PLACES * (1 - share), why)
 
 
 def same_place(a: Toponym, b: Toponym) -> Points | None:
@@ -123,14 +134,14 @@ def same_place(a: Toponym, b: Toponym) -> Points | None:
     if mine.city == theirs.id or theirs.city == mine.id:
         return Points(1, "a city and its quarter")
     if mine.level in AREA_LEVELS or theirs.level in AREA_LEVELS:
-        return Points(0.5, "one within the other") if _covers(mine, theirs) or _covers(theirs, mine) else None
+        return Points(-0.5, "one within the other") if _covers(mine, theirs) or _covers(theirs, mine) else None
     return _near(mine, theirs)
 
 
 def _weight(place: Place) -> float:
-    if place.level in AREA_LEVELS:
-        return 0.5 if place.level != "subdistrict" else 1
-    return 1.5 if place.level == "city" else 3
+    if place.level in AREA_LEVELS or (place.precision_km or 0) >= _LARGE_CITY_KM:
+        return 0
+    return 2 if place.level == "city" else 3
 
 
 def _covers(area: Place, place: Place) -> bool:
@@ -180,7 +191,7 @@ def _figure(what: str, a: tuple[int | None, int | None], b: tuple[int | None, in
         return Points(0)
     told = f"{_spelled(a)} {what}" if a == b else f"{_spelled(a)} against {_spelled(b)} {what}"
     if a == b:
-        return Points(1.5 if a[0] >= 3 else 1 if a[0] else 0.5, told)
+        return Points(next(points for least, points in _EQUAL_FIGURES if a[0] >= least), told)
     low, high = sorted((a, b), key=lambda figure: figure[0] or 0)
     if high[0] is not None and (low[1] is None or low[1] >= high[0]):
         return Points(0.5, told)

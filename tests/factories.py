@@ -100,10 +100,11 @@ def _any_report(pick: random.Random, name: str, n: int) -> Report:
     """One report of the world."""
     names = [*map(placed, POINTS), *map(placed, AREAS), unplaced("حسمين"), unplaced("الحمدانية", candidates=(ALEPPO,))]
     where = pick.sample(names, pick.choice([1, 1, 1, 2, 3]))
-    day = pick.choice([None, *(date(2016, 4, 28) + timedelta(days=offset) for offset in range(8))])
+    day = pick.choice([None, *(date(2016, 4, 29) + timedelta(days=offset) for offset in range(4))])
     length, precision = pick.choice([(0, "day"), (0, "day"), (0, "approx_day"), (6, "week"), (30, "month")])
-    killed = pick.choice([(None, None), (0, 0), (3, 3), (4, None), (2, 6)])
-    found = report(name, *where, n=n, day=day, type=pick.choice(EVENT_TYPES), killed_min=killed[0], killed_max=killed[1])
+    killed = pick.choice([(None, None), (0, 0), (8, 8), (4, None), (2, 6)])
+    kind = pick.choice((*EVENT_TYPES, "air_strike", "air_strike", "armed_clash"))
+    found = report(name, *where, n=n, day=day, type=kind, killed_min=killed[0], killed_max=killed[1])
     if day:
         found = replace(found, date_end=day + timedelta(days=length), date_precision=precision)
     attackers = pick.choice([("syrian_government",), ("russia", "syrian_government"), ("unknown",), ("isis",)])

@@ -1,0 +1,339 @@
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import combinations
+
+import pytest
+from factories import (
+    ALEPPO,
+    ALEPPO_GOVERNORATE,
+    BUSTAN_AL_QASR,
+    HMEIRA,
+    IDLEB,
+    IDLEB_GOVERNORATE,
+    KHAN_TUMAN,
+    MASHARQA,
+    MASTUMEH,
+    VERSION,
+    article,
+    extraction,
+    reader,
+    report,
+    unplaced,
+    world,
+)
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from events.combine import combine, independent_sources
+from events.corroborate import Cluster, candidate_pairs, cluster, corroborate, name_clusters
+from events.ingest import ingest
+from events.ledger import Ledger, LedgerError
+from events.query import Filters, Snapshot
+from events.records import Range, StoredReport
+from events.similarity import THRESHOLD, compare, copied
+from events.words import folded, support
+from events.workspace import Workspace
+from gazetteer.admin import distance_km
+
+DAY = date(2016, 5, 9)
+
+
+@pytest.fixture
+def workspace(tmp_path):
+    with Workspace(tmp_path / "ws") as opened:
+        yield opened
+
+
+def stored(found, words="", *, outlet=None, copy_of=None) -> StoredReport:
+    """A report as the ledger gives it, from an article of its own outlet and words unless said otherwise."""
+    own = article(found.article_id, words)
+    body = folded(support(own, found))
+    return StoredReport(found, "v", own.outlet if outlet is None else outlet, "", own.published, copy_of or own.id, body, "")
+
+
+def link(one, other):
+    """What is said of two reports of two articles."""
+    return compare(stored(one), stored(other))
+
+
+def joined(one, other) -> bool:
+    """Whether two reports are held to be of one incident."""
+    found = link(one, other)
+    return found is not None and found.score >= THRESHOLD
+
+
+def event_ids(workspace) -> dict[str, frozenset[str]]:
+    """The report ids of each event, by its id."""
+    with Snapshot(workspace) as snapshot:
+        table = snapshot.events(Filters(), limit=None)
+        return dict(zip(table["event_id"], map(frozenset, table["report_ids"]), strict=True))
+
+
+BASE = report("a")
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        (report("b"), True),
+        (report("b", initiators=("unknown",)), True),
+        (report("b", initiators=("russia",)), True),  # outlets blame differently; both attributions are kept
+        (report("b", type="shelling"), False),
+        (report("b", type="armed_clash"), False),
+        (report("b", day=DAY + timedelta(days=1)), False),
+        (report("b", day=DAY + timedelta(days=1), date_precision="approx_day", date_end=DAY + timedelta(days=1)), False),
+        (report("b", day=DAY - timedelta(days=30), date_end=DAY, date_precision="month"), False),
+        (report("b", day=None), False),
+        (report("b", HMEIRA), False),
+        (report("b", ALEPPO_GOVERNORATE), False),
+        (report("b", unplaced("خان طومان")), False),
+        (report("b", KHAN_TUMAN, HMEIRA, MASTUMEH, IDLEB, ALEPPO), False),
+    ],
+    ids=["same", "nobody blamed", "another blamed", "another weapon", "another family", "next day", "about the next day", "that month", "undated",
+         "next village", "somewhere in the governorate", "unplaced", "round-up"],
+)  # fmt: skip
+def test_what_makes_two_reports_one_incident(other, expected):
+    assert joined(BASE, other) is expected
+    assert link(BASE, other) == link(other, BASE)
+
+
+def test_two_quarters_of_one_city_are_two_places():
+    assert link(report("a", MASHARQA), report("b", BUSTAN_AL_QASR)) is None
+
+
+def test_a_large_city_on_one_day_needs_more_than_the_type():
+    open_to_doubt = {"initiators": ("unknown",)}
+    assert not joined(report("a", ALEPPO, **open_to_doubt), report("b", ALEPPO, **open_to_doubt))
+    figures = {"killed_min": 7, "killed_max": 7}
+    assert joined(report("a", ALEPPO, **open_to_doubt, **figures), report("b", ALEPPO, **open_to_doubt, **figures))
+
+
+def test_figures_far_apart_speak_against_one_incident():
+    few, many = {"killed_min": 1, "killed_max": 1}, {"killed_min": 40, "killed_max": 40}
+    assert link(report("a", **few), report("b", **many)).score < link(report("a"), report("b")).score
+    risen = link(report("a", killed_min=4, killed_max=4), report("b", killed_min=6, killed_max=6))
+    assert risen.score == link(report("a"), report("b")).score
+
+
+def test_the_link_says_why():
+    one = report("a", weapon="البراميل المتفجرة", killed_min=4, killed_max=4, hit=("market",))
+    other = report("b", weapon="براميل متفجرة", killed_min=4, killed_max=6, hit=("market", "homes"))
+    other = replace(other, weapon="البَراميل المتفجرة")
+    assert link(one, other).why == (
+        "same village, same day, both air strike, both name syrian_government, 4 against 4–6 killed, both name البراميل المتفجرة, both hit a market"
+    )
+
+
+def test_a_link_needs_no_gazetteer_and_no_database_and_is_the_same_both_ways():
+    _, reports = world(30)
+    kept = [stored(one) for several in reports.values() for one in several]
+    for one, other in combinations(kept, 2):
+        assert compare(one, other) == compare(other, one)
+
+
+def test_unplaced_names_may_agree():
+    assert joined(report("a", unplaced("حسمين")), report("b", unplaced("حسمين"), initiators=("syrian_government",)))
+    assert link(report("a", unplaced("حسمين")), report("b", unplaced("الحاكورة"))) is None
+
+
+# Clusters
+
+
+def test_two_reports_of_one_article_never_meet_even_through_a_third():
+    two = [stored(report("a")), stored(report("a", n=1))]
+    assert len(cluster(two)) == 2
+    found = cluster([*two, stored(report("b"))])
+    assert sorted(len(one.report_ids) for one in found) == [1, 2]
+    assert not any({"a-000", "a-001"} <= set(one.report_ids) for one in found)
+
+
+def test_each_report_of_a_cluster_says_why_it_is_there():
+    (found,) = cluster([stored(report(name)) for name in "abc"])
+    assert found.report_ids == ("a-000", "b-000", "c-000")
+    assert all(why.startswith("same village, same day") for why in found.why.values())
+
+
+def test_a_chain_is_not_a_cluster():
+    names = {"killed_min": 5, "killed_max": 5}
+    ends = report("a", KHAN_TUMAN, **names), report("c", HMEIRA, **names)
+    middle = report("b", KHAN_TUMAN, HMEIRA, **names)
+    assert joined(ends[0], middle)
+    assert joined(middle, ends[1])
+    assert len(cluster(map(stored, (*ends, middle)))) == 2
+
+
+def test_only_reports_with_a_day_a_governorate_and_a_family_in_common_are_compared():
+    kept = [stored(one) for one in (report("a"), report("b"), report("c", IDLEB), report("d", day=DAY + timedelta(days=3)), report("e", type="armed_clash"))]
+    assert candidate_pairs(kept) == {("a-000", "b-000")}
+    assert ("a-000", "m-000") in candidate_pairs([kept[0], stored(report("m", day=DAY - timedelta(days=8), date_end=DAY, date_precision="week"))])
+
+
+def test_every_pair_worth_joining_is_a_candidate():
+    _, reports = world(80, seed=3)
+    kept = [stored(one) for several in reports.values() for one in several]
+    worth = {(one.report.id, other.report.id) for one, other in combinations(sorted(kept, key=lambda found: found.report.id), 2)
+             if (found := compare(one, other)) and found.score >= THRESHOLD}  # fmt: skip
+    assert worth
+    assert worth <= candidate_pairs(kept)
+
+
+# Events
+
+
+def test_figures_become_ranges_and_never_sums():
+    event = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=3, killed_max=6)), stored(report("c"))], {})
+    assert event.killed == Range(3, 6)
+    assert event.injured == Range(None, None)
+    at_least = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=2))], {})
+    assert at_least.killed == Range(2, None)
+
+
+def test_all_attributions_stand_side_by_side_and_unknown_only_alone():
+    blaming = report("a", initiators=("russia",)), report("b", initiators=("unknown",)), report("c", certainty="claimed")
+    event = combine("E", [stored(one) for one in blaming], {})
+    assert event.initiators == ("russia", "syrian_government")
+    assert combine("E", [stored(report("a", initiators=("unknown",)))], {}).initiators == ("unknown",)
+    assert event.certainty == "reported"
+    assert event.certainties == ("reported", "claimed")
+    assert combine("E", [stored(report("a")), stored(report("b", certainty="denied"))], {}).certainty == "denied"
+
+
+def test_the_type_and_the_day_most_reports_give_stand_for_the_event():
+    rough = report("d", day=DAY - timedelta(days=3), date_end=DAY + timedelta(days=3), date_precision="week")
+    event = combine("E", [stored(report("a", type="shelling")), stored(report("b")), stored(report("c")), stored(rough)], {})
+    assert (event.type, event.types) == ("air_strike", ("air_strike", "shelling"))
+    assert (event.date, event.date_end, event.date_precision) == (DAY, DAY, "day")
+
+
+def test_an_area_adds_nothing_where_another_report_names_the_place_in_it():
+    event = combine("E", [stored(report("a", ALEPPO_GOVERNORATE)), stored(report("b", KHAN_TUMAN)), stored(report("c", IDLEB_GOVERNORATE))], {})
+    assert [place.place.id for place in event.places] == ["C1015", "SY07"]
+    alone = combine("E", [stored(report("a", ALEPPO_GOVERNORATE, KHAN_TUMAN))], {})
+    assert [place.place.id for place in alone.places] == ["SY02", "C1015"]
+
+
+WIRE = "شنت طائرات حربية غارات على بلدة خان طومان في ريف حلب الجنوبي صباح اليوم ما أسفر عن مقتل أربعة أشخاص بينهم طفل وإصابة آخرين بجروح"
+
+
+def test_copied_text_and_a_second_report_of_one_outlet_count_once():
+    copies = [stored(report("a"), WIRE), stored(report("b"), WIRE.replace("صباح اليوم ", "")), stored(report("c"), "قصف من الطيران على خان طومان")]
+    assert copied(copies[0].body, copies[1].body)
+    assert not copied(copies[0].body, copies[2].body)
+    assert independent_sources(copies) == 2
+    assert independent_sources([stored(report("a"), outlet="SANA"), stored(report("b"), outlet="SANA"), stored(report("c"), outlet="")]) == 2
+    assert independent_sources([stored(report("a"), copy_of="x"), stored(report("b"), copy_of="x")]) == 1
+
+
+def test_no_words_are_no_copy():
+    assert not copied("", "")
+    assert not copied("غارة جوية", "غارة جوية")
+
+
+# Ids
+
+
+@pytest.fixture(scope="module")
+def crowd():
+    """Articles about few places and days, with many reports that may be of one incident."""
+    return world(50, seed=11)
+
+
+def told(articles, reports, *cuts) -> dict[str, set[str]]:
+    """Events by id after articles came in, joined at each cut and at the end."""
+    with Ledger("sqlite://") as ledger:
+        for number, item in enumerate(articles, 1):
+            ledger.save(ledger.standing(item, VERSION), extraction(item.id, *reports[item.id]), VERSION)
+            if number in cuts or number == len(articles):
+                corroborate(ledger)
+        found = ledger.events_of_months(ledger.months())
+        return {event_id: {member.report_id for member in members} for event_id, members in found.items()}
+
+
+@given(st.data())
+@settings(max_examples=10)
+def test_the_order_of_articles_changes_neither_events_nor_ids(crowd, data):
+    articles, reports = crowd
+    assert told(data.draw(st.permutations(articles)), reports) == told(articles, reports)
+
+
+@given(st.data())
+@settings(max_examples=10)
+def test_step_by_step_makes_the_same_events_as_all_at_once(crowd, data):
+    articles, reports = crowd
+    cuts = data.draw(st.sets(st.integers(1, len(articles)), max_size=5))
+    steps = told(data.draw(st.permutations(articles)), reports, *cuts)
+    assert sorted(map(sorted, steps.values())) == sorted(map(sorted, told(articles, reports).values()))
+
+
+def test_the_crowd_has_events_with_several_reports(crowd):
+    assert sum(len(members) > 1 for members in told(*crowd).values()) >= 5
+
+
+def test_running_again_and_unrelated_articles_change_no_id(workspace):
+    articles, reports = world(30)
+    ingest(workspace, articles, reader=reader(reports))
+    before = event_ids(workspace)
+    workspace.ledger.mark_all_dirty()
+    assert corroborate(workspace.ledger).changed == 0
+    assert event_ids(workspace) == before
+    ingest(workspace, [article("far", "قصف")], reader=reader({"far": [report("far", MASTUMEH, day=date(2020, 1, 1))]}))
+    after = event_ids(workspace)
+    assert before.items() <= after.items()
+    assert len(after) == len(before) + 1
+
+
+def test_an_event_keeps_its_id_when_a_report_joins_or_leaves(workspace):
+    reports = {"a": [report("a")], "b": [report("b")]}
+    ingest(workspace, [article("b")], reader=reader(reports))
+    (known,) = event_ids(workspace)
+    ingest(workspace, [article("a")], reader=reader(reports))
+    assert event_ids(workspace) == {known: {"a-000", "b-000"}}
+    ingest(workspace, [article("b", "تصحيح")], reader=reader({"b": [report("b", IDLEB)]}))
+    kept = event_ids(workspace)
+    assert len(kept) == 2
+    assert known in kept
+
+
+def test_a_merge_leaves_a_trail(workspace):
+    ingest(workspace, [article("a"), article("b")], reader=reader({"a": [report("a")], "b": [report("b", HMEIRA)]}))
+    before = {next(iter(members)): event_id for event_id, members in event_ids(workspace).items()}
+    ingest(workspace, [article("b", "تصحيح")], reader=reader({"b": [report("b", KHAN_TUMAN)]}))
+    (left,) = event_ids(workspace)
+    (gone,) = set(before.values()) - {left}
+    assert workspace.ledger.current_id(gone) == left
+    with Snapshot(workspace) as snapshot:
+        assert snapshot.card(gone).event.id == left
+        assert snapshot.card(gone).asked_for == gone
+
+
+def test_an_event_that_nothing_reports_any_more_is_gone_and_may_come_back(workspace):
+    ingest(workspace, [article("a")], reader=reader({"a": [report("a")]}))
+    (known,) = event_ids(workspace)
+    ingest(workspace, [article("a", "سحب الخبر")], reader=reader({}))
+    assert event_ids(workspace) == {}
+    with Snapshot(workspace) as snapshot, pytest.raises(LedgerError, match="no event"):
+        snapshot.card(known)
+    ingest(workspace, [article("a")], reader=reader({"a": [report("a")]}))
+    assert list(event_ids(workspace)) == [known]
+
+
+def test_reports_outside_syria_are_kept_but_make_no_event(workspace):
+    ingest(workspace, [article("a")], reader=reader({"a": [report("a", unplaced("الموصل"), outside="IQ")]}))
+    assert workspace.ledger.counts()["outside"] == 1
+    assert event_ids(workspace) == {}
+
+
+def test_ids_go_to_the_largest_overlap_and_new_ones_are_never_reused():
+    parts = [Cluster(("a", "b", "c"), {}), Cluster(("d",), {}), Cluster(("e",), {})]
+    before = {"a": "E1", "b": "E2", "c": "E2", "d": "E1"}
+    named = name_clusters(parts, before, taken=["E1", "E2"])
+    assert named["E2"] == parts[0]
+    assert named["E1"] == parts[1]
+    (fresh,) = set(named) - {"E1", "E2"}
+    again = name_clusters([parts[2]], {}, taken=[fresh])
+    assert fresh not in again
+
+
+def test_places_of_the_factory_are_where_their_distances_say():
+    assert distance_km((KHAN_TUMAN.lon, KHAN_TUMAN.lat), (HMEIRA.lon, HMEIRA.lat)) == pytest.approx(4.7, abs=0.1)
+    assert extraction("a", report("a")).places == report("a").places
