@@ -6,6 +6,7 @@ Points are (lon, lat) in decimal degrees, WGS 84 (EPSG:4326); distances are kilo
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -110,7 +111,9 @@ class Areas:
 
 def distance_km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance in kilometres. a, b: (lon, lat) in decimal degrees."""
-    return float(distances_km(a, np.array([b[0]]), np.array([b[1]]))[0])
+    lon1, lat1, lon2, lat2 = map(math.radians, (*a, *b))
+    half = math.sin((lat2 - lat1) / 2) ** 2 + math.cos(lat1) * math.cos(lat2) * math.sin((lon2 - lon1) / 2) ** 2
+    return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
 
 
 def distances_km(origin: tuple[float, float], lons: npt.ArrayLike, lats: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -62,6 +62,8 @@ def build(sources: Sources, out: Path, decisions: Path = DATA) -> tuple[Drafts, 
     curation.add_places(drafts)
     add_official_quarters(drafts, sources)
     curation.add_names(drafts)
+    name_seats(drafts)
+    shorten(drafts)
     drop_strays(drafts, curation)
     note_undecided(sources, curation)
     write_tables(drafts, out)
@@ -104,6 +106,30 @@ def add_official_quarters(drafts: Drafts, sources: Sources) -> None:
         if cells["id"] in drafts.places:
             for name in (cells["name_en"], *(split(cells["alt_ar"]) or (cells["name_ar"],))):
                 drafts.name(cells["id"], name, "official", "ocha")
+
+
+def name_seats(drafts: Drafts) -> None:
+    """Give the further names of an area to the town that it is named after: Kobani is a name of Ain al-Arab, the town as well as the sub-district."""
+    by_key: dict[tuple[str, str], list[str]] = {}
+    for place in drafts.places.values():
+        if place.kind == "community" and place.level in ("city", "town"):
+            by_key.setdefault((place.district, names.key(place.name_ar)), []).append(place.id)
+    for area in [place for place in drafts.places.values() if place.level in ("governorate", "district", "subdistrict")]:
+        key = names.key(area.name_ar.removeprefix("مركز "))
+        seats = [seat for (district, name), ids in by_key.items() if name == key and district.startswith(area.id[:6]) for seat in ids]
+        for name in drafts.names[area.id].values() if len(seats) == 1 else ():
+            same = skeleton(name.name) in {skeleton(other.name) for other in drafts.names[seats[0]].values()}
+            if (area.level != "district" or same) and not name.name.startswith("مركز "):
+                drafts.name(seats[0], name.name, name.kind, name.source)
+
+
+def shorten(drafts: Drafts) -> None:
+    """Give a community whose name ends with its district's or sub-district's name (باشكوي سمعان) the name without it."""
+    for place in [place for place in drafts.places.values() if place.kind == "community"]:
+        words = place.name_ar.split()
+        areas = {word for pcode in (place.district, place.subdistrict) for word in names.key(drafts.places[pcode].name_ar).split()} - {"مركز", "تل", "عين", "دير"}
+        if len(words) > 1 and names.key(words[-1]) in areas:
+            drafts.name(place.id, " ".join(words[:-1]), "alternate", place.source)
 
 
 def note_undecided(sources: Sources, curation: Curation) -> None:

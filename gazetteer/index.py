@@ -19,6 +19,7 @@ from gazetteer.places import GazetteerError, Name, Place
 from gazetteer.tables import DATA, as_name, read_names, read_places, read_rows
 
 if TYPE_CHECKING:
+    from gazetteer.lookup import Finder
     from gazetteer.search import SearchResult
 
 RISKY = ("name", "kind", "cue", "example", "counter_example")
@@ -115,6 +116,10 @@ class Gazetteer:
             raise GazetteerError(f"no place has the id {place_id!r}")
         return tuple(as_name(row) for row in self._names.get(place_id, ()))
 
+    def keys(self, place_id: str) -> tuple[str, ...]:
+        """The keys of every spelling of a place, as precomputed, the main Arabic one first."""
+        return tuple(row[4] for row in self._names.get(place_id, ()))
+
     def area(self, pcode: str) -> Area:
         """An administrative area by p-code; GazetteerError for an unknown one."""
         return self.areas[pcode]
@@ -144,6 +149,13 @@ class Gazetteer:
                 raise GazetteerError(f"foreign.csv line {line}: {cells['name']!r} / {cells['country']!r}; a name and a two-letter country code are needed")
             found[names.key(cells["name"])] = cells["country"]
         return MappingProxyType(found)
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The looser ways of looking a name up."""
+        from gazetteer.lookup import Finder  # noqa: PLC0415  # lookup reads the class above
+
+        return Finder(self)
 
     def search(
         self, name: str, *, within: str | None = None, near: tuple[float, float] | None = None, level: str | None = None, limit: int = 10

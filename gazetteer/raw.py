@@ -119,7 +119,8 @@ def geonames_spellings(cells: Mapping[str, str]) -> list[tuple[str, str]]:
         plain = tidy(name)
         if re.match(r"(?:محافظة|منطقة|ناحية)\s", plain) or re.match(r"\S\s", plain):
             continue
-        found.append((re.sub(r"^(?:مدينة|بلدة|قرية)\s+", "", plain), "alternate"))
+        bare = re.sub(r"^(?:مدينة|بلدة|قرية)\s+", "", plain)
+        found += [(name, "alternate") for name in dict.fromkeys((bare, plain))]
     found += [(name, "latin") for name in dict.fromkeys((cells["name_en"], cells["name_ascii"])) if name]
     return found
 

@@ -1,0 +1,292 @@
+"""From a phrase to the places that bear its name, by ever looser ways of comparing."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from gazetteer import fuzzy, latin, names
+from gazetteer.admin import distances_km
+from gazetteer.places import AREA_LEVELS, Place
+from gazetteer.query import Phrase, role
+from gazetteer.where import Hint, in_pcodes, inside, reach_km
+
+if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
+
+ALIKE = 0.72
+"""From this likeness on a name is offered as a near spelling, inside the hinted area only."""
+_QUALIFIERS = frozenset(
+    names.key(word)
+    for word in "شرقي شرقية غربي غربية شمالي شمالية جنوبي جنوبية قبلي قبلية بحري فوقاني فوقانية تحتاني تحتانية وسطاني وسطى كبير كبيرة كبرى صغير صغيرة صغرى".split()
+)
+SURE = frozenset({"exact", "joined", "kind", "latin"})
+"""Ways of finding that can make an answer confident."""
+_MASKS = 256  # of hinted areas kept, 40 kB each
+_SHORT_KEY = 3  # keys with fewer letters are not compared loosely
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A place found by name. quality in 0..1; way: exact, joined, kind, latin, facility, loose, near or part; how: for people."""
+
+    place: Place
+    quality: float
+    way: str
+    how: str
+
+
+class Finder:
+    """Looks phrases up in a gazetteer; its looser indexes are made on first use."""
+
+    def __init__(self, gaz: Gazetteer) -> None:
+        self.gaz = gaz
+        self._masks: dict[tuple[tuple[str, ...], ...], npt.NDArray[np.bool_]] = {}
+
+    def known(self, key: str) -> bool:
+        """Tell whether a key is a name."""
+        return key in self.gaz.by_key
+
+    def find(self, phrase: Phrase, hints: Sequence[Hint]) -> list[Match]:
+        """All places that a phrase may name, the best way of finding first. Fuzzy ways are tried only where the hints leave nothing better."""
+        found: dict[str, Match] = {}
+        for match in self._named(phrase):
+            self._keep(found, match)
+        narrow = [hint for hint in hints if hint.places]
+        if not self._enough(found.values(), narrow):
+            for match in self._loosely(phrase):
+                self._keep(found, match)
+        if narrow and not self._enough(found.values(), narrow):
+            for match in (*self._nearly(phrase, narrow), *self._partly(phrase, narrow)):
+                self._keep(found, match)
+        return list(found.values())
+
+    @staticmethod
+    def _keep(found: dict[str, Match], match: Match) -> None:
+        if match.place.id not in found or found[match.place.id].quality < match.quality:
+            found[match.place.id] = match
+
+    def _enough(self, found: Iterable[Match], hints: Sequence[Hint]) -> bool:
+        return any(all(any(inside(self.gaz, match.place, area) or match.place.id == area.id for area in hint.places) for hint in hints) for match in found)
+
+    def _named(self, phrase: Phrase) -> list[Match]:
+        """The places that bear the name itself: as written, joined or split, without its kind word, or in Latin letters."""
+        gaz = self.gaz
+        full, core = " ".join(phrase.full), " ".join(phrase.core)
+        found = [self._match(id_, 1.0, "exact", "exact name", core) for id_ in gaz.by_key.get(full, ())]
+        if core != full:
+            found += [self._kind(id_, phrase, core) for id_ in gaz.by_key.get(core, ())]
+        if not found:
+            found = [self._match(id_, 0.96, "joined", "the same letters, joined or split", core) for id_ in gaz.by_joined.get(full.replace(" ", ""), ())]
+        if not found and core != full:
+            found = [replace(self._kind(id_, phrase, core), way="joined") for id_ in gaz.by_joined.get(core.replace(" ", ""), ())]
+        if phrase.facility:
+            found += self._facilities(phrase)
+        if core.isascii():
+            found += self._latin(phrase)
+        else:
+            found += [Match(gaz.places[id_], 0.86, "qualified", "the name with a word for side or size") for id_ in self._qualified.get(core, ())]
+        return found
+
+    @cached_property
+    def _qualified(self) -> dict[str, list[str]]:
+        """Places by their names without a last word for side or size: شيوخ تحتاني is one of those that may be called الشيوخ."""
+        found: dict[str, list[str]] = {}
+        for key, ids in self.gaz.by_key.items():
+            name, _, last = key.rpartition(" ")
+            if name and last in _QUALIFIERS:
+                found.setdefault(name, []).extend(ids)
+        return found
+
+    def _match(self, id_: str, quality: float, way: str, how: str, core: str) -> Match:
+        """A match, a little worse where the place's own name is another than the one asked for."""
+        place = self.gaz.places[id_]
+        if core and not core.isascii() and core not in self.gaz.keys(id_)[:1]:
+            quality -= 0.03
+        return Match(place, quality, way, how)
+
+    def _kind(self, id_: str, phrase: Phrase, core: str) -> Match:
+        place = self.gaz.places[id_]
+        if " ".join(phrase.full) in self.gaz.by_key:  # the kind word is a part of another place's name: ضاحية الأسد
+            return Match(place, 0.75, "kind", "a name that is part of the one asked for")
+        if not phrase.levels or place.level in phrase.levels:
+            rank = phrase.levels.index(place.level) if phrase.levels else 0
+            return self._match(id_, 0.99 - 0.03 * rank, "kind", "exact name after its kind word" if phrase.levels else "exact name", core)
+        return self._match(id_, 0.72, "kind", f"exact name, but a {place.level} and not what the kind word says", core)
+
+    @cached_property
+    def _by_core(self) -> dict[str, list[str]]:
+        """Facilities and natural features by the words of their names without kind words and adjectives."""
+        found: dict[str, list[str]] = {}
+        for key, ids in self.gaz.by_key.items():
+            for id_ in ids:
+                if self.gaz.places[id_].level in ("facility", "natural"):
+                    core = _bare(key.split(" "))
+                    if core and id_ not in found.setdefault(core, []):
+                        found[core].append(id_)
+        return found
+
+    def _facilities(self, phrase: Phrase) -> list[Match]:
+        places = [self.gaz.places[id_] for id_ in self._by_core.get(_bare(phrase.core), ())]
+        return [Match(place, 0.93, "facility", f"a {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in phrase.facility]
+
+    def _latin(self, phrase: Phrase) -> list[Match]:
+        """Places whose Latin spellings sound alike, ranked by their vowels."""
+        text = " ".join(phrase.core)
+        skeleton, wanted = latin.skeleton(text), latin.fine(text)
+        ids = self.gaz.by_latin.get(skeleton, ())
+        quality, how = 0.95, "Latin spelling"
+        if not ids and len(skeleton) > _SHORT_KEY:
+            other = skeleton[:-1] if skeleton.endswith("v") else skeleton + "v"
+            ids, quality, how = self.gaz.by_latin.get(other, ()), 0.8, "near Latin spelling"
+        found = []
+        for id_ in ids:
+            spellings = [latin.fine(name.name) for name in self.gaz.names(id_) if name.kind == "latin"]
+            alike = max((fuzzy.likeness(wanted, spelling) for spelling in spellings), default=0.7)
+            if alike < 0.5 and len(skeleton) <= _SHORT_KEY:
+                continue
+            way = "latin" if alike >= 0.75 and quality > 0.9 else "loose"
+            place = self.gaz.places[id_]
+            if phrase.levels and place.level not in phrase.levels:
+                alike -= 0.2
+            found.append(Match(place, quality * (0.7 + 0.3 * alike), way, how))
+        return found
+
+    @cached_property
+    def _by_loose(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for key, ids in self.gaz.by_key.items():
+            if not key.isascii():
+                found.setdefault(fuzzy.loose(key), []).extend(ids)
+        return found
+
+    def _loosely(self, phrase: Phrase) -> list[Match]:
+        """Names that differ only in what Arabic writers confuse."""
+        found = []
+        for text in dict.fromkeys((" ".join(phrase.full), " ".join(phrase.core))):
+            loose = fuzzy.loose(text)
+            if len(loose) >= _SHORT_KEY and not text.isascii():
+                for id_ in self._by_loose.get(loose, ()):
+                    place = self.gaz.places[id_]
+                    alike = max((fuzzy.likeness(text, key) for key in self._keys_of(id_)), default=0.0)
+                    found.append(Match(place, 0.55 + 0.3 * alike, "loose", "near spelling: letters that are often confused"))
+        text = " ".join(phrase.core)
+        sounds = latin.arabic_skeleton(text) if not text.isascii() else ""
+        for id_ in self.gaz.by_latin.get(sounds, ()) if len(sounds) > _SHORT_KEY else ():
+            alike = max((fuzzy.likeness(text, key) for key in self._keys_of(id_)), default=0.0)
+            if alike >= ALIKE:
+                found.append(Match(self.gaz.places[id_], 0.5 + 0.3 * alike, "loose", "near spelling: the same consonants"))
+        return found
+
+    def _keys_of(self, id_: str) -> list[str]:
+        return [key for key in self.gaz.keys(id_) if not key.isascii()]
+
+    @cached_property
+    def _grams(self) -> tuple[fuzzy.GramIndex, list[tuple[str, ...]]]:
+        keys = [key for key in self.gaz.by_key if not key.isascii()]
+        return fuzzy.GramIndex(keys), [self.gaz.by_key[key] for key in keys]
+
+    @cached_property
+    def _columns(self) -> tuple[list[Place], npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
+        """Places in a row with their lons and lats; for each key of `_grams` its places as numbers in that row, and where each key's begin."""
+        places = list(self.gaz.places.values())
+        number = {place.id: i for i, place in enumerate(places)}
+        lons, lats = (np.array([math.nan if (v := getattr(place, axis)) is None else v for place in places]) for axis in ("lon", "lat"))
+        _, owners = self._grams
+        flat = np.array([number[id_] for ids in owners for id_ in ids], dtype=np.int32)
+        begins = np.cumsum([0, *(len(ids) for ids in owners[:-1])], dtype=np.int32)
+        return places, lons, lats, flat, begins
+
+    def _allowed(self, hints: Sequence[Hint]) -> npt.NDArray[np.bool_]:
+        """Which keys belong to a place that lies inside all hints."""
+        asked = tuple(tuple(area.id for area in hint.places) for hint in hints)
+        if asked not in self._masks:
+            places, _, _, flat, begins = self._columns
+            fits = np.array([place.level not in AREA_LEVELS for place in places])
+            for hint in hints:
+                fits &= np.logical_or.reduce([self._inside(area) for area in hint.places])
+            if len(self._masks) >= _MASKS:
+                self._masks.clear()
+            self._masks[asked] = np.logical_or.reduceat(fits[flat], begins)
+        return self._masks[asked]
+
+    def _inside(self, area: Place) -> npt.NDArray[np.bool_]:
+        """Which places lie inside another, as `where.inside` says for one."""
+        places, lons, lats, _, _ = self._columns
+        if area.area_pcodes:
+            return np.array([in_pcodes(place, area.area_pcodes) for place in places])
+        part = np.array([place.city == area.id for place in places])
+        if area.lon is None or area.lat is None:
+            return part
+        return np.asarray(part | (distances_km((area.lon, area.lat), lons, lats) <= reach_km(area)))
+
+    def _nearly(self, phrase: Phrase, hints: Sequence[Hint]) -> list[Match]:
+        """Names within a weighted edit distance, inside the hinted area."""
+        index, owners = self._grams
+        allowed = self._allowed(hints)
+        found = []
+        for text in dict.fromkeys((" ".join(phrase.core), " ".join(phrase.full))):
+            if text.isascii() or len(text) < _SHORT_KEY:
+                continue
+            for number in index.nearest(text, allowed):
+                alike = fuzzy.likeness(text, index.keys[number])
+                if alike >= ALIKE:
+                    places = [self.gaz.places[id_] for id_ in owners[number]]
+                    found += [
+                        Match(place, 0.3 + 0.4 * alike, "near", f"near spelling of {place.name_ar} ({alike:.0%} alike)")
+                        for place in places
+                        if place.level not in AREA_LEVELS and all(any(inside(self.gaz, place, area) for area in hint.places) for hint in hints)
+                    ]
+        return found
+
+    @cached_property
+    def _by_word(self) -> dict[str, set[str]]:
+        found: dict[str, set[str]] = {}
+        for key, ids in self.gaz.by_key.items():
+            for word in key.split(" "):
+                found.setdefault(word, set()).update(ids)
+        return found
+
+    @cached_property
+    def commonness(self) -> Counter[str]:
+        """In how many places' names a word stands."""
+        return Counter({word: len(ids) for word, ids in self._by_word.items()})
+
+    def _partly(self, phrase: Phrase, hints: Sequence[Hint]) -> list[Match]:
+        """Names that hold all the words asked for and others, or all of whose words stand in the query; inside the hinted area."""
+        words = [word for word in phrase.core if len(word) > 1]
+        if not words or " ".join(words).isascii():
+            return []
+        holders = set.intersection(*(self._by_word.get(word, set()) for word in words))
+        parts = {id_ for word in words if len(words) > 1 and len(word) > _SHORT_KEY for id_ in self._by_word.get(word, set())}
+        wanted = set(words)
+        found = []
+        for id_ in holders | parts:
+            place = self.gaz.places[id_]
+            if place.level in AREA_LEVELS or not all(any(inside(self.gaz, place, area) for area in hint.places) for hint in hints):
+                continue
+            best = max((_overlap(wanted, set(key.split(" "))) for key in self._keys_of(id_)), default=0.0)
+            if best > 0:
+                found.append(Match(place, 0.3 + 0.3 * best, "part", f"part of the name {place.name_ar}"))
+        return found
+
+
+def _overlap(wanted: set[str], own: set[str]) -> float:
+    """The share of common letters where one set of words holds the other, else 0."""
+    if not (wanted <= own or own <= wanted):
+        return 0.0
+    common, whole = wanted & own, wanted | own
+    return sum(map(len, common)) / sum(map(len, whole))
+
+
+def _bare(words: Sequence[str]) -> str:
+    """The words of a facility's name without kind words and adjectives."""
+    kept = [word for i, word in enumerate(words) if role(word, "adjective") is None and not (i == 0 and role(word, "facility") is not None)]
+    return " ".join(kept)
