@@ -58,12 +58,15 @@ class DateValue:
 def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
     """Find the date phrases of a text in order, never overlapping. text_words: the words of the text or of a part of it."""
     found: list[DateMention] = []
+    day: DateMention | None = None
     for phrase in Reader(text, text_words).phrases():
         start, end = text_words[phrase.first].token.start + phrase.skip, text_words[phrase.last - 1].token.end
-        anchor = found[-1] if phrase.told.kind == "anchored" and found else None
+        anchor = day if phrase.told.kind == "anchored" else None
         if phrase.told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
             continue  # it counts from a day that the text does not tell
         found.append(DateMention(start, end, text[start:end], phrase.told.kind, phrase.told, phrase.until, phrase.night, phrase.since, anchor))
+        if not phrase.tied:
+            day = found[-1]
     return found
 
 

@@ -252,7 +252,7 @@ class _Statement:
         if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
             cue.both, cue.last = True, self._scope.hits[hit.last].last
         self._cue, self._part_at = cue, _NEVER
-        owned = pending is not None and (sign.kind == "tail" or self._plural(at)) and not self._told_next(cue.last)
+        owned = pending is not None and (sign.kind == "tail" or self._plural(at)) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
         if pending and owned:
@@ -325,7 +325,7 @@ class _Statement:
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, _PART_REACH if people.noun else _CHAIN_REACH)):
+        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, _CHAIN_REACH)):
             return True
         return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
 
@@ -429,7 +429,7 @@ class _Statement:
     def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
         words = self._scope.words
         end = words[people.last - 1].token.end
-        update = self._update_at > people.first - _TOLL_REACH and self._update_at >= self._scope.first
+        update = not part and self._updates(people)
         low, high = self._from(people) if update else (people.low, people.high)
         before = self._main_at.get(effect, -1)
         rival = not part and before >= 0 and self._says_at > before
@@ -442,6 +442,14 @@ class _Statement:
         self._chain_end = people.last
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _updates(self, people: People) -> bool:
+        """Tell whether a figure is what a toll rose to, or is joined to one."""
+        if people.joined and self._found and self._found[-1].update and people.first == self._chain_end + 1:
+            return True
+        if self._update_at < max(people.first - _TOLL_REACH, self._scope.first):
+            return False
+        return self._scope.key(people.first - 1) == "الي" or (self._cue is not None and self._cue.kind == "toll")
 
     def _from(self, people: People) -> tuple[int, int | None]:
         """من 7 إلى 11: the earlier figure and the later."""
