@@ -11,10 +11,10 @@ import pytest
 
 from extract import actor_tables
 from extract.actors import ActorMention, find_actors, find_hits, find_sources
-from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
-from extract.vocabulary import ACTORS, HIT
+from extract.tables import Phrases, Row, forms, read_table, words
 
-# Sentences written for these tests. [words|codes] an actor (codes joined by +, `?` open, empty: not scored), {words|category} an object, <words|kind:party> a speaker.
+# Sentences written for these tests: [words|codes] is an actor (codes joined by +, `?` open, empty: not scored), {words|category} an object,
+# <words|kind:party> a speaker.
 SENTENCES = Path(__file__).parent / "actor_sentences.tsv"
 _CLOSING = {"[": "]", "{": "}", "<": ">"}
 
@@ -142,7 +142,8 @@ def test_target_is_found_in_its_example_only(row: Row) -> None:
     def read(text: str) -> set[str]:
         spans = covered(row, text)
         hits = {hit.category for hit in find_hits(words(text)) if any(hit.start < end and start < hit.end for start, end in spans)}
-        return hits if row["category"] else {mention.kind for mention in find_actors(words(text), None)} & {"civilians"}
+        kinds: set[str] = {mention.kind for mention in find_actors(words(text), None)}
+        return hits if row["category"] else kinds & {"civilians"}
 
     if not row["category"] and not row["actor"]:
         assert covered(row, row["example"])
