@@ -21,6 +21,7 @@ from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
 _OUT_OF_PLAY = frozenset({"total", "story"})
+_CARRIED = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 _SAID = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 
 
@@ -171,11 +172,22 @@ def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resol
     abroad = [at for at in inside if _reason(resolutions[at]) == "outside_syria"]
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, resolutions)]
-    chosen = inner or [at for at in here if not reading.places[at].origin]
+    if inner and all(_area(resolutions[at]) for at in inner):
+        inner = []
+    chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading)
     if chosen:
         return _distinct(chosen, reading, resolutions), ""
     located = [at for at in abroad if reading.places[at].licence >= 2]  # a preposition or a head noun before it
     return [], reading.places[located[0]].country if located else ""
+
+
+def _first_list(here: Sequence[int], reading: ZoneReading) -> list[int]:
+    """Of outer places alone the first list: "ريفي إدلب وحلب"."""
+    return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
+
+
+def _area(outcome: Resolution) -> bool:
+    return isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS
 
 
 def _reason(outcome: Resolution) -> str:
@@ -297,7 +309,10 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     after = draft.reading.words[draft.main.last].key if draft.main.last < len(draft.reading.words) else ""
     if after in {"له", "لها", "لهم"}:
         return True
-    return draft.main.role == "verb" and draft.main.type in {"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling"} and not draft.sides.targets
+    verb = draft.main.role in {"verb", "weak_verb"} or any(
+        trigger.type == "carrier" and trigger.role == "verb" and trigger.last == draft.main.first for trigger in draft.clause.triggers
+    )
+    return verb and draft.main.type in _CARRIED and not draft.sides.targets
 
 
 # Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's.

@@ -73,7 +73,7 @@ def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
     if not openers:
         return found
     between = [text[text_words[at - 1].token.end : word.token.start] if at else "" for at, word in enumerate(text_words)]
-    for number, sentence in enumerate(split(between)):
+    for number, sentence in enumerate(split(text_words, between)):
         at = bisect_left(openers, sentence.first)
         if at < len(openers) and openers[at] < sentence.last:  # a sentence without a casualty word costs nothing more
             found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number).read())

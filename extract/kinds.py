@@ -16,7 +16,7 @@ _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
 _HELPERS = frozenset({"carrier", "advance", "enter", "repel", "attempt", "fail", "pass"})
 _LOOSE = frozenset({"weapon", "weak"})
-_TRY_REACH = 10  # words between حاول or صدّ and what was tried
+_TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _ENTER_REACH = 5  # words between دخل and who entered
 NO_WEAPON = "strike with no weapon named"
 
@@ -40,7 +40,10 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     struggle = _struggle(triggers)
     if struggle:
         return struggle
-    core = [trigger for trigger in triggers if trigger.role not in _LOOSE and trigger.type not in _HELPERS]
+    armed = any(actor.kind in {"name", "force", "aircraft"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    core = [
+        trigger for trigger in triggers if trigger.role not in _LOOSE and trigger.type not in _HELPERS and (armed or goes_on or trigger.role != "weak_verb")
+    ]
     fresh = [trigger for trigger in core if not _refers(trigger, words)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
     carried = any(trigger.type == "carrier" for trigger in triggers)
@@ -68,9 +71,10 @@ def _refers(trigger: Trigger, words: Sequence[Word]) -> bool:
 
 def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
     """Attempts, failures and repelled attacks are fights, not changes of hands."""
-    tried = next((trigger for trigger in triggers if trigger.type in {"repel", "attempt", "fail"}), None)
-    if tried is None:
+    stated = [trigger for trigger in triggers if trigger.type != "carrier" and trigger.role not in _LOOSE]
+    if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
+    tried = stated[0]
     ground = [trigger for trigger in triggers if trigger.type in _GROUND and trigger.first > tried.first]
     return Kind("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= _TRY_REACH else None
 
@@ -121,7 +125,7 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
 
 def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
     """قصف and استهدف take their type from agent, drone, aircraft or weapon; of fire from air and ground the means named first decides."""
-    others = [trigger for trigger in core if trigger.type in _MEANS and trigger is not main]
+    others = [trigger for trigger in core if trigger.type in _MEANS - {"explosion_ied"} and trigger is not main]  # an explosion is the outcome
     stated = sorted([*means, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]
     if "drone_strike" in kinds:

@@ -20,7 +20,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
                 kept.append((draft, names))
         elif draft.reading is twin.reading and not _repeated(draft, twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
-            twin.codes = (tuple(dict.fromkeys((*twin.codes[0], *draft.codes[0]))), tuple(dict.fromkeys((*twin.codes[1], *draft.codes[1]))))
+            twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
     return [draft for draft, _ in kept]
 
 

@@ -20,6 +20,7 @@ _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
+_SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
 _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
 
 
@@ -67,7 +68,7 @@ def assign(
     main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`.
     """
     scene = _Scene(main, triggers, words, cues)
-    named = [actor for actor in actors if actor.kind in _PARTIES]
+    named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, scene))]
     if event_type == "armed_clash":
         parties = _parties(named, scene)
         if parties is not None:
@@ -80,6 +81,17 @@ def assign(
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         before = actor
     return sides
+
+
+def _qualifies(actor: ActorMention, scene: _Scene) -> bool:
+    """Whether an adjective (الروسي) belongs to an attack, a weapon, soldiers or support, and not to "استماتة إيرانية"."""
+    if _cue(actor, scene) == "support" or actor.first == 0:
+        return True
+    return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in scene.triggers) or _soldiers(actor, scene)
+
+
+def _soldiers(actor: ActorMention, scene: _Scene) -> bool:
+    return not _SOLDIERS.isdisjoint({scene.words[at].key for at in range(max(0, actor.first - 2), actor.first)})
 
 
 def _listed(before: ActorMention, actor: ActorMention, scene: _Scene) -> bool:
@@ -104,6 +116,8 @@ def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
     cue = _cue(actor, scene)
     if cue == "support":
         return previous or "initiator"
+    if actor.kind == "adjective" and _soldiers(actor, scene):
+        return "target"
     if scene.main.type == "repel" and cue != "initiator":
         return "target"
     verb = next((trigger for trigger in scene.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)

@@ -11,6 +11,8 @@ from extract.tables import Word
 # What may stand between two words and ends a statement. A bulletin's "محافظة حلب ::" heads what follows, so it ends nothing.
 _STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]")
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
+_SEMICOLONS = frozenset("؛;")
+_GOES_ON = frozenset({"ما", "مما"})
 _LONGEST = 220
 """Words in one sentence at most: a text without any stop is cut here, so that cost stays linear."""
 
@@ -30,15 +32,22 @@ def gaps(text: str, words: Sequence[Word]) -> list[str]:
     return [text[ends[i] : word.token.start] for i, word in enumerate(words)]
 
 
-def split(between: Sequence[str]) -> list[Sentence]:
-    """Split words into sentences, given what stands before each word (see `gaps`).
+def _ends(gap: str, following: str) -> bool:
+    """Whether a statement ends in a gap; "...؛ ما أسفر عن ..." goes on with its outcome."""
+    if not _STOP.search(gap):
+        return False
+    return following not in _GOES_ON or not set(gap) & _SEMICOLONS or bool(_PARAGRAPH.search(gap))
+
+
+def split(words: Sequence[Word], between: Sequence[str]) -> list[Sentence]:
+    """Split words into sentences; between: what stands before each word (see `gaps`).
 
     A full stop, question mark, semicolon, bullet or line break ends a sentence; so does a length of 220 words.
     """
     found: list[Sentence] = []
     first = paragraph = 0
     for at, gap in enumerate(between):
-        if at > first and (at - first >= _LONGEST or _STOP.search(gap)):
+        if at > first and (at - first >= _LONGEST or _ends(gap, words[at].key)):
             found.append(Sentence(first, at, paragraph))
             first = at
         if at and _PARAGRAPH.search(gap):

@@ -59,7 +59,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
     between = sentences.gaps(text, found)
-    stops = sentences.split(between)
+    stops = sentences.split(found, between)
     actors = find_actors(found, published)
     masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
     cues = find_cues(found)
