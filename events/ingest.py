@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -107,13 +108,16 @@ def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | 
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in {"unchanged", "duplicate"}:
         return standing
+    where = article.provenance.file if article.provenance else article.id
     try:
         extraction = reader.extract(standing.article)
     except GazetteerError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever one article does to the rules, the others must still be read
-        where = article.provenance.file if article.provenance else article.id
         return BadItem(article.id, where, f"could not be read by the rules ({type(error).__name__}: {error})")
+    twice = [report_id for report_id, times in Counter(report.id for report in (*extraction.reports, *extraction.outside)).items() if times > 1]
+    if twice:
+        return BadItem(article.id, where, f"the rules gave two reports the id {twice[0]!r}")
     workspace.ledger.save(standing, extraction, reader.version)
     workspace.ledger.clear_reject(article.id)
     return standing

@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from events import schema, words
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, Review, StoredReport
-from events.rows import STORED, article_row, chunks, insert_report, retire, to_article, to_review, to_stored, tune_sqlite
+from events.rows import STORED, article_row, chunks, insert_reports, retire, to_article, to_review, to_stored, tune_sqlite
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction, ForeignPlace, Report, Toponym
@@ -129,8 +129,7 @@ class Ledger:
             else:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
             retire(db, article.id)
-            for report in (*extraction.reports, *extraction.outside):
-                insert_report(db, article, revision, report)
+            insert_reports(db, article, revision, (*extraction.reports, *extraction.outside))
 
     def articles(self) -> Iterator[Article]:
         """Yield the current articles by id, a few at a time."""

@@ -149,7 +149,7 @@ class Snapshot:
 
     def _open(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
         if files:
-            self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create_view(name)
+            self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create(name)
         else:
             self._db.from_arrow(schema.empty_table()).create(name)
 

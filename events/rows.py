@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from events import schema, words
 from events.codec import Json, dumps, provenance_from_json, provenance_to_json, report_from_json, report_to_json, report_version
@@ -126,38 +126,45 @@ def retire(db: Connection, article_id: str) -> None:
     mark_dirty(db, rows)
 
 
-def insert_report(db: Connection, article: Article, revision: int, report: Report) -> None:
-    """Make a report current. A version that is kept already comes back into view under its old row."""
+def insert_reports(db: Connection, article: Article, revision: int, found: Sequence[Report]) -> None:
+    """Make reports of an article current. A version that is kept already comes back into view under its old row."""
+    if not found:
+        return
     table = schema.reports
-    version = report_version(report, article.key)
-    body = words.support(article, report)
-    row = {
-        "article_id": article.id,
-        "revision": revision,
-        "current": True,
-        "outside": report.outside,
-        "rules": report.rules_version,
-        "gazetteer": report.gazetteer_version,
-        "payload": dumps(report_to_json(report)),
-        "body": words.folded(body),
-        "quote": words.quote(article, report),
-    }
-    same = (table.c.report_id == report.id, table.c.version == version)
-    number = db.execute(select(table.c.row).where(*same)).scalar()
-    if number is None:
-        number = db.execute(insert(table).returning(table.c.row), {**row, "report_id": report.id, "version": version}).scalar_one()
-    else:
-        db.execute(update(table).where(table.c.row == number).values(**row))
-        db.execute(delete(schema.blocks).where(schema.blocks.c.row == number))
-    if not report.outside:
-        db.execute(insert(schema.blocks), [{"block": block, "row": number} for block in blocks_of(report)])
-    found = {"row": number, "title": words.folded(article.title), "body": row["body"], "parts": words.parts(f"{article.title}\n{body}")}
-    db.execute(_INDEX_WORDS, {**found, "names": words.names(report)})
-    mark_dirty(db, [number])
+    key, title = article.key, words.folded(article.title)
+    known = select(table.c.row, table.c.report_id, table.c.version).where(table.c.report_id.in_([report.id for report in found]))
+    numbers = {(row.report_id, row.version): row.row for row in db.execute(known)}
+    last: int = db.execute(select(func.coalesce(func.max(table.c.row), 0))).scalar_one()
+    rows: list[Json] = []
+    searched: list[Json] = []
+    blocks: list[Json] = []
+    for report in found:
+        version = report_version(report, key)
+        number = numbers.get((report.id, version))
+        if number is None:
+            number = last = last + 1
+        support = words.support(article, report)
+        rows.append({
+            "row": number, "report_id": report.id, "version": version, "article_id": article.id, "revision": revision, "current": True,
+            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(report_to_json(report)),
+            "body": words.folded(support), "quote": words.quote(article, report),
+        })  # fmt: skip
+        searched.append({"row": number, "title": title, "body": rows[-1]["body"], "parts": words.parts(f"{article.title}\n{support}"),
+                         "names": words.names(report)})  # fmt: skip
+        blocks += [] if report.outside else [{"block": block, "row": number} for block in blocks_of(report)]
+    again = [row for row in numbers.values() if row in {row["row"] for row in rows}]
+    db.execute(delete(table).where(table.c.row.in_(again)))
+    db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
+    db.execute(insert(table), rows)
+    db.execute(_INDEX_WORDS, searched)
+    if blocks:
+        db.execute(insert(schema.blocks), blocks)
+    mark_dirty(db, [row["row"] for row in rows])
 
 
 def mark_dirty(db: Connection, rows: Sequence[int]) -> None:
     """Note that the events of these reports must be looked at again."""
     for chunk in chunks(rows):
-        db.execute(delete(schema.dirty).where(schema.dirty.c.row.in_(chunk)))
-        db.execute(insert(schema.dirty), [{"row": row} for row in chunk])
+        known = set(db.execute(select(schema.dirty.c.row).where(schema.dirty.c.row.in_(chunk))).scalars())
+        if fresh := [{"row": row} for row in chunk if row not in known]:
+            db.execute(insert(schema.dirty), fresh)
