@@ -8,7 +8,7 @@ from functools import cache
 
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, forms, read_table
-from extract.triggers import Trigger
+from extract.triggers import CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 
@@ -73,7 +73,7 @@ def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> l
     pending: int | None = None
     for first, last in pieces:
         begin = first if pending is None else pending
-        if any(first <= trigger.first < last and trigger.type != "carrier" and trigger.role != "weak" for trigger in triggers):
+        if any(first <= trigger.first < last and trigger.type not in CARRIERS and trigger.role != "weak" for trigger in triggers):
             joined.append((begin, last, (begin, last)))
             pending = None
         elif joined:

@@ -54,8 +54,8 @@ class _Memory:
     paragraph: int = -1
     date: DateMention | None = None
     date_paragraph: int = -1
-    force: ActorMention | None = None
-    aircraft: ActorMention | None = None
+    force: tuple[str, ...] = ()
+    aircraft: tuple[str, ...] = ()
     by_level: dict[str, int] = field(default_factory=dict)
     air_default: tuple[str, ...] = ()
 
@@ -87,11 +87,29 @@ def drafts(reading: ZoneReading, resolutions: Mapping[int, Resolution], publishe
                 _date(draft, reading, clause, memory, published)
                 found.append(draft)
                 memory.draft = draft
+        elif memory.draft is not None and _attributes(reading, clause, memory.draft):
+            memory.draft.clauses.append(clause)
         elif counts and memory.draft is not None and memory.draft.clause.paragraph == clause.paragraph and clause.sentence not in silenced:
             memory.draft.counts.extend(counts)
             memory.draft.clauses.append(clause)
         _remember(reading, clause, resolutions, memory)
     return found
+
+
+_ATTRIBUTION = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "وعزت", "اتهم", "اتهمت", "حمل", "حملت"})
+
+
+def _attributes(reading: ZoneReading, clause: Clause, last: Draft) -> bool:
+    """Take the attacker named afterwards: "تبنّت جبهة النصرة التفجير", "نسبت أنقرة العملية إلى ..."; the last one named in the clause is blamed."""
+    at = next((at for at in range(clause.first, clause.last) if any(form in _ATTRIBUTION for form, _, _ in reading.words[at].keys)), None)
+    if at is None or last.codes[0]:
+        return False
+    named = [actor for actor in reading.actors if at < actor.first < clause.last and actor.kind in {"name", "force"} and actor.actors]
+    if not named:
+        return False
+    last.sides.initiators.append(named[-1])
+    last.codes = (named[-1].actors, tuple(code for code in last.codes[1] if code not in named[-1].actors))
+    return True
 
 
 def _actors(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
@@ -263,19 +281,33 @@ def _remember(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Re
         outcome = resolutions[at]
         if clause.first <= place.first < clause.last and isinstance(outcome, Resolved):
             memory.by_level[outcome.place.level] = at
+    _remember_sides(reading, clause, memory)
+
+
+def _remember_sides(reading: ZoneReading, clause: Clause, memory: _Memory) -> None:
+    """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي"): later words point back to them."""
+    start, end = reading.offsets(clause.first, clause.last)
+    named = [(actor.start, actor.actors) for actor in reading.actors if actor.kind in {"name", "force"} and actor.actors and start <= actor.start < end]
+    named += [(source.start, tuple(source.party.split("|"))) for source in reading.sources if source.party and start <= source.start < end]
+    if named:
+        memory.force = max(named)[1]
+    before: ActorMention | None = None
     for actor in reading.actors:
-        if not clause.first <= actor.first < clause.last:
-            continue
-        if actor.kind == "aircraft" and actor.actors:
-            memory.aircraft = actor
-        elif actor.kind in {"name", "force"} and actor.actors:
-            memory.force = actor
+        if clause.first <= actor.first < clause.last and actor.actors:
+            if actor.kind == "aircraft":
+                memory.aircraft = actor.actors
+            elif actor.kind == "adjective" and before is not None and before.kind == "aircraft" and actor.first == before.last:
+                memory.aircraft = (*before.actors, *actor.actors)
+        before = actor
 
 
 def _codes(draft: Draft, memory: _Memory) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Actor codes of both sides, with what points back resolved and a missing subject carried over."""
     initiators = _read(draft.sides.initiators, memory)
     targets = [code for code in _read(draft.sides.targets, memory) if draft.sides.both or code not in initiators]
+    if not initiators and draft.type == "air_strike" and memory.aircraft and memory.paragraph == draft.clause.paragraph:
+        initiators = list(memory.aircraft)
+        draft.carried.add("initiators")
     if not initiators and memory.draft is not None and _goes_on(draft, memory.draft):
         initiators = list(memory.draft.codes[0])
         draft.carried.add("initiators")
@@ -310,7 +342,7 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     if after in {"له", "لها", "لهم"}:
         return True
     verb = draft.main.role in {"verb", "weak_verb"} or any(
-        trigger.type == "carrier" and trigger.role == "verb" and trigger.last == draft.main.first for trigger in draft.clause.triggers
+        trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= 3 for trigger in draft.clause.triggers
     )
     return verb and draft.main.type in _CARRIED and not draft.sides.targets
 
@@ -319,14 +351,18 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
 _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 
 
+def _unmanned(mention: ActorMention) -> bool:
+    return any(sign in mention.surface for sign in ("مسي", "مسيّ", "درون", "طيار"))
+
+
 def _read(mentions: Sequence[ActorMention], memory: _Memory) -> list[str]:
     codes: list[str] = []
     owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
     for mention in mentions:
         found = mention.actors
-        if not found and mention.kind == "aircraft" and not owned:
-            found = memory.aircraft.actors if memory.aircraft is not None else memory.air_default
-        elif not found and mention.ref in {"anaphor", "possessive"} and memory.force is not None:
-            found = memory.force.actors
+        if not found and mention.kind == "aircraft" and not owned and not _unmanned(mention):
+            found = memory.aircraft or memory.air_default
+        elif not found and mention.ref in {"anaphor", "possessive"}:
+            found = memory.force
         codes.extend(code for code in found if code not in codes)
     return codes

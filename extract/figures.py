@@ -90,7 +90,7 @@ class _Statement:
         self._chain_end = -1  # word after the last people taken
         self._main = -1  # index in _found of the figure that parts belong to
         self._part_at = _NEVER  # word after بينهم, while its list lasts
-        self._pending: People | None = None  # people told before their verb
+        self._pending: list[People] = []  # people told before their verb
         self._pending_parts: list[People] = []
         self._update_at = self._says_at = -_TOLL_REACH
         self._main_at = {"killed": -1, "injured": -1}
@@ -116,7 +116,7 @@ class _Statement:
         people = self._scope.people(at)
         if people:
             self._take(people)
-            return max(people.last, at + 1)
+            return people.last + (2 if people.noun == "of" else 0)
         if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
             return self._open(at, hit, sign)
         return at + 1
@@ -161,8 +161,8 @@ class _Statement:
     def _without(self, at: int, last: int, *, silent: bool) -> int:
         """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
         for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
-            if self._scope.sign(i, "victim", "loss") or (self._scope.sign(i, "cue") and self._scope.key(i) in ("اصابه", "سقوط")):
-                return self._none(at, self._scope.hits[i].last, None if silent else 0)
+            if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
+                return self._none(at, i + 1, None if silent else 0)
             if self._scope.glue(i, "news"):
                 silent = True
             elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):
@@ -201,6 +201,8 @@ class _Statement:
             self._pending = None
         if "loss" in kinds:
             return self._loss(at, hit)
+        if "himself" in kinds:
+            return self._himself(at, hit)
         return self._toll(at, hit) if "toll" in kinds else 0
 
     def _all(self, hit: Hit[Sign]) -> int:
@@ -220,6 +222,16 @@ class _Statement:
         self._add(People(at, hit.last, hit.start, 1, None, vague=True), "killed")
         return hit.last
 
+    def _himself(self, at: int, hit: Hit[Sign]) -> int:
+        """ما أدى إلى مقتله: the one told before, unless he is counted already."""
+        sign = self._scope.sign(at, "himself")
+        if sign and self._main_at[sign.effect] < 0:
+            own = {"sg": 1, "dual": 2}.get(sign.number)
+            self._close()
+            self._cue = _Cue(_effect(sign.effect), "himself", at, hit.last)
+            self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
+        return hit.last
+
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
         """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
         victim = self._scope.sign(hit.last, "victim")
@@ -228,9 +240,9 @@ class _Statement:
             self._cue = _Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last)
             return self._cue.last
         if self._scope.definite(hit) and self._update_at > at - _TOLL_REACH:
-            last = self._found[-1].effect if self._found else "killed"
             self._close()
-            self._cue = _Cue("killed" if last == "none" else last, "toll", at, hit.last)
+            effects = {mention.effect for mention in self._found}
+            self._cue = _Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
 
@@ -357,11 +369,15 @@ class _Statement:
 
     def _near_enough(self, cue: _Cue, people: People, distance: int) -> bool:
         if cue.kind == "toll":
-            return people.numbered and distance <= _TOLL_REACH and not self._earlier(people)
+            reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
+            return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else _TOLL_REACH)
+        if cue.kind == "these":
+            return people.numbered and not people.noun and distance <= _PART_REACH
         if cue.kind == "weak":
-            return people.noun == "person" and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
+            named = people.noun in ("person", "of")
+            return named and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
         if people.numbered:
-            return distance <= (_FIGURE_REACH if people.noun else 1)
+            return distance <= (_FIGURE_REACH if people.noun else 1) and not (people.definite and distance and not people.noun)
         if people.noun in ("kin", "other") or people.nation or people.definite:
             return distance <= (0 if people.nation else 1) and not (people.nation and people.definite)
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
@@ -380,10 +396,14 @@ class _Statement:
         before = self._found[-1] if self._found and self._chain_end == people.first else None
         if people.definite and people.joined and before and before.vague and not people.numbered:
             people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
+        if not people.numbered and people.number == "pl" and (people.definite or self._scope.sign(people.first - 1, "update")):
+            self._close()  # القتلى لا يقلون عن 33
+            self._cue = _Cue(_effect(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
+            return
         if not people.numbered and (people.definite or self._name(people)):
             return
         cue = self._cue
-        if cue and cue.taken and people.vague and not people.joined and people.first - self._chain_end <= 1 and cue.effect == people.effect:
+        if cue and cue.taken and people.vague and not people.joined and people.first - self._chain_end <= _PART_REACH and cue.effect == people.effect:
             return
         if cue and not cue.taken and cue.kind == "toll":
             cue.taken = True

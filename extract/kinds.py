@@ -9,12 +9,12 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.tables import Word
-from extract.triggers import Trigger
+from extract.triggers import CARRIERS, Trigger
 
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
-_HELPERS = frozenset({"carrier", "advance", "enter", "repel", "attempt", "fail", "pass"})
+_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass"})
 _LOOSE = frozenset({"weapon", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _ENTER_REACH = 5  # words between دخل and who entered
@@ -46,7 +46,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     ]
     fresh = [trigger for trigger in core if not _refers(trigger, words)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
-    carried = any(trigger.type == "carrier" for trigger in triggers)
+    carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
     if passed and not fresh:
         return passed
@@ -71,7 +71,7 @@ def _refers(trigger: Trigger, words: Sequence[Word]) -> bool:
 
 def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
     """Attempts, failures and repelled attacks are fights, not changes of hands."""
-    stated = [trigger for trigger in triggers if trigger.type != "carrier" and trigger.role not in _LOOSE]
+    stated = [trigger for trigger in triggers if trigger.type not in CARRIERS and trigger.role not in _LOOSE]
     if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
     tried = stated[0]

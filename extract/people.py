@@ -16,7 +16,7 @@ from extract.tables import Hit, Phrases, Row, Word, forms, read_table
 from gazetteer.names import fold, key
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]
-_Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
+_Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
 _Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour"]
 _Glue = Literal["thing", "disease", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label"]
 OPENERS: tuple[str, ...] = get_args(_Openers)
@@ -29,6 +29,7 @@ _NOUNS = (*PEOPLE, "victim", "body")
 _SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
+_AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
 _OWN = {"sg": 1, "dual": 2}
 _PERCENT = re.compile(r"\s*[%٪]")
 
@@ -76,7 +77,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]
         kind = row.one_of("kind", (*OPENERS, *OTHERS, *GLUE))
         effect = row.one_of("effect", ("killed", "injured"), empty=True)
         group = row.one_of("group", GROUPS, empty=True)
-        if kind in ("cue", "verb", "weak", "tail", "victim", "body", "loss") and not effect:
+        if kind in ("cue", "verb", "weak", "tail", "victim", "body", "himself", "loss") and not effect:
             raise row.refuse(f"{kind} needs an effect")
         if kind in PEOPLE:
             row.one_of("number", NUMBERS)
@@ -135,8 +136,10 @@ class Scope:
         return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
 
     def joined(self, at: int, particle: str) -> bool:
-        """Tell whether و stands before what begins at a word, attached or apart (و5)."""
-        return particle.startswith("و") or (self.key(at - 1) == "و" and self.near(at))
+        """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""
+        if particle.startswith("و"):
+            return True
+        return self.near(at) and (self.key(at - 1) in ("و", "مع") or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
 
     # -- people
 
@@ -156,7 +159,8 @@ class Scope:
         hit = self.hit(at) if bound else None
         joined = self.joined(at, hit.particle if hit else ("و" if joined else ""))
         vague = self.sign(amount[2] - 1, "many") is not None or self._many(at) is not None
-        people = People(at, to, start, low, high, numbered=True, vague=vague, joined=joined)
+        definite = to == at + 1 and not vague and fold(self.words[at].token.surface).startswith(("ال", "وال"))
+        people = People(at, to, start, low, high, numbered=True, vague=vague, joined=joined, definite=definite)
         people = self._named(people)
         if people is None:
             return None
@@ -232,7 +236,8 @@ class Scope:
             return None
         sign = self.sign(at, "part")
         if sign and not people.vague:
-            after = self._noun(self.hits[at].last)
+            last = self.hits[at].last
+            after = self._noun(last + (self.key(last) == "فقط"))
             return replace(people, part=True, last=after[1] if after else self.hits[at].last, group=after[0].group if after else "all")  # type: ignore[arg-type]
         noun = self._noun(at) if not (self.hit(at) and self.hits[at].particle) else None
         if noun:
@@ -263,6 +268,7 @@ class Scope:
         """Put a number and its noun together: 5 قتلى، أربعة مدنيين قتلى، 4 جثث، خمسة من أفراد عائلة."""
         if sign.kind == "family" and not people.vague:
             return None
+        last = self._adjective(last)
         people = replace(people, last=last, noun=sign.kind, number="pl", group=_group(sign), effect=sign.effect)
         victim = self.sign(last, "victim")
         if victim and sign.kind == "person" and self.near(last) and not self.hits[last].particle and not self.definite(self.hits[last]):
@@ -273,6 +279,11 @@ class Scope:
         if self._disease(people.last):
             return None
         return people
+
+    def _adjective(self, at: int) -> int:
+        """Step over the adjective of a nation: خمسة جنود سوريين."""
+        sign = self.sign(at, "person")
+        return self.hits[at].last if sign and sign.group == "nation" and self.near(at) and not self.hits[at].particle else at
 
     def _disease(self, at: int) -> bool:
         return self.glue(at, "disease") or self.glue(at + 1, "disease")
@@ -286,7 +297,7 @@ class Scope:
         definite = self.definite(hit)
         own = _OWN.get(sign.number)
         people = People(
-            at, hit.last, hit.start, own or 1, own, vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
+            at, self._adjective(hit.last) if sign.kind == "person" else hit.last, hit.start, own or 1, own, vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
             definite=definite, joined=self.joined(at, hit.particle), nation=sign.group == "nation",
         )  # fmt: skip
         match sign.kind:

@@ -20,6 +20,7 @@ _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
+_BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
 _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
 
@@ -41,6 +42,7 @@ class _Scene:
     triggers: Sequence[Trigger]
     words: Sequence[Word]
     cues: dict[int, tuple[str, int]]
+    ends: frozenset[int]
 
 
 @cache
@@ -67,7 +69,7 @@ def assign(
 
     main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`.
     """
-    scene = _Scene(main, triggers, words, cues)
+    scene = _Scene(main, triggers, words, cues, frozenset(actor.last for actor in actors))
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, scene))]
     if event_type == "armed_clash":
         parties = _parties(named, scene)
@@ -85,7 +87,10 @@ def assign(
 
 def _qualifies(actor: ActorMention, scene: _Scene) -> bool:
     """Whether an adjective (الروسي) belongs to an attack, a weapon, soldiers or support, and not to "استماتة إيرانية"."""
-    if _cue(actor, scene) == "support" or actor.first == 0:
+    if _cue(actor, scene)[0] == "support" or actor.first == 0:
+        return True
+    before = scene.words[actor.first - 1]
+    if before.key in _BEING or (actor.particle.startswith("و") and actor.first in scene.ends):
         return True
     return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in scene.triggers) or _soldiers(actor, scene)
 
@@ -99,29 +104,30 @@ def _listed(before: ActorMention, actor: ActorMention, scene: _Scene) -> bool:
     if actor.first - before.last > _LIST_REACH:
         return False
     joined = actor.particle.startswith("و") or (actor.first > 0 and scene.words[actor.first - 1].key in _JOINING)
-    return joined and _cue(actor, scene) in {"", "support"}
+    return joined and _cue(actor, scene)[0] in {"", "support"}
 
 
-def _cue(actor: ActorMention, scene: _Scene) -> str:
-    """The role named by the words before an actor."""
+def _cue(actor: ActorMention, scene: _Scene) -> tuple[str, int]:
+    """The role named by the words before an actor, and where those words begin."""
     for back in range(_CUE_REACH):
         found = scene.cues.get(actor.first - back)
         if found:
-            return found[0]
-    return ""
+            return found
+    return "", -1
 
 
 def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
-    cue = _cue(actor, scene)
-    if cue == "support":
+    cue, cue_first = _cue(actor, scene)
+    before = scene.words[actor.first - 1].key if actor.first else ""
+    if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
     if actor.kind == "adjective" and _soldiers(actor, scene):
         return "target"
     if scene.main.type == "repel" and cue != "initiator":
         return "target"
     verb = next((trigger for trigger in scene.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)
-    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < actor.first):
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first):
         return _after_verb(actor, verb, scene)
     if cue:
         return cue
@@ -130,7 +136,7 @@ def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
 
 def _after_verb(actor: ActorMention, verb: Trigger, scene: _Scene) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    if _passive(verb, scene.words) or _points_at(actor, scene):
+    if verb.type == "withdraw" or _passive(verb, scene.words) or _points_at(actor, scene):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in scene.triggers):
         return "target"  # "غارات استهدفت قوات النظام"
@@ -150,9 +156,9 @@ def _by_position(actor: ActorMention, previous: str, scene: _Scene) -> str:
 
 
 def _points_at(actor: ActorMention, scene: _Scene) -> bool:
-    """ "على X", "ضد X", "لـX" (but not "تابعة لـX")."""
+    """ "على X", "ضد X", "مع X", "لـX" (but not "تابعة لـX")."""
     before = scene.words[actor.first - 1].key if actor.first else ""
-    return before in {"علي", "ضد"} or (actor.particle.endswith("ل") and before not in _OWNERS)
+    return before in {"علي", "ضد", "مع"} or (actor.particle.endswith("ل") and before not in _OWNERS)
 
 
 def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:

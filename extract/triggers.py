@@ -10,8 +10,10 @@ from typing import TypeVar
 from extract.tables import Hit, Phrases, Word, forms, read_table
 from extract.vocabulary import EVENT_TYPES
 
-TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "pass", "none")
-"""Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (شنّ، سقطت) from its noun."""
+TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "deliver", "pass", "none")
+"""Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
+whose subject is who does it) from their noun."""
+CARRIERS = frozenset({"carrier", "deliver"})
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "weak", "mask")
 EFFECTS = ("negate", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
