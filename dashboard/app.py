@@ -29,7 +29,9 @@ def main() -> None:
         chrome.banner(cut, words)
         sidebar.draw(areas)
         chrome.problems(cut, session.interface())
-        page.run()
+        if chrome.in_order(session.current().filters, session.interface()):
+            page.run()
+        chrome.footer(cut, session.interface())
     except RasdError as error:
         chrome.failure(error, words)
     session.write_address(cut_id)

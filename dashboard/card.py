@@ -27,6 +27,8 @@ _LABELS = {
 _KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups"}
 _SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=\s)|[\n\r\u2028\u2029]+")
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
+_LINKED = re.compile("[بتثجحخسشصضطظعغفقكلمنهيئ][ء-ي]")  # two letters that are written in one stroke
+_JOINER = "\u200d"
 _FAR_KM = 0.05  # a candidate nearer than this is the place itself under another row
 
 
@@ -217,7 +219,14 @@ def _marked(text: str, start: int, end: int, evidence: Sequence[Evidence], words
     edges = {start, end}
     for one in inside:
         edges |= {max(start, one.span.start), min(end, one.span.end)}
-    return "".join(_segment(text[a:b], _covering(inside, a, b), b, words) for a, b in pairwise(sorted(edges)))
+    return "".join(_segment(_joined(text, a, b), _covering(inside, a, b), b, words) for a, b in pairwise(sorted(edges)))
+
+
+def _joined(text: str, start: int, end: int) -> str:
+    """Cut a piece out of a text; a letter whose neighbour is cut off keeps the shape it has beside it."""
+    before = _JOINER if start and _LINKED.match(text, start - 1) else ""
+    after = _JOINER if end < len(text) and _LINKED.match(text, end - 1) else ""
+    return f"{before}{text[start:end]}{after}"
 
 
 def _covering(evidence: Sequence[Evidence], start: int, end: int) -> list[Evidence]:

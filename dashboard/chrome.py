@@ -12,6 +12,7 @@ from dashboard import session
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.text import Words
+from events.query import Filters
 
 HERE = Path(__file__).parent
 ICON = HERE / "static" / "rasd.svg"
@@ -56,9 +57,24 @@ def problems(cut: Cut, words: Words) -> None:
         message("note", words("link.cut", then=then, now=cut.id))
 
 
+def in_order(filters: Filters, words: Words) -> bool:
+    """Tell whether the first day stands before the last; say so to the reader where it does not."""
+    wrong = bool(filters.date_from and filters.date_to and filters.date_from > filters.date_to)
+    if wrong:
+        message("warning", words("filters.order"))
+    return not wrong
+
+
 def failure(error: Exception, words: Words) -> None:
     """Say that the data could not be read and why."""
     message("error", words("error.title"), f"{error} {words('error.hint')}")
+
+
+def footer(cut: Cut, words: Words) -> None:
+    """Say on every page what this is, and by which versions."""
+    versions = words("card.versions", rules=cut.snapshot.rules_version or "–", gazetteer=cut.snapshot.gazetteer_version or "–")
+    parts = (words("app.reported"), versions, f"{words('method.cut')} {cut.id or '–'}")
+    st.html(f'<p class="rasd-footer" dir="{words.direction}"><strong>{safe(parts[0])}</strong> · {safe(parts[1])} · {safe(parts[2])}</p>')
 
 
 def empty(cut: Cut, words: Words) -> None:

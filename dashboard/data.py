@@ -28,8 +28,8 @@ _AREA_FIELDS: Mapping[int, str] = {4: "governorates", 6: "districts", 8: "subdis
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def workspace(home: str) -> Workspace:
-    """Open a workspace folder, "" for the default one."""
-    return Workspace(Path(home) if home else None)
+    """Open a workspace folder."""
+    return Workspace(Path(home))
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -37,7 +37,7 @@ def _opened(home: str) -> list[Snapshot]:
     return [Snapshot(workspace(home))]
 
 
-def snapshot(home: str = "") -> Snapshot:
+def snapshot(home: str) -> Snapshot:
     """The newest cut of a workspace; a cut that others still read stays open."""
     held = _opened(home)
     if not held[0].is_current():
@@ -60,7 +60,7 @@ def base_map_files() -> Mapping[str, str]:
 class Cut:
     """One cut of a workspace, with its answers kept. Made anew in each run; it holds no data itself."""
 
-    def __init__(self, home: str = "") -> None:
+    def __init__(self, home: str) -> None:
         self.home = home
         self.workspace = workspace(home)
         self.snapshot = snapshot(home)

@@ -70,6 +70,8 @@ def _card(cut: Cut, state: State, words: Words) -> None:
     except LedgerError:
         chrome.message("warning", words("link.noevent", value=state.event))
         return
+    if not cut.counts(replace(state.filters, event_id=found.event.id)).shown:
+        chrome.message("note", words("card.filtered"))
     st.html(card.card(found, words, cut.id))
 
 

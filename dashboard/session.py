@@ -16,6 +16,7 @@ from platformdirs import user_data_path
 from dashboard.filters import Problem, Query, State, from_query, to_query
 from dashboard.text import Words, words
 from events.query import Filters
+from events.workspace import default_home
 from gazetteer.admin import Area
 
 _STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS = (
@@ -66,8 +67,8 @@ def link_cut() -> str:
 
 
 def home() -> str:
-    """Folder of the workspace that is looked at: "" for the one that the server was started on."""
-    return str(own_home()) if current().workspace == "own" else ""
+    """Folder of the workspace that is looked at: the one that the server was started on, or the visitor's own."""
+    return str(own_home() if current().workspace == "own" else default_home())
 
 
 def own_home() -> Path:

@@ -23,14 +23,15 @@ def draw(areas: Areas) -> None:
     with st.sidebar:
         _language()
         words = session.interface()
-        with st.container(horizontal=True, vertical_alignment="center", key="filters-head"):
-            st.markdown(f"##### {words('filters.title')}")
-            st.button(words("filters.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo(), type="tertiary", icon=":material/undo:")
-            active = session.current().filters != Filters()
-            st.button(words("filters.reset"), key="reset", on_click=session.reset, disabled=not active, type="tertiary", icon=":material/close:")
+        head = st.container(horizontal=True, vertical_alignment="center", key="filters-head")
         before = session.current()
         chosen = _how_sure(_where(_who(_when(_text(before.filters, words), words), words, areas), words, areas), words, areas)
         session.change(replace(before, filters=chosen))
+        with head:  # drawn last, so that the buttons know what was just chosen
+            st.html(f"<h4>{words('filters.title')}</h4>", width="stretch")
+            st.button(words("filters.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo(), type="tertiary", icon=":material/undo:")
+            idle = chosen == Filters()
+            st.button(words("filters.reset"), key="reset", on_click=session.reset, disabled=idle, type="tertiary", icon=":material/close:")
 
 
 def _language() -> None:

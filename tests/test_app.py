@@ -1,0 +1,278 @@
+"""The pages, run without a browser: links, filters, languages, downloads, and states for people."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, date, datetime
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from world import HOSTILE, SHOWN_TYPES, event_of, fill
+
+import dashboard
+from dashboard import data
+from dashboard.text import words
+from events import export
+from events.query import Filters, Snapshot
+
+APP = str(Path(dashboard.__file__).with_name("app.py"))
+
+
+@pytest.fixture
+def workspace(rasd_home):
+    with fill(rasd_home) as made:
+        yield made
+    data.workspace.clear()
+    data._opened.clear()
+
+
+@pytest.fixture
+def opened(workspace):  # noqa: ARG001  # there must be one to open
+    """Open the page at a link."""
+
+    def at(page: str = "", **query) -> AppTest:
+        app = AppTest.from_file(APP, default_timeout=60)
+        for name, value in query.items():
+            app.query_params[name.rstrip("_")] = value
+        app.run()
+        if page:
+            app.switch_page(f"views/{page}.py").run()
+        assert not app.exception
+        return app
+
+    return at
+
+
+def html(app: AppTest) -> str:
+    return "\n".join(str(part.proto.body) for part in app.get("html"))
+
+
+def widget(app: AppTest, kind: str, name: str):
+    """The widget of a filter, whatever its generation."""
+    (found,) = [one for one in app.get(kind) if (one.key or "").rpartition("-")[0] == name]
+    return found
+
+
+def parameter(app: AppTest, name: str) -> list[str]:
+    """The values of a parameter in the address bar."""
+    value = app.query_params[name]
+    return [value] if isinstance(value, str) else list(value)
+
+
+def shown(app: AppTest) -> int:
+    """The number of events shown, from the key figures."""
+    return int(html(app).split("<dd><bdi>", 1)[1].split("</bdi>", 1)[0].replace(",", ""))
+
+
+def test_the_first_view_shows_everything(opened):
+    app = opened()
+    assert shown(app) == 8
+    figures = html(app)
+    assert "<bdi>6</bdi>" in figures
+    assert "2016-05-09 – 2020-01-05" in figures
+    assert app.query_params == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ({"type": "shelling"}, 2),
+        ({"type": ["shelling", "armed_clash"]}, 3),
+        ({"actor": "russia"}, 1),
+        ({"actor": "civilians"}, 1),
+        ({"initiator": "civilians"}, 0),
+        ({"governorate": "SY07"}, 3),
+        ({"district": "SY0200"}, 2),
+        ({"certainty": "claimed"}, 1),
+        ({"precision": "unplaced"}, 1),
+        ({"precision": "governorate"}, 1),
+        ({"from": "2018-01-01"}, 4),
+        ({"from": "2018-01-01", "undated": "no"}, 3),
+        ({"to": "2016-05-31", "undated": "no"}, 3),
+        ({"q": "المدينه"}, 1),
+        ({"q": "خان طومان غارات مدنيين"}, 1),
+        ({"place": "C1015"}, 2),
+        ({"confidence": "0.95"}, 0),
+    ],
+)
+def test_a_link_opens_its_filters(opened, query, count):
+    app = opened(**{name if name != "from" else "from_": value for name, value in query.items()})
+    if count:
+        assert shown(app) == count
+    else:
+        assert words("en")("empty.filtered") in html(app)
+    for name, value in query.items():
+        assert parameter(app, name) == ([value] if isinstance(value, str) else value)
+
+
+def test_widgets_show_what_the_link_asks_for(opened):
+    app = opened(type="air_strike", actor="russia", from_="2019-07-01", to="2019-12-31", governorate="SY07", district="SY0700", undated="no")
+    assert widget(app, "multiselect", "types").value == ["air_strike"]
+    assert widget(app, "multiselect", "actors").value == ["russia"]
+    assert widget(app, "multiselect", "districts").value == ["SY0700"]
+    assert widget(app, "date_input", "date_from").value == date(2019, 7, 1)
+    assert widget(app, "checkbox", "undated").value is False
+    assert shown(app) == 1
+
+
+def test_a_choice_goes_into_the_address(opened):
+    app = opened()
+    widget(app, "multiselect", "types").select("shelling").run()
+    assert shown(app) == 2
+    assert parameter(app, "type") == ["shelling"]
+    widget(app, "text_input", "text").set_value("كويرس").run()
+    assert shown(app) == 1
+    assert parameter(app, "q") == ["كويرس"]
+
+
+def test_reset_undo_and_chips(opened):
+    app = opened(type="shelling", governorate="SY02")
+    assert [button.label for button in app.button if button.key.startswith("chip-")] == [
+        "Event type\\: \u2068Shelling\u2069",
+        "Governorate\\: \u2068Aleppo\u2069",
+    ]
+    app.button(key="chip-0").click().run()
+    assert widget(app, "multiselect", "types").value == []
+    assert "type" not in app.query_params
+    app.button(key="undo").click().run()
+    assert widget(app, "multiselect", "types").value == ["shelling"]
+    app.button(key="reset").click().run()
+    assert shown(app) == 8
+    assert app.query_params == {}
+
+
+def test_a_district_goes_with_its_governorate(opened):
+    app = opened(governorate="SY07", district="SY0700")
+    widget(app, "multiselect", "governorates").set_value(["SY02"]).run()
+    assert widget(app, "multiselect", "districts").value == []
+    assert all(option != "Idleb" for option in widget(app, "multiselect", "districts").options)
+
+
+def test_what_a_link_says_wrongly_is_reported(opened):
+    app = opened(type=["shelling", "shellling"], colour="<b>red</b>")
+    assert "<b>red" not in html(app)
+    said = unescape(html(app))
+    assert words("en")("link.badvalue", name="type", value="shellling") in said
+    assert words("en")("link.unknown", name="colour") in said
+    assert shown(app) == 2
+
+
+def test_a_link_of_another_cut_is_told(opened):
+    assert "other-cut" in html(opened(type="shelling", cut="other-cut"))
+
+
+def test_days_in_the_wrong_order_are_told(opened):
+    app = opened(from_="2019-01-01", to="2018-01-01")
+    assert words("en")("filters.order") in html(app)
+
+
+def test_both_languages_show_the_same_events(opened):
+    english, arabic = opened(type=list(SHOWN_TYPES)), opened(type=list(SHOWN_TYPES), lang="ar")
+    assert shown(english) == shown(arabic) == 8
+    assert len(english.dataframe[0].value) == len(arabic.dataframe[0].value) == 8
+    assert words("ar")("kpi.shown") in html(arabic)
+    assert 'dir="rtl"' in html(arabic)
+
+
+def test_the_language_can_be_changed_and_filters_stay(opened):
+    app = opened(type="shelling")
+    widget(app, "button_group", "lang").set_value("ar").run()
+    assert parameter(app, "lang") == ["ar"]
+    assert widget(app, "multiselect", "types").label == words("ar")("filters.types")
+    assert widget(app, "multiselect", "types").value == ["shelling"]
+    assert shown(app) == 2
+
+
+def test_filters_stay_from_page_to_page(opened):
+    app = opened(type="air_strike")
+    app.switch_page("views/unplaced.py").run()
+    assert not app.exception
+    assert list(app.dataframe[0].value[words("en")("table.surface")]) == ["حسمين"]
+    app.switch_page("views/method.py").run()
+    assert not app.exception
+    assert widget(app, "multiselect", "types").value == ["air_strike"]
+
+
+def test_the_shelf_gives_reason_and_candidates(opened):
+    app = opened("unplaced")
+    rows = app.dataframe[0].value
+    assert list(rows[words("en")("table.reason")]) == [words("en")("why.ambiguous"), words("en")("kpi.area")]
+    assert rows[words("en")("table.candidates")].iloc[0] == "Hmeira, Mastumeh"
+
+
+def test_an_event_opens_from_its_link(opened, workspace):
+    app = opened(event=event_of(workspace, "a1"), lang="ar")
+    assert "المرصد السوري" in html(app)
+    app.button(key="back").click().run()
+    assert "event" not in app.query_params
+    assert len(app.dataframe[0].value) == 8
+
+
+def test_an_unknown_event_is_told(opened):
+    assert words("en")("link.noevent", value="E-nowhere") in html(opened(event="E-nowhere"))
+
+
+def test_an_event_outside_the_filters_is_told(opened, workspace):
+    assert words("en")("card.filtered") in html(opened(event=event_of(workspace, "a1"), type="shelling"))
+
+
+def test_hostile_articles_stay_text_on_every_page(opened, workspace):
+    pages = [opened(event=event_of(workspace, "a8")), opened("unplaced"), opened("method"), opened(q=HOSTILE)]
+    for app in pages:
+        assert "<script" not in html(app)
+        assert "onerror=alert" not in html(app).replace("&gt;", ">").split("<article")[0]
+    assert all("![x](" not in (button.label or "") for button in pages[-1].button)
+
+
+def test_downloads_hold_exactly_what_is_shown(workspace):
+    with Snapshot(workspace) as snapshot:
+        cut = data.Cut(str(workspace.home))
+        filters = Filters(types=("shelling",))
+        made = json.loads(cut.geojson(filters))
+        wanted = export.geojson(snapshot, filters, datetime.now(UTC))
+    assert made["features"] == json.loads(json.dumps(wanted["features"]))
+    assert made["query"] == {"types": ["shelling"]}
+    assert made["event_count"] == cut.counts(filters).shown == 2
+    rows = list(csv.DictReader(io.StringIO(cut.csv(filters).decode("utf-8-sig"))))
+    assert sorted(row["event_id"] for row in rows) == sorted({feature["properties"]["event_id"] for feature in made["features"]})
+
+
+def test_the_download_buttons_are_there(opened):
+    assert [button.label for button in opened(type="shelling").get("download_button")] == ["GeoJSON", "CSV"]
+
+
+def test_the_method_page_names_sources_versions_and_terms(opened):
+    said = html(opened("method"))
+    for wanted in ("UN OCHA", "CC BY 4.0", "rules-1", "gazetteer-1", "<code>small_arms_assassination</code>", words("en")("app.reported")):
+        assert wanted in said
+
+
+def test_an_empty_workspace_says_what_to_do(rasd_home):
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception
+    assert words("en")("empty.workspace") in html(app)
+    assert f"rasd ingest FILE --home {rasd_home}" in html(app)
+
+
+def test_a_workspace_that_cannot_be_read_is_told(rasd_home):
+    rasd_home.mkdir(parents=True)
+    (rasd_home / "workspace.json").write_text("not json", "utf-8")
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert not app.exception
+    assert words("en")("error.title") in html(app)
+
+
+def test_the_demonstration_says_so_and_leads_to_an_own_project(rasd_home, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    fill(rasd_home, demo=True).close()
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    assert words("en")("demo.banner") in html(app)
+    app.button(key="start-own").click().run()
+    assert not app.exception
+    assert words("en")("demo.banner") not in html(app)
+    assert words("en")("empty.workspace") in html(app)
+    assert parameter(app, "workspace") == ["own"]

@@ -1,0 +1,133 @@
+"""The event card: the words as published, marked and named, and nothing in them can act."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import factories as make
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from world import HOSTILE, KHAN_TUMAN_TEXT, event_of, fill
+
+from dashboard import card
+from dashboard.text import plain, words
+from events.query import Snapshot
+from extract.article import Article, Span
+from extract.records import Evidence
+
+TAG = re.compile(r"<[^>]*>")
+
+
+@pytest.fixture
+def shown(tmp_path):
+    """Give the card of an article's event, in a language."""
+    with fill(tmp_path / "home") as workspace, Snapshot(workspace) as snapshot:
+        yield lambda article_id, lang="en": card.card(snapshot.card(event_of(workspace, article_id)), words(lang), "cut-1")
+
+
+def text_of(markup: str) -> str:
+    """What a reader sees of markup: no tags, no names of fields, no joiners."""
+    return html.unescape(TAG.sub("", re.sub(r"<small>.*?</small>", "", markup))).replace("\u200d", "")
+
+
+def test_the_sentence_is_shown_with_its_words_named(shown):
+    made = shown("a1")
+    assert "هدوء حذر" not in made.split("<details>")[0]  # a sentence without evidence waits in the whole text
+    for field, said in {"type": "غارات", "initiators": "الطيران الحربي", "killed": "ثلاثة مدنيين", "places": "خان طومان", "date": "أمس"}.items():
+        name = words("en")(f"field.{field}")
+        assert re.search(rf'<mark class="rasd-field rasd-f-{field}" title="[^"]*">\u200d?{said}\u200d?<small>{name}</small></mark>', made), field
+    assert 'title="rule of type"' in made
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_card_answers_who_where_when_and_how_sure(shown, lang):
+    made, say = shown("a1", lang), words(lang)
+    for said in (
+        "المرصد السوري",
+        "وكالة نموذج",
+        "36.1184, 37.0509",
+        say("actor.syrian_government"),
+        say("certainty.reported"),
+        "cut-1",
+        "rules-1",
+        "gazetteer-1",
+    ):
+        assert said in made, said
+    assert f'dir="{say.direction}"' in made
+    assert "<bdi>3</bdi>" in made
+    assert 'href="https://example.org/a1"' in made
+
+
+def test_rejected_places_say_why_and_how_far(shown):
+    made = shown("a1")
+    assert "Hmeira" in made
+    assert "farther from Aleppo" in made
+    assert words("en")("card.km", km="5") in made
+
+
+def test_a_place_that_was_not_placed_keeps_its_reason_and_candidates(shown):
+    made = shown("a6")
+    assert "حسمين" in made
+    assert words("en")("why.ambiguous") in made
+    assert "Mastumeh" in made
+
+
+def test_an_area_is_said_to_be_one(shown):
+    assert words("en")("card.nominal") in shown("a5")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_hostile_text_is_shown_as_text(shown, lang):
+    made = shown("a8", lang)
+    allowed = {"article", "header", "div", "img", "h3", "p", "span", "dl", "dt", "dd", "bdi", "h4", "section", "b", "i", "h5", "small", "mark", "details",
+               "summary", "ul", "li", "br", "footer", "code", "blockquote"}  # fmt: skip
+    assert {tag.lower() for tag in re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", made)} <= allowed
+    assert all(source.startswith("data:image/svg+xml;base64,") for source in re.findall(r'src="([^"]*)"', TAG.sub(lambda tag: tag.group(), made)))
+    assert "javascript:" not in made.replace(html.escape(HOSTILE), "")
+    assert "href=" not in made
+    assert "&lt;script&gt;" in made
+    assert not any(chr(code) in made for code in (0x202A, 0x202B, 0x202D, 0x202E, 0x2066, 0x2067))
+
+
+@given(st.text(), st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["type", "places", "killed_min", "invented"]))))
+def test_marking_never_changes_the_words(text, spans):
+    found = [Evidence(field, Span("text", start, min(end, len(text))), "<rule>") for start, end, field in spans]
+    marked = card._marked(text, 0, len(text), found, words("ar"))
+    assert text_of(marked) == plain(text).replace("\u200d", "")
+
+
+@given(st.text(alphabet="اب.؟!\n ؛x"))
+def test_sentences_make_up_the_whole_text(text):
+    ranges = card.sentence_ranges(text)
+    assert "".join(text[a:b] for a, b in ranges) == text
+
+
+def test_letters_keep_their_joined_shape_across_a_mark():
+    at = KHAN_TUMAN_TEXT.index("الطيران")
+    marked = card._marked(KHAN_TUMAN_TEXT, at, at + 7, [Evidence("type", Span("text", at + 2, at + 4), "r")], words("en"))
+    assert "ال\u200d<mark" not in marked.replace("ال\u200d<mark", "", 1)
+    assert "\u200dطي\u200d" in marked
+
+
+def test_a_gap_between_sentences_is_shown():
+    text = "غارة هنا. كلام كثير لا صلة له. غارة هناك."
+    found = [Evidence("type", Span("text", 0, 4), "r"), Evidence("type", Span("text", text.rindex("غارة"), text.rindex("غارة") + 4), "r")]
+    made = card.excerpt(Article("x", text), found, words("ar"))
+    assert "[…]" in made
+    assert "لا صلة له" not in made
+
+
+def test_fields_of_a_report_share_labels():
+    assert [card.label(field) for field in ("killed_min", "children_killed", "date_phrase", "type", "something_new")] == [
+        "killed",
+        "killed",
+        "date",
+        "type",
+        "other",
+    ]
+
+
+def test_an_article_without_evidence_shows_its_text_only():
+    assert card.excerpt(make.article("x"), [], words("en")) == ""

@@ -1,0 +1,116 @@
+"""A link holds the whole view, and says what it does not know."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import parse_qs
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gazetteer
+from dashboard import filters
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, chips, clean, from_query, link, to_query
+from dashboard.layers import View
+from dashboard.text import LANGS, words
+from events.query import Filters
+from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
+
+AREAS = gazetteer.load().areas.by_pcode
+BY_LEVEL = {level: sorted(pcode for pcode, area in AREAS.items() if area.level == level) for level in ("governorate", "district", "subdistrict")}
+IDS = st.from_regex(r"[A-Za-z0-9-]{1,20}", fullmatch=True)
+
+
+def some(codes) -> st.SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(sorted(codes)), unique=True, max_size=4).map(tuple)
+
+
+ANY_FILTERS = st.builds(
+    Filters,
+    date_from=st.none() | st.dates(FIRST_DAY, LAST_DAY), date_to=st.none() | st.dates(FIRST_DAY, LAST_DAY), undated=st.booleans(), types=some(EVENT_TYPES),
+    actors=some(ACTORS), initiators=some(ACTORS), targets=some(ACTORS), governorates=some(BY_LEVEL["governorate"]), districts=some(BY_LEVEL["district"]),
+    subdistricts=some(BY_LEVEL["subdistrict"]), certainty=some(CERTAINTIES), precision=some(PRECISIONS), min_confidence=st.floats(0, 1),
+    text=st.text().map(clean), place_id=st.just("") | IDS, event_id=st.just("") | IDS,
+)  # fmt: skip
+ANY_STATE = st.builds(
+    State, filters=ANY_FILTERS, lang=st.sampled_from(LANGS), event=st.just("") | IDS, at=st.just("") | IDS | st.just("area:district:SY0200"),
+    view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
+    by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
+)  # fmt: skip
+
+
+@given(ANY_STATE)
+def test_a_state_comes_back_from_its_link(state):
+    assert from_query(parse_qs(link(state), keep_blank_values=True), AREAS) == (state, ())
+
+
+def test_every_field_of_filters_can_travel_in_a_link():
+    assert filters.covered()
+
+
+@given(st.dictionaries(st.text(min_size=1), st.lists(st.text(), min_size=1)))
+def test_any_query_is_read_without_an_error(query):
+    state, problems = from_query(query, AREAS)
+    assert isinstance(state, State)
+    for problem in problems:
+        assert problem.message(words("en"))
+        assert problem.message(words("ar"))
+
+
+def test_the_default_view_has_an_empty_link():
+    assert to_query(State()) == {}
+
+
+@pytest.mark.parametrize(
+    ("query", "problem"),
+    [
+        ({"colour": ["red"]}, Problem("colour")),
+        ({"type": ["air_strike", "air-strike"]}, Problem("type", "air-strike")),
+        ({"actor": ["Russia"]}, Problem("actor", "Russia")),
+        ({"governorate": ["SY0200"]}, Problem("governorate", "SY0200")),
+        ({"district": ["SY02"]}, Problem("district", "SY02")),
+        ({"from": ["yesterday"]}, Problem("from", "yesterday")),
+        ({"from": ["0001-01-01"]}, Problem("from", "0001-01-01")),
+        ({"undated": ["maybe"]}, Problem("undated", "maybe")),
+        ({"confidence": ["nan"]}, Problem("confidence", "nan")),
+        ({"confidence": ["7"]}, Problem("confidence", "7")),
+        ({"lang": ["fr"]}, Problem("lang", "fr")),
+        ({"view": ["1,2"]}, Problem("view", "1,2")),
+        ({"event": ["../../x y"]}, Problem("event", "../../x y")),
+    ],
+)
+def test_what_a_link_says_wrongly_is_left_out_and_told(query, problem):
+    state, problems = from_query(query, AREAS)
+    assert problems == (problem,)
+    assert problem.parameter in problem.message(words("en"))
+    assert state.filters in (Filters(), Filters(types=("air_strike",)))
+
+
+def test_a_link_holds_codes_and_serves_both_languages():
+    wanted = Filters(types=("air_strike",), actors=("russia",), governorates=("SY07",), date_from=date(2019, 7, 1), date_to=date(2019, 12, 31))
+    english, arabic = to_query(State(wanted)), to_query(State(wanted, lang="ar"))
+    assert english == {"type": ["air_strike"], "actor": ["russia"], "governorate": ["SY07"], "from": ["2019-07-01"], "to": ["2019-12-31"]}
+    assert arabic == english | {"lang": ["ar"]}
+
+
+def test_search_words_are_cleaned_for_a_link():
+    assert clean("  براميل \n متفجرة\x00\ud800 ") == "براميل متفجرة"
+    assert len(clean("و " * 1000)) <= filters.LONGEST_TEXT
+
+
+@given(ANY_FILTERS)
+def test_taking_every_chip_away_leaves_no_filter(wanted):
+    for _ in range(60):
+        found = chips(wanted, words("ar"), AREAS)
+        if not found:
+            break
+        assert found[0].without != wanted
+        wanted = found[0].without
+    assert wanted == Filters()
+
+
+def test_chips_speak_the_language_of_the_interface():
+    wanted = Filters(types=("shelling",), governorates=("SY02",), precision=("unplaced",))
+    assert [chip.value for chip in chips(wanted, words("en"), AREAS)] == ["Shelling", "Aleppo", "Not placed"]
+    assert [chip.value for chip in chips(wanted, words("ar"), AREAS)] == ["قصف مدفعي أو صاروخي", "حلب", "غير محدَّد الموقع"]

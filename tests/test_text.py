@@ -1,0 +1,92 @@
+"""The interface in two languages, from one table."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dashboard import text
+from dashboard.text import LANGS, TextError, isolated, plain, span_of, words
+from extract.records import WhyNot
+from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES, HIT
+from gazetteer.places import LEVELS
+
+SOURCES = "\n".join(path.read_text("utf-8") for path in Path(text.__file__).parent.rglob("*.py"))
+GROUPS = {"type": EVENT_TYPES, "actor": ACTORS, "certainty": CERTAINTIES, "level": (*LEVELS, "unplaced"), "precision": DATE_PRECISIONS, "hit": HIT,
+          "why": (*WhyNot.__args__, "no_place"), "month": tuple(map(str, range(1, 13)))}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_term_has_a_name(group, lang):
+    assert all(words(lang)(f"{group}.{code}") for code in GROUPS[group])
+
+
+@pytest.mark.parametrize("group", ["type", "certainty", "precision"])
+def test_every_term_that_needs_it_has_an_explanation(group):
+    assert all(words("ar").optional(f"{group}.{code}.help") for code in GROUPS[group])
+
+
+def test_every_row_of_the_table_is_used():
+    known = {f"{group}.{code}" for group, codes in GROUPS.items() for code in codes}
+    stems = set(re.findall(r"f[\"']([a-z_]+(?:\.[a-z_]+)*)\.\{", SOURCES)) | {"time", "time.by"}
+    for key in words("en").table:
+        bare = key.removesuffix(".help").removesuffix(".text")
+        assert f'"{key}"' in SOURCES or f"'{key}'" in SOURCES or bare in known or bare.rpartition(".")[0] in stems, f"{key} is in no page"
+
+
+@pytest.mark.parametrize("key", re.findall(r"""words\(["']([a-z_]+(?:\.[a-z_]+)+)["']""", SOURCES))
+def test_every_word_that_a_page_asks_for_is_in_the_table(key):
+    assert key in words("en").table
+
+
+def test_arabic_rows_are_written_in_arabic_letters():
+    same = {key for key, said in words("ar").table.items() if not re.search("[ء-ي]", said)}
+    assert same == {"lang.en", "download.geojson", "download.csv"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("a.b,only english,\n", "line 2: key, en and ar are all required"),
+        ("a.b,x,س\na.b,x,س\n", "line 3: 'a.b' stands there twice"),
+        ("a.b,of {n},من {m}\n", "line 2: the two languages fill in different values"),
+    ],
+)
+def test_a_broken_row_is_refused_by_line(tmp_path, monkeypatch, rows, problem):
+    (tmp_path / "text.csv").write_text("key,en,ar\n" + rows, "utf-8")
+    monkeypatch.setattr(text, "TABLE", tmp_path / "text.csv")
+    with pytest.raises(TextError, match=re.escape(problem)):
+        words.__wrapped__("en")
+
+
+@pytest.mark.parametrize(("low", "high", "said"), [(None, None, "–"), (4, 4, "4"), (4, 6, "4–6"), (1200, None, "1,200+"), (0, 0, "0")])
+def test_figures_are_written_as_reported(low, high, said):
+    assert span_of(low, high) == said
+
+
+def test_days_are_written_with_both_names_of_the_month_in_arabic():
+    assert words("ar").day(date(2016, 5, 8)) == "8 أيار/مايو 2016"
+    assert words("en").days(date(2016, 5, 8), date(2016, 5, 9)) == "8 May 2016 – 9 May 2016"
+    assert words("en").days(None, None) == "date not known"
+    assert words("en").days(date(2016, 5, 1), date(2016, 5, 31), "month") == "1 May 2016 – 31 May 2016 (within a month)"
+
+
+@given(st.text())
+def test_direction_controls_are_taken_out_and_nothing_else(given_text):
+    shown = plain(given_text)
+    assert not set(shown) & {chr(code) for code in text.BIDI_CONTROLS}
+    assert [ch for ch in given_text if ord(ch) not in text.BIDI_CONTROLS] == list(shown)
+    assert isolated(given_text)[1:-1] == shown
+
+
+def test_placeholders_are_plain_names():
+    for lang in LANGS:
+        for said in words(lang).table.values():
+            assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(said))
