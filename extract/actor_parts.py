@@ -116,11 +116,11 @@ def _owned(head: Part, owner: Part) -> Part:
     kind = "aircraft" if head.flies or owner.flies else "force" if owner.entry.kind != "name" else "name"
     ref = head.entry.ref if not owner.entry.actors and owner.entry.ref in ("head", "army") else owner.entry.ref
     entry = replace(owner.entry, kind=kind, ref=ref, needs="")
-    return replace(head, last=owner.last, end=owner.end, entry=entry, tail=owner.tail)
+    return replace(head, last=owner.last, end=owner.end, entry=entry, tail=owner.tail, others=owner.others)
 
 
 def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Sequence[Word]) -> None:
-    """Add an adjective: a second owner (روسية وسورية), an attribute of its own (قصف تركي), or nothing (الحدود التركية)."""
+    """Add an adjective: a second owner (روسية وسورية), an attribute of its own (قصف تركي), a side (رتل تركي), or nothing."""
     shared = before is not None and part.particle in ("", "و") and before.last == part.first and before.tail == "adjective"
     if shared and before is not None and before.entry.kind != "adjective":
         both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
@@ -129,11 +129,10 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     noun = part.first - 1
     while noun > 0 and noun >= part.first - _MOST_QUALIFIERS and plays(text[noun], "qualifier") and not plays(text[noun], "army"):
         noun -= 1
-    if noun < 0:
-        licensed, civil = False, False
-    else:
-        licensed, civil = plays(text[noun], "army"), plays(text[noun], "civil")
-    if not civil and (shared or licensed or part.entry.needs != "head"):
+    army, post, civil = (noun >= 0 and plays(text[noun], role) for role in ("army", "post", "civil"))
+    if post:
+        part = replace(part, entry=replace(part.entry, kind="force"))
+    if not civil and (shared or army or post or part.entry.needs != "head"):
         built.append(part)
 
 
@@ -154,6 +153,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")
     elif force.waits:
         entry = _client(force.entry, part.entry.actors)
+    elif "sna" in force.entry.actors and "turkey" in part.entry.actors:
+        entry = force.entry
     else:
         other = _sworn(force, part.entry.actors)
         if other is None:
@@ -194,12 +195,14 @@ def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:
         return False
     if part.first == 0:
         return True
-    previous = text[part.first - 1]
-    if previous.key in ("من", "الي"):
-        return part.first > 1 and plays(text[part.first - 2], "support")
-    if previous.key == "قبل":
-        return part.first > 1 and text[part.first - 2].key == "من"
-    return not plays(previous, "locative") and not plays(previous, "civil")
+    at = part.first - 1
+    while at > 0 and part.particle == "و" and plays(text[at], "country"):  # إلى لبنان والأردن وتركيا
+        at -= 1
+    if text[at].key in ("من", "الي"):
+        return at > 0 and plays(text[at - 1], "support")
+    if text[at].key == "قبل":
+        return at > 0 and text[at - 1].key == "من"
+    return not plays(text[at], "locative") and not plays(text[at], "civil")
 
 
 def definite(word: Word, start: int) -> bool:
