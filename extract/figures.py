@@ -60,6 +60,7 @@ class _Cue:
     last: int
     both: bool = False
     number: str = ""
+    over: bool = False
     fallback: People | None = None
     taken: bool = False
     tentative: int = -1  # index of a figure that better people may replace
@@ -92,6 +93,7 @@ class _Statement:
         self._part_at = _NEVER  # word after بينهم, while its list lasts
         self._pending: list[People] = []  # people told before their verb
         self._pending_parts: list[People] = []
+        self._beside: People | None = None  # the last people told
         self._update_at = self._says_at = -_TOLL_REACH
         self._main_at = {"killed": -1, "injured": -1}
         self._damage: Hit[Sign] | None = None
@@ -148,7 +150,7 @@ class _Statement:
                 part=False, update=False, rival=False, vague=False, side="", sentence=self._number,
             )
         )  # fmt: skip
-        self._cue = self._pending = None
+        self._cue, self._pending = None, []
         return last
 
     def _only(self, at: int, last: int) -> int:
@@ -176,7 +178,7 @@ class _Statement:
         people = People(at, hit.last, hit.start, 1, None, vague=True)
         for effect in ("killed", "injured"):
             self._add(people, effect)
-        self._cue = self._pending = None
+        self._cue, self._pending = None, []
         return hit.last
 
     # -- words that steer
@@ -198,7 +200,7 @@ class _Statement:
             self._says_at = at
         if "break" in kinds:
             self._close()
-            self._pending = None
+            self._pending = []
         if "loss" in kinds:
             return self._loss(at, hit)
         if "himself" in kinds:
@@ -237,7 +239,8 @@ class _Statement:
         victim = self._scope.sign(hit.last, "victim")
         if victim:
             self._close()
-            self._cue = _Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last)
+            over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
+            self._cue = _Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
             return self._cue.last
         if self._scope.definite(hit) and self._update_at > at - _TOLL_REACH:
             self._close()
@@ -257,20 +260,21 @@ class _Statement:
         if sign.kind == "tail" and self._cue and self._cue.taken:
             return hit.last
         cue = _Cue(_effect(sign.effect), sign.kind, at, hit.last, number=sign.number)
-        pending = self._pending if self._pending and at - self._pending.last <= _PENDING_REACH else None
+        pending = self._pending if self._pending and at - self._pending[-1].last <= _PENDING_REACH else []
         parts = self._pending_parts
         self._close()
         other = self._scope.sign(hit.last, "cue", "verb")
         if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
             cue.both, cue.last = True, self._scope.hits[hit.last].last
         self._cue, self._part_at = cue, _NEVER
-        owned = pending is not None and (sign.kind == "tail" or self._plural(at)) and not self._told_next(hit.last)
+        several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
+        owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
-        if pending and owned:
+        if owned:
             self._own(pending, parts)
-        elif pending and pending.last == at and self._scope.near(at) and pending.noun in ("person", "one_of", "family"):
-            cue.fallback = pending
+        elif (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
+            cue.fallback = beside
         return cue.last
 
     def _plural(self, at: int) -> bool:
@@ -281,14 +285,26 @@ class _Statement:
         people = self._scope.people(at) if at < self._scope.last else None
         return people is not None and people.numbered and not people.joined
 
-    def _own(self, pending: People, parts: Sequence[People]) -> None:
+    def _own(self, pending: Sequence[People], parts: Sequence[People]) -> None:
         """Take people told before their verb."""
         cue = self._cue
         if cue:
-            self._add_for(cue, pending)
+            for people in pending:
+                self._add_for(cue, people)
             for part in parts:
                 self._add(part, cue.effect, part=True)
-            self._pending, self._pending_parts = None, []
+            self._pending_parts = []
+
+    def _wait(self, people: People) -> None:
+        """Keep people for a verb to come, beside those they are joined to."""
+        before = self._pending[-1] if self._pending else None
+        self._beside = people
+        if before and before.numbered and not people.numbered and people.last - before.last <= _PENDING_REACH:
+            return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
+        if before and people.joined and people.first - before.last <= _CHAIN_REACH:
+            self._pending.append(people)
+        else:
+            self._pending, self._pending_parts = [people], []
 
     def _close(self) -> None:
         """End the open casualty word; one that found nobody takes what stood just before it, or the one whose name follows."""
@@ -327,7 +343,7 @@ class _Statement:
         elif self._cue and self._follows(people, _CHAIN_REACH) and self._chained(people):
             self._add_for(self._cue, people)
         elif people.numbered or people.number in ("sg", "dual"):
-            self._pending, self._pending_parts = people, []
+            self._wait(people)
 
     def _risen(self, people: People) -> bool:
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
@@ -365,7 +381,7 @@ class _Statement:
             if people.vague and not people.numbered and not people.joined:
                 cue.tentative = len(self._found) - 1
         elif people.numbered:
-            self._pending, self._pending_parts = people, []
+            self._wait(people)
 
     def _near_enough(self, cue: _Cue, people: People, distance: int) -> bool:
         if cue.kind == "toll":
@@ -411,7 +427,7 @@ class _Statement:
             self._close()
         self._cue = _Cue(_effect(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
-        self._pending, self._part_at = None, _NEVER
+        self._pending, self._part_at = [], _NEVER
 
     def _name(self, people: People) -> bool:
         """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
@@ -443,8 +459,8 @@ class _Statement:
         if cue.both:
             people = replace(people, low=1, high=None, vague=True) if not people.vague else people
             self._add(people, "injured")
-        self._add(people, cue.effect)
-        cue.taken, self._part_at, self._pending = True, _NEVER, None
+        self._add(replace(people, high=None) if cue.over else people, cue.effect)
+        cue.taken, self._part_at, self._pending = True, _NEVER, []
 
     def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
         words = self._scope.words
@@ -473,7 +489,7 @@ class _Statement:
 
     def _from(self, people: People) -> tuple[int, int | None]:
         """من 7 إلى 11: the earlier figure and the later."""
-        before = self._pending
+        before = self._pending[-1] if self._pending else None
         if before and self._earlier(before):
             return min(before.low, people.low), people.high
         return people.low, people.high

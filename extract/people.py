@@ -150,7 +150,7 @@ class Scope:
     def _numbered(self, at: int) -> People | None:
         """أكثر من 20 قتيلاً، بين 4 و6 أشخاص، 16 من قوات النظام، العشرات، عدد من المدنيين."""
         bound, to = self._bound(at)
-        amount = self._between(to) or self._amount(to)
+        amount = self._between(to) or self._amount(to, exact=to > at)
         if amount is None:
             return None
         low, high, to, start, joined = amount
@@ -187,12 +187,12 @@ class Scope:
         sign = self.sign(at, "many")
         return sign if sign and not (sign.number == "1" and self.definite(self.hits[at])) else None
 
-    def _amount(self, at: int) -> tuple[int, int | None, int, int, bool] | None:
+    def _amount(self, at: int, *, exact: bool) -> tuple[int, int | None, int, int, bool] | None:
         """Read a number, a range of digits or a word for many: low, high, where it ends, raw start, joined with و."""
         if not self.first <= at < self.last:
             return None
         many = self._many(at)
-        if many:
+        if many and not (exact and many.number == "1"):
             hit = self.hits[at]
             last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
             return int(many.number), None, last, hit.start, hit.particle.startswith("و")
@@ -235,7 +235,7 @@ class Scope:
         if self._thing(at):
             return None
         sign = self.sign(at, "part")
-        if sign and not people.vague:
+        if sign and not people.vague and self.key(at) in ("منهم", "منهن", "منها"):
             last = self.hits[at].last
             after = self._noun(last + (self.key(last) == "فقط"))
             return replace(people, part=True, last=after[1] if after else self.hits[at].last, group=after[0].group if after else "all")  # type: ignore[arg-type]
@@ -295,6 +295,8 @@ class Scope:
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
+        if definite and sign.group == "nation":
+            return None
         own = _OWN.get(sign.number)
         people = People(
             at, self._adjective(hit.last) if sign.kind == "person" else hit.last, hit.start, own or 1, own, vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
