@@ -133,9 +133,15 @@ def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
 def _draft(scene: _Scene, clause: Clause, kind: Kind, actors: Sequence[ActorMention]) -> Draft | None:
     """Make the draft of a clause, or add the clause to the draft before it and give None."""
     reading, memory = scene.reading, scene.memory
+    if memory.draft is not None and _likewise(reading, kind):
+        kind = kind._replace(type=memory.draft.type)
     sides = roles.assign(kind.type, kind.main, clause.triggers, actors, reading.words, reading.role_cues)
     places, country = _where(reading, clause, scene.resolutions)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, sides, clauses=[clause], country=country)
+    if places and kind.refers and memory.draft is not None and not memory.draft.places and memory.draft.country == "??":
+        memory.draft.places, memory.draft.country = places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
+        _add(memory.draft, draft, memory)
+        return None
     if not places and not country:
         if memory.draft is not None and _tells_more(draft, kind, memory.draft):
             _add(memory.draft, draft, memory)
@@ -147,6 +153,12 @@ def _draft(scene: _Scene, clause: Clause, kind: Kind, actors: Sequence[ActorMent
     if kinds.from_the_air(draft.type, draft.rule, draft.codes[0]):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     return draft
+
+
+def _likewise(reading: ZoneReading, kind: Kind) -> bool:
+    """ "هجوم مماثل": of the same type as the one before."""
+    after = reading.words[kind.main.last].key if kind.main.last < len(reading.words) else ""
+    return after in {"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:

@@ -25,6 +25,7 @@ _LONG = 5  # letters from which a rare word speaks for itself
 _NAMING = frozenset({"village", "town"})
 _COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خان", "ام", "ابو", "راس", "خربه", "شيخ", "بير", "جب", "مزرعه"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
+_VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 _HEADS = frozenset({"head", "heads", "context"})
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
@@ -131,7 +132,8 @@ def _dateline(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bo
 
 def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:
     if cue.effect in _HEADS:
-        return HEAD
+        vague = cue.kind in _VAGUE and everyday().get(mention.key, 0.0) >= _ORDINARY  # "محاور التقدم" names no place
+        return LOCATIVE if vague else HEAD
     if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بل"):
         return LOCATIVE
     return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE

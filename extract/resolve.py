@@ -22,7 +22,7 @@ _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
 _NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
-_LEVEL = {"city": 2.5, "town": 1.6, "facility": 0.9, "region": 0.8, "village": 0.6, "neighbourhood": 0.6, "natural": 0.4}
+_LEVEL = {"city": 3.6, "town": 2.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
 _SAME_KM = 5.0

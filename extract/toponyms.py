@@ -16,8 +16,9 @@ _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
 _COMPACT_WORDS = 3
-_DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق"})
+_DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق", "باديه", "حاجز", "حاره"})
 _SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
+_TRAILING = frozenset({"حدودي", "حدوديه", "نفطي", "نفطيه"})
 _HEAD_WORDS = _SETTLEMENT_WORDS | {"حي", "مخيم"}
 _FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
 
@@ -71,7 +72,7 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     first, *others = key.split()
     if not others:
         return len(key) < _SHORTEST or key in compass_words() or key in cue_words()
-    if first in compass_words() or first in _DESCRIBING or (first in _HEAD_WORDS and " ".join(others) in gaz.by_key):
+    if first in compass_words() or (first in _DESCRIBING and (first not in _HEAD_WORDS or " ".join(others) in gaz.by_key)) or (first in _HEAD_WORDS and " ".join(others) in gaz.by_key):
         return True
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
 
@@ -101,6 +102,8 @@ def _is_compact(form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
 def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
     """Read "الباب شرقي حلب" as الباب and a direction: an indefinite compass word at the end is part of no name."""
     head, _, tail = key.rpartition(" ")
+    if head and tail in _TRAILING and candidates(head, gaz):
+        return last - 1, head
     if head in gaz.by_key and tail in compass_words() and not fold(words[last - 1].token.surface).startswith("ال"):
         return last - 1, head
     return last, key
