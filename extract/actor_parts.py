@@ -147,7 +147,7 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         if link < 1 or text[link].key != "من":
             return None
         link -= 1
-    if link < 0 or not plays(text[link], "link") or not _qualified(force.last, link, text):
+    if link < max(0, force.last - 1) or not plays(text[link], "link") or not _qualified(min(force.last, link), link, text):
         return None
     if force.flies and force.waits:
         entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")
@@ -174,7 +174,7 @@ def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Pa
     patron = next((other for other in reversed(built[-_RECENT:]) if other.entry.actors and other.entry.kind != "civilians"), None)
     if patron is None or part.flies or not part.waits:
         return part
-    for link in range(part.last, min(part.last + 2, len(text) - 1)):
+    for link in range(part.last - 1, min(part.last + 2, len(text) - 1)):
         if plays(text[link], "link") and plays(text[link + 1], "pronoun"):
             return replace(part, last=link + 2, end=text[link + 1].token.end, entry=_client(part.entry, patron.entry.actors))
     return part

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Literal, get_args
 
-from extract.tables import Phrases, Row, Word, forms, read_table
+from extract.tables import LEXICON, Phrases, Row, Word, forms, read_table
 from extract.vocabulary import ACTORS, HIT
 from gazetteer.names import fold, key, tokens, without_article
 
@@ -122,12 +123,13 @@ def _period(row: Row) -> tuple[date | None, date | None]:
     return since, until
 
 
-def group_rows() -> list[Row]:
-    """Read groups.csv, checked."""
-    rows = read_table("groups.csv", GROUP_COLUMNS)
+def group_rows(folder: Path = LEXICON) -> list[Row]:
+    """Read groups.csv of a folder, checked."""
+    rows = read_table("groups.csv", GROUP_COLUMNS, folder)
     for row in rows:
         row.one_of("class", GROUP_CLASSES)
         codes(row)
+        _period(row)
         if not row["group"] or not row["name_en"] or not row["source"]:
             raise row.refuse("group, name_en and source are required")
     return rows

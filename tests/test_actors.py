@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import itertools
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extract import actor_tables
 from extract.actors import ActorMention, find_actors, find_hits, find_sources
-from extract.tables import Phrases, Row, forms, read_table, words
+from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
+from extract.vocabulary import ACTORS
 
 # Sentences written for these tests: [words|codes] is an actor (codes joined by +, `?` open, empty: not scored), {words|category} an object,
 # <words|kind:party> a speaker.
@@ -168,3 +172,117 @@ def test_cue_plays_its_role_in_its_example_only(row: Row) -> None:
     assert not alone, "a cue is one word"
     assert covered(row, row["example"])
     assert not covered(row, row["counter_example"])
+
+
+def read(text: str, day: str | None = None) -> list[tuple[str, tuple[str, ...], str]]:
+    """What find_actors makes of a text: words, codes, group."""
+    mentions = find_actors(words(text), date.fromisoformat(day) if day else None)
+    return [(mention.surface, mention.actors, mention.group) for mention in mentions]
+
+
+def test_registry_has_hundreds_of_groups_and_every_belligerent() -> None:
+    registry = actor_tables.registry()
+    assert len(registry) >= 250
+    # Jordan and Israel fight under their own names, which are expressions; civilians are no group.
+    assert {code for groups in registry.values() for group in groups for code in group.parents} == set(ACTORS) - {"jordan", "israel", "civilians"}
+
+
+def test_one_name_never_has_two_sides_on_one_day_except_beside_a_patron() -> None:
+    held: dict[str, list[tuple[date, date, tuple[str, ...]]]] = {}
+    for row in GROUPS:
+        for name in forms(row["phrase"]):
+            since = actor_tables.day(row, "active_from") or date.min
+            until = actor_tables.day(row, "active_to", last=True) or date.max
+            for other_since, other_until, other in held.get(name, []):
+                apart = until < other_since or other_until < since
+                assert apart or other == actor_tables.codes(row) or row["group"] == "free-syrian-army", f"{line(row)}: {name}"
+            held.setdefault(name, []).append((since, until, actor_tables.codes(row)))
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "actors"),
+    [
+        ("قصفت فرقة السلطان مراد القرية", "2015-05-01", ("opposition",)),
+        ("قصفت فرقة السلطان مراد القرية", "2019-05-01", ("sna",)),
+        ("هاجم الأمن العام المزرعة", "2022-05-01", ("hts",)),
+        ("هاجم الأمن العام المزرعة", "2025-03-07", ("syrian_government",)),
+        ("دخل الجيش السوري البلدة", "2016-05-01", ("syrian_government",)),
+        ("دخل الجيش السوري البلدة", "2025-07-15", ("syrian_government",)),
+        ("أعلنت إدارة العمليات العسكرية بيانها", "2024-12-01", ("hts", "opposition")),
+        ("أعلنت إدارة العمليات العسكرية بيانها", "2024-12-28", ("syrian_government",)),
+        ("انتشرت قوى الأمن الداخلي في الحي", "2012-05-01", ("syrian_government",)),
+        ("انتشرت قوى الأمن الداخلي في الحي", "2021-05-01", ("sdf",)),
+        ("انتشرت قوى الأمن الداخلي في الحي", "2025-07-20", ("syrian_government",)),
+        ("هاجم شهداء اليرموك البلدة", "2013-05-01", ("opposition",)),
+        ("هاجم شهداء اليرموك البلدة", "2015-05-01", ("isis",)),
+    ],
+)
+def test_the_day_decides_whose_name_it_is(text: str, day: str, actors: tuple[str, ...]) -> None:
+    assert [found[1] for found in read(text, day)] == [actors]
+
+
+def test_a_group_recalled_outside_its_period_is_only_a_label() -> None:
+    (mention,) = find_actors(words("قبل سقوطها هاجمت هيئة تحرير الشام القرية"), date(2025, 6, 1))
+    assert (mention.actors, mention.ref) == (("hts",), "label")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("هاجمت الفصائل قوات النظام", [("opposition",), ("syrian_government",)]),  # subject and object, not head and owner
+        ("هاجم مقاتلون قوات النظام", [("syrian_government",)]),
+        ("قتل عناصر جيش الإسلام", [("opposition",)]),
+        ("طائرات حربية مجهولة تركية", [("turkey",)]),
+        ("طائرات روسية وسورية", [("russia", "syrian_government")]),
+        ("وصل الوفد إلى الحدود السورية التركية", []),
+        ("بدعم من تركيا", [("turkey",)]),
+        ("نزحوا إلى تركيا", []),
+        ("قوات النظام مدعومة من روسيا", [("syrian_government",), ("russia",)]),  # a patron that fights stays an actor
+        ("فصائل سورية موالية لتركيا", [("sna",)]),
+        ("مسلحون موالون لإيران", [("iran_backed",)]),
+    ],
+)
+def test_names_are_joined_as_grammar_allows(text: str, found: list[tuple[str, ...]]) -> None:
+    assert [mention[1] for mention in read(text, "2018-02-01")] == found
+
+
+def test_a_bare_name_needs_a_head_shared_with_another() -> None:
+    assert [mention[2] for mention in read("اقتتال بين فصيلي أحرار الشرقية والسلطان مراد", "2020-01-04")] == ["ahrar-al-sharqiya", "sultan-murad"]
+    assert read("زار المؤرخ قصر السلطان مراد", "2020-01-04") == []
+
+
+def test_names_of_media_hide_the_places_in_them() -> None:
+    (mention,) = find_actors(words("قال مركز المعرة الإعلامي"), None)
+    assert (mention.surface, mention.kind) == ("مركز المعرة الإعلامي", "media")
+
+
+@given(st.text(alphabet="قصفتاولب النظم «»،.\nروسيةـًحجشـء", max_size=80), st.dates(date(2011, 1, 1), date(2026, 1, 1)))
+@settings(max_examples=200, deadline=None)
+def test_mentions_are_ordered_apart_and_quote_the_text(text: str, day: date) -> None:
+    run = words(text)
+    mentions = find_actors(run, day)
+    for mention in mentions:
+        assert text[mention.start : mention.end].split(maxsplit=1)[0].startswith(mention.surface.split()[0][:1])
+        assert run[mention.first].token.start <= mention.start < mention.end == run[mention.last - 1].token.end
+    assert all(first.last <= second.first for first, second in itertools.pairwise(mentions))
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "problem"),
+    [
+        ("actor", "rebels", "unknown actor 'rebels'"),
+        ("actor", "", "actor is empty"),
+        ("class", "army", "unknown class 'army'"),
+        ("active_from", "spring 2015", "'spring 2015' is not a date"),
+        ("active_from", "2026", "the end comes first"),
+        ("source", "", "source are required"),
+    ],
+)
+def test_a_broken_group_is_refused_with_its_line(tmp_path: Path, column: str, value: str, problem: str) -> None:
+    cells = GROUPS[5].cells | {"active_to": "2025", column: value}
+    with (tmp_path / "groups.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, cells)
+        writer.writeheader()
+        writer.writerow(cells)
+    with pytest.raises(LexiconError, match="groups.csv line 2.*" + problem):
+        actor_tables.group_rows(tmp_path)
