@@ -20,7 +20,7 @@ from events.combine import combine
 from events.ledger import Ledger
 from events.records import Link, StoredReport
 from events.rows import STORED, chunks, days_of, governorates_of, month_of, to_stored
-from events.similarity import FAMILIES, THRESHOLD, compare
+from events.similarity import THRESHOLD, compare
 
 Rows = dict[int, StoredReport]
 Why = dict[str, str]
@@ -83,17 +83,17 @@ def _may_join(mine: Sequence[str], theirs: Sequence[str], links: Mapping[tuple[s
 
 
 def candidate_pairs(stored: Iterable[StoredReport]) -> set[tuple[str, str]]:
-    """Give the pairs of report ids worth comparing: one family of types, a day and a governorate in common."""
-    buckets: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    """Give the pairs of report ids worth comparing: those with a day and a governorate in common."""
+    buckets: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in stored:
         for bucket in _buckets(one):
             buckets[bucket].append(one.report.id)
     return {pair for members in buckets.values() for pair in combinations(sorted(members), 2)}
 
 
-def _buckets(stored: StoredReport) -> list[tuple[str, str, str]]:
+def _buckets(stored: StoredReport) -> list[tuple[str, str]]:
     days = [day.isoformat() for day in days_of(stored.report)] or [""]
-    return [(FAMILIES[stored.report.type], governorate, day) for governorate in governorates_of(stored.report) for day in days]
+    return [(governorate, day) for governorate in governorates_of(stored.report) for day in days]
 
 
 class Neighbourhood:
@@ -105,7 +105,7 @@ class Neighbourhood:
         self._retired: set[int] = set()
         self._inside: set[int] = set()
         self._blocks: set[str] = set()
-        self._buckets: dict[tuple[str, str, str], set[int]] = defaultdict(set)
+        self._buckets: dict[tuple[str, str], set[int]] = defaultdict(set)
         self._row_of: dict[str, int] = {}
 
     def grow(self, rows: set[int]) -> None:

@@ -1,13 +1,17 @@
-"""How far two reports tell of the same incident: a sum of points with a reason for each, or a reason why they cannot.
+"""How far two reports tell of the same incident: a sum of points with a reason for each, or None where they cannot.
 
-The points are published (docs/corroboration.md) and each is small enough to argue about. Two reports are joined from `THRESHOLD` points on.
+The points stand in `data/corroboration.csv`, each with its meaning. Two reports are joined from `THRESHOLD` points on.
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
 
 from events.records import Link, StoredReport
 from extract.records import Report, Resolved, Toponym
@@ -16,8 +20,18 @@ from gazetteer.names import key
 from gazetteer.places import AREA_LEVELS, Place
 
 THRESHOLD = 6.0
+RULES = Path(__file__).parent / "data" / "corroboration.csv"
 
-# Outlets call one thing by several of the types of a family; across families reports are never joined.
+
+def read_points(path: Path = RULES) -> Mapping[str, float]:
+    """Read the points of each rule."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["rule"]: float(row["points"]) for row in csv.DictReader(file)})
+
+
+POINTS = read_points()
+
+# Outlets call one thing by several of the types of a family, and now and then by one of another family.
 FAMILIES: dict[str, str] = {
     "air_strike": "bombardment",
     "drone_strike": "bombardment",
@@ -28,13 +42,11 @@ FAMILIES: dict[str, str] = {
     "explosion_ied": "explosion",
     "small_arms_assassination": "shooting",
 }
-_OTHER_PLACES = 1.5
-_EQUAL_FIGURES = ((6, 2.5), (3, 1.5), (1, 1.0), (0, 0.5))
-"""Points for an equal figure, from that many persons on."""
-
+# One place seldom sees two of these on one day.
+_RARE_TYPES = {"drone_strike", "chemical_attack", "explosion_ied", "small_arms_assassination"}
+_EQUAL_FIGURES = (6, 3, 1, 0)
+_LARGE_TOLL = 10
 _LARGE_CITY_KM = 5.0
-"""A city with this radius or more sees several incidents on one day."""
-
 _DAY_PRECISIONS = {"day", "approx_day"}
 _SHINGLE = 3
 _COPIED = 0.6
@@ -51,7 +63,7 @@ class Points:
 
 def compare(a: StoredReport, b: StoredReport) -> Link | None:
     """Score two reports. None: they tell of different incidents, whatever else they have in common."""
-    if a.report.article_id == b.report.article_id or FAMILIES[a.report.type] != FAMILIES[b.report.type]:
+    if a.report.article_id == b.report.article_id:
         return None
     a, b = sorted((a, b), key=lambda one: one.report.id)  # which of two equal matches counts must not depend on who asks
     aspects = [_places(a.report, b.report), _dates(a.report, b.report)]
@@ -77,26 +89,27 @@ def _shingles(body: str) -> frozenset[int]:
 
 def _text(a: StoredReport, b: StoredReport) -> Points:
     if a.copy_of == b.copy_of:
-        return Points(3, "the same text")
-    return Points(3, "copied text") if copied(a.body, b.body) else Points(0)
+        return Points(POINTS["copied_text"], "the same text")
+    return Points(POINTS["copied_text"], "copied text") if copied(a.body, b.body) else Points(0)
 
 
 def _types(a: Report, b: Report) -> Points:
     if a.type == b.type:
-        return Points(2, f"both {a.type.replace('_', ' ')}")
-    return Points(-1, f"{a.type.replace('_', ' ')} against {b.type.replace('_', ' ')}")
+        return Points(POINTS["same_rare_type" if a.type in _RARE_TYPES else "same_type"], f"both {a.type.replace('_', ' ')}")
+    rule = "same_family" if FAMILIES[a.type] == FAMILIES[b.type] else "other_family"
+    return Points(POINTS[rule], f"{a.type.replace('_', ' ')} against {b.type.replace('_', ' ')}")
 
 
 def _dates(a: Report, b: Report) -> Points | None:
     if not (a.date and a.date_end and b.date and b.date_end):
-        return None if a.date or b.date else Points(0, "neither dated")
+        return None if a.date or b.date else Points(POINTS["undated"], "neither dated")
     exact = a.date_precision in _DAY_PRECISIONS and b.date_precision in _DAY_PRECISIONS
     if a.date <= b.date_end and b.date <= a.date_end:
         if (a.date, a.date_end) == (b.date, b.date_end):
-            return Points(2, "same day") if exact else Points(0.5, "same dates")
-        return Points(1 if exact else -1, "dates overlap")
+            return Points(POINTS["same_day"], "same day") if exact else Points(POINTS["same_period"], "same dates")
+        return Points(POINTS["days_overlap" if exact else "dates_overlap"], "dates overlap")
     near = _gap(a.date, a.date_end, b.date, b.date_end) <= timedelta(days=1)
-    return Points(-1, "a day apart, one of them approximate") if near and "approx_day" in {a.date_precision, b.date_precision} else None
+    return Points(POINTS["day_apart"], "a day apart, one of them approximate") if near and "approx_day" in {a.date_precision, b.date_precision} else None
 
 
 def _gap(start: date, end: date, other_start: date, other_end: date) -> timedelta:
@@ -120,28 +133,30 @@ def _places(a: Report, b: Report) -> Points | None:
     share = 2 * len(found) / (len(a.places) + len(b.places))
     best = max(found, key=lambda points: points.value)
     why = best.why if len(found) == 1 else f"{best.why}, {len(found)} places in common"
-    return Points(best.value * share - _OTHER_PLACES * (1 - share), why)
+    return Points(best.value * share + POINTS["other_places"] * (1 - share), why)
 
 
 def same_place(a: Toponym, b: Toponym) -> Points | None:
     """Say how far two places may be one: None for different places. An area says less than a town, a city less than its quarter."""
     if not isinstance(a.resolution, Resolved) or not isinstance(b.resolution, Resolved):
         both_open = not isinstance(a.resolution, Resolved) and not isinstance(b.resolution, Resolved)
-        return Points(2.5, f"same unplaced name {a.mention.surface}") if both_open and key(a.mention.surface) == key(b.mention.surface) else None
+        if both_open and key(a.mention.surface) == key(b.mention.surface):
+            return Points(POINTS["same_unplaced_name"], f"same unplaced name {a.mention.surface}")
+        return None
     mine, theirs = a.resolution.place, b.resolution.place
     if mine.id == theirs.id:
         return Points(_weight(mine), f"same {mine.level}")
     if mine.city == theirs.id or theirs.city == mine.id:
-        return Points(1, "a city and its quarter")
+        return Points(POINTS["city_and_quarter"], "a city and its quarter")
     if mine.level in AREA_LEVELS or theirs.level in AREA_LEVELS:
-        return Points(-0.5, "one within the other") if _covers(mine, theirs) or _covers(theirs, mine) else None
+        return Points(POINTS["within"], "one within the other") if _covers(mine, theirs) or _covers(theirs, mine) else None
     return _near(mine, theirs)
 
 
 def _weight(place: Place) -> float:
     if place.level in AREA_LEVELS or (place.precision_km or 0) >= _LARGE_CITY_KM:
-        return 0
-    return 2 if place.level == "city" else 3
+        return POINTS["same_wide_place"]
+    return POINTS["same_city" if place.level == "city" else "same_spot"]
 
 
 def _covers(area: Place, place: Place) -> bool:
@@ -156,17 +171,19 @@ def _near(a: Place, b: Place) -> Points | None:
         return None
     reach = max(a.precision_km or 1, b.precision_km or 1)
     apart = distance_km((a.lon, a.lat), (b.lon, b.lat))
-    return Points(1.5, f"{apart:.1f} km apart, within {reach:.0f} km") if apart <= reach else None
+    return Points(POINTS["near_landmark"], f"{apart:.1f} km apart, within {reach:.0f} km") if apart <= reach else None
 
 
 def _actors(a: Report, b: Report) -> Points:
     mine, theirs = _known(a.initiators), _known(b.initiators)
-    if FAMILIES[a.type] == "ground fighting":  # who attacked is often told differently by the two sides
+    if "ground fighting" in {FAMILIES[a.type], FAMILIES[b.type]}:  # who attacked is often told differently by the two sides
         mine, theirs = mine | _known(a.targets), theirs | _known(b.targets)
     common = mine & theirs
     if common:
-        return Points(1.5, f"both name {' and '.join(sorted(common))}")
-    return Points(-1, f"{' and '.join(sorted(mine))} against {' and '.join(sorted(theirs))}") if mine and theirs else Points(0)
+        return Points(POINTS["same_actor"], f"both name {' and '.join(sorted(common))}")
+    if not mine or not theirs:
+        return Points(0)
+    return Points(POINTS["other_actor"], f"{' and '.join(sorted(mine))} against {' and '.join(sorted(theirs))}")
 
 
 def _known(actors: tuple[str, ...]) -> frozenset[str]:
@@ -191,11 +208,13 @@ def _figure(what: str, a: tuple[int | None, int | None], b: tuple[int | None, in
         return Points(0)
     told = f"{_spelled(a)} {what}" if a == b else f"{_spelled(a)} against {_spelled(b)} {what}"
     if a == b:
-        return Points(next(points for least, points in _EQUAL_FIGURES if a[0] >= least), told)
+        return Points(POINTS[f"equal_figure_{next(least for least in _EQUAL_FIGURES if a[0] >= least)}"], told)
     low, high = sorted((a, b), key=lambda figure: figure[0] or 0)
-    if high[0] is not None and (low[1] is None or low[1] >= high[0]):
-        return Points(0.5, told)
-    return Points(0, told) if (high[0] or 0) <= 3 * max(low[1] or 0, 1) else Points(-2, told)
+    if low[1] is None or low[1] >= (high[0] or 0):
+        return Points(POINTS["figures_overlap"], told)
+    times = (high[0] or 0) / max(low[1], 1)
+    rule = "large_figures" if times <= 2 and low[1] >= _LARGE_TOLL else "risen_figure" if times <= 3 else "other_figure"
+    return Points(POINTS[rule], told)
 
 
 def _spelled(figure: tuple[int | None, int | None]) -> str:
@@ -207,8 +226,8 @@ def _means(a: Report, b: Report) -> Points:
     """Weapon and what was hit."""
     value, why = 0.0, []
     if a.weapon and b.weapon and key(a.weapon) == key(b.weapon):
-        value, why = 1.0, [f"both name {a.weapon}"]
+        value, why = POINTS["same_weapon"], [f"both name {a.weapon}"]
     common = set(a.hit) & set(b.hit)
     if common:
-        value, why = value + 1, [*why, f"both hit a {min(common).replace('_', ' ')}"]
+        value, why = value + POINTS["same_hit"], [*why, f"both hit a {min(common).replace('_', ' ')}"]
     return Points(value, ", ".join(why))

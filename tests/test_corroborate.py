@@ -108,6 +108,12 @@ def test_a_large_city_on_one_day_needs_more_than_the_type():
     assert joined(report("a", ALEPPO, **open_to_doubt, **figures), report("b", ALEPPO, **open_to_doubt, **figures))
 
 
+def test_another_kind_of_event_needs_figures_that_speak_for_one_incident():
+    toll = {"killed_min": 25, "killed_max": 25}
+    assert not joined(report("a"), report("b", type="explosion_ied"))
+    assert joined(report("a", **toll), report("b", type="explosion_ied", **toll))
+
+
 def test_figures_far_apart_speak_against_one_incident():
     few, many = {"killed_min": 1, "killed_max": 1}, {"killed_min": 40, "killed_max": 40}
     assert link(report("a", **few), report("b", **many)).score < link(report("a"), report("b")).score
@@ -162,8 +168,8 @@ def test_a_chain_is_not_a_cluster():
     assert len(cluster(map(stored, (*ends, middle)))) == 2
 
 
-def test_only_reports_with_a_day_a_governorate_and_a_family_in_common_are_compared():
-    kept = [stored(one) for one in (report("a"), report("b"), report("c", IDLEB), report("d", day=DAY + timedelta(days=3)), report("e", type="armed_clash"))]
+def test_only_reports_with_a_day_and_a_governorate_in_common_are_compared():
+    kept = [stored(one) for one in (report("a"), report("b"), report("c", IDLEB), report("d", day=DAY + timedelta(days=3)))]
     assert candidate_pairs(kept) == {("a-000", "b-000")}
     assert ("a-000", "m-000") in candidate_pairs([kept[0], stored(report("m", day=DAY - timedelta(days=8), date_end=DAY, date_precision="week"))])
 
