@@ -23,7 +23,7 @@ test: $(VENV)/ready-for-tests ## Run the tests (browser tests are skipped by nam
 	@$(PY) -m pytest
 
 .PHONY: lint
-lint: $(VENV)/ready-for-tests ## Run ruff, mypy --strict and the promises of the gazetteer's tables
+lint: $(VENV)/ready-for-tests ## Run ruff and mypy --strict
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
