@@ -363,7 +363,7 @@ class Reader:
         after, before = self._glue(hit.last), self._glue(at - 1)
         if self._near(hit.last) and ("other_day" in after or ordinal_at(self._words, hit.last)):
             return True
-        if hit.particle in ("ل", "ب", "ك") or "open_day" in before or "outlet" in before or "outlet" in self._glue(at - 2):
+        if hit.particle in ("ل", "ب", "ك") or "open_day" in before or self._key(at - 2) == "مثل" or "outlet" in before or "outlet" in self._glue(at - 2):
             return True
         return (
             "»" in self._gap(hit.last)
@@ -395,6 +395,7 @@ class Reader:
 
     def _second_weekday(self, at: int, first: Told, night: str) -> tuple[Told, int] | None:
         to = at + 1 if "until" in self._glue(at) and self._near(at) else at
+        to += to > at and "on" in self._glue(to) and not self._definite_word(to)
         found = self._sign(to, "weekday")
         if not found:
             return None
@@ -513,7 +514,7 @@ class Reader:
             to += 1
         number = number_at(self._words, to) if to < len(self._words) else None
         unit = self._unit(number.last if number else to, definite=False)
-        if not unit or (number is None and self._names_a_day(unit[2])):
+        if not unit or (number is None and (self._names_a_day(unit[2]) or self._sign(unit[2], "part"))):
             return None
         name, own, last = unit
         if own == 1 and self._key(last) in ("واحد", "واحده"):

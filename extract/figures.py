@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from extract.people import OPENERS, PHRASES, Group, People, Scope, Sign
+from extract.numerals import begins_number
+from extract.people import OPENERS, PHRASES, RANGES, Group, People, Scope, Sign
 from extract.sentences import split
 from extract.tables import Hit, Word
 from gazetteer.names import fold
@@ -115,6 +116,8 @@ class _Statement:
             done = self._outcome(at, hit) or self._marker(at, hit)
             if done:
                 return done
+        elif not begins_number(self._scope.words[at]) and self._scope.words[at].key not in RANGES:
+            return at + 1
         people = self._scope.people(at)
         if people:
             self._take(people)
@@ -267,13 +270,15 @@ class _Statement:
         if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
             cue.both, cue.last = True, self._scope.hits[hit.last].last
         self._cue, self._part_at = cue, _NEVER
+        if hit.particle.startswith(("و", "ف")):
+            pending = []  # a new clause: its subject does not stand before it
         several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
         owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
+        elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             cue.fallback = beside
         return cue.last
 
@@ -358,7 +363,8 @@ class _Statement:
         return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
 
     def _follows(self, people: People, reach: int) -> bool:
-        return people.joined and 0 <= people.first - self._chain_end <= reach
+        between = range(self._chain_end, people.first)
+        return people.joined and len(between) <= reach and not any(self._scope.key(at) == "برتبه" for at in between)
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
@@ -418,9 +424,12 @@ class _Statement:
             return
         if not people.numbered and (people.definite or self._name(people)):
             return
-        cue = self._cue
-        if cue and cue.taken and people.vague and not people.joined and people.first - self._chain_end <= _PART_REACH and cue.effect == people.effect:
+        if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
             return
+        cue = self._cue
+        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= _PART_REACH
+        if told and not people.numbered and not people.joined:
+            return  # مدنيان شهيدان: the same people named twice
         if cue and not cue.taken and cue.kind == "toll":
             cue.taken = True
         else:
@@ -433,8 +442,8 @@ class _Statement:
         """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
         if self._scope.glue(people.first - 1, "unit_head") and self._scope.near(people.first):
             return True
-        if people.noun == "body" and people.vague:
-            return True
+        if people.noun == "body":
+            return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
         after = self._scope.last > people.last and fold(self._scope.words[people.last].token.surface).startswith("ال") and self._scope.near(people.last)
         return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")
 

@@ -91,6 +91,11 @@ def _read(words: Sequence[Word], at: int) -> _Part | None:
     return _part(token.surface) if token.kind == "arabic" else None
 
 
+def begins_number(word: Word) -> bool:
+    """Tell quickly whether a word may begin a number."""
+    return word.token.kind == "number" or (word.token.kind == "arabic" and _part(word.token.surface) is not None)
+
+
 def _next(words: Sequence[Word], at: int, *, joined: bool) -> _Part | None:
     """Read the word at `at` if it continues a number: directly, or (joined) with و."""
     if at >= len(words) or words[at].token.start - words[at - 1].token.end > _NEAR:

@@ -18,7 +18,7 @@ from gazetteer.names import fold, key
 Group = Literal["all", "civilians", "children", "women", "fighters"]
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
 _Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour"]
-_Glue = Literal["thing", "disease", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label"]
+_Glue = Literal["thing", "no_victim", "found", "handed", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label"]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)
 GLUE: tuple[str, ...] = get_args(_Glue)
@@ -30,6 +30,8 @@ _SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
 _AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
+RANGES = ("بين", "وبين", "ما")
+"""Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
 _OWN = {"sg": 1, "dual": 2}
 _PERCENT = re.compile(r"\s*[%٪]")
 
@@ -139,7 +141,7 @@ class Scope:
         """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""
         if particle.startswith("و"):
             return True
-        return self.near(at) and (self.key(at - 1) in ("و", "مع") or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
+        return self.near(at) and (self.key(at - 1) in ("و", "مع", "مقابل") or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
 
     # -- people
 
@@ -216,7 +218,7 @@ class Scope:
     def _between(self, at: int) -> tuple[int, int | None, int, int, bool] | None:
         """بين 4 و6، ما بين عشرة وعشرين."""
         word = at + 1 if self.key(at) == "ما" else at
-        if self.key(word) not in ("بين", "وبين") or word + 1 >= self.last:
+        if self.key(word) not in RANGES[:2] or word + 1 >= self.last:
             return None
         low = number_at(self.words, word + 1)
         if low is None or low.last >= self.last:
@@ -276,7 +278,7 @@ class Scope:
         other = self.sign(last, "other")
         if other and self.near(last) and not self.hits[last].particle:
             return replace(people, last=self.hits[last].last)
-        if self._disease(people.last):
+        if self._no_victim(people.last):
             return None
         return people
 
@@ -285,8 +287,11 @@ class Scope:
         sign = self.sign(at, "person")
         return self.hits[at].last if sign and sign.group == "nation" and self.near(at) and not self.hits[at].particle else at
 
-    def _disease(self, at: int) -> bool:
-        return self.glue(at, "disease") or self.glue(at + 1, "disease")
+    def _no_victim(self, at: int) -> bool:
+        """Tell whether what follows makes it an illness or a hit on a target: إصابة بفيروس، إصابات مباشرة."""
+        if (self.key(at + 1), self.key(at + 2)) == ("في", "صفوف"):
+            return False
+        return self.glue(at, "no_victim") or self.glue(at + 1, "no_victim")
 
     def _unnumbered(self, at: int) -> People | None:
         """طفل، طفلين، أطفالها الثلاثة، قتيلين اثنين، عائلة من خمسة أفراد، أحد عناصر الحاجز، جثث 7 أشخاص."""
@@ -321,7 +326,7 @@ class Scope:
             return replace(people, last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
         if number and people.number == "sg" and number.value == 1:
             return replace(people, last=number.last, numbered=True)
-        return None if self._disease(at) else people
+        return None if self._no_victim(at) else people
 
     def _family(self, people: People) -> People:
         """عائلة مؤلفة من سبعة أشخاص."""
