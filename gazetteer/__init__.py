@@ -2,5 +2,6 @@
 
 from gazetteer.index import Gazetteer, Risk, load
 from gazetteer.places import Candidate, GazetteerError, Name, Place, RasdError
+from gazetteer.search import SearchResult
 
-__all__ = ["Candidate", "Gazetteer", "GazetteerError", "Name", "Place", "RasdError", "Risk", "load"]
+__all__ = ["Candidate", "Gazetteer", "GazetteerError", "Name", "Place", "RasdError", "Risk", "SearchResult", "load"]

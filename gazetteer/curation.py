@@ -119,6 +119,14 @@ def _number(cells: dict[str, str], column: str, line: int, bounds: tuple[float, 
     return value
 
 
+def _pcodes(drafts: Drafts, cells: dict[str, str], line: int) -> tuple[str, ...]:
+    pcodes = split(cells["area_pcodes"])
+    for pcode in pcodes:
+        if pcode not in drafts.areas.by_pcode:
+            _refuse("curated.csv", line, f"area_pcodes holds {pcode!r}, which is no area; p-codes are like SY02, SY0200, SY020000")
+    return pcodes
+
+
 def add_own(drafts: Drafts, cells: dict[str, str], line: int) -> None:
     """Add a row of curated.csv."""
     west, south, east, north = SYRIA_BOX
@@ -127,10 +135,7 @@ def add_own(drafts: Drafts, cells: dict[str, str], line: int) -> None:
         _refuse("curated.csv", line, "one of lat and lon is empty; give both or none")
     level = cast(Level, known_level(cells["level"], f"curated.csv line {line}"))
     precision = _number(cells, "precision_km", line, (0.05, 300)) or _number(cells, "radius_km", line, (0.05, 300))
-    pcodes = split(cells["area_pcodes"])
-    for pcode in pcodes:
-        if pcode not in drafts.areas.by_pcode:
-            _refuse("curated.csv", line, f"area_pcodes holds {pcode!r}, which is no area; p-codes are like SY02, SY0200, SY020000")
+    pcodes = _pcodes(drafts, cells, line)
     if pcodes and (lat is None or lon is None):
         lon, lat, middle = drafts.middle(pcodes)
         precision = precision or middle
@@ -138,12 +143,8 @@ def add_own(drafts: Drafts, cells: dict[str, str], line: int) -> None:
         _refuse("curated.csv", line, "a place with a point needs precision_km, the radius in km within which it lies")
     if cells["city"] and cells["city"] not in drafts.places:
         _refuse("curated.csv", line, f"city {cells['city']!r} is not a place; give the id of the city, such as C1007")
-    governorate, district, subdistrict = drafts.located(lat, lon)
-    if level == "region":
-        district = subdistrict = ""
-        governorate = cells["governorate"]
-    elif not governorate:
-        governorate = cells["governorate"]
+    found = drafts.located(lat, lon)
+    governorate, district, subdistrict = (cells["governorate"], "", "") if level == "region" or not found[0] else found
     try:
         drafts.add(Place(cells["id"], cells["name_ar"], cells["name_en"], level, cells["kind"], lat, lon, precision, governorate, district, subdistrict,
                          cells["city"], cells["id"] if cells["id"][0] == "N" else "", None, None, pcodes, cells["source"]))  # fmt: skip

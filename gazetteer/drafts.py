@@ -46,9 +46,11 @@ class Drafts:
         west, south, east, north = SYRIA_BOX
         if place.lat is not None and place.lon is not None and not (south <= place.lat <= north and west <= place.lon <= east):
             raise GazetteerError(f"{place.id} ({place.name_ar}): {place.lat}, {place.lon} is outside Syria; are latitude and longitude swapped?")
+        place = replace(place, name_ar=tidy(place.name_ar), name_en=tidy(place.name_en))
         self.places[place.id] = place
         self.names.setdefault(place.id, {})
-        self.name(place.id, place.name_ar, "official", place.source)
+        if not HAS_ARABIC.search(place.name_ar) or not self.name(place.id, place.name_ar, "official", place.source):
+            raise GazetteerError(f"{place.id}: the name {place.name_ar!r} is not in Arabic letters, or holds letters of another language")
         if place.name_en:
             self.name(place.id, place.name_en, "latin", place.source)
 

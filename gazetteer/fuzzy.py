@@ -37,14 +37,11 @@ def likeness(a: str, b: str) -> float:
     before = [0.0]
     for ch in b:
         before.append(before[-1] + (_WEAK if ch in _WEAK_LETTERS else _FULL))
-    for i, ca in enumerate(a):
+    for ca in a:
         drop = _WEAK if ca in _WEAK_LETTERS else _FULL
         row = [before[0] + drop]
         for j, cb in enumerate(b):
-            if ca == cb:
-                change = before[j]
-            else:
-                change = before[j] + (_SWAP if (ca, cb) in _PAIRS else _FULL)
+            change = before[j] if ca == cb else before[j] + (_SWAP if (ca, cb) in _PAIRS else _FULL)
             row.append(min(change, before[j + 1] + drop, row[j] + (_WEAK if cb in _WEAK_LETTERS else _FULL)))
         before = row
     return max(0.0, 1.0 - before[-1] / longest)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from gazetteer import names
 
-_ARTICLES = frozenset("al el ul il at ath ad adh ar az as ash an et ed er ez es esh en".split())
+_ARTICLES = frozenset({"al", "el", "ul", "il", "at", "ath", "ad", "adh", "ar", "az", "as", "ash", "an", "et", "ed", "er", "ez", "es", "esh", "en"})
 _GLUED_ARTICLE = re.compile(r"^(?:[ae]l(?=[b-df-hj-np-tv-xz][a-z]{2})|[ae](?=([zsrdtn])\1[a-z]{2}))")
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile("[`'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u00b4]")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from gazetteer import fuzzy, latin, names
+from gazetteer import fuzzy, latin
 from gazetteer.admin import distances_km
 from gazetteer.places import AREA_LEVELS, Place
 from gazetteer.query import Phrase, role
@@ -23,10 +23,12 @@ if TYPE_CHECKING:
 
 ALIKE = 0.72
 """From this likeness on a name is offered as a near spelling, inside the hinted area only."""
-_QUALIFIERS = frozenset(
-    names.key(word)
-    for word in "شرقي شرقية غربي غربية شمالي شمالية جنوبي جنوبية قبلي قبلية بحري فوقاني فوقانية تحتاني تحتانية وسطاني وسطى كبير كبيرة كبرى صغير صغيرة صغرى".split()
-)
+_QUALIFIERS = frozenset(  # as keys
+    {
+        "شرقي", "شرقيه", "غربي", "غربيه", "شمالي", "شماليه", "جنوبي", "جنوبيه", "قبلي", "قبليه", "بحري", "فوقاني", "فوقانيه", "تحتاني", "تحتانيه",
+        "وسطاني", "وسطي", "كبير", "كبيره", "كبري", "صغير", "صغيره", "صغري",
+    }
+)  # fmt: skip
 SURE = frozenset({"exact", "joined", "kind", "latin"})
 """Ways of finding that can make an answer confident."""
 _MASKS = 256  # of hinted areas kept, 40 kB each
@@ -74,7 +76,7 @@ class Finder:
             found[match.place.id] = match
 
     def _enough(self, found: Iterable[Match], hints: Sequence[Hint]) -> bool:
-        return any(all(any(inside(self.gaz, match.place, area) or match.place.id == area.id for area in hint.places) for hint in hints) for match in found)
+        return any(all(any(inside(match.place, area) or match.place.id == area.id for area in hint.places) for hint in hints) for match in found)
 
     def _named(self, phrase: Phrase) -> list[Match]:
         """The places that bear the name itself: as written, joined or split, without its kind word, or in Latin letters."""
@@ -142,10 +144,10 @@ class Finder:
         text = " ".join(phrase.core)
         skeleton, wanted = latin.skeleton(text), latin.fine(text)
         ids = self.gaz.by_latin.get(skeleton, ())
-        quality, how = 0.95, "Latin spelling"
+        quality, how = 0.93, "Latin spelling"
         if not ids and len(skeleton) > _SHORT_KEY:
             other = skeleton[:-1] if skeleton.endswith("v") else skeleton + "v"
-            ids, quality, how = self.gaz.by_latin.get(other, ()), 0.8, "near Latin spelling"
+            ids, quality, how = self.gaz.by_latin.get(other, ()), 0.75, "near Latin spelling"
         found = []
         for id_ in ids:
             spellings = [latin.fine(name.name) for name in self.gaz.names(id_) if name.kind == "latin"]
@@ -156,7 +158,7 @@ class Finder:
             place = self.gaz.places[id_]
             if phrase.levels and place.level not in phrase.levels:
                 alike -= 0.2
-            found.append(Match(place, quality * (0.7 + 0.3 * alike), way, how))
+            found.append(Match(place, quality * (0.5 + 0.5 * alike), way, how))
         return found
 
     @cached_property
@@ -242,7 +244,7 @@ class Finder:
                     found += [
                         Match(place, 0.3 + 0.4 * alike, "near", f"near spelling of {place.name_ar} ({alike:.0%} alike)")
                         for place in places
-                        if place.level not in AREA_LEVELS and all(any(inside(self.gaz, place, area) for area in hint.places) for hint in hints)
+                        if place.level not in AREA_LEVELS and all(any(inside(place, area) for area in hint.places) for hint in hints)
                     ]
         return found
 
@@ -270,7 +272,7 @@ class Finder:
         found = []
         for id_ in holders | parts:
             place = self.gaz.places[id_]
-            if place.level in AREA_LEVELS or not all(any(inside(self.gaz, place, area) for area in hint.places) for hint in hints):
+            if place.level in AREA_LEVELS or not all(any(inside(place, area) for area in hint.places) for hint in hints):
                 continue
             best = max((_overlap(wanted, set(key.split(" "))) for key in self._keys_of(id_)), default=0.0)
             if best > 0:

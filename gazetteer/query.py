@@ -18,9 +18,9 @@ from gazetteer.places import LEVELS, GazetteerError
 from gazetteer.tables import DATA, read_rows, split
 
 COLUMNS = ("word", "role", "value")
-ROLES = ("kind", "relation", "facility", "landmark", "adjective", "link", "filler")
+ROLES = ("kind", "suffix", "relation", "facility", "landmark", "adjective", "link", "filler")
 WINDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
-_BREAK = re.compile("[-\u2013\u2014/\\\\,\u060c;\u061b:()\\[\\]\u00ab\u00bb\"|]")
+_BREAK = re.compile('[-\u2013\u2014/\\\\,\u060c;\u061b:()\\[\\]\u00ab\u00bb"|]')
 _TIGHT = re.compile("[-\u2013]")  # a hyphen between two letters belongs to a Latin name (Deir-ez-Zor)
 
 
@@ -67,7 +67,7 @@ def roles() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
         values = split(cells["value"])
         if cells["role"] not in ROLES:
             raise GazetteerError(f"words.csv line {line}: unknown role {cells['role']!r}; known: {', '.join(ROLES)}")
-        if cells["role"] == "kind" and not set(values) <= set(LEVELS):
+        if cells["role"] in ("kind", "suffix") and not set(values) <= set(LEVELS):
             raise GazetteerError(f"words.csv line {line}: {cells['value']!r} holds an unknown level; known: {', '.join(LEVELS)}")
         found.setdefault(names.key(cells["word"]), {})[cells["role"]] = values
     return MappingProxyType(found)
@@ -119,12 +119,13 @@ def _pieces(segment: Sequence[Word], known: Callable[[str], bool]) -> list[list[
     """Cut a segment before each word that begins to say where the words before it lie."""
     found: list[list[Word]] = [[]]
     named = False  # whether a word that can be a name stands in the last piece
-    for word in map(_unhitch, segment):
+    words = [_unhitch(word) for word in segment]
+    for i, word in enumerate(words):
         own = roles().get(word.key, {})
         if named and _opens(own):
             found.append([word])
             named = False
-        elif named and word.particle == "ب" and not known(word.key) and known(word.bare):
+        elif named and word.particle == "ب" and _hides_name(word, [later.key for later in words[i + 1 : i + 3]], known):
             found.append([Word(word.bare, word.bare, "")])
             named = True
         else:
@@ -134,6 +135,12 @@ def _pieces(segment: Sequence[Word], known: Callable[[str], bool]) -> list[list[
 
 
 _DESCRIBING = frozenset({"kind", "relation", "link", "filler", "landmark"})
+
+
+def _hides_name(word: Word, following: Sequence[str], known: Callable[[str], bool]) -> bool:
+    """Tell whether ب is attached to a name: بحمص, بدير الزور; a word that is itself a name (بدير) is one unless a longer name begins in it."""
+    longer = any(known(" ".join((word.bare, *following[:count]))) for count in range(1, len(following) + 1))
+    return longer or (known(word.bare) and not known(word.key))
 
 
 def _unhitch(word: Word) -> Word:
@@ -168,13 +175,17 @@ def read_phrase(words: Sequence[Word]) -> Phrase | None:
         full.pop(0)
     if not full:
         return None
-    relation, levels, at = "", (), 0
+    relation, at = "", 0
+    levels: tuple[str, ...] = ()
+    while len(full) > 1 and (after := role(full[-1], "suffix")) is not None:
+        levels = after
+        full.pop()
     while at < len(full) - 1:
         own = roles().get(full[at], {})
         if "relation" in own:
             relation = _join_winds(relation, own["relation"][0])
-        elif "kind" in own:
-            levels = levels or own["kind"]
+        elif "kind" in own or "suffix" in own:
+            levels = levels or own.get("kind", own.get("suffix", ()))
         elif not (at and {"link", "filler"} & own.keys()):
             break
         at += 1

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from gazetteer import names
-from gazetteer.drafts import Drafts, slug, tidy
+from gazetteer.admin import BORDER_KM
+from gazetteer.drafts import HAS_ARABIC, Drafts, slug, tidy
 from gazetteer.places import Level, Place
 from gazetteer.tables import split
 
@@ -123,6 +124,12 @@ def geonames_spellings(cells: Mapping[str, str]) -> list[tuple[str, str]]:
         found += [(name, "alternate") for name in dict.fromkeys((bare, plain))]
     found += [(name, "latin") for name in dict.fromkeys((cells["name_en"], cells["name_ascii"])) if name]
     return found
+
+
+def usable_geonames(cells: Mapping[str, str]) -> bool:
+    """Tell whether a GeoNames row has an Arabic name of its own and lies in Syria, or at most BORDER_KM outside its outline."""
+    far = re.fullmatch(r"(?:outside|nearest)_([\d.]+)km", cells["admin_assign"])
+    return (far is None or float(far[1]) <= BORDER_KM) and HAS_ARABIC.search(geonames_spellings(cells)[0][0]) is not None
 
 
 def add_geonames(drafts: Drafts, cells: Mapping[str, str]) -> str:

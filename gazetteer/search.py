@@ -4,32 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, overload
 
-from gazetteer import query
+from gazetteer import names, query
 from gazetteer.admin import distance_km
-from gazetteer.lookup import SURE, Finder, Match
+from gazetteer.confidence import Ask, Scored, judge
+from gazetteer.lookup import SURE, Match
 from gazetteer.places import AREA_LEVELS, LEVELS, Candidate, GazetteerError, Place
 from gazetteer.query import Part, Phrase
-from gazetteer.where import BORDER_FIT, Hint, apart, inside, within
+from gazetteer.where import Hint, inside, within
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
 
-SAME_PLACE_KM = 10.0
-"""Two candidates this near to each other do not make a name ambiguous."""
-RIVAL = 0.78
-"""A candidate whose score is at least this share of the best one's is a rival."""
-POINT_KM = 10.0
-"""A place known less precisely than this is never answered with confidence."""
-COMMON_WORD, COMMON_PAIR, COMMON_WITH_HINT = 1, 4, 8
-"""A name whose rarest word stands in more places' names than this recurs: one word, several words, inside a hinted area."""
+_BEGINS_MANY = 40
+_CONTAINERS = frozenset({"governorate", "district", "region", "city", "town"})
 # How often reports mean a place of this level by its bare name; learned from nothing, ordered by experience.
 _PRIOR = {
     "city": 1.0, "town": 0.85, "neighbourhood": 0.68, "facility": 0.66, "village": 0.62, "region": 0.55, "natural": 0.52, "governorate": 0.5, "district": 0.3,
     "subdistrict": 0.25,
 }  # fmt: skip
+_FINENESS = {
+    level: i for i, levels in enumerate((("governorate",), ("district", "region"), ("subdistrict",), ("city",), ("town",), ("village",))) for level in levels
+}
+_FINENESS |= dict.fromkeys(("neighbourhood", "facility", "natural"), 6)
 _KIND_PRIOR = {"abandoned": -0.12, "locality": -0.1, "populated place": -0.06, "settlement": -0.1}
 # Governorates that reports on the war name rarely; used only to rank namesakes.
 _QUIET = {"SY10": 0.06, "SY13": 0.03, "SY08": 0.02}
@@ -61,26 +60,6 @@ class SearchResult(Sequence[Candidate]):
         return f"<SearchResult {best}, {len(self)} candidates, {'confident' if self.confident else 'not confident'}: {self.reason}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A match with its score; fits: whether it lies inside every hint; stretch: km to add to its precision, for a relation or a part of it."""
-
-    match: Match
-    score: float
-    fits: bool
-    stretch: float = 0.0
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """The hints of one question."""
-
-    hints: tuple[Hint, ...]
-    near: tuple[float, float] | None
-    level: str | None
-
-
 def search(
     gaz: Gazetteer, name: str, *, within: str | None = None, near: tuple[float, float] | None = None, level: str | None = None, limit: int = 10
 ) -> SearchResult:
@@ -96,7 +75,7 @@ def search(
     found = _answer(gaz, parts, ask)
     found.sort(key=lambda scored: (-scored.score, scored.match.place.id))
     best = _unique(found)
-    confident, reason = _judge(gaz, parts, best, ask)
+    confident, reason = judge(gaz, parts, best, ask)
     if hint and not hint.places:
         confident, reason = False, f"{hint.said!r} is no area we know, so it was not used; {reason}"
     return SearchResult([_candidate(scored) for scored in best[:limit]], confident=confident, reason=reason)
@@ -133,10 +112,18 @@ def _answer(gaz: Gazetteer, parts: Sequence[Part], ask: Ask) -> list[Scored]:
         wider = replace(part, containers=(*part.containers, *others))
         finer = [replace(scored, score=scored.score * (1.0 - 0.01 * i)) for scored in _answer_part(gaz, wider, ask, fallback=False)]
         found += finer
+    found = [replace(scored, score=scored.score * 0.6) if _holds_another(scored, found) else scored for scored in found]
     if not found:
         for part in parts:
             found += _answer_part(gaz, part, ask)
     return found
+
+
+def _holds_another(scored: Scored, found: Sequence[Scored]) -> bool:
+    """Tell whether a finer place that is also named lies inside this one: then the finer one is what is asked for."""
+    place = scored.match.place
+    finer = (other.match.place for other in found if other.fits and other.match.way in SURE and _FINENESS[other.match.place.level] > _FINENESS[place.level])
+    return any(inside(other, place) for other in finer)
 
 
 def _answer_part(gaz: Gazetteer, part: Part, ask: Ask, *, fallback: bool = True) -> list[Scored]:
@@ -196,16 +183,17 @@ def _nearness(place: Place, near: tuple[float, float]) -> float:
 
 
 def _split_unmarked(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: Ask) -> list[Scored]:
-    """"حلب الميسر", "الوعر حمص": a city or area beside a name without a word between them."""
+    """Read a city or area that stands beside a name without a word between them: حلب الميسر, الوعر حمص."""
     words = phrase.core
     found: list[Scored] = []
     for cut in range(1, len(words)):
         for outer, inner in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
-            container = Hint(tuple(place for place in _exact(gaz, outer) if place.level in ("governorate", "city", "town", "region", "district")), " ".join(outer))
+            container = Hint(tuple(place for place in _exact(gaz, outer) if place.level in _CONTAINERS), " ".join(outer))
             if container.places:
                 target = replace(phrase, full=inner, core=inner)
+                scored_all = _score_phrase(gaz, target, (*hints, container), ask)
                 found += [
-                    replace(scored, score=scored.score * 0.95) for scored in _score_phrase(gaz, target, (*hints, container), ask) if scored.match.way in SURE and scored.fits
+                    replace(scored, score=scored.score * 0.95) for scored in scored_all if scored.match.way in SURE | {"part", "qualified"} and scored.fits
                 ]
     return found
 
@@ -223,70 +211,43 @@ def _surroundings(gaz: Gazetteer, part: Part, containers: Sequence[Hint], ask: A
             rest = phrase.core[cut:]
             inner = replace(phrase, full=rest, core=rest, facility=(), landmark="")
             matches = [scored for scored in _score_phrase(gaz, inner, (*ask.hints, *containers), ask) if scored.match.way in SURE and scored.fits]
-            found += [replace(scored, score=scored.score * 0.6, stretch=scored.stretch + 3.0, said="it is named after, or stands at, this place:") for scored in matches]
+            named = "it is named after, or stands at, this place:"
+            found += [replace(scored, score=scored.score * 0.6, stretch=scored.stretch + 3.0, said=named) for scored in matches]
             if matches:
                 break
+    found += _beginning(gaz, phrase, (*ask.hints, *containers), ask)
+    found += _seat(gaz, part, ask)
     for hint in containers:
         for place in hint.places:
-            fits = all(inside(gaz, place, area) or place.id == area.id for outer in ask.hints for area in outer.places)
+            fits = all(inside(place, area) or place.id == area.id for outer in ask.hints for area in outer.places)
             if place.lat is not None and fits:
-                match = Match(place, 0.4, "container", "")
-                found.append(Scored(match, 0.4 * (0.6 + 0.4 * prior(place, phrase)), True, 3.0, "the name itself is unknown; it is said to lie in, or at, this place"))
+                found.append(_stand_in(place, 0.4 * (0.6 + 0.4 * prior(place, phrase)), "the name itself is unknown; it is said to lie in, or at, this place"))
     return found
 
 
-def _judge(gaz: Gazetteer, parts: Sequence[Part], best: Sequence[Scored], ask: Ask) -> tuple[bool, str]:
-    """Whether an analyst need not look, and why."""
-    if not best:
-        return False, "no place has this name or one like it"
-    top = best[0]
-    place = top.match.place
-    rivals = [other for other in best[1:] if other.score >= RIVAL * top.score and other.match.way in SURE and apart(place, other.match.place) > SAME_PLACE_KM]
-    doubt = _doubt(gaz, parts, top, ask)
-    if rivals:
-        named = ", ".join(f"{other.match.place.name_ar} ({_where(gaz, other.match.place)})" for other in rivals[:3])
-        return False, f"{len(rivals) + 1} places have this name; also {named}: a governorate, a district or a kind word would decide"
-    if doubt:
-        return False, doubt
-    return True, f"{top.match.how}; {'the only one inside the hint' if ask.hints else 'no other place comes near'}"
+def _beginning(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: Ask) -> list[Scored]:
+    """Places whose name is the beginning of the query (حي جوبر الدمشقي), unless that is a word that begins many names (تل, جسر)."""
+    for cut in range(len(phrase.core) - 1, 0, -1):
+        words = phrase.core[:cut]
+        if all(query.roles().get(word) or gaz.finder.commonness[word] > _BEGINS_MANY for word in words):
+            continue
+        first = replace(phrase, full=words, core=words, facility=(), landmark="")
+        found = [scored for scored in _score_phrase(gaz, first, hints, ask) if scored.match.way in SURE and scored.fits]
+        if found:
+            return [replace(scored, score=scored.score * 0.6, stretch=2.0, said="the query's first words are this name:") for scored in found]
+    return []
 
 
-def _doubt(gaz: Gazetteer, parts: Sequence[Part], top: Scored, ask: Ask) -> str:
-    """What speaks against confidence in the best candidate, "" for nothing."""
-    place = top.match.place
-    if top.match.way not in SURE | {"facility"}:
-        return top.said or f"{top.match.how}; the name as written is unknown"
-    if top.said or top.stretch:
-        return f"{top.said} only its surroundings are meant".strip()
-    if parts[0].beside:
-        return "several places are named"
-    if not top.fits:
-        return "no place of this name lies inside the hint"
-    if place.lat is None or place.precision_km is None:
-        return "the place is known, its position is not"
-    if place.level in AREA_LEVELS or place.precision_km > POINT_KM:
-        return "it is an area; its point is nominal"
-    if generic(gaz, parts, place, hinted=bool(ask.hints)):
-        return "a name of the kind that recurs: there may be others that we do not know; a district or a city would decide"
-    return ""
+def _seat(gaz: Gazetteer, part: Part, ask: Ask) -> list[Scored]:
+    """The seat of the hinted governorate, for an unknown quarter, building or street: most of those that reports name stand there."""
+    phrase = part.target
+    governorates = [area for hint in ask.hints for area in hint.places if area.level == "governorate"]
+    if len(governorates) != 1 or not (phrase.landmark or phrase.facility or phrase.levels[:1] == ("neighbourhood",) or governorates[0].id == "SY01"):
+        return []
+    cities = [place for place in _exact(gaz, names.key(governorates[0].name_ar).split()) if place.level == "city" and place.governorate == governorates[0].id]
+    return [_stand_in(city, 0.15, "the name is unknown; such places mostly stand in the governorate's seat") for city in cities]
 
 
-def generic(gaz: Gazetteer, parts: Sequence[Part], place: Place, *, hinted: bool) -> bool:
-    """Tell whether a name is of the kind that recurs, so that a namesake we do not know may be meant.
-
-    The limits were set on GeoNames villages that the OCHA list lacks: how often a name that OCHA has elsewhere, once, misled (docs/gazetteer.md).
-    """
-    if place.level in ("city", "town") or len(parts) > 1 or parts[0].containers:
-        return False
-    words = parts[0].target.core
-    rarest = min((gaz.finder.commonness[word] for word in words), default=0)
-    if hinted:
-        return rarest > COMMON_WITH_HINT
-    return rarest > (COMMON_PAIR if len(words) > 1 else COMMON_WORD)
-
-
-def _where(gaz: Gazetteer, place: Place) -> str:
-    return gaz.area(place.governorate).name_ar if place.governorate else "?"
-
-
-__all__ = ["BORDER_FIT", "Finder", "SearchResult", "search"]
+def _stand_in(place: Place, score: float, said: str) -> Scored:
+    """A place offered for an unknown one that lies in it or at it."""
+    return Scored(Match(place, score, "container", ""), score, fits=True, stretch=3.0, said=said)

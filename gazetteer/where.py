@@ -35,7 +35,7 @@ class Hint:
         """How well a place fits: 1 inside, BORDER_FIT just outside, OUTSIDE_FIT elsewhere."""
         best = OUTSIDE_FIT
         for area in self.places:
-            if inside(gaz, place, area):
+            if inside(place, area):
                 return 1.0
             if best < BORDER_FIT and _near_border(gaz, place, area):
                 best = BORDER_FIT
@@ -57,7 +57,7 @@ def within(gaz: Gazetteer, text: str) -> Hint:
     return Hint(tuple(place for place in found if _ORDER[place.level] == _ORDER[found[0].level]), text)
 
 
-def inside(gaz: Gazetteer, place: Place, area: Place) -> bool:
+def inside(place: Place, area: Place) -> bool:
     """Tell whether a place lies in another: an area holds it, or it is a part of, or near, a town or city."""
     if place.id == area.id:
         return False
