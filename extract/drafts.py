@@ -267,7 +267,7 @@ def _date(draft: Draft, reading: ZoneReading, clause: Clause, memory: _Memory, p
         draft.date = min(near, key=lambda found: abs(found.start - draft.main.start))
     elif wide:
         draft.date = min(wide, key=lambda found: abs(found.start - draft.main.start))
-    elif memory.date is not None and memory.date_paragraph == clause.paragraph:
+    elif memory.date is not None and memory.date_paragraph == clause.paragraph and published is not None and (day := resolve_date(memory.date, published).date) is not None and (published - day).days <= 1:
         draft.date = memory.date
     if draft.date is not None:
         draft.value = resolve_date(draft.date, published)

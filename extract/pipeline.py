@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
 from extract.article import Article
 from extract.dates import resolve_date
-from extract.drafts import drafts
+from extract.drafts import Draft, drafts
 from extract.mentions import PlaceMention
 from extract.merge import merge
 from extract.records import Extraction, ForeignPlace, Resolution, Resolved, Toponym, Unresolved
@@ -44,7 +45,7 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     resolutions = _resolve(readings, gaz)
     found = [(draft, outcome) for reading, outcome in zip(readings, resolutions, strict=True) for draft in drafts(reading, outcome, article.published)]
     toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, resolutions, strict=True)]
-    default = _default_day(readings, article.published)
+    default = _default_day(readings[0], [draft for draft, _ in found], article.published)
     versions = (rules_version(), gaz.version)
     reports = []
     for draft in merge(found):
@@ -93,13 +94,16 @@ def _foreign(readings: list[ZoneReading], resolutions: list[dict[int, Resolution
     ]
 
 
-def _default_day(readings: list[ZoneReading], published: date | None) -> date | None:
-    """The day of what is not dated: the first day named in the article up to publication, else the day of publication."""
+def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | None) -> date | None:
+    """The day of what is not dated.
+
+    Yesterday where the article opens with yesterday and dates no more attacks to today than to yesterday (a morning paper), else the day of
+    publication.
+    """
     if published is None:
         return None
-    for reading in readings:
-        for mention in reading.dates[:1]:
-            value = resolve_date(mention, published)
-            if value.date is not None and value.precision == "day" and 0 <= (published - value.date).days <= 3:
-                return value.date
-    return published
+    opening = [resolve_date(mention, published) for mention in body.dates]
+    first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
+    days = [draft.value.date for draft in found if draft.value is not None]
+    yesterday = published - timedelta(days=1)
+    return yesterday if first == yesterday and days.count(yesterday) >= days.count(published) else published
