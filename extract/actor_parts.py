@@ -42,8 +42,9 @@ class Part:
     @property
     def waits(self) -> bool:
         """Whether an owner may follow: a head, a general word (فصائل), an aircraft whose owner is open or only the usual one."""
-        open_code = not self.entry.actors or self.entry.ref == "label"
-        return open_code and (self.flies or self.entry.ref in ("head", "army", "label", "anaphor"))
+        if self.entry.actors:
+            return self.entry.ref == "label"
+        return (self.flies and not self.entry.ref) or self.entry.ref in ("head", "army", "anaphor")
 
 
 def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:

@@ -60,10 +60,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A named group of the registry. parents: actor codes; since, until: its active period, None where open or not known."""
+    """A named group of the registry. names: Arabic and Latin spellings, the usual one first; parents: actor codes; since, until: its active period."""
 
     id: str
-    name_ar: str
+    names: tuple[str, ...]
     name_en: str
     parents: tuple[str, ...]
     group_class: str
@@ -140,7 +140,7 @@ def registry() -> dict[str, tuple[Group, ...]]:
     """Give the named groups by id; a group whose side changed has one record per period."""
     found: dict[str, tuple[Group, ...]] = {}
     for row in group_rows():
-        group = Group(row["group"], row["phrase"].split("|")[0], row["name_en"], codes(row), row["class"], *_period(row))
+        group = Group(row["group"], tuple(row["phrase"].split("|")), row["name_en"], codes(row), row["class"], *_period(row))
         found[group.id] = (*found.get(group.id, ()), group)
     return found
 

@@ -1,7 +1,8 @@
 """Who acts and who is hit: belligerents, named groups, people, civilians, struck objects, and who says so.
 
 Named groups stand in `lexicon/groups.csv`, general expressions in `actors.csv`, civilians and objects in `targets.csv`, speakers in `sources.csv`, the
-words that join them in `actor_cues.csv`. Here the phrases are found and chosen among; `actor_parts.py` joins them.
+words that join them in `actor_cues.csv`. Here the phrases are found and chosen among; `actor_parts.py`
+joins them, `antecedents.py` reads those that point back.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar, cast
 
-from extract import actor_parts
+from extract import actor_parts, antecedents
 from extract.actor_parts import Part
 from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
 from extract.tables import Hit, Word
@@ -39,7 +40,8 @@ class ActorMention:
     start, end: code points without the attached particle, end exclusive; first, last: word indexes, last exclusive. actors: codes of
     `vocabulary.ACTORS`, empty where the words leave it open; group: id of a named group, "" if none. ref: how far the code may be trusted:
     "" as it stands; `label` the usual reading of a name that one side gives another (الإرهابيين) or of a general word (الفصائل), which context may
-    change; `anaphor` a noun that points back (التنظيم); `possessive` the same with a pronoun (طائراتها); `speaker` the side that speaks (قواتنا).
+    change; `anaphor` a noun that points back (التنظيم) and `possessive` the same with a pronoun (طائراتها), with the codes of what they point at,
+    or none if that is not in the text; `speaker` the side that speaks (قواتنا), always open.
     """
 
     start: int
@@ -91,7 +93,7 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
         if entries:
             part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entries[0], entries[0].kind, entries[1:])
             found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
-    parts = actor_parts.join(_longest(found), text_words)
+    parts = antecedents.resolve(actor_parts.join(_longest(found), text_words), text_words)
     return [_mention(part, text_words) for part in parts if part.entry.kind != "mask"]
 
 

@@ -251,6 +251,23 @@ def test_a_bare_name_needs_a_head_shared_with_another() -> None:
     assert read("زار المؤرخ قصر السلطان مراد", "2020-01-04") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("هاجم تنظيم داعش القرية ثم انسحب التنظيم", ("isis",)),
+        ("قالت حركة أحرار الشام إن قوات النظام قصفت مقراً للحركة", ("opposition",)),
+        ("أعلنت قوات سوريا الديمقراطية طرد تنظيم الدولة ودخل مقاتلوها الحي", ("sdf",)),
+        ("قصفت قوات النظام البلدة ثم أغارت طائراته عليها", ("syrian_government",)),
+        ("اتهمت أنقرة بي كا كا بالتفجير ونفى التنظيم ذلك", ("sdf",)),
+        ("قتل حزب الله مقاتلاً ونعى الحزب قائداً", ("hezbollah",)),
+        ("انسحب التنظيم من القرية", ()),
+    ],
+)
+def test_a_word_that_points_back_takes_the_codes_of_what_it_points_at(text: str, found: tuple[str, ...]) -> None:
+    (mention,) = [mention for mention in find_actors(words(text), date(2017, 6, 1)) if mention.ref in ("anaphor", "possessive")]
+    assert mention.actors == found
+
+
 def test_names_of_media_hide_the_places_in_them() -> None:
     (mention,) = find_actors(words("قال مركز المعرة الإعلامي"), None)
     assert (mention.surface, mention.kind) == ("مركز المعرة الإعلامي", "media")

@@ -1,0 +1,80 @@
+"""Words that point back: التنظيم to the organisation named before it, طائراتها and مقاتلوه to the side named before them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+
+from extract.actor_parts import Part
+from extract.actor_tables import registry
+from extract.tables import Word
+from gazetteer.names import fold, key, without_article
+
+_REACH = 60  # words over which a possessive looks back
+# Feminine without a feminine ending: plurals of things, and names of states and of their capitals.
+_FEMININE_AS_WRITTEN = (
+    "قوات", "فصائل", "وحدات", "كتائب", "ألوية", "سرايا", "قوى", "عصائب", "قسد", "إسرائيل", "إيران", "موسكو", "واشنطن", "دمشق", "طهران", "النصرة",
+)  # fmt: skip
+_FEMININE = frozenset(map(fold, _FEMININE_AS_WRITTEN))
+_MILITIA = fold("ميليشيا")
+_SPELLINGS = dict.fromkeys(map(fold, ("مليشيا", "ميلشيا", "ميليشيات", "مليشيات", "ميلشيات")), _MILITIA)
+_CLASS_NOUNS = {"faction": fold("فصيل"), "militia": _MILITIA}
+# After these the owner's gender counts too: طائراته after قوات النظام.
+_OWNED_AS_WRITTEN = ("قوات", "مقاتلو", "مقاتلي", "مقاتلين", "عناصر", "عنصر", "مسلحو", "مسلحي", "جنود", "طائرات", "ميليشيات", "كتائب")
+_OWNED = frozenset(map(fold, _OWNED_AS_WRITTEN))
+_LETTERS = frozenset(map(fold, ["بي", "ي", "ب"]))  # بي كا كا, ي ب ك, ب ي د: names by letters, called التنظيم
+_ORGANISATION = fold("تنظيم")
+_INSULT = fold("إرهاب")
+
+
+@cache
+def _nouns_of(group_id: str) -> frozenset[str]:
+    """The nouns by which a group may be called again: the first word of its full name (حركة for أحرار الشام), and that of its class (الفصيل)."""
+    periods = registry().get(group_id, ())
+    names = {key(group.names[0]).partition(" ")[0] for group in periods}
+    return frozenset(names | {_CLASS_NOUNS[group.group_class] for group in periods if group.group_class in _CLASS_NOUNS})
+
+
+def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
+    """Give pointing words the codes of what they point at; those that point at nothing in the text stay open.
+
+    Linear: only the last side of each kind is kept in mind.
+    """
+    by_noun: dict[str, Part] = {}
+    by_gender: dict[str, Part] = {}
+    found = []
+    for part in parts:
+        target = None
+        if not part.entry.actors and part.entry.ref == "anaphor":
+            target = by_noun.get(_noun(part, text))
+        elif not part.entry.actors and part.entry.ref == "possessive":
+            target = by_gender.get("f" if fold(text[part.last - 1].token.surface).endswith("ها") else "m")
+            target = target if target and part.first - target.last <= _REACH else None
+        if target:
+            found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
+            continue
+        found.append(part)
+        if part.entry.actors and part.entry.kind in ("name", "force"):
+            _remember(part, text, by_noun, by_gender)
+    return found
+
+
+def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gender: dict[str, Part]) -> None:
+    """Keep a side in mind, by the nouns it may be called and by the gender of its name."""
+    written = [without_article(fold(word.token.surface)) for word in text[part.first : part.last]]
+    written[0] = _noun(part, text)
+    if any(word.startswith(_INSULT) for word in written):
+        return
+    nouns = {written[0], *_nouns_of(part.entry.group)}
+    for noun in nouns | ({_ORGANISATION} if written[0] in _LETTERS else set()):
+        by_noun[noun] = part
+    for word in {written[0], written[-1] if written[0] in _OWNED else written[0]}:
+        by_gender["f" if word.endswith(("ه", "ات", "يا")) or word in _FEMININE else "m"] = part
+
+
+def _noun(part: Part, text: Sequence[Word]) -> str:
+    """The first word of a part as a key, without its particle and article."""
+    word = text[part.first]
+    noun = without_article(fold(word.token.surface[part.start - word.token.start :]))
+    return _SPELLINGS.get(noun, noun)
