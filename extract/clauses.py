@@ -43,13 +43,13 @@ def openers(words: Sequence[Word]) -> dict[int, str]:
     return {hit.first: words[hit.first].token.surface for hit in _connectives().find(words)}
 
 
-def split(between: Sequence[str], sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[Clause]:
-    """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف or a comma before a verb of attack.
+def split(sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[Clause]:
+    """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack.
 
     A piece that reports no attack stays with the piece before it, or with the next one at the start of a sentence: it tells of its
     dead, its date or its place.
     """
-    starters = {trigger.first for trigger in triggers if _starts(trigger, between)}
+    starters = {trigger.first for trigger in triggers if _starts(trigger)}
     clauses: list[Clause] = []
     for number, sentence in enumerate(sentences):
         inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
@@ -61,10 +61,10 @@ def split(between: Sequence[str], sentences: Sequence[Sentence], triggers: Seque
     return clauses
 
 
-def _starts(trigger: Trigger, between: Sequence[str]) -> bool:
+def _starts(trigger: Trigger) -> bool:
     if trigger.role not in _VERBLIKE:
         return False
-    return trigger.particle[:1] in {"و", "ف"} or "،" in between[trigger.first] or "," in between[trigger.first]
+    return trigger.particle[:1] in {"و", "ف"}
 
 
 def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> list[tuple[int, int, tuple[int, int]]]:

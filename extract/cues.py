@@ -22,6 +22,7 @@ class Cue(NamedTuple):
     effect: str
 
 
+_PERSON_REACH = 2  # "شاب من قرية X"
 NO_CUE = Cue("", "")
 
 
@@ -112,7 +113,8 @@ class Surroundings:
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
         reach = 7 if words[at - 1].key == "من" else 1
-        return any(self._cues.get(before, NO_CUE).effect == "origin" for before in range(max(1, at - reach), at))
+        near = range(max(1, at - reach), at)
+        return any(found.effect == "origin" and (found.kind != "person" or at - before <= _PERSON_REACH) for before in near if (found := self._cues.get(before)))
 
     def bearing(self, first: int, last: int) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""

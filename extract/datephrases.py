@@ -124,7 +124,7 @@ class Reader:
         """Where a phrase may begin: a few words before each anchor, and at numbers."""
         found: set[int] = set()
         for first, hit in self._hits.items():
-            before = _REACH if hit.values[0].kind in ("month", "hijri", "unit") else 1
+            before = _REACH if any(sign.kind in ("month", "hijri", "unit") for sign in hit.values) else 1
             found.update(range(max(0, first - before), first + 1))
         for at, word in enumerate(self._words):
             if word.token.kind == "number":
@@ -297,7 +297,7 @@ class Reader:
         if until:
             last = until[1]
         month = self._month(last) if self._near(last) else None
-        if month is None or "named_after" in self._glue(start - 1):
+        if month is None or self._named_after(start - 1):
             return None
         tail, last = month
         told = replace(tail, day=day)
@@ -310,6 +310,10 @@ class Reader:
 
     def _definite_word(self, at: int) -> bool:
         return at >= 0 and fold(self._words[at].token.surface).startswith("ال")
+
+    def _named_after(self, at: int) -> bool:
+        """Tell whether a word makes the date after it a name: شارع 8 آذار، جامعة تشرين; not الحي الأربعاء."""
+        return "named_after" in self._glue(at) and not self._definite_word(at) and self._near(at + 1, _TIGHT)
 
     def _second_day(self, at: int) -> tuple[int, int] | None:
         """Read a second day before the month is named: 3 - 5، 12 و14، 3 إلى 5."""
@@ -378,7 +382,7 @@ class Reader:
         if "on" in self._glue(at) and not self._definite_word(at):
             at += 1
         found = self._sign(at, "weekday")
-        if not found or "named_after" in self._glue(start - 1):
+        if not found or self._named_after(start - 1):
             return None
         last, told = found[1].last, Told("weekday", weekday=int(found[0].value))
         skip = self._skip(at) if at == start else 0
@@ -421,7 +425,7 @@ class Reader:
         if unit and unit[0].value == "month:1":
             at += 1
         found = self._sign(at, "month", "hijri")
-        if not found or not self._near(at) or "named_after" in self._glue(start - 1):
+        if not found or not self._near(at) or self._named_after(start - 1):
             return None
         sign, hit = found
         tail, last = self._year_tail(hit.last)

@@ -212,7 +212,9 @@ def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resol
 
 
 def _first_list(here: Sequence[int], reading: ZoneReading) -> list[int]:
-    """Of outer places alone the first list: "ريفي إدلب وحلب"."""
+    """Of outer places alone the first list ("ريفي إدلب وحلب"), a governorate only if nothing finer is named."""
+    finer = [at for at in here if reading.places[at].cue not in {"governorate", "countryside"} and not reading.places[at].dateline]
+    here = finer or here
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
 
 

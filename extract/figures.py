@@ -197,6 +197,8 @@ class _Statement:
             return hit.last
         if "all" in kinds:
             return self._all(hit)
+        if "nationwide" in kinds:
+            self._drop_statistic(at)
         if "update" in kinds:
             self._update_at = at
         if "says" in kinds:
@@ -209,6 +211,13 @@ class _Statement:
         if "himself" in kinds:
             return self._himself(at, hit)
         return self._toll(at, hit) if "toll" in kinds else 0
+
+    def _drop_statistic(self, at: int) -> None:
+        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""
+        if self._found and at - self._chain_end <= _CHAIN_REACH:
+            while self._found and self._found.pop().part:
+                pass
+            self._main, self._main_at = -1, {"killed": -1, "injured": -1}
 
     def _all(self, hit: Hit[Sign]) -> int:
         """جميعهم مدنيون: the group of the figure before."""
@@ -509,7 +518,7 @@ class _Statement:
     def _side(self, people: People) -> str:
         """The words that name whose dead they are: من قوات النظام، في صفوف الفصائل."""
         at = people.last
-        if self._scope.key(at) == "في" and self._scope.key(at + 1) == "صفوف":
+        if self._scope.key(at) == "في" and self._scope.glue(at + 1, "side"):
             first, at = at, at + 2
         elif self._scope.glue(at, "side"):
             first, at = at, at + 1

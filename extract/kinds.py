@@ -17,6 +17,7 @@ _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_cl
 _HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass"})
 _LOOSE = frozenset({"weapon", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
+_FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 NO_WEAPON = "strike with no weapon named"
 
@@ -40,7 +41,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     struggle = _struggle(triggers)
     if struggle:
         return struggle
-    armed = any(actor.kind in {"name", "force", "aircraft"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
     core = [
         trigger for trigger in triggers if trigger.role not in _LOOSE and trigger.type not in _HELPERS and (armed or goes_on or trigger.role != "weak_verb")
     ]
@@ -54,9 +55,10 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
         return _toxic(_by_core(fresh[0], fresh, means, actors), triggers)
     if means and (carried or casualties) and not core:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
-    if core:
-        return _by_core(core[0], core, means, actors)._replace(refers=True)
-    return _entered(triggers, actors, goes_on=goes_on)
+    entered = _entered(triggers, actors, goes_on=goes_on)
+    if entered or not core:
+        return entered
+    return _by_core(core[0], core, means, actors)._replace(refers=True)
 
 
 def from_the_air(kind: str, rule: str, initiators: Sequence[str]) -> bool:
@@ -106,6 +108,9 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return Kind(main.type, main, "change of hands")
     if main.type == "explosion_ied" and means and means[0].type in {"air_strike", "drone_strike", "shelling"} and means[0].first < main.first:
         return Kind(means[0].type, means[0], "explosion caused by fire")
+    caused = next((trigger for trigger in core if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first), None)
+    if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
+        return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors)  # "انفجارات ناجمة عن ضربات"
     if main.type in _MEANS or main.type == "armed_clash":
         return Kind(main.type, main, "named by the verb or noun")
     if main.type == "attack":
@@ -118,7 +123,7 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
     armed = [trigger for trigger in means if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"}]
     if armed:
         return Kind(armed[0].type, main, "attack with a named weapon")
-    if any(actor.kind == "aircraft" and abs(actor.first - main.first) <= 3 for actor in actors):
+    if any(actor.kind == "aircraft" and -_FLIGHT_REACH <= actor.first - main.last <= 1 for actor in actors):
         return Kind("air_strike", main, "attack by aircraft")
     return Kind("armed_clash", main, "ground attack")
 

@@ -36,7 +36,8 @@ class PlaceMention:
 
     ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
     before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
-    said; near: محيط, أطراف; origin: where someone came or fired from; group: number of the list it stands in; licence: how sure the words around it make us that this is a place.
+    said; near: محيط, أطراف; origin: where someone came or fired from; dateline: the town at the head of a
+    dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place.
     """
 
     first: int
@@ -52,6 +53,7 @@ class PlaceMention:
     bearing: int | None = None
     near: bool = False
     origin: bool = False
+    dateline: bool = False
     group: int = 0
     licence: int = BARE
     particle: str = ""
@@ -116,6 +118,7 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         gaz.foreign.get(hit.key, ""),
         cue=cue.kind if cue.effect in _HEADS else "",
         context=cue.effect == "context" or _dateline(hit, words, between),
+        dateline=_dateline(hit, words, between),
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words),
@@ -175,7 +178,7 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     risk = gaz.risky.get(mention.key)
     if risk is not None:
         need = max(need, HEAD if risk.kind == "common_word" else LOCATIVE)
-    return need - 1 if need > PROMINENT and "city" in levels else need
+    return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
 
 
 def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> tuple[str, ...]:

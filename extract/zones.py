@@ -67,7 +67,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     triggers = find_triggers(found, between, cues, masked=masks, breaks=[*connectives, *(stop.first for stop in stops)])
     openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
     return ZoneReading(
-        zone, text, found, between, stops, clauses.split(between, stops, triggers, connectives),
+        zone, text, found, between, stops, clauses.split(stops, triggers, connectives),
         find_places(found, between, gaz, masked=masks, openers=openers),
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
