@@ -1,4 +1,4 @@
-"""Words that point back: التنظيم to the organisation named before it, طائراتها and مقاتلوه to the side named before them."""
+"""Words that point back: التنظيم to the organisation named before it, الفصائل to factions whose side was told, طائراتها to the side before it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from extract.actor_parts import Part
+from extract.actor_parts import Part, definite
 from extract.actor_tables import registry
 from extract.tables import Word
 from gazetteer.names import fold, key, without_article
@@ -26,6 +26,8 @@ _OWNED = frozenset(map(fold, _OWNED_AS_WRITTEN))
 _LETTERS = frozenset(map(fold, ["بي", "ي", "ب"]))  # بي كا كا, ي ب ك, ب ي د: names by letters, called التنظيم
 _ORGANISATION = fold("تنظيم")
 _INSULT = fold("إرهاب")
+_IRREGULARS = frozenset({"opposition", "sna", "hts", "isis", "sdf", "hezbollah", "iran_backed"})  # their men are المقاتلون, a state's are not
+_FIGHTERS = frozenset(map(fold, ["مقاتلون", "مقاتلين"]))
 
 
 @cache
@@ -51,12 +53,13 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
         elif not part.entry.actors and part.entry.ref == "possessive":
             target = by_gender.get("f" if fold(text[part.last - 1].token.surface).endswith("ها") else "m")
             target = target if target and part.first - target.last <= _REACH else None
+        elif part.entry.ref == "label" and part.last - part.first == 1 and definite(text[part.first], part.start):
+            target = by_noun.get(_noun(part, text))
         if target:
-            found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
-            continue
-        found.append(part)
-        if part.entry.actors and part.entry.kind in ("name", "force"):
+            part = replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group))
+        elif part.entry.actors and part.entry.kind in ("name", "force"):
             _remember(part, text, by_noun, by_gender)
+        found.append(part)
     return found
 
 
@@ -67,8 +70,12 @@ def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gen
     if any(word.startswith(_INSULT) for word in written):
         return
     nouns = {written[0], *_nouns_of(part.entry.group)}
-    for noun in nouns | ({_ORGANISATION} if written[0] in _LETTERS else set()):
-        by_noun[noun] = part
+    if written[0] in _LETTERS:
+        nouns.add(_ORGANISATION)
+    if _IRREGULARS.issuperset(part.entry.actors):
+        nouns |= _FIGHTERS
+    if part.entry.ref != "label":
+        by_noun.update(dict.fromkeys(nouns, part))
     for word in {written[0], written[-1] if written[0] in _OWNED else written[0]}:
         by_gender["f" if word.endswith(("ه", "ات", "يا")) or word in _FEMININE else "m"] = part
 

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extract.datephrases import Kind, Reader, Told
+from extract.datephrases import Reader
+from extract.datewords import Kind, Told
 from extract.tables import Word
 from extract.vocabulary import DatePrecision
 

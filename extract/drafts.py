@@ -204,16 +204,16 @@ def _where(reading: ZoneReading, clause: Clause, resolutions: Mapping[int, Resol
     inner = [at for at in here if not _outer(reading, at, here, resolutions)]
     if inner and all(_area(resolutions[at]) for at in inner):
         inner = []
-    chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading)
+    chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading, resolutions)
     if chosen:
         return _distinct(chosen, reading, resolutions), ""
     located = [at for at in abroad if reading.places[at].licence >= 2]  # a preposition or a head noun before it
     return [], reading.places[located[0]].country if located else ""
 
 
-def _first_list(here: Sequence[int], reading: ZoneReading) -> list[int]:
+def _first_list(here: Sequence[int], reading: ZoneReading, resolutions: Mapping[int, Resolution]) -> list[int]:
     """Of outer places alone the first list ("ريفي إدلب وحلب"), a governorate only if nothing finer is named."""
-    finer = [at for at in here if reading.places[at].cue not in {"governorate", "countryside"} and not reading.places[at].dateline]
+    finer = [at for at in here if not _area(resolutions[at]) and not reading.places[at].dateline]
     here = finer or here
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
 

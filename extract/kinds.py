@@ -131,7 +131,8 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
 def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
     """قصف and استهدف take their type from agent, drone, aircraft or weapon; of fire from air and ground the means named first decides."""
     others = [trigger for trigger in core if trigger.type in _MEANS - {"explosion_ied"} and trigger is not main]  # an explosion is the outcome
-    stated = sorted([*means, *others], key=lambda trigger: trigger.first)
+    named = [trigger for trigger in means if trigger.type != "explosion_ied" or trigger.role == "weapon"]
+    stated = sorted([*named, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]
     if "drone_strike" in kinds:
         return Kind("drone_strike", main, "strike by a drone")

@@ -39,7 +39,8 @@ def _wording(draft: Draft) -> tuple[str, ...]:
 
 def _same(one: Draft, ones: frozenset[str], other: Draft, others: frozenset[str]) -> bool:
     """Same type, one's places within the other's, no contradiction in actors or day."""
-    if one.type != other.type or not (ones <= others or others <= ones) or not (ones and others):
+    title = other.reading.zone == "title"
+    if one.type != other.type or not ones or not others or not (ones == others or (title and (ones <= others or others <= ones))):
         return False
     if _wording(one) == _wording(other):
         return True
@@ -49,4 +50,4 @@ def _same(one: Draft, ones: frozenset[str], other: Draft, others: frozenset[str]
     theirs = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(theirs) == 2 and not (theirs[0] <= theirs[1] or theirs[1] <= theirs[0]):
         return False
-    return other.reading.zone == "title" or not (one.counts and other.counts)
+    return title or not (one.counts and other.counts)
