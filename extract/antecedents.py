@@ -56,10 +56,11 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
         elif part.entry.ref == "label" and part.last - part.first == 1 and definite(text[part.first], part.start):
             target = by_noun.get(_noun(part, text))
         if target:
-            part = replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group))
-        elif part.entry.actors and part.entry.kind in ("name", "force"):
-            _remember(part, text, by_noun, by_gender)
+            found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
+            continue
         found.append(part)
+        if part.entry.actors and part.entry.kind in ("name", "force"):
+            _remember(part, text, by_noun, by_gender)
     return found
 
 

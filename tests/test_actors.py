@@ -260,12 +260,19 @@ def test_a_bare_name_needs_a_head_shared_with_another() -> None:
         ("قصفت قوات النظام البلدة ثم أغارت طائراته عليها", ("syrian_government",)),
         ("اتهمت أنقرة بي كا كا بالتفجير ونفى التنظيم ذلك", ("sdf",)),
         ("قتل حزب الله مقاتلاً ونعى الحزب قائداً", ("hezbollah",)),
+        ("صدت قوات النظام هجوماً لجيش العزة وقتل عدد من المقاتلين", ("opposition",)),
         ("انسحب التنظيم من القرية", ()),
     ],
 )
 def test_a_word_that_points_back_takes_the_codes_of_what_it_points_at(text: str, found: tuple[str, ...]) -> None:
     (mention,) = [mention for mention in find_actors(words(text), date(2017, 6, 1)) if mention.ref in ("anaphor", "possessive")]
     assert mention.actors == found
+
+
+def test_factions_named_again_keep_the_side_told_of_them() -> None:
+    told = read("قصفت القوات التركية والفصائل الموالية لها القرية ثم انتزعت الفصائل التلة", "2019-10-11")
+    assert [mention[1] for mention in told] == [("turkey",), ("sna",), ("sna",)]
+    assert [mention[1] for mention in read("انتزعت الفصائل التلة", "2019-10-11")] == [("opposition",)]
 
 
 def test_names_of_media_hide_the_places_in_them() -> None:
