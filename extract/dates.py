@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extract.datephrases import Reader
@@ -17,10 +17,12 @@ from extract.tables import Word
 from extract.vocabulary import DatePrecision
 
 Day = date  # a field named date hides the type inside its record
-_DAY = timedelta(1)
+_ONE_DAY = timedelta(1)
 _STOP = re.compile(r"[.!?؟\n]")
 _WEEK_STARTS = 5
 """Saturday: the first day of the week in Syria (Unicode CLDR, supplemental week data)."""
+_LONGEST, _LONGEST_AGO = 10_000, 100  # hours, days or weeks; months or years: longer ones are no time of an event
+_LEAP = 9  # 29 February may be this many years back
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
 
 
@@ -29,7 +31,8 @@ class DateMention:
     """A date phrase. start, end: code points in the text given, without an attached particle; surface: text[start:end].
 
     told, until: what it says, `until` being the last day of several; night: the part of day (day, night, small_hours, "");
-    since: it is told as a beginning (منذ). anchor: the mention before it that it counts from (اليوم نفسه، قبل ذلك بيومين). kind "year" tells no day, only that something is of that year.
+    since: it is told as a beginning (منذ). anchor: the mention before it that it counts from (اليوم نفسه، قبل ذلك بيومين).
+    kind "year" tells no day, only that something is of that year.
     """
 
     start: int
@@ -62,10 +65,12 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
     day: DateMention | None = None
     for phrase in Reader(text, text_words).phrases():
         start, end = text_words[phrase.first].token.start + phrase.skip, text_words[phrase.last - 1].token.end
-        anchor = day if phrase.told.kind == "anchored" else None
-        if phrase.told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
+        told, anchor = phrase.told, day if phrase.told.kind == "anchored" else None
+        if told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
             continue  # it counts from a day that the text does not tell
-        found.append(DateMention(start, end, text[start:end], phrase.told.kind, phrase.told, phrase.until, phrase.night, phrase.since, anchor))
+        if anchor and anchor.anchor:  # one step back to the day that all of them count from
+            told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
+        found.append(DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor))
         if not phrase.tied:
             day = found[-1]
     return found
@@ -109,7 +114,7 @@ def _several(mention: DateMention, until: Told, published: date | None) -> DateV
     if mention.night and mention.kind == "weekday":
         one = last if mention.night == "small_hours" else beginning[0]
         return DateValue(one, one, precision, "night of two days")
-    if mention.night == "night" and last - beginning[0] == _DAY:
+    if mention.night == "night" and last - beginning[0] == _ONE_DAY:
         return DateValue(beginning[0], beginning[0], precision, "night of two days")
     return DateValue(beginning[0], last, precision, f"{mention.kind} range")
 
@@ -118,27 +123,28 @@ _Days = tuple[date, date, DatePrecision]
 
 
 def _resolve(told: Told, published: date | None) -> _Days | None:
-    match told.kind:
-        case "offset" | "weekday":
-            day = _named_day(told, published)
-            return (day, day, "day") if day else None
-        case "calendar":
-            day = _calendar_day(told, published)
-            return (day, day, "approx_day" if told.hijri else "day") if day else None
-        case "month":
-            return _month(told, published)
-        case "year":
-            return (date(told.year, 1, 1), date(told.year, 12, 31), "unknown") if told.year else None
-        case "period":
-            return _period(told, published) if published else None
-        case "span" | "ago":
-            return _length(told, published) if published else None
+    """Days of what is told; None where publication is needed and unknown, or the calendar has no such day."""
+    if told.kind == "year":
+        return (date(told.year, 1, 1), date(told.year, 12, 31), "unknown") if told.year else None
+    if told.kind == "month":
+        return _month(told, published)
+    if told.kind == "calendar":
+        day = _calendar_day(told, published)
+        return (day, day, "approx_day" if told.hijri else "day") if day else None
+    return _relative(told, published) if published else None
 
 
-def _named_day(told: Told, published: date | None) -> date | None:
+def _relative(told: Told, published: date) -> _Days | None:
+    if told.kind == "period":
+        return _period(told, published)
+    if told.kind in ("span", "ago"):
+        return _length(told, published)
+    day = _named_day(told, published)
+    return day, day, "day"
+
+
+def _named_day(told: Told, published: date) -> date:
     """A day told from publication or by its name. Where both are told and disagree, the name wins: pages are often dated late."""
-    if published is None:
-        return None
     day = published - timedelta(told.days or 0)
     if told.weekday is None or (told.days is not None and day.weekday() == told.weekday):
         return day
@@ -147,38 +153,41 @@ def _named_day(told: Told, published: date | None) -> date | None:
 
 
 def _calendar_day(told: Told, published: date | None) -> date | None:
-    """A day of a month; without a year, or with "last", the latest such day that is not after publication."""
+    """A day of a month, in the year told or else in the latest that fits."""
     if told.day is None:
-        return None
-    if told.month_back is not None:
-        if published is None:
-            return None
-        year, month = _months_before(published, told.month_back)
-        return _day(year, month, told.day)
-    if told.month is None:
         return None
     if told.year is not None:
         return _of(told, told.year)
-    if published is None:
-        return None
+    return _latest(told, published) if published else None
+
+
+def _latest(told: Told, published: date) -> date | None:
+    """The day of the month told (by name, or as this or the last one) that is the latest not after publication."""
+    if told.month_back is not None:
+        return _day(*_months_before(published, told.month_back), told.day or 1)
+    year = _year_of(told, published)
     if told.year_back is not None:
-        return _of(told, _year_of(told, published) - told.year_back)
-    this_year = _year_of(told, published)
-    days = [day for year in (this_year, this_year - 1, this_year - 2, this_year - 3, this_year - 4) if (day := _of(told, year)) and day <= published]
-    return days[0] if days else None
+        return _of(told, year - told.year_back)
+    days = (_of(told, before) for before in range(year, year - _LEAP, -1))
+    return next((day for day in days if day and day <= published and not _this_month(told, day, published)), None)
+
+
+def _this_month(told: Told, day: date, published: date) -> bool:
+    """Tell whether a day of "last May" would lie in the May of publication."""
+    return told.which == "past" and (day.year, day.month) == (published.year, published.month)
 
 
 def _year_of(told: Told, day: date) -> int:
-    """The year a day lies in, Gregorian or (about) Hijri."""
-    return day.year if not told.hijri else (day.toordinal() - 227015) * 30 // 10631 + 1
+    """The year a day lies in, Gregorian or (about) Hijri: 30 Hijri years are 10631 days."""
+    return day.year if not told.hijri else (day.toordinal() - 227_015) * 30 // 10_631 + 1
 
 
 def _of(told: Told, year: int) -> date | None:
     """The told day and month in a year of its calendar."""
     if told.day is None or told.month is None:
         return None
-    if told.hijri and told.day <= 30:
-        return _hijri(year, told.month, told.day)
+    if told.hijri:
+        return _hijri(year, told.month, told.day) if told.day <= 30 else None
     return _day(year, told.month, told.day)
 
 
@@ -196,28 +205,19 @@ def _months_before(day: date, back: int) -> tuple[int, int]:
     return count // 12, count % 12 + 1
 
 
+def _month_end(first: date) -> date:
+    return first.replace(day=calendar.monthrange(first.year, first.month)[1])
+
+
 def _month(told: Told, published: date | None) -> _Days | None:
     """A month, or its beginning, middle or end; never past the day of publication."""
-    if told.month_back is not None or (told.year is None and told.month is not None):
-        if published is None:
-            return None
-        if told.month_back is not None:
-            first = date(*_months_before(published, told.month_back), 1)
-        else:
-            day = _calendar_day(Told("calendar", day=1, month=told.month, hijri=told.hijri, year_back=told.year_back), published)
-            if day is None:
-                return None
-            first = day
-    else:
-        start = _of(Told("calendar", day=1, month=told.month, hijri=told.hijri), told.year or 0)
-        if start is None:
-            return None
-        first = start
+    first = _calendar_day(replace(told, day=1), published)
+    if first is None:
+        return None
     if told.hijri:
         return first, first + timedelta(28), "month"
-    length = calendar.monthrange(first.year, first.month)[1]
     one, other = _THIRDS.get(told.third, (1, 31))
-    last = first.replace(day=min(other, length))
+    last = min(_month_end(first), first + timedelta(other - 1))
     first = first.replace(day=one)
     if published and first <= published:
         last = min(last, published)
@@ -232,31 +232,36 @@ def _period(told: Told, published: date) -> _Days:
         return first, min(first + timedelta(6), published), "week"
     if told.unit == "month":
         first = date(*_months_before(published, back), 1)
-        return first, min(first.replace(day=calendar.monthrange(first.year, first.month)[1]), published), "month"
+        return first, min(_month_end(first), published), "month"
     return date(published.year - back, 1, 1), min(date(published.year - back, 12, 31), published), "unknown"
 
 
 def _length(told: Told, published: date) -> _Days | None:
     """A length of time before publication: a point in it (قبل يومين) or all of it (خلال الـ24 ساعة الماضية)."""
-    number = told.number
-    if number is not None and number > 10_000:
-        return None
-    whole = told.kind == "span"
-    match told.unit:
-        case "hour":
-            first = published - timedelta(-(-number // 24) if whole and number else (number or 0) // 24)
-            return first, published if whole else first, "approx_day"
-        case "day" if number is not None:
-            first = published - timedelta(number)
-            return first, published if whole else first, "approx_day" if whole else "day"
-        case "week" if number is not None:
-            first = published - timedelta(7 * number)
-            return first, published if whole else first, "week" if whole else "approx_day"
-        case "day" | "week":
-            return published - timedelta(7 if told.unit == "day" else 28), published - _DAY, "week" if told.unit == "day" else "month"
-        case "month" if number is not None and not whole and number < 12 * published.year - 12:
-            first = date(*_months_before(published, number), 1)
-            return first, first.replace(day=calendar.monthrange(first.year, first.month)[1]), "month"
-        case "year" if number is not None and number < published.year:
-            return date(published.year - number, 1, 1), date(published.year - number, 12, 31), "unknown"
-    return None
+    number, whole = told.number, told.kind == "span"
+    if number is None:
+        return _some(told, published)
+    if number > _LONGEST or told.unit in ("month", "year"):
+        return None if whole or number > _LONGEST_AGO else _long_ago(told.unit, number, published)
+    days = {"hour": -(-number // 24) if whole else number // 24, "day": number, "week": 7 * number}[told.unit]
+    first = published - timedelta(days)
+    if whole:
+        return first, published, "week" if told.unit == "week" else "approx_day"
+    return first, first, "day" if told.unit == "day" else "approx_day"
+
+
+def _some(told: Told, published: date) -> _Days | None:
+    """An unknown number of hours, days or weeks: قبل أيام، الساعات الماضية."""
+    if told.unit == "hour":
+        return published, published, "approx_day"
+    if told.unit == "day":
+        return published - timedelta(7), published - _ONE_DAY, "week"
+    return (published - timedelta(28), published - _ONE_DAY, "month") if told.unit == "week" else None
+
+
+def _long_ago(unit: str, number: int, published: date) -> _Days:
+    """The month or year that lies so many before publication."""
+    if unit == "month":
+        first = date(*_months_before(published, number), 1)
+        return first, _month_end(first), "month"
+    return date(published.year - number, 1, 1), date(published.year - number, 12, 31), "unknown"

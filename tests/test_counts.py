@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from extract import figures, numerals, people
 from extract.counts import Casualties, CountMention, find_counts, merge, total
 from extract.numerals import number_at
-from extract.tables import words
+from extract.tables import read_table, words
 
 # Text, killed, injured: "3" exact, "3+" at least, "3..5" a range, "-" nothing stated.
 CASES = [
@@ -131,6 +132,8 @@ CASES = [
     ("إصابة الأهداف الثلاثة من دون خسائر", "0", "0"),
     ("الحمد لله ما في اصابات", "0", "0"),
     ("إصابة راعٍ ونفوق أغنامه", "-", "1"),
+    ("موقعة خمسة قتلى على الأقل، بينما سقط 33 قتيلاً في عموم البلاد", "5+", "-"),
+    ("الأمم المتحدة: 400 ألف قتيل منذ بدء الحرب", "-", "-"),
     # registers
     ("🔴 عاجل شهيدان و5 جرحى قصف على الأتارب", "2", "5"),
     ("شهداء وجرحى قصف طيران على سوق #معرة_النعمان", "1+", "1+"),
@@ -201,7 +204,6 @@ CASES = [
     ("بلغ عدد الضحايا حتى الآن ستة عشر", "16", "-"),
     ("مقتل 4 (بينهم طفل) وإصابة 11", "4", "11"),
     ("القصف أوقع 3 قتلى من المدنيين، وإصابة 5 آخرين بعضهم في حال الخطر", "3", "5"),
-    ("الأمم المتحدة: 400 ألف قتيل منذ بدء الحرب", "400000", "-"),
     ("دون معرفة حجم الخسائر البشرية", "-", "-"),
     ("ولا أنباء عن سقوط ضحايا", "-", "-"),
     ("ولا معلومات عن خسائر بشرية حتى اللحظة", "-", "-"),
@@ -273,6 +275,19 @@ def test_whose_dead(text: str, side: str) -> None:
     assert [mention.side for mention in mentions(text)] == [side]
 
 
+ROWS = read_table("counts.csv", ("kind", "effect", "number", "group"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['kind']}: {row['phrase'][:30]}")
+def test_each_row_decides_its_example_and_not_its_counter_example(row, monkeypatch):
+    told = [mentions(row[column]) for column in ("example", "counter_example")]
+    phrases, glue = people.load([other for other in ROWS if other is not row])
+    monkeypatch.setattr(figures, "PHRASES", phrases)
+    monkeypatch.setattr(people, "GLUE_WORDS", glue)
+    assert mentions(row["example"]) != told[0], "the example reads the same without the row"
+    assert mentions(row["counter_example"]) == told[1], "the counter-example depends on the row"
+
+
 def test_updates_are_marked() -> None:
     assert [mention.update for mention in mentions("ارتفع عدد القتلى إلى 15")] == [True]
     assert [mention.update for mention in mentions("مقتل 15 شخصاً")] == [False]
@@ -338,6 +353,25 @@ def test_numbers(text: str, value: int, length: int) -> None:
     found = number_at(words(text), 0)
     assert found is not None
     assert (found.value, found.last) == (value, length)
+
+
+NUMERALS = read_table("numerals.csv", ("kind", "value"))
+
+
+@pytest.mark.parametrize("row", NUMERALS, ids=lambda row: row["phrase"].split("|")[0])
+def test_each_numeral_decides_its_example_and_not_its_counter_example(row, monkeypatch):
+    def told() -> list[list[object]]:
+        read = numerals.ordinal_at if row["kind"].startswith("ordinal") else number_at
+        found = [[read(words(row[column]), at) for at in range(len(words(row[column])))] for column in ("example", "counter_example")]
+        numerals._part.cache_clear()
+        return found
+
+    before = told()
+    monkeypatch.setattr(numerals, "_TABLE", numerals.load([other for other in NUMERALS if other is not row]))
+    numerals._part.cache_clear()
+    after = told()
+    assert after[0] != before[0]
+    assert after[1] == before[1]
 
 
 @pytest.mark.parametrize("text", ["في", "سيدات", "3.5", "أحد عناصر", "واحة", "العاشرة", "T4", "الآلاف"])

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract.dates import DateValue, find_dates, resolve_date
-from extract.tables import words
+from extract import datewords
+from extract.dates import DateMention, DateValue, find_dates, resolve_date
+from extract.tables import read_table, words
 
 # Text, publication date ("" if unknown), the values of its date mentions in order: a day, first..last, "?" unresolved;
 # after it the precision where it is not a day (~ approximate day, w week, m month, y year, which stays `unknown`).
@@ -67,6 +68,8 @@ CASES = [
     ("في 12 أيار قصفت البلدة", "2016-05-20", "2016-05-12"),
     ("في 12 أيار/مايو 2016 قصفت البلدة", "", "2016-05-12"),
     ("وفي الثالث من آذار الماضي انفجرت سيارة", "2016-05-10", "2016-03-03"),
+    ("سيطر التنظيم على البلدة في أيار الماضي", "2016-05-10", "2015-05-01..2015-05-31 m"),
+    ("عاجل\nأمس\n12 قتيلاً", "2016-05-10", "2016-05-09"),
     ("وقع التفجير في الخامس والعشرين من كانون الثاني", "2017-02-03", "2017-01-25"),
     ("قصف الطيران المخيم في ٥ تشرين الثاني", "2015-11-09", "2015-11-05"),
     ("في 28 كانون الأول سيطر الجيش على القرية", "2016-01-04", "2015-12-28"),
@@ -119,6 +122,7 @@ CASES = [
     ("قصفت البلدة الخميس. وفي اليوم التالي سقطت القرية", "2016-05-10", "2016-05-05; 2016-05-06"),
     ("سيطرت أمس على الحي بعد يومين من دخولها الحي المجاور", "2016-05-10", "2016-05-09; 2016-05-07"),
     ("أغارت مقاتلات ليل الأحد. وقبل الغارة بساعات سقطت قذائف", "2016-05-10", "2016-05-08; 2016-05-08"),
+    ("قصفت البلدة الأحد، وفي اليوم التالي القرية، وفي اليوم التالي المزرعة", "2016-05-12", "2016-05-08; 2016-05-09; 2016-05-10"),
     ("قصفت الطائرات البلدة بعد يومين من انسحاب الفصائل", "2016-05-10", ""),
     # lasting states and superlatives are no days
     ("البلدة المحاصرة منذ خمسة أسابيع", "2016-05-10", ""),
@@ -235,6 +239,23 @@ def test_labelled_sentences(text: str, published: str, expected: str) -> None:
 def test_the_span_holds_the_whole_phrase_as_written(text: str, surface: str) -> None:
     (mention,) = find_dates(text, words(text))
     assert mention.surface == surface == text[mention.start : mention.end]
+
+
+ROWS = read_table("dates.csv", ("kind", "value", "needs"))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['kind']}: {row['phrase'][:30]}")
+def test_each_row_decides_its_example_and_not_its_counter_example(row, monkeypatch):
+    def told() -> list[list[DateMention]]:
+        return [find_dates(row[column], words(row[column])) for column in ("example", "counter_example")]
+
+    before = told()
+    anchored, glued = datewords.load([other for other in ROWS if other is not row])
+    monkeypatch.setattr(datewords, "ANCHORED", anchored)
+    monkeypatch.setattr(datewords, "GLUED", glued)
+    after = told()
+    assert after[0] != before[0], "the example reads the same without the row"
+    assert after[1] == before[1], "the counter-example depends on the row"
 
 
 def test_every_weekday_lies_within_the_week_before_publication() -> None:
