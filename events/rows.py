@@ -98,12 +98,10 @@ def blocks_of(report: Report) -> tuple[str, ...]:
 
 
 def days_of(report: Report) -> tuple[date, ...]:
-    """Give the days on which the incident may lie, none where no date is known; an approximate day is a day more on both sides."""
+    """Give the days on which another outlet may put the incident, none where no date is known: the report's own, and the day after."""
     if report.date is None or report.date_end is None:
         return ()
-    slack = timedelta(days=report.date_precision == "approx_day")
-    first = report.date - slack
-    return tuple(first + timedelta(days=n) for n in range((report.date_end + slack - first).days + 1))
+    return tuple(report.date + timedelta(days=n) for n in range((report.date_end - report.date).days + 2))
 
 
 def governorates_of(report: Report) -> set[str]:

@@ -19,7 +19,7 @@ from gazetteer.admin import distance_km
 from gazetteer.names import key
 from gazetteer.places import AREA_LEVELS, Place
 
-THRESHOLD = 6.0
+THRESHOLD = 5.5
 RULES = Path(__file__).parent / "data" / "corroboration.csv"
 
 
@@ -96,7 +96,8 @@ def _text(a: StoredReport, b: StoredReport) -> Points:
 def _types(a: Report, b: Report) -> Points:
     if a.type == b.type:
         return Points(POINTS["same_rare_type" if a.type in _RARE_TYPES else "same_type"], f"both {a.type.replace('_', ' ')}")
-    rule = "same_family" if FAMILIES[a.type] == FAMILIES[b.type] else "other_family"
+    families = {FAMILIES[a.type], FAMILIES[b.type]}
+    rule = "other_family" if len(families) > 1 else "clash_and_capture" if families == {"ground fighting"} else "same_family"
     return Points(POINTS[rule], f"{a.type.replace('_', ' ')} against {b.type.replace('_', ' ')}")
 
 
@@ -108,8 +109,11 @@ def _dates(a: Report, b: Report) -> Points | None:
         if (a.date, a.date_end) == (b.date, b.date_end):
             return Points(POINTS["same_day"], "same day") if exact else Points(POINTS["same_period"], "same dates")
         return Points(POINTS["days_overlap" if exact else "dates_overlap"], "dates overlap")
-    near = _gap(a.date, a.date_end, b.date, b.date_end) <= timedelta(days=1)
-    return Points(POINTS["day_apart"], "a day apart, one of them approximate") if near and "approx_day" in {a.date_precision, b.date_precision} else None
+    if not exact or _gap(a.date, a.date_end, b.date, b.date_end) > timedelta(days=1):
+        return None
+    if "approx_day" in {a.date_precision, b.date_precision}:
+        return Points(POINTS["day_apart"], "a day apart, one of them approximate")
+    return Points(POINTS["next_day"], "a day apart")
 
 
 def _gap(start: date, end: date, other_start: date, other_end: date) -> timedelta:

@@ -81,7 +81,7 @@ BASE = report("a")
         (report("b", type="shelling"), False),
         (report("b", type="armed_clash"), False),
         (report("b", day=DAY + timedelta(days=1)), False),
-        (report("b", day=DAY + timedelta(days=1), date_precision="approx_day", date_end=DAY + timedelta(days=1)), False),
+        (report("b", day=DAY + timedelta(days=1), date_precision="approx_day", date_end=DAY + timedelta(days=1)), True),
         (report("b", day=DAY - timedelta(days=30), date_end=DAY, date_precision="month"), False),
         (report("b", day=None), False),
         (report("b", HMEIRA), False),
