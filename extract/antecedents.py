@@ -53,7 +53,7 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
         elif not part.entry.actors and part.entry.ref == "possessive":
             target = by_gender.get("f" if fold(text[part.last - 1].token.surface).endswith("ها") else "m")
             target = target if target and part.first - target.last <= _REACH else None
-        elif part.entry.ref == "label" and part.last - part.first == 1 and definite(text[part.first], part.start):
+        elif part.entry.ref == "label" and part.entry.actors == ("opposition",) and part.last == part.first + 1 and definite(text[part.first], part.start):
             target = by_noun.get(_noun(part, text))
         if target:
             found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))

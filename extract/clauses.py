@@ -15,7 +15,7 @@ _VERBLIKE = frozenset({"verb", "weak_verb"})
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: the connective it begins with, "" if none.
+    """Words first..last-1 of a sentence; triggers: the words in it that report an attack; opener: strength of the connective it begins with, "" if none.
 
     core: the words up to the end of the piece that holds the triggers; what follows it (a statement without an attack) only gives dead and dates.
     """
@@ -34,13 +34,13 @@ def _connectives() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("connectives.csv", ["strength"]):
         for form in forms(row["phrase"]):
-            phrases.add(form, row.one_of("strength", ("strong",)))
+            phrases.add(form, row.one_of("strength", ("strong", "weak")))
     return phrases
 
 
 def openers(words: Sequence[Word]) -> dict[int, str]:
-    """Connectives that open a new statement: index of their first word -> that word as written."""
-    return {hit.first: words[hit.first].token.surface for hit in _connectives().find(words)}
+    """Connectives that may open a new statement: index of their first word -> strong or weak."""
+    return {hit.first: hit.values[0] for hit in _connectives().find(words)}
 
 
 def split(sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[Clause]:
@@ -55,7 +55,7 @@ def split(sentences: Sequence[Sentence], triggers: Sequence[Trigger], connective
         inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
         cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
-        for first, last, core in _joined(pieces, inside):
+        for first, last, core in _joined(pieces, inside, connectives):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
             clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, ""), core))
     return clauses
@@ -67,7 +67,9 @@ def _starts(trigger: Trigger) -> bool:
     return trigger.particle[:1] in {"و", "ف"}
 
 
-def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> list[tuple[int, int, tuple[int, int]]]:
+def _joined(
+    pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str]
+) -> list[tuple[int, int, tuple[int, int]]]:
     """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger)."""
     joined: list[tuple[int, int, tuple[int, int]]] = []
     pending: int | None = None
@@ -77,7 +79,9 @@ def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger]) -> l
             joined.append((begin, last, (begin, last)))
             pending = None
         elif joined:
-            joined[-1] = (joined[-1][0], last, joined[-1][2])
+            begun, _, core = joined[-1]
+            goes_on = connectives.get(first) == "weak" and core[1] == first  # "عند أطراف حي العرقوب وفي سليمان الحلبي"
+            joined[-1] = (begun, last, (core[0], last) if goes_on else core)
         else:
             pending = begin
     if pending is not None:

@@ -22,6 +22,7 @@ from gazetteer.places import AREA_LEVELS
 
 _OUT_OF_PLAY = frozenset({"total", "story"})
 _CARRIED = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
+_SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _SAID = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 
 
@@ -56,6 +57,7 @@ class _Memory:
     date_paragraph: int = -1
     force: tuple[str, ...] = ()
     aircraft: tuple[str, ...] = ()
+    organisation: tuple[str, ...] = ("isis",)
     by_level: dict[str, int] = field(default_factory=dict)
     air_default: tuple[str, ...] = ()
 
@@ -125,6 +127,10 @@ def _actors(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     ]
 
 
+def _figures(reading: ZoneReading, clause: Clause) -> list[tuple[int, int]]:
+    return [(count.start, count.end) for count in _inside(reading, clause) if count.effect != "none"]
+
+
 def _inside(reading: ZoneReading, clause: Clause) -> list[CountMention]:
     start, end = reading.offsets(clause.first, clause.last)
     return [count for count in reading.counts if start <= count.start < end]
@@ -135,7 +141,7 @@ def _draft(scene: _Scene, clause: Clause, kind: Kind, actors: Sequence[ActorMent
     reading, memory = scene.reading, scene.memory
     if memory.draft is not None and _likewise(reading, kind):
         kind = kind._replace(type=memory.draft.type)
-    sides = roles.assign(kind.type, kind.main, clause.triggers, actors, reading.words, reading.role_cues)
+    sides = roles.assign(kind.type, kind.main, clause.triggers, actors, reading.words, reading.role_cues, _figures(reading, clause))
     places, country = _where(reading, clause, scene.resolutions)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, sides, clauses=[clause], country=country)
     if places and kind.refers and memory.draft is not None and not memory.draft.places and memory.draft.country == "??":
@@ -305,6 +311,9 @@ def _remember_sides(reading: ZoneReading, clause: Clause, memory: _Memory) -> No
     named += [(source.start, tuple(source.party.split("|"))) for source in reading.sources if source.party and start <= source.start < end]
     if named:
         memory.force = max(named)[1]
+    for _, codes in sorted(named):
+        if codes in {("isis",), ("hts",)}:  # what "التنظيم" points back to; with nothing before it, the Islamic State
+            memory.organisation = codes
     before: ActorMention | None = None
     for actor in reading.actors:
         if clause.first <= actor.first < clause.last and actor.actors:
@@ -322,7 +331,7 @@ def _codes(draft: Draft, memory: _Memory) -> tuple[tuple[str, ...], tuple[str, .
     if not initiators and draft.type == "air_strike" and memory.aircraft and memory.paragraph == draft.clause.paragraph:
         initiators = list(memory.aircraft)
         draft.carried.add("initiators")
-    if not initiators and memory.draft is not None and _goes_on(draft, memory.draft):
+    if not initiators and not draft.sides.initiators and memory.draft is not None and _goes_on(draft, memory.draft):
         initiators = list(memory.draft.codes[0])
         draft.carried.add("initiators")
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
@@ -356,7 +365,7 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     if after in {"له", "لها", "لهم"}:
         return True
     verb = draft.main.role in {"verb", "weak_verb"} or any(
-        trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= 3 for trigger in draft.clause.triggers
+        trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers
     )
     return verb and draft.main.type in _CARRIED and not draft.sides.targets
 
@@ -376,6 +385,8 @@ def _read(mentions: Sequence[ActorMention], memory: _Memory) -> list[str]:
         found = mention.actors
         if not found and mention.kind == "aircraft" and not owned and not _unmanned(mention):
             found = memory.aircraft or memory.air_default
+        elif not found and mention.ref == "anaphor" and "تنظيم" in mention.surface:
+            found = memory.organisation
         elif not found and mention.ref in {"anaphor", "possessive"}:
             found = memory.force
         codes.extend(code for code in found if code not in codes)

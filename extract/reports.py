@@ -65,9 +65,19 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
         if hurt and draft.type != "territory_change" and "civilians" not in targets:
             targets.append("civilians")
+    if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
+        targets.append("syrian_government")
     if "civilians" in initiators:
         initiators.remove("civilians")
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
+
+
+def _military(draft: Draft) -> bool:
+    """An airport, a base or a checkpoint that rebels fire at is the government's where the text names no other owner."""
+    return any(
+        hit.category in {"airport", "military_base", "checkpoint"} and any(clause.first <= hit.first < clause.last for clause in draft.clauses)
+        for hit in draft.reading.hits
+    )
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:

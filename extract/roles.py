@@ -19,6 +19,7 @@ _BETWEEN_REACH = 14  # words from اشتباكات to بين
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
+_FIGURE_REACH = 16  # characters between a figure and the people it counts
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
@@ -43,6 +44,7 @@ class _Scene:
     words: Sequence[Word]
     cues: dict[int, tuple[str, int]]
     ends: frozenset[int]
+    hurt: Sequence[tuple[int, int]]
 
 
 @cache
@@ -63,13 +65,15 @@ def cues_by_end(words: Sequence[Word]) -> dict[int, tuple[str, int]]:
 
 
 def assign(
-    event_type: str, main: Trigger, triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]]
+    event_type: str, main: Trigger, triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]],
+    hurt: Sequence[tuple[int, int]] = (),
 ) -> Sides:
     """Assign the actors of a clause.
 
-    main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`.
+    main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`; hurt: raw offsets
+    of the casualty figures, whose people ("قُتل عنصران من قسد") are targets.
     """
-    scene = _Scene(main, triggers, words, cues, frozenset(actor.last for actor in actors))
+    scene = _Scene(main, triggers, words, cues, frozenset(actor.last for actor in actors), hurt)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, scene))]
     if event_type == "armed_clash":
         parties = _parties(named, scene)
@@ -79,7 +83,8 @@ def assign(
     before: ActorMention | None = None
     role = ""
     for actor in named:
-        role = role if before is not None and role and _listed(before, actor, scene) else _role(actor, role, scene)
+        owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
+        role = role if before is not None and role and (owner or _listed(before, actor, scene)) else _role(actor, role, scene)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         before = actor
     return sides
@@ -99,6 +104,11 @@ def _soldiers(actor: ActorMention, scene: _Scene) -> bool:
     return not _SOLDIERS.isdisjoint({scene.words[at].key for at in range(max(0, actor.first - 2), actor.first)})
 
 
+def _counted(actor: ActorMention, before: str, scene: _Scene) -> bool:
+    """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X"."""
+    return any(start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH) for start, end in scene.hurt)
+
+
 def _listed(before: ActorMention, actor: ActorMention, scene: _Scene) -> bool:
     """Whether an actor goes on a list: "A وB", "A، بينها B"."""
     if actor.first - before.last > _LIST_REACH:
@@ -112,7 +122,8 @@ def _cue(actor: ActorMention, scene: _Scene) -> tuple[str, int]:
     for back in range(_CUE_REACH):
         found = scene.cues.get(actor.first - back)
         if found:
-            return found
+            outer = scene.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
+            return outer if outer and outer[0] == "initiator" else found
     return "", -1
 
 
@@ -122,7 +133,7 @@ def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
     before = scene.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
-    if actor.kind == "adjective" and _soldiers(actor, scene):
+    if (actor.kind == "adjective" and _soldiers(actor, scene)) or _counted(actor, before, scene):
         return "target"
     if scene.main.type == "repel" and cue != "initiator":
         return "target"
@@ -185,9 +196,9 @@ def _parties(actors: Sequence[ActorMention], scene: _Scene) -> Sides | None:
 def _attacker(scene: _Scene) -> str:
     """ "إثر هجوم شنّته الأولى": the party first named attacked."""
     for word, after in zip(scene.words[scene.main.last : scene.main.last + _PARTY_REACH], scene.words[scene.main.last + 1 :], strict=False):
-        if word.key.startswith(("شن", "نفذ")) and after.key in _FIRST_NAMED:
+        if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _FIRST_NAMED:
             return "first"
-        if word.key.startswith(("شن", "نفذ")) and after.key in _LAST_NAMED:
+        if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _LAST_NAMED:
             return "last"
     return ""
 

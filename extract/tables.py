@@ -24,6 +24,10 @@ _PRESENT_PREFIXES = ("ي", "ت")
 _PRESENT_ENDINGS = ("", "ون", "ان", "وا", "ه", "ها", "هم", "هما")
 
 
+_TANWIN = "\u064b"
+_SHORTEST_STEM = 3
+
+
 class LexiconError(RasdError, ValueError):
     """A row of a lexicon table breaks its contract."""
 
@@ -110,7 +114,10 @@ class Word:
 
 @lru_cache(maxsize=200_000)
 def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
-    return tuple((without_article(reading.word), reading.skip, reading.particle) for reading in readings(surface))
+    found = [(without_article(reading.word), reading.skip, reading.particle) for reading in readings(surface)]
+    if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
+        found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
+    return tuple(found)
 
 
 def words(text: str) -> list[Word]:

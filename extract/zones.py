@@ -64,7 +64,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
     cues = find_cues(found)
     connectives = clauses.openers(found)
-    triggers = find_triggers(found, between, cues, masked=masks, breaks=[*connectives, *(stop.first for stop in stops)])
+    triggers = find_triggers(found, between, cues, masked=masks, breaks=[*(at for at, strength in connectives.items() if strength == "strong"), *(stop.first for stop in stops)])
     openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives),
