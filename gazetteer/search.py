@@ -13,7 +13,7 @@ from gazetteer.confidence import Ask, Scored, judge
 from gazetteer.lookup import SURE, Match
 from gazetteer.places import AREA_LEVELS, LEVELS, Candidate, GazetteerError, Place
 from gazetteer.query import Part, Phrase
-from gazetteer.where import Hint, inside, within
+from gazetteer.where import Hint, apart, inside, within
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
@@ -131,13 +131,24 @@ def _answer_part(gaz: Gazetteer, part: Part, ask: Ask, *, fallback: bool = True)
     containers = [hint for phrase in part.containers if (hint := _container(gaz, phrase)).places]
     hints = (*ask.hints, *containers)
     found = _score_phrase(gaz, part.target, hints, ask)
-    for phrase in part.beside:
-        found += [replace(scored, score=scored.score * 0.97) for scored in _score_phrase(gaz, phrase, hints, ask)]
+    for n, phrase in enumerate(part.beside, 1):
+        found = _with_beside(found, _score_phrase(gaz, phrase, hints, ask), part.target.relation, n)
     if not any(scored.fits for scored in found):
         found += _split_unmarked(gaz, part.target, hints, ask)
     if fallback and not any(scored.fits and scored.match.way in SURE | {"facility", "loose"} for scored in found):
         found += _surroundings(gaz, part, containers, ask)
     return found
+
+
+def _with_beside(first: Sequence[Scored], second: Sequence[Scored], relation: str, n: int) -> list[Scored]:
+    """Add the places of the n-th further name below those of the first; between two places, the first one's radius reaches the second."""
+    if not first or not second:
+        return [*first, *second]
+    ceiling = max(scored.score for scored in first) * 0.97**n
+    nearest = max(second, key=lambda scored: scored.score).match.place
+    if relation == "between":
+        first = [replace(scored, stretch=max(scored.stretch, min(apart(scored.match.place, nearest), 100.0))) for scored in first]
+    return [*first, *(replace(scored, score=min(scored.score, ceiling)) for scored in second)]
 
 
 def _container(gaz: Gazetteer, phrase: Phrase) -> Hint:

@@ -1,0 +1,71 @@
+"""A user's own places and spellings: merged at load, kept apart, refused with line and reason."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+import gazetteer
+from gazetteer.overlay import COLUMNS
+
+HEADER = ",".join(COLUMNS) + "\n"
+
+
+@pytest.fixture
+def overlay(tmp_path):
+    def write(*rows, header=HEADER):
+        path = tmp_path / "mine.csv"
+        path.write_text(header + "\n".join(rows) + "\n", encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_own_places_and_spellings_are_found(overlay):
+    path = overlay("U-post-12,نقطة الخزان,الخزان|خزان الماء,Water tank,facility,36.10,37.05,0.5,SY02,", "C1015,,خان تومان,,,,,,,")
+    gaz = gazetteer.load(overlay=path)
+    assert gaz.search("خزان الماء")[0].place.id == "U-post-12"
+    assert gaz.places["U-post-12"].source == "overlay"
+    assert gaz.search("خان تومان")[0].place.id == "C1015"
+    assert "U-post-12" not in gazetteer.load().places
+    assert gaz.version.startswith(gazetteer.load().version + "+")
+
+
+def test_a_worker_process_gets_the_same_overlay(overlay):
+    path = overlay("U-post-12,نقطة الخزان,,Water tank,facility,36.10,37.05,0.5,SY02,")
+    assert "U-post-12" in pickle.loads(pickle.dumps(gazetteer.load(overlay=path))).places  # noqa: S301  # our own bytes
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("U-a,مكان,,Place,facility,37.05,36.10,0.5,SY02,", None),
+        ("U-a,مكان,,Place,facility,40.0,36.10,0.5,SY02,", "lat 40.0 is not between"),
+        ("U-a,مكان,,Place,facility,36.1,x,0.5,SY02,", "lon 'x' is not a number"),
+        ("U-a,مكان,,Place,facility,,,0.5,SY02,", "lat, lon and precision_km are needed"),
+        ("U-a,مكان,,Place,hamlet,36.1,37.0,0.5,SY02,", "unknown level 'hamlet'"),
+        ("U-a,,,Place,facility,36.1,37.0,0.5,SY02,", "name_ar is empty"),
+        ("C99999,,اسم,,,,,,,", "'C99999' is none of our places"),
+        ("C1015,,؟؟,,,,,,,", "has no letters"),
+        ("U-a,مكان,Place,facility,36.1,37.0,0.5,SY02,", "10 cells expected"),
+    ],
+)
+def test_errors_name_the_line(overlay, row, said):
+    path = overlay("C1015,,خان تومان,,,,,,,", row)
+    if said is None:
+        gazetteer.load(overlay=path)
+        return
+    with pytest.raises(gazetteer.GazetteerError, match=r"mine\.csv line 3") as refused:
+        gazetteer.load(overlay=path)
+    assert said in str(refused.value)
+
+
+def test_a_wrong_header_says_which_to_write(overlay):
+    with pytest.raises(gazetteer.GazetteerError, match="id,name_ar,names"):
+        gazetteer.load(overlay=overlay("a,b", header="id,name\n"))
+
+
+def test_a_missing_overlay_is_refused(tmp_path):
+    with pytest.raises(gazetteer.GazetteerError, match="no such file"):
+        gazetteer.load(overlay=tmp_path / "none.csv")
