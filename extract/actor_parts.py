@@ -53,7 +53,7 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     for part in parts:
         if not built or part.first >= built[-1].last:  # else it was the pronoun's link, read with the force before it
             _add(built, part, text)
-    return _beside_patrons([part for part in built if part.entry.actors or part.entry.ref not in ("head", "army") or part.flies])
+    return _beside_patrons([part for part in built if part.entry.actors or part.entry.ref not in ("head", "army")])
 
 
 def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
@@ -62,7 +62,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
     client = _bound_by_link(built, part, text)
     if client:
         built[-1] = client
-    elif before and not part.particle and before.waits and _may_own(before, part, text):
+    elif before and before.waits and (_may_own(before, part, text) if not part.particle else _has_aircraft(before, part)):
         built[-1] = _owned(before, part)
     elif part.entry.kind == "adjective":
         _add_adjective(built, before, part, text)
@@ -101,7 +101,7 @@ def _may_own(head: Part, owner: Part, text: Sequence[Word]) -> bool:
     Only armies and aircraft take plain سوري; nobody owns civilians or media. A head with ال or with the ending of an absolute plural or
     dual takes adjectives only: in هاجمت الفصائل قوات النظام and هاجم مقاتلون قوات النظام the second is the object.
     """
-    if owner.entry.kind in ("civilians", "media", "mask"):
+    if owner.entry.kind in ("civilians", "media", "mask") or owner.entry.ref == "possessive":
         return False
     last = fold(text[head.last - 1].token.surface)
     if owner.entry.kind in ("adjective", "state") and last.endswith(("ون", "ين")):
@@ -110,6 +110,11 @@ def _may_own(head: Part, owner: Part, text: Sequence[Word]) -> bool:
         return owner.entry.needs != "head" or head.entry.ref == "army" or head.flies
     single = head.last - head.first == 1 and head.last == owner.first
     return single and not definite(text[head.first], head.start) and (not last.endswith(("ون", "ين", "ان")) or last in _CONSTRUCT_AN)
+
+
+def _has_aircraft(aircraft: Part, owner: Part) -> bool:
+    """Say whether an owner follows its aircraft after ل: مروحية للنظام."""
+    return aircraft.flies and owner.particle == "ل" and aircraft.last == owner.first and owner.entry.kind in ("name", "force") and bool(owner.entry.actors)
 
 
 def _owned(head: Part, owner: Part) -> Part:
@@ -131,24 +136,33 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     while noun > 0 and noun >= part.first - _MOST_QUALIFIERS and plays(text[noun], "qualifier") and not plays(text[noun], "army"):
         noun -= 1
     army, post, civil = (noun >= 0 and plays(text[noun], role) for role in ("army", "post", "civil"))
+    foreign = noun == part.first - 1 and noun >= 0 and not (army or post) and _after_a_proper_noun(part, text)
     if post:
         part = replace(part, entry=replace(part.entry, kind="force"))
-    if not civil and (shared or army or post or part.entry.needs != "head"):
+    if not civil and not foreign and (shared or army or post or part.entry.needs != "head"):
         built.append(part)
 
 
+def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
+    """Say whether an adjective with ال follows a word without it: a proper noun (كلس التركية)."""
+    before = text[part.first - 1]
+    bare = before.token.kind == "arabic" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
+    return bare and definite(text[part.first], part.start)
+
+
 def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Part | None:
-    """Read الموالية لتركيا, التابعة للنظام, المدعومة من قبل إيران: the force before the link, with its code taken from the patron."""
+    """Read الموالية لتركيا, التابعة للنظام, المدعومة من قبل إيران, تدعمها إيران: the force before the link, with its code taken from the patron."""
     if not built or not part.entry.actors or part.entry.kind not in ("name", "force", "state", "adjective", "person"):
         return None
     link, force = part.first - 1, built[-1]
-    if not part.particle.endswith(("ل", "ب")):
+    role = "backed" if not part.particle and link > 0 and plays(text[link], "backed") else "link"
+    if role == "link" and not part.particle.endswith(("ل", "ب")):
         if link >= 1 and text[link].key == "قبل":
             link -= 1
         if link < 1 or text[link].key != "من":
             return None
         link -= 1
-    if link < max(0, force.last - 1) or not plays(text[link], "link") or not _qualified(min(force.last, link), link, text):
+    if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, link), link, text):
         return None
     if force.flies and force.waits:
         entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")

@@ -240,6 +240,12 @@ def test_a_group_recalled_outside_its_period_is_only_a_label() -> None:
         ("قوات النظام مدعومة من روسيا", [("syrian_government",), ("russia",)]),  # a patron that fights stays an actor
         ("فصائل سورية موالية لتركيا", [("sna",)]),
         ("مسلحون موالون لإيران", [("iran_backed",)]),
+        ("فصائل تدعمها إيران", [("iran_backed",)]),
+        ("أسقطت الدفاعات مروحية للنظام", [("syrian_government",)]),
+        ("أسقطت تركيا مقاتلة سورية", [("turkey",), ("syrian_government",)]),
+        ("نقل المصابون إلى مشافي كلس التركية", []),
+        ("قصفت المدفعية التركية القرية", [("turkey",)]),
+        ("قالت دمشق إن القصف توقف", [("syrian_government",)]),
     ],
 )
 def test_names_are_joined_as_grammar_allows(text: str, found: list[tuple[str, ...]]) -> None:
@@ -273,6 +279,7 @@ def test_factions_named_again_keep_the_side_told_of_them() -> None:
     told = read("قصفت القوات التركية والفصائل الموالية لها القرية ثم انتزعت الفصائل التلة", "2019-10-11")
     assert [mention[1] for mention in told] == [("turkey",), ("sna",), ("sna",)]
     assert [mention[1] for mention in read("انتزعت الفصائل التلة", "2019-10-11")] == [("opposition",)]
+    assert [mention[1] for mention in read("قصف جيش الإسلام الحي فرد الجيش", "2016-10-11")] == [("opposition",), ("syrian_government",)]
 
 
 def test_names_of_media_hide_the_places_in_them() -> None:
