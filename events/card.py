@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from events.ledger import Ledger, LedgerError
-from events.records import CardReport, EventCard
+from events.records import CardReport, EventCard, StoredReport
 from events.snapshot import build_event
 
 
 def card(ledger: Ledger, event_id: str) -> EventCard:
     """Give the card of an event. An id that a merge ended leads to the event that took its reports. Raises LedgerError for an unknown id."""
     current = ledger.current_id(event_id)
-    members = ledger.members(current) if current else ()
+    named = ledger.members(current)
+    stored = ledger.reports(member.report_id for member in named)
+    members = [member for member in named if member.report_id in stored]
     if not members:
         raise LedgerError(f"no event {event_id!r} in this workspace; it may have gone when its article was revised")
-    stored = ledger.reports(member.report_id for member in members)
-    event = build_event(current, members, stored)
-    reports = tuple(
-        CardReport(stored[member.report_id].report, stored[member.report_id].version, ledger.article(stored[member.report_id].report.article_id), member.why)
-        for member in members
-    )
-    return EventCard(event, reports, ledger.reviews_of(current, *(member.report_id for member in members)), event_id)
+    reports = tuple(_told(ledger, stored[member.report_id], member.why) for member in members)
+    reviews = ledger.reviews_of(current, *(member.report_id for member in members))
+    return EventCard(build_event(current, members, stored), reports, reviews, event_id)
+
+
+def _told(ledger: Ledger, stored: StoredReport, why: str) -> CardReport:
+    return CardReport(stored.report, stored.version, ledger.article(stored.report.article_id), why)

@@ -198,7 +198,7 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
     _replace(db, schema.events, "id", sorted(old_months.keys() | named.keys()), event_rows)
     heirs = _heirs(ended, before, {one: event_id for event_id, members in named.items() for one in members.report_ids})
     _replace(db, schema.event_trail, "old", sorted(old_months.keys() | named.keys()), heirs)
-    _replace(db, schema.stale_months, "month", sorted(months), [{"month": month} for month in sorted(months)])
+    _mark_stale(db, sorted(months))
     return Changes(made, changed, len(ended), tuple(sorted(months)))
 
 
@@ -256,7 +256,16 @@ def _months(db: Connection, event_ids: set[str]) -> dict[str, str]:
     return found
 
 
-def _replace(db: Connection, table: Table, column: str, old: Sequence[str], rows: list[dict[str, str]]) -> None:
+def _mark_stale(db: Connection, months: Sequence[str]) -> None:
+    """Mark months as to be published anew, with a mark that was never used before."""
+    key = schema.meta.c.key == "marks"
+    mark = 1 + int(db.execute(select(schema.meta.c.value).where(key)).scalar() or 0)
+    db.execute(delete(schema.meta).where(key))
+    db.execute(insert(schema.meta), {"key": "marks", "value": str(mark)})
+    _replace(db, schema.stale_months, "month", months, [{"month": month, "mark": mark} for month in months])
+
+
+def _replace(db: Connection, table: Table, column: str, old: Sequence[str], rows: Sequence[Mapping[str, object]]) -> None:
     """Put rows in the place of those whose column holds one of the old values."""
     for chunk in chunks(old):
         db.execute(delete(table).where(table.c[column].in_(chunk)))

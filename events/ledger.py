@@ -7,7 +7,7 @@ changes nothing.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Literal, Self
@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError
 from events import schema, words
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, Review, StoredReport
-from events.rows import STORED, article_row, chunks, insert_reports, retire, to_article, to_review, to_stored, tune_sqlite
+from events.rows import STORED, article_row, begin_sqlite, chunks, insert_reports, retire, to_article, to_review, to_stored, tune_sqlite
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction, ForeignPlace, Report, Toponym
@@ -57,6 +57,7 @@ class Ledger:
         self.engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", tune_sqlite)
+            event.listen(self.engine, "begin", begin_sqlite)
         try:
             self._prepare()
         except DatabaseError as error:
@@ -70,13 +71,14 @@ class Ledger:
         with self.engine.connect() as db:
             found = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar() if self.engine.dialect.has_table(db, "meta") else None
         if found is None:
-            with self.engine.begin() as db:
-                schema.create(db)
-                db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
-        elif int(found) > schema.SCHEMA_VERSION:
-            raise LedgerError(
-                f"{self.engine.url.database}: written by a newer Rasd (schema {found}; this one knows {schema.SCHEMA_VERSION}); upgrade Rasd to open it"
-            )
+            with self.writing() as db:
+                if not self.engine.dialect.has_table(db, "meta"):
+                    schema.create(db)
+                    db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
+        elif int(found) != schema.SCHEMA_VERSION:
+            newer = int(found) > schema.SCHEMA_VERSION
+            age, way_out = ("a newer", "upgrade Rasd to open it") if newer else ("an earlier", "read its articles into a new workspace")
+            raise LedgerError(f"{self.engine.url.database}: written by {age} Rasd (schema {found}; this one knows {schema.SCHEMA_VERSION}); {way_out}")
 
     def __enter__(self) -> Self:
         """Use the ledger in a `with` block."""
@@ -92,9 +94,11 @@ class Ledger:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """One transaction."""
-        with self.engine.begin() as db:
-            yield db
+        """One transaction; another writer waits until it ends."""
+        with self.engine.connect() as connection:
+            db = connection.execution_options(writes=True)
+            with db.begin():
+                yield db
 
     # Articles and their reports
 
@@ -171,12 +175,8 @@ class Ledger:
 
     def reports(self, report_ids: Iterable[str]) -> dict[str, StoredReport]:
         """Give current reports by id; ids that are not current are left out."""
-        found: dict[str, StoredReport] = {}
         with self.engine.connect() as db:
-            for chunk in chunks(sorted(set(report_ids))):
-                for row in db.execute(STORED.where(schema.reports.c.current, schema.reports.c.report_id.in_(chunk))):
-                    found[row.report_id] = to_stored(row)
-        return found
+            return _reports(db, report_ids)
 
     def report_at(self, report_id: str, version: str) -> Report:
         """Give a report exactly as it was in a version, current or not. Raises LedgerError if that version is not kept."""
@@ -215,19 +215,25 @@ class Ledger:
         with self.engine.connect() as db:
             return db.execute(select(table.c.event_id).where(table.c.report_id == report_id)).scalar() or ""
 
-    def events_of_months(self, months: Sequence[str]) -> dict[str, list[Member]]:
-        """Give the events of some months ("2016-05", "unknown") with their reports, by event id."""
-        wanted = select(schema.event_reports).join(schema.events, schema.events.c.id == schema.event_reports.c.event_id)
-        found: dict[str, list[Member]] = {}
-        with self.engine.connect() as db:
-            for row in db.execute(wanted.where(schema.events.c.month.in_(months)).order_by(schema.event_reports.c.event_id, schema.event_reports.c.report_id)):
-                found.setdefault(row.event_id, []).append(Member(row.report_id, row.why))
-        return found
+    def month(self, month: str) -> tuple[dict[str, list[Member]], dict[str, StoredReport]]:
+        """Give the events of a month ("2016-05", "unknown") with their members, by event id, and the reports by id, all as of one moment.
 
-    def stale_months(self) -> tuple[str, ...]:
-        """Give the months whose published files no longer say what the ledger says."""
+        A report that was just taken back, whose event is yet to be looked at again, is left out.
+        """
+        wanted = select(schema.event_reports).join(schema.events, schema.events.c.id == schema.event_reports.c.event_id).where(schema.events.c.month == month)
         with self.engine.connect() as db:
-            return tuple(db.execute(select(schema.stale_months.c.month).order_by(schema.stale_months.c.month)).scalars())
+            rows = list(db.execute(wanted.order_by(schema.event_reports.c.event_id, schema.event_reports.c.report_id)))
+            stored = _reports(db, (row.report_id for row in rows))
+        found: dict[str, list[Member]] = {}
+        for row in rows:
+            if row.report_id in stored:
+                found.setdefault(row.event_id, []).append(Member(row.report_id, row.why))
+        return found, stored
+
+    def stale_months(self) -> dict[str, int]:
+        """Give the months whose published files no longer say what the ledger says, each with the mark of its last change."""
+        with self.engine.connect() as db:
+            return {row.month: row.mark for row in db.execute(select(schema.stale_months).order_by(schema.stale_months.c.month))}
 
     def versions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Give the versions of the rules and those of the gazetteer with which the current articles were read."""
@@ -238,10 +244,11 @@ class Ledger:
             )
         return rules, gazetteer
 
-    def months_are_fresh(self, months: Sequence[str]) -> None:
-        """Note that months have been published."""
-        with self.writing() as db:
-            db.execute(delete(schema.stale_months).where(schema.stale_months.c.month.in_(months)))
+    def are_fresh(self, db: Connection, marks: Mapping[str, int]) -> None:
+        """Note in a transaction that months have been published, unless they changed since they had these marks."""
+        table = schema.stale_months
+        for month, mark in marks.items():
+            db.execute(delete(table).where(table.c.month == month, table.c.mark == mark))
 
     def months(self) -> tuple[str, ...]:
         """Give all months that hold events."""
@@ -322,3 +329,12 @@ class Ledger:
         with self.engine.connect() as db:
             rows = db.execute(select(schema.rejects).order_by(schema.rejects.c.where, schema.rejects.c.id))
             return tuple(BadItem(row.id, row.where, row.reason) for row in rows)
+
+
+def _reports(db: Connection, report_ids: Iterable[str]) -> dict[str, StoredReport]:
+    """Give current reports by id."""
+    found: dict[str, StoredReport] = {}
+    for chunk in chunks(sorted(set(report_ids))):
+        for row in db.execute(STORED.where(schema.reports.c.current, schema.reports.c.report_id.in_(chunk))):
+            found[row.report_id] = to_stored(row)
+    return found

@@ -139,15 +139,27 @@ class Snapshot:
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self.manifest: Manifest = read_manifest(workspace.snapshot_dir)
+        self._db = duckdb.connect(":memory:")
+        self.manifest: Manifest = self._load()
         self.data_cut: str = self.manifest.data_cut
         self.rules_version: str = ", ".join(self.manifest.rules)
         self.gazetteer_version: str = ", ".join(self.manifest.gazetteer)
-        self._db = duckdb.connect(":memory:")
-        self._open("events", [part.events for part in self.manifest.parts.values()], EVENTS)
-        self._open("places", [part.places for part in self.manifest.parts.values()], PLACES)
+
+    def _load(self) -> Manifest:
+        """Read the files of the current cut into memory; if a writer has deleted them meanwhile, those of the cut it made."""
+        manifest = read_manifest(self._workspace.snapshot_dir)
+        try:
+            self._open("events", [part.events for part in manifest.parts.values()], EVENTS)
+            self._open("places", [part.places for part in manifest.parts.values()], PLACES)
+        except duckdb.IOException:
+            if read_manifest(self._workspace.snapshot_dir) == manifest:
+                self.close()
+                raise
+            return self._load()
+        return manifest
 
     def _open(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
+        self._db.execute(f"DROP TABLE IF EXISTS {name}")
         if files:
             self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create(name)
         else:

@@ -42,9 +42,15 @@ _FORGET_WORDS = text("DELETE FROM search WHERE rowid = :row")
 
 def tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Set up a new connection: readers beside a writer, and patience with another writer (milliseconds)."""
+    connection.isolation_level = None  # transactions are begun by `begin_sqlite`, not by the driver's guess
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA busy_timeout = 10000")
+    connection.execute("PRAGMA busy_timeout = 30000")
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Begin a transaction: one view of the data for all that a reader asks in it, the writer's lock at once for one that will write."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

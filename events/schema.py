@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, MetaData, String, Table, Text, text
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -50,9 +50,9 @@ reports = Table(
 # Month × governorate of each current report: only reports that share a block are compared.
 blocks = Table("blocks", metadata, Column("block", String, primary_key=True), Column("row", Integer, primary_key=True, index=True))
 
-# Reports whose events must be looked at again, and months whose files must be written again. Both survive a crash.
+# Reports whose events must be looked at again, and months whose files must be written again; `mark` is another for each change. Both survive a crash.
 dirty = Table("dirty", metadata, Column("row", Integer, primary_key=True))
-stale_months = Table("stale_months", metadata, Column("month", String, primary_key=True))
+stale_months = Table("stale_months", metadata, Column("month", String, primary_key=True), Column("mark", Integer, nullable=False))
 
 events = Table("events", metadata, Column("id", String, primary_key=True), Column("month", String, nullable=False, index=True))
 

@@ -23,6 +23,7 @@ import shapely
 from events.combine import combine
 from events.ledger import Ledger
 from events.records import Event, EventPlace, Member, StoredReport
+from events.words import plain
 from events.workspace import Workspace, WorkspaceError
 from extract.records import Resolved
 from gazetteer.places import Place
@@ -103,24 +104,22 @@ def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
 
 
 def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
-    """Write the months that changed (everything: all of them) and make the new cut current. Without changes nothing is written."""
+    """Write the months that changed (everything: all of them) and make the new cut current. Without changes nothing is written.
+
+    Where another process publishes in between, the work begins again from its cut.
+    """
     ledger, folder = workspace.ledger, workspace.snapshot_dir
-    old = read_manifest(folder)
-    stale = ledger.stale_months()
-    months = sorted({*ledger.months(), *old.parts}) if everything or not (folder / MANIFEST).exists() else stale
-    parts = dict(old.parts)
-    for month in months:
-        part = _write_month(ledger, folder, month)
-        if part is None:
-            parts.pop(month, None)
-        else:
-            parts[month] = part
-    rules, gazetteer = ledger.versions()
-    new = _manifest(parts, rules, gazetteer)
-    if new != old or not (folder / MANIFEST).exists():
-        _make_current(folder, new)
-    ledger.months_are_fresh(stale)
-    return new
+    while True:
+        old, marks = read_manifest(folder), ledger.stale_months()
+        all_months = everything or not (folder / MANIFEST).exists()
+        parts = {month: _write_month(ledger, folder, month) for month in ({*ledger.months(), *old.parts, *marks} if all_months else marks)}
+        new = _manifest({month: part for month, part in {**old.parts, **parts}.items() if part}, *ledger.versions())
+        with ledger.writing() as db:  # the writer's lock: no other process publishes meanwhile
+            if read_manifest(folder) == old:
+                if new != old or not (folder / MANIFEST).exists():
+                    _make_current(folder, new)
+                ledger.are_fresh(db, marks)
+                return new
 
 
 def _manifest(parts: Mapping[str, Part], rules: Sequence[str], gazetteer: Sequence[str]) -> Manifest:
@@ -164,8 +163,7 @@ def _write_month(ledger: Ledger, folder: Path, month: str) -> Part | None:
 
 def events_of_month(ledger: Ledger, month: str) -> Iterator[tuple[Event, tuple[str, ...]]]:
     """Yield the events of a month by id, each with the ids of its articles."""
-    found = ledger.events_of_months([month])
-    stored = ledger.reports(member.report_id for members in found.values() for member in members)
+    found, stored = ledger.month(month)
     for event_id, members in found.items():
         yield build_event(event_id, members, stored), tuple(sorted({stored[member.report_id].report.article_id for member in members}))
 
@@ -203,8 +201,8 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
     """Give the row of an event in the table `events`."""
     row: dict[str, Any] = {
         name: getattr(event, name)
-        for name in ("type", "types", "date", "date_end", "date_precision", "initiators", "targets", "groups", "weapons", "hit", "certainty", "certainties",
-                     "sources", "outlets", "urls", "quotes", "independent", "confidence", "status")
+        for name in ("type", "types", "date", "date_end", "date_precision", "initiators", "targets", "groups", "hit", "certainty", "certainties",
+                     "outlets", "urls", "quotes", "independent", "confidence", "status")
     }  # fmt: skip
     for name in ("killed", "injured", "civilians_killed", "children_killed", "women_killed"):
         figure = getattr(event, name)
@@ -214,8 +212,10 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
         "event_id": event.id,
         "actors": sorted({*event.initiators, *event.targets}),
         "reports": len(event.members),
-        "places_ar": "، ".join(place.name_ar if place else surface for place, surface in named),
-        "places_en": ", ".join(place.name_en if place else surface for place, surface in named),
+        "weapons": [plain(weapon) for weapon in event.weapons],
+        "sources": [plain(source) for source in event.sources],
+        "places_ar": "، ".join(place.name_ar if place else plain(surface) for place, surface in named),
+        "places_en": ", ".join(place.name_en if place else plain(surface) for place, surface in named),
         "place_count": len(event.places),
         "report_ids": [member.report_id for member in event.members],
         "article_ids": list(article_ids),
@@ -232,7 +232,7 @@ def place_rows(event: Event) -> list[dict[str, Any]]:
 
 def _place_row(event_id: str, one: EventPlace) -> dict[str, Any]:
     place, resolution = one.place, one.resolution
-    row: dict[str, Any] = {"event_id": event_id, "n": one.n, "surface": one.surface, "status": one.status, "report_ids": one.report_ids}
+    row: dict[str, Any] = {"event_id": event_id, "n": one.n, "surface": plain(one.surface), "status": one.status, "report_ids": one.report_ids}
     if place is None or not isinstance(resolution, Resolved):
         candidates = [] if isinstance(resolution, Resolved) else [_candidate(candidate, "") for candidate in resolution.candidates]
         unplaced = {} if isinstance(resolution, Resolved) else {"reason": resolution.reason, "detail": resolution.detail}

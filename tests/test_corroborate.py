@@ -251,7 +251,7 @@ def told(articles, reports, *cuts) -> dict[str, set[str]]:
             ledger.save(ledger.standing(item, VERSION), extraction(item.id, *reports[item.id]), VERSION)
             if number in cuts or number == len(articles):
                 corroborate(ledger)
-        found = ledger.events_of_months(ledger.months())
+        found = {event_id: members for month in ledger.months() for event_id, members in ledger.month(month)[0].items()}
         return {event_id: {member.report_id for member in members} for event_id, members in found.items()}
 
 

@@ -232,10 +232,11 @@ def test_an_unknown_id_is_an_error_that_says_so(ledger):
             ask()
 
 
-def test_a_ledger_of_a_newer_rasd_is_not_touched(tmp_path):
+@pytest.mark.parametrize(("step", "says"), [(1, "a newer Rasd .* upgrade"), (-1, "an earlier Rasd .* new workspace")])
+def test_a_ledger_of_another_schema_is_not_touched(tmp_path, step, says):
     with Workspace(tmp_path) as opened, opened.ledger.writing() as db:
-        db.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=str(schema.SCHEMA_VERSION + 1)))
-    with pytest.raises(LedgerError, match="newer Rasd"):
+        db.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=str(schema.SCHEMA_VERSION + step)))
+    with pytest.raises(LedgerError, match=says):
         Workspace(tmp_path)
 
 

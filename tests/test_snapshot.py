@@ -1,4 +1,5 @@
 import json
+import multiprocessing
 from datetime import date
 
 import duckdb
@@ -7,7 +8,8 @@ import pyarrow.parquet as pq
 import pytest
 from factories import ALEPPO_GOVERNORATE, HMEIRA, IDLEB, KHAN_TUMAN, article, reader, report, unplaced, world
 
-from events import snapshot
+from events import query, snapshot
+from events.corroborate import corroborate
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from events.snapshot import EVENTS, MANIFEST, PLACES, publish, read_manifest
@@ -71,6 +73,20 @@ def test_a_reader_keeps_its_cut_while_the_next_is_published(workspace):
             assert newer.counts(Filters()).shown == 2
 
 
+def test_a_reader_that_comes_between_two_cuts_takes_the_newer(workspace, monkeypatch):
+    put(workspace, "a", report("a"))
+    outdated = read_manifest(workspace.snapshot_dir)
+    for number in (1, 2):
+        put(workspace, f"b{number}", report(f"b{number}", HMEIRA, day=date(2016, 5, number)))
+    answers = iter([outdated])
+    monkeypatch.setattr(query, "read_manifest", lambda folder: next(answers, None) or read_manifest(folder))
+    with Snapshot(workspace) as late:
+        assert late.counts(Filters()).total == 3
+    monkeypatch.setattr(query, "read_manifest", lambda _: outdated)
+    with pytest.raises(duckdb.IOException):
+        Snapshot(workspace)
+
+
 def test_files_of_cuts_before_the_last_two_are_deleted(workspace):
     for number, day in enumerate((1, 2, 3, 4)):
         put(workspace, f"a{number}", report(f"a{number}", day=date(2016, 5, day)))
@@ -95,6 +111,41 @@ def test_a_run_that_dies_leaves_the_last_cut_whole_and_the_next_run_makes_good(w
     publish(workspace)
     with Snapshot(workspace) as reader_:
         assert reader_.counts(Filters()).shown == 2
+
+
+def _take_in(home, name, days):
+    """What a process of its own does: one article a day, published after each."""
+    with Workspace(home) as workspace:
+        for day in range(1, days + 1):
+            put(workspace, f"{name}{day}", report(f"{name}{day}", KHAN_TUMAN if name == "a" else IDLEB, day=date(2016, day, 1)))
+
+
+def test_two_processes_that_take_in_articles_at_once_lose_nothing(workspace):
+    context = multiprocessing.get_context("spawn")
+    workers = [context.Process(target=_take_in, args=(workspace.home, name, 6)) for name in "ab"]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0, 0]
+    assert workspace.ledger.counts()["events"] == 12
+    with Snapshot(workspace) as both:
+        assert both.counts(Filters()).total == 12
+        assert len(both.manifest.parts) == 6
+    assert workspace.ledger.stale_months() == {}
+
+
+def test_a_month_that_changes_while_it_is_published_stays_to_be_published(workspace):
+    put(workspace, "a", report("a"))
+    workspace.ledger.mark_all_dirty()
+    corroborate(workspace.ledger)
+    assert workspace.ledger.stale_months().keys() == {"2016-05"}
+    marks = workspace.ledger.stale_months()
+    workspace.ledger.mark_all_dirty()
+    corroborate(workspace.ledger)
+    with workspace.ledger.writing() as db:
+        workspace.ledger.are_fresh(db, marks)
+    assert workspace.ledger.stale_months().keys() == {"2016-05"}
 
 
 def test_the_same_data_give_the_same_files(workspace, tmp_path):
