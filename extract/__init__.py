@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from extract.article import Article
+
 if TYPE_CHECKING:
     from extract.pipeline import process, rules_version
 
-__all__ = ["process", "rules_version"]
+__all__ = ["Article", "process", "rules_version"]
 
 
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # either of the two
+def __getattr__(name: str) -> Any:  # noqa: ANN401  # a function of the pipeline
     """Load the rules and the gazetteer when they are asked for, not with the vocabulary."""
     if name in __all__:
         from extract import pipeline  # noqa: PLC0415
