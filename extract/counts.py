@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from extract.figures import CountMention, find_counts
+from extract.figures import find_counts
+from extract.tally import CountMention
 
 __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 
@@ -41,8 +42,8 @@ def total(mentions: Iterable[CountMention]) -> Casualties:
     nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]
     if nobody and killed == injured == _UNKNOWN:
         killed = injured = (0, 0)
-    groups = [_group(mentions, group) for group in ("civilians", "children", "women")]
-    return Casualties(*killed, *injured, *groups, used=tuple(mention for mention in mentions if mention.low is not None))
+    civilians, children, women = (_group(mentions, group) for group in ("civilians", "children", "women"))
+    return Casualties(*killed, *injured, civilians, children, women, tuple(mention for mention in mentions if mention.low is not None))
 
 
 def merge(one: Casualties, other: Casualties) -> Casualties:
@@ -122,7 +123,7 @@ def _beside(one: Bounds, other: Bounds) -> Bounds:
     if one[0] is None or other[0] is None:
         return other if one[0] is None else one
     low, high = (one, other) if (one[0], one[1] is None) <= (other[0], other[1] is None) else (other, one)
-    if low == (0, 0) or low == (1, None) or (low == (20, None) and high[0] != 20):
+    if low in {(0, 0), (1, None)} or (low == (20, None) and high[0] != 20):
         return high
     return low[0], high[1]
 

@@ -157,7 +157,7 @@ class Reader(CalendarReader):
             if told:
                 return Phrase(at, told[1], self._skip(at), Told("anchored", days=told[0] * int(then)))
         since = self._days_long(at + 1) if then == "-1" else None
-        if since and self._key(since[1]) in ("من", "علي") and self._near(since[1]):
+        if since and self._key(since[1]) in ("من", "علي") and self._near(since[1]) and "lasting" not in self._glue(since[1] + 1):
             return Phrase(at, since[1] + 1, self._skip(at), Told("anchored", days=since[0]), tied=True)
         return None
 

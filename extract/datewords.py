@@ -17,7 +17,7 @@ from gazetteer.names import fold, key
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
 _Anchor = Literal["offset", "part", "weekday", "month", "hijri", "unit"]
 _Glue = Literal[
-    "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "then",
+    "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "then", "lasting",
     "other_day", "open_day", "outlet", "named_after",
 ]  # fmt: skip
 ANCHORS: tuple[str, ...] = get_args(_Anchor)

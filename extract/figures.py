@@ -6,65 +6,22 @@ Words for the dead and wounded themselves (قتلى، جرحى) need no other.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from extract.countwords import OPENERS, PHRASES, Sign
 from extract.numerals import begins_number
-from extract.people import OPENERS, PHRASES, RANGES, Group, People, Scope, Sign
+from extract.outcomes import Outcomes
+from extract.people import RANGES, People, Scope
 from extract.sentences import split
 from extract.tables import Hit, Word
+from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue, Effect
 from gazetteer.names import fold
 
-Effect = Literal["killed", "injured", "none"]
-_PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
 # How far, in words, one part of a figure may stand from the next.
-_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _CHAIN_REACH, _PENDING_REACH, _NOBODY_REACH, _TOLL_REACH = 6, 3, 14, 6, 9, 7, 12
-_PART_REACH, _SIDE_WORDS = 2, 4
+_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PENDING_REACH, _PART_REACH = 6, 3, 14, 9, 2
 _NEVER = -99
-
-
-@dataclass(frozen=True, slots=True)
-class CountMention:
-    """A casualty figure. start, end: code points in the text given; surface: text[start:end].
-
-    effect "none": nobody was hurt (low = high = 0), or the text has no word of it (both None).
-    high None with a low: at least. part: a sub-count, which adds nothing; update: a toll that rose; rival: another source's figure
-    for the same dead; vague: no number is told (قتلى, العشرات); side: words that name whose dead, "" if none;
-    sentence: which sentence of the text given it stands in, from 0.
-    """
-
-    start: int
-    end: int
-    surface: str
-    effect: Effect
-    low: int | None
-    high: int | None
-    group: Group
-    part: bool
-    update: bool
-    rival: bool
-    vague: bool
-    side: str
-    sentence: int
-
-
-@dataclass(slots=True)
-class _Cue:
-    """A casualty word that is open: its effect and place, and whether it has its people yet."""
-
-    effect: Effect
-    kind: str
-    first: int
-    last: int
-    both: bool = False
-    number: str = ""
-    over: bool = False
-    fallback: People | None = None
-    taken: bool = False
-    tentative: int = -1  # index of a figure that better people may replace
 
 
 def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
@@ -82,22 +39,14 @@ def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
     return found
 
 
-class _Statement:
+class _Statement(Outcomes):
     """Reads the figures of one sentence from left to right."""
 
     def __init__(self, text: str, scope: Scope, number: int) -> None:
-        self._text, self._scope, self._number = text, scope, number
-        self._found: list[CountMention] = []
-        self._cue: _Cue | None = None
-        self._chain_end = -1  # word after the last people taken
-        self._main = -1  # index in _found of the figure that parts belong to
+        super().__init__(text, scope, number)
         self._part_at = _NEVER  # word after بينهم, while its list lasts
-        self._pending: list[People] = []  # people told before their verb
         self._pending_parts: list[People] = []
         self._beside: People | None = None  # the last people told
-        self._update_at = self._says_at = -_TOLL_REACH
-        self._main_at = {"killed": -1, "injured": -1}
-        self._damage: Hit[Sign] | None = None
 
     def read(self) -> list[CountMention]:
         """Give the figures in order."""
@@ -125,64 +74,6 @@ class _Statement:
         if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
             return self._open(at, hit, sign)
         return at + 1
-
-    # -- nobody hurt, no word of it
-
-    def _outcome(self, at: int, hit: Hit[Sign]) -> int:
-        """Read what says that nobody was hurt or that nothing is known; give the word after it, 0 if it is no such thing."""
-        kinds = {sign.kind for sign in hit.values}
-        if "nobody" in kinds:
-            return self._none(at, hit.last, 0)
-        if "damage" in kinds:
-            self._damage = hit
-            return hit.last
-        if "only" in kinds:
-            return self._only(at, hit.last)
-        if "split" in kinds:
-            return self._split(at, hit)
-        if kinds & {"without", "silent"}:
-            return self._without(at, hit.last, silent="silent" in kinds)
-        return 0
-
-    def _none(self, first: int, last: int, low: int | None) -> int:
-        words = self._scope.words
-        start, end = self._scope.hits[first].start if first in self._scope.hits else words[first].token.start, words[last - 1].token.end
-        self._found.append(
-            CountMention(
-                start, end, self._text[start:end], "none", low, low, "all",
-                part=False, update=False, rival=False, vague=False, side="", sentence=self._number,
-            )
-        )  # fmt: skip
-        self._cue, self._pending = None, []
-        return last
-
-    def _only(self, at: int, last: int) -> int:
-        """اقتصرت الأضرار على الماديات; not اقتصرت على إصابة شخص."""
-        on = next((i for i in range(last, min(last + _NOBODY_REACH, self._scope.last)) if self._scope.key(i) == "علي"), 0)
-        if not on or any(self._scope.sign(i, "cue", "verb", "victim") for i in range(on, on + 4)):
-            return 0
-        return self._none(at, min(on + 2, self._scope.last), 0)
-
-    def _without(self, at: int, last: int, *, silent: bool) -> int:
-        """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
-        for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
-            if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
-                return self._none(at, i + 1, None if silent else 0)
-            if self._scope.glue(i, "news"):
-                silent = True
-            elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):
-                break
-        return 0
-
-    def _split(self, at: int, hit: Hit[Sign]) -> int:
-        """عشرون مدنياً بين قتيل وجريح: some dead, some wounded, nobody says how many of each."""
-        if self._found and self._chain_end > at - _CHAIN_REACH and self._found[-1].effect != "none":
-            self._found.pop()
-        people = People(at, hit.last, hit.start, 1, None, vague=True)
-        for effect in ("killed", "injured"):
-            self._add(people, effect)
-        self._cue, self._pending = None, []
-        return hit.last
 
     # -- words that steer
 
@@ -212,13 +103,6 @@ class _Statement:
             return self._himself(at, hit)
         return self._toll(at, hit) if "toll" in kinds else 0
 
-    def _drop_statistic(self, at: int) -> None:
-        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""
-        if self._found and at - self._chain_end <= _CHAIN_REACH:
-            while self._found and self._found.pop().part:
-                pass
-            self._main, self._main_at = -1, {"killed": -1, "injured": -1}
-
     def _all(self, hit: Hit[Sign]) -> int:
         """جميعهم مدنيون: the group of the figure before."""
         sign = self._scope.sign(hit.last + (self._scope.key(hit.last) == "من"), "person")
@@ -227,22 +111,13 @@ class _Statement:
             return hit.last + 1 + (self._scope.key(hit.last) == "من")
         return hit.last
 
-    def _loss(self, at: int, hit: Hit[Sign]) -> int:
-        """خسائر بشرية: at least one dead, unless it is only rumoured."""
-        before = range(max(self._scope.first, at - 4), at)
-        rumoured = any(self._scope.sign(i, "rumour") for i in before) and not any(self._scope.glue(i, "sure") for i in before)
-        if rumoured:
-            return self._none(at, hit.last, None)
-        self._add(People(at, hit.last, hit.start, 1, None, vague=True), "killed")
-        return hit.last
-
     def _himself(self, at: int, hit: Hit[Sign]) -> int:
         """ما أدى إلى مقتله: the one told before, unless he is counted already."""
         sign = self._scope.sign(at, "himself")
         if sign and self._main_at[sign.effect] < 0:
             own = {"sg": 1, "dual": 2}.get(sign.number)
             self._close()
-            self._cue = _Cue(_effect(sign.effect), "himself", at, hit.last)
+            self._cue = Cue(_effect(sign.effect), "himself", at, hit.last)
             self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
         return hit.last
 
@@ -252,12 +127,12 @@ class _Statement:
         if victim:
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
-            self._cue = _Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
+            self._cue = Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
             return self._cue.last
-        if self._scope.definite(hit) and self._update_at > at - _TOLL_REACH:
+        if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
             self._close()
             effects = {mention.effect for mention in self._found}
-            self._cue = _Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
+            self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
 
@@ -271,7 +146,7 @@ class _Statement:
             return hit.last
         if sign.kind == "tail" and self._cue and self._cue.taken:
             return hit.last
-        cue = _Cue(_effect(sign.effect), sign.kind, at, hit.last, number=sign.number)
+        cue = Cue(_effect(sign.effect), sign.kind, at, hit.last, number=sign.number)
         pending = self._pending if self._pending and at - self._pending[-1].last <= _PENDING_REACH else []
         parts = self._pending_parts
         self._close()
@@ -315,7 +190,7 @@ class _Statement:
         self._beside = people
         if before and before.numbered and not people.numbered and people.last - before.last <= _PENDING_REACH:
             return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
-        if before and people.joined and people.first - before.last <= _CHAIN_REACH:
+        if before and people.joined and people.first - before.last <= CHAIN_REACH:
             self._pending.append(people)
         else:
             self._pending, self._pending_parts = [people], []
@@ -332,7 +207,7 @@ class _Statement:
             words = self._scope.words
             self._add_for(cue, People(cue.last, cue.last + 1, words[cue.last].token.start, 1, None if vague else 1, vague=vague))
 
-    def _names_someone(self, cue: _Cue) -> bool:
+    def _names_someone(self, cue: Cue) -> bool:
         """مقتل قاسم فلان: a word that is not a preposition, a number or a date follows directly."""
         at = cue.last
         hit = self._scope.hits[cue.first]
@@ -354,20 +229,20 @@ class _Statement:
             self._first_of(self._cue, people)
         elif self._cue and self._cue.tentative >= 0 and not people.joined and self._better(people):
             self._replace(self._cue, people)
-        elif self._cue and self._follows(people, _CHAIN_REACH) and self._chained(people):
+        elif self._cue and self._follows(people, CHAIN_REACH) and self._chained(people):
             self._add_for(self._cue, people)
         elif people.numbered or people.number in ("sg", "dual"):
             self._wait(people)
 
     def _risen(self, people: People) -> bool:
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
-        if self._update_at < people.first - _TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
+        if self._update_at < people.first - TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
             return False
         return self._cue is None and any(self._scope.sign(at, "toll") for at in range(people.last, people.last + 4))
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, _CHAIN_REACH)):
+        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
         return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
 
@@ -388,7 +263,7 @@ class _Statement:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
         return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop") or self._scope.glue(at, "side")
 
-    def _first_of(self, cue: _Cue, people: People) -> None:
+    def _first_of(self, cue: Cue, people: People) -> None:
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
         if self._near_enough(cue, people, distance):
@@ -398,10 +273,10 @@ class _Statement:
         elif people.numbered:
             self._wait(people)
 
-    def _near_enough(self, cue: _Cue, people: People, distance: int) -> bool:
+    def _near_enough(self, cue: Cue, people: People, distance: int) -> bool:
         if cue.kind == "toll":
             reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
-            return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else _TOLL_REACH)
+            return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
             return people.numbered and not people.noun and distance <= _PART_REACH
         if cue.kind == "weak":
@@ -417,7 +292,7 @@ class _Statement:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague)
 
-    def _replace(self, cue: _Cue, people: People) -> None:
+    def _replace(self, cue: Cue, people: People) -> None:
         del self._found[cue.tentative :]
         cue.tentative, cue.taken = -1, False
         self._add_for(cue, people)
@@ -429,7 +304,7 @@ class _Statement:
             people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
         if not people.numbered and people.number == "pl" and (people.definite or self._scope.sign(people.first - 1, "update")):
             self._close()  # القتلى لا يقلون عن 33
-            self._cue = _Cue(_effect(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
+            self._cue = Cue(_effect(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
             return
         if not people.numbered and (people.definite or self._name(people)):
             return
@@ -443,7 +318,7 @@ class _Statement:
             cue.taken = True
         else:
             self._close()
-        self._cue = _Cue(_effect(people.effect), "victim", people.first, people.last)
+        self._cue = Cue(_effect(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], _NEVER
 
@@ -470,7 +345,7 @@ class _Statement:
         self._chain_end = people.last
         self._part_at = max(self._part_at, people.last if self._part_at < 0 else 0)
 
-    def _add_for(self, cue: _Cue, people: People) -> None:
+    def _add_for(self, cue: Cue, people: People) -> None:
         """Add people to an open casualty word."""
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
         people = replace(people, start=start)
@@ -479,62 +354,6 @@ class _Statement:
             self._add(people, "injured")
         self._add(replace(people, high=None) if cue.over else people, cue.effect)
         cue.taken, self._part_at, self._pending = True, _NEVER, []
-
-    def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
-        words = self._scope.words
-        end = words[people.last - 1].token.end
-        update = not part and self._updates(people)
-        low, high = self._from(people) if update else (people.low, people.high)
-        before = self._main_at.get(effect, -1)
-        rival = not part and before >= 0 and self._says_at > before
-        self._found.append(
-            CountMention(
-                people.start, end, self._text[people.start : end], effect, low, high, people.group,
-                part=part, update=update, rival=rival, vague=people.vague, side=self._side(people), sentence=self._number,
-            )
-        )  # fmt: skip
-        self._chain_end = people.last
-        if not part:
-            self._main, self._main_at[effect] = len(self._found) - 1, people.first
-
-    def _updates(self, people: People) -> bool:
-        """Tell whether a figure is what a toll rose to, or is joined to one."""
-        if people.joined and self._found and self._found[-1].update and people.first == self._chain_end + 1:
-            return True
-        if self._update_at < max(people.first - _TOLL_REACH, self._scope.first):
-            return False
-        return self._scope.key(people.first - 1) == "الي" or (self._cue is not None and self._cue.kind == "toll")
-
-    def _from(self, people: People) -> tuple[int, int | None]:
-        """من 7 إلى 11: the earlier figure and the later."""
-        before = self._pending[-1] if self._pending else None
-        if before and self._earlier(before):
-            return min(before.low, people.low), people.high
-        return people.low, people.high
-
-    def _earlier(self, people: People) -> bool:
-        return people.numbered and self._scope.key(people.first - 1) == "من" and self._scope.key(people.last) == "الي"
-
-    def _side(self, people: People) -> str:
-        """The words that name whose dead they are: من قوات النظام، في صفوف الفصائل."""
-        at = people.last
-        if self._scope.key(at) == "في" and self._scope.glue(at + 1, "side"):
-            first, at = at, at + 2
-        elif self._scope.glue(at, "side"):
-            first, at = at, at + 1
-        else:
-            return ""
-        if not self._scope.near(first) or self._scope.glue(at, "not_side") or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
-            return ""
-        last = at + 1
-        while last < self._scope.last and last - at < _SIDE_WORDS and self._scope.near(last) and not self._ends_side(last):
-            last += 1
-        words = self._scope.words
-        return self._text[words[first].token.start : words[last - 1].token.end]
-
-    def _ends_side(self, at: int) -> bool:
-        word = self._scope.words[at]
-        return self._scope.glue(at, "stop") or word.token.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
 
 
 def _effect(name: str) -> Effect:

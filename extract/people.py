@@ -8,42 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal, get_args
 
+from extract.countwords import GLUE_WORDS, PEOPLE, Group, Sign
 from extract.numerals import number_at
 from extract.sentences import Sentence
-from extract.tables import Hit, Phrases, Row, Word, forms, read_table
-from gazetteer.names import fold, key
+from extract.tables import Hit, Word
+from gazetteer.names import fold
 
-Group = Literal["all", "civilians", "children", "women", "fighters"]
-_Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
-_Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide"]
-_Glue = Literal["thing", "no_victim", "found", "handed", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label"]
-OPENERS: tuple[str, ...] = get_args(_Openers)
-OTHERS: tuple[str, ...] = get_args(_Others)
-GLUE: tuple[str, ...] = get_args(_Glue)
-GROUPS: tuple[str, ...] = (*get_args(Group), "nation")
-NUMBERS: tuple[str, ...] = ("sg", "dual", "pl", "either")
-PEOPLE = ("person", "kin", "family", "other", "one_of")
 _NOUNS = (*PEOPLE, "victim", "body")
-_SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
 _AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
 RANGES = ("بين", "وبين", "ما")
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
+_OF_THEM = ("منهم", "منهن", "منها")
 _OWN = {"sg": 1, "dual": 2}
 _PERCENT = re.compile(r"\s*[%٪]")
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """What a phrase of lexicon/counts.csv means."""
-
-    kind: str
-    effect: str
-    number: str
-    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,39 +49,6 @@ class People:
     joined: bool = False
     part: bool = False
     nation: bool = False
-
-
-def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]:
-    """Give the phrases that make a figure, and by key the kinds of the words around them."""
-    phrases: Phrases[Sign] = Phrases()
-    glue: dict[str, frozenset[str]] = {}
-    for row in rows:
-        kind = row.one_of("kind", (*OPENERS, *OTHERS, *GLUE))
-        effect = row.one_of("effect", ("killed", "injured"), empty=True)
-        group = row.one_of("group", GROUPS, empty=True)
-        if kind in ("cue", "verb", "weak", "tail", "victim", "body", "himself", "loss") and not effect:
-            raise row.refuse(f"{kind} needs an effect")
-        if kind in PEOPLE:
-            row.one_of("number", NUMBERS)
-        for form in forms(row["phrase"]):
-            if kind in GLUE:
-                glue[key(form)] = glue.get(key(form), frozenset()) | {kind}
-                continue
-            for spelled in _spellings(form, kind):
-                phrases.add(spelled, Sign(kind, effect, row["number"], group))
-    return phrases, glue
-
-
-def _spellings(form: str, kind: str) -> list[str]:
-    """Give the forms of a noun: a relative with its suffixes, others also with the alef of the accusative (جريحاً)."""
-    if kind == "kin":
-        return [(form[:-1] + "ت" if form.endswith("ة") else form) + suffix for suffix in _SUFFIXES]
-    if kind in ("person", "victim", "body", "many", "other") and " " not in form and not form.endswith(("ة", "ى", "ء", "ا", "ون", "ين", "ان")):
-        return [form, form + "ا"]
-    return [form]
-
-
-PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))
 
 
 class Scope:
@@ -151,63 +98,47 @@ class Scope:
 
     def _numbered(self, at: int) -> People | None:
         """أكثر من 20 قتيلاً، بين 4 و6 أشخاص، 16 من قوات النظام، العشرات، عدد من المدنيين."""
-        bound, to = self._bound(at)
-        amount = self._between(to) or self._amount(to, exact=to > at)
-        if amount is None:
-            return None
-        low, high, to, start, joined = amount
-        if bound or to > at:
-            start = start if not bound else self._start(at)
-        hit = self.hit(at) if bound else None
-        joined = self.joined(at, hit.particle if hit else ("و" if joined else ""))
-        vague = self.sign(amount[2] - 1, "many") is not None or self._many(at) is not None
-        definite = to == at + 1 and not vague and fold(self.words[at].token.surface).startswith(("ال", "وال"))
-        people = People(at, to, start, low, high, numbered=True, vague=vague, joined=joined, definite=definite)
-        people = self._named(people)
+        bound = self.sign(at, "bound")
+        to = self.hits[at].last if bound else at
+        amount = self._between(to) or (None if bound else self._many(at)) or self._number(to)
+        people = self._named(amount) if amount else None
         if people is None:
             return None
-        after = self.sign(people.last, "after")
-        if after:
-            hit = self.hits[people.last]
-            people, bound = replace(people, last=hit.last), after.number
-        match bound:
-            case "least":
-                return replace(people, high=None)
-            case "most":
-                return replace(people, low=1)
-        return people
-
-    def _start(self, at: int) -> int:
-        hit = self.hit(at)
-        return hit.start if hit else self.words[at].token.start
-
-    def _bound(self, at: int) -> tuple[str, int]:
-        sign = self.sign(at, "bound")
-        return (sign.number, self.hits[at].last) if sign else ("", at)
-
-    def _many(self, at: int) -> Sign | None:
-        sign = self.sign(at, "many")
-        return sign if sign and not (sign.number == "1" and self.definite(self.hits[at])) else None
-
-    def _amount(self, at: int, *, exact: bool) -> tuple[int, int | None, int, int, bool] | None:
-        """Read a number, a range of digits or a word for many: low, high, where it ends, raw start, joined with و."""
-        if not self.first <= at < self.last:
-            return None
-        many = self._many(at)
-        if many and not (exact and many.number == "1"):
+        open_end = bound.number if bound else ""
+        if bound:
             hit = self.hits[at]
-            last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
-            return int(many.number), None, last, hit.start, hit.particle.startswith("و")
-        number = number_at(self.words, at)
+            people = replace(people, first=at, start=hit.start, joined=self.joined(at, hit.particle))
+        if after := self.sign(people.last, "after"):
+            people, open_end = replace(people, last=self.hits[people.last].last), after.number
+        if open_end == "least":
+            return replace(people, high=None)
+        return replace(people, low=1) if open_end == "most" else people
+
+    def _many(self, at: int) -> People | None:
+        """العشرات، مئات، عدد من: words for many, told as at least so many."""
+        sign = self.sign(at, "many")
+        if not sign:
+            return None
+        hit = self.hits[at]
+        if sign.number == "1" and self.definite(hit):
+            return None
+        last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
+        return People(at, last, hit.start, int(sign.number), None, numbered=True, vague=True, joined=self.joined(at, hit.particle))
+
+    def _number(self, at: int) -> People | None:
+        """A number, or a range of numbers: 4-6، 4 أو 5."""
+        number = number_at(self.words, at) if self.first <= at < self.last else None
         if number is None or number.last > self.last or self._label(at):
             return None
-        start, joined = self.words[at].token.start + number.skip, number.particle.startswith("و")
-        second = number_at(self.words, number.last) if number.last < self.last and _DASH.match(self.between[number.last]) else None
-        if second and second.value > number.value:
-            return number.value, second.value, second.last, start, joined
-        if self.key(number.last) == "او" and (second := number_at(self.words, number.last + 1)) and second.value > number.value:
-            return number.value, second.value, second.last, start, joined
-        return number.value, number.value, number.last, start, joined
+        low, high, last = number.value, number.value, number.last
+        to = last + 1 if self.key(last) == "او" else last
+        if to < self.last and (to > last or _DASH.match(self.between[to])):
+            second = number_at(self.words, to)
+            if second and second.value > low and second.last <= self.last:
+                high, last = second.value, second.last
+        definite = number.definite and last == at + 1
+        start = self.words[at].token.start + number.skip
+        return People(at, last, start, low, high, numbered=True, joined=self.joined(at, number.particle), definite=definite)
 
     def _label(self, at: int) -> bool:
         """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
@@ -215,7 +146,7 @@ class Scope:
             return True
         return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
 
-    def _between(self, at: int) -> tuple[int, int | None, int, int, bool] | None:
+    def _between(self, at: int) -> People | None:
         """بين 4 و6، ما بين عشرة وعشرين."""
         word = at + 1 if self.key(at) == "ما" else at
         if self.key(word) not in RANGES[:2] or word + 1 >= self.last:
@@ -227,33 +158,35 @@ class Scope:
         high = number_at(self.words, to) if to < self.last else None
         if high is None or high.value <= low.value or high.last > self.last:
             return None
-        return low.value, high.value, high.last, self.words[at].token.start, self.key(word) == "وبين"
+        joined = self.joined(at, "و" if self.key(word) == "وبين" else "")
+        return People(at, high.last, self.words[at].token.start, low.value, high.value, numbered=True, joined=joined)
 
     def _named(self, people: People) -> People | None:
         """Read the noun after a number; None where it counts things."""
         at = people.last
+        alone = people if not people.vague or self._bare_many(people) else None
         if not self.near(at):
-            return people if not people.vague or self._bare_many(people) else None
+            return alone
         if self._thing(at):
             return None
-        sign = self.sign(at, "part")
-        if sign and not people.vague and self.key(at) in ("منهم", "منهن", "منها"):
-            last = self.hits[at].last
-            after = self._noun(last + (self.key(last) == "فقط"))
-            return replace(people, part=True, last=after[1] if after else self.hits[at].last, group=after[0].group if after else "all")  # type: ignore[arg-type]
         noun = self._noun(at) if not (self.hit(at) and self.hits[at].particle) else None
         if noun:
             return self._with_noun(people, *noun)
+        if self.key(at) in _OF_THEM and self.sign(at, "part") and not people.vague:
+            return self._some_of_them(people)
         if self.key(at) == "من" and (noun := self._noun(at + 1)):
             return replace(people, noun="of", group=_group(noun[0]))
-        if people.vague and not self._bare_many(people):
-            return None
-        return people
+        return alone
+
+    def _some_of_them(self, people: People) -> People:
+        """ثلاثة منهم أطفال: part of the people before."""
+        last = self.hits[people.last].last
+        noun = self._noun(last + (self.key(last) == "فقط"))
+        return replace(people, part=True, last=noun[1] if noun else last, group=_group(noun[0]) if noun else "all")
 
     def _bare_many(self, people: People) -> bool:
-        """العشرات and المئات stand alone; عشرات and عدد من need a noun."""
-        hit = self.hit(people.last - 1) or self.hit(people.first)
-        return people.low > 1 and bool(hit) and (self.definite(hit) or self.key(people.last - 1) == "من") if hit else False
+        """العشرات and المئات stand alone, عشرات من too; عشرات and عدد من need a noun."""
+        return people.low > 1 and (self.definite(self.hits[people.first]) or self.key(people.last - 1) == "من")
 
     def _thing(self, at: int) -> bool:
         word = self.key(at)
@@ -304,7 +237,8 @@ class Scope:
             return None
         own = _OWN.get(sign.number)
         people = People(
-            at, self._adjective(hit.last) if sign.kind == "person" else hit.last, hit.start, own or 1, own, vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
+            at, self._adjective(hit.last) if sign.kind == "person" else hit.last, hit.start, own or 1, own,
+            vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
             definite=definite, joined=self.joined(at, hit.particle), nation=sign.group == "nation",
         )  # fmt: skip
         match sign.kind:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import figures, numerals, people
+from extract import countwords, figures, numerals, people
 from extract.counts import Casualties, CountMention, find_counts, merge, total
 from extract.numerals import number_at
 from extract.tables import read_table, words
@@ -281,7 +281,7 @@ ROWS = read_table("counts.csv", ("kind", "effect", "number", "group"))
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['kind']}: {row['phrase'][:30]}")
 def test_each_row_decides_its_example_and_not_its_counter_example(row, monkeypatch):
     told = [mentions(row[column]) for column in ("example", "counter_example")]
-    phrases, glue = people.load([other for other in ROWS if other is not row])
+    phrases, glue = countwords.load([other for other in ROWS if other is not row])
     monkeypatch.setattr(figures, "PHRASES", phrases)
     monkeypatch.setattr(people, "GLUE_WORDS", glue)
     assert mentions(row["example"]) != told[0], "the example reads the same without the row"
@@ -385,3 +385,17 @@ def test_any_text_is_read_without_error_and_spans_quote_it(text: str) -> None:
         assert text[mention.start : mention.end] == mention.surface
         assert mention.high is None or (mention.low is not None and mention.low <= mention.high)
     total(mentions(text))
+
+
+PIECES = [form for row in ROWS for form in row["phrase"].split("|")[:3]] + ["5", "ثلاثة", "و", "،", ".", "في", "من", "إلى", ":", "«", "»", "12-15", "كان"]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map(" ".join))
+def test_any_row_of_known_words_is_read_without_error(text: str) -> None:
+    found = mentions(text)
+    assert [mention.start for mention in found] == sorted(mention.start for mention in found)
+    for mention in found:
+        assert text[mention.start : mention.end] == mention.surface
+        assert mention.high is None or (mention.low is not None and mention.low <= mention.high)
+    casualties = total(found)
+    assert casualties.killed_max is None or (casualties.killed_min is not None and casualties.killed_min <= casualties.killed_max)

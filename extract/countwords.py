@@ -1,0 +1,66 @@
+"""The words of casualty figures (lexicon/counts.csv): what each phrase stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from extract.tables import Phrases, Row, forms, read_table
+from gazetteer.names import key
+
+Group = Literal["all", "civilians", "children", "women", "fighters"]
+_Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
+_Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide"]
+_Glue = Literal["thing", "no_victim", "found", "handed", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label"]
+OPENERS: tuple[str, ...] = get_args(_Openers)
+OTHERS: tuple[str, ...] = get_args(_Others)
+GLUE: tuple[str, ...] = get_args(_Glue)
+GROUPS: tuple[str, ...] = (*get_args(Group), "nation")
+NUMBERS: tuple[str, ...] = ("sg", "dual", "pl", "either")
+PEOPLE = ("person", "kin", "family", "other", "one_of")
+_NEED_EFFECT = ("cue", "verb", "weak", "tail", "victim", "body", "himself", "loss")
+_SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """What a phrase of lexicon/counts.csv means."""
+
+    kind: str
+    effect: str
+    number: str
+    group: str
+
+
+def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]:
+    """Give the phrases that make a figure, and by key the kinds of the words around them."""
+    phrases: Phrases[Sign] = Phrases()
+    glue: dict[str, frozenset[str]] = {}
+    for row in rows:
+        kind = row.one_of("kind", (*OPENERS, *OTHERS, *GLUE))
+        effect = row.one_of("effect", ("killed", "injured"), empty=True)
+        group = row.one_of("group", GROUPS, empty=True)
+        if kind in _NEED_EFFECT and not effect:
+            raise row.refuse(f"{kind} needs an effect")
+        if kind in PEOPLE:
+            row.one_of("number", NUMBERS)
+        for form in forms(row["phrase"]):
+            if kind in GLUE:
+                glue[key(form)] = glue.get(key(form), frozenset()) | {kind}
+                continue
+            for spelled in _spellings(form, kind):
+                phrases.add(spelled, Sign(kind, effect, row["number"], group))
+    return phrases, glue
+
+
+def _spellings(form: str, kind: str) -> list[str]:
+    """Give the forms of a noun: a relative with its suffixes, others also with the alef of the accusative (جريحاً)."""
+    if kind == "kin":
+        return [(form[:-1] + "ت" if form.endswith("ة") else form) + suffix for suffix in _SUFFIXES]
+    if kind in ("person", "victim", "body", "many", "other") and " " not in form and not form.endswith(("ة", "ى", "ء", "ا", "ون", "ين", "ان")):
+        return [form, form + "ا"]
+    return [form]
+
+
+PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))

@@ -1,0 +1,74 @@
+"""What says that nobody was hurt, that nothing is known, or that there were losses without a number."""
+
+from __future__ import annotations
+
+import re
+
+from extract.countwords import Sign
+from extract.people import People, Scope
+from extract.tables import Hit
+from extract.tally import CHAIN_REACH, Tally
+
+_PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
+_NOBODY_REACH = 7  # words between دون and إصابات at most
+
+
+class Outcomes(Tally):
+    """Reads the outcomes of one sentence that are told without a number."""
+
+    def __init__(self, text: str, scope: Scope, number: int) -> None:
+        super().__init__(text, scope, number)
+        self._damage: Hit[Sign] | None = None
+
+    def _outcome(self, at: int, hit: Hit[Sign]) -> int:
+        """Read what says that nobody was hurt or that nothing is known; give the word after it, 0 if it is no such thing."""
+        kinds = {sign.kind for sign in hit.values}
+        if "nobody" in kinds:
+            return self._none(at, hit.last, 0)
+        if "damage" in kinds:
+            self._damage = hit
+            return hit.last
+        if "only" in kinds:
+            return self._only(at, hit.last)
+        if "split" in kinds:
+            return self._split(at, hit)
+        if kinds & {"without", "silent"}:
+            return self._without(at, hit.last, silent="silent" in kinds)
+        return 0
+
+    def _only(self, at: int, last: int) -> int:
+        """اقتصرت الأضرار على الماديات; not اقتصرت على إصابة شخص."""
+        on = next((i for i in range(last, min(last + _NOBODY_REACH, self._scope.last)) if self._scope.key(i) == "علي"), 0)
+        if not on or any(self._scope.sign(i, "cue", "verb", "victim") for i in range(on, on + 4)):
+            return 0
+        return self._none(at, min(on + 2, self._scope.last), 0)
+
+    def _without(self, at: int, last: int, *, silent: bool) -> int:
+        """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
+        for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
+            if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
+                return self._none(at, i + 1, None if silent else 0)
+            if self._scope.glue(i, "news"):
+                silent = True
+            elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):
+                break
+        return 0
+
+    def _split(self, at: int, hit: Hit[Sign]) -> int:
+        """عشرون مدنياً بين قتيل وجريح: some dead, some wounded, nobody says how many of each."""
+        if self._found and self._chain_end > at - CHAIN_REACH and self._found[-1].effect != "none":
+            self._found.pop()
+        people = People(at, hit.last, hit.start, 1, None, vague=True)
+        for effect in ("killed", "injured"):
+            self._add(people, effect)
+        self._cue, self._pending = None, []
+        return hit.last
+
+    def _loss(self, at: int, hit: Hit[Sign]) -> int:
+        """خسائر بشرية: at least one dead, unless it is only rumoured."""
+        before = range(max(self._scope.first, at - 4), at)
+        rumoured = any(self._scope.sign(i, "rumour") for i in before) and not any(self._scope.glue(i, "sure") for i in before)
+        if rumoured:
+            return self._none(at, hit.last, None)
+        self._add(People(at, hit.last, hit.start, 1, None, vague=True), "killed")
+        return hit.last

@@ -1,0 +1,144 @@
+"""The figures of one sentence as they are found: what belongs to what, whose dead they are, which figure rivals which."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from extract.countwords import Group
+from extract.people import People, Scope
+
+Effect = Literal["killed", "injured", "none"]
+# How far, in words, one part of a figure may stand from the next.
+CHAIN_REACH, TOLL_REACH = 6, 12
+_SIDE_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class CountMention:
+    """A casualty figure. start, end: code points in the text given; surface: text[start:end].
+
+    effect "none": nobody was hurt (low = high = 0), or the text has no word of it (both None).
+    high None with a low: at least. part: a sub-count, which adds nothing; update: a toll that rose; rival: another source's figure
+    for the same dead; vague: no number is told (قتلى, العشرات); side: words that name whose dead, "" if none;
+    sentence: which sentence of the text given it stands in, from 0.
+    """
+
+    start: int
+    end: int
+    surface: str
+    effect: Effect
+    low: int | None
+    high: int | None
+    group: Group
+    part: bool
+    update: bool
+    rival: bool
+    vague: bool
+    side: str
+    sentence: int
+
+
+@dataclass(slots=True)
+class Cue:
+    """A casualty word that is open: its effect and place, and whether it has its people yet."""
+
+    effect: Effect
+    kind: str
+    first: int
+    last: int
+    both: bool = False
+    number: str = ""
+    over: bool = False
+    fallback: People | None = None
+    taken: bool = False
+    tentative: int = -1  # index of a figure that better people may replace
+
+
+class Tally:
+    """Keeps the figures of one sentence."""
+
+    def __init__(self, text: str, scope: Scope, number: int) -> None:
+        self._text, self._scope, self._number = text, scope, number
+        self._found: list[CountMention] = []
+        self._chain_end = -1  # word after the last people taken
+        self._main = -1  # index in _found of the figure that parts belong to
+        self._main_at = {"killed": -1, "injured": -1}  # word where the last figure of an effect begins
+        self._pending: list[People] = []  # people told before their verb
+        self._update_at = self._says_at = -TOLL_REACH
+        self._cue: Cue | None = None
+
+    def _none(self, first: int, last: int, low: int | None) -> int:
+        words = self._scope.words
+        start, end = self._scope.hits[first].start if first in self._scope.hits else words[first].token.start, words[last - 1].token.end
+        self._found.append(
+            CountMention(
+                start, end, self._text[start:end], "none", low, low, "all",
+                part=False, update=False, rival=False, vague=False, side="", sentence=self._number,
+            )
+        )  # fmt: skip
+        self._cue, self._pending = None, []
+        return last
+
+    def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
+        words = self._scope.words
+        end = words[people.last - 1].token.end
+        update = not part and self._updates(people)
+        low, high = self._from(people) if update else (people.low, people.high)
+        before = self._main_at.get(effect, -1)
+        rival = not part and before >= 0 and self._says_at > before
+        self._found.append(
+            CountMention(
+                people.start, end, self._text[people.start : end], effect, low, high, people.group,
+                part=part, update=update, rival=rival, vague=people.vague, side=self._side(people), sentence=self._number,
+            )
+        )  # fmt: skip
+        self._chain_end = people.last
+        if not part:
+            self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _updates(self, people: People) -> bool:
+        """Tell whether a figure is what a toll rose to, or is joined to one."""
+        if people.joined and self._found and self._found[-1].update and people.first == self._chain_end + 1:
+            return True
+        if self._update_at < max(people.first - TOLL_REACH, self._scope.first):
+            return False
+        return self._scope.key(people.first - 1) == "الي" or (self._cue is not None and self._cue.kind == "toll")
+
+    def _from(self, people: People) -> tuple[int, int | None]:
+        """من 7 إلى 11: the earlier figure and the later."""
+        before = self._pending[-1] if self._pending else None
+        if before and self._earlier(before):
+            return min(before.low, people.low), people.high
+        return people.low, people.high
+
+    def _earlier(self, people: People) -> bool:
+        return people.numbered and self._scope.key(people.first - 1) == "من" and self._scope.key(people.last) == "الي"
+
+    def _side(self, people: People) -> str:
+        """The words that name whose dead they are: من قوات النظام، في صفوف الفصائل."""
+        at = people.last
+        if self._scope.key(at) == "في" and self._scope.glue(at + 1, "side"):
+            first, at = at, at + 2
+        elif self._scope.glue(at, "side"):
+            first, at = at, at + 1
+        else:
+            return ""
+        if not self._scope.near(first) or self._scope.glue(at, "not_side") or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
+            return ""
+        last = at + 1
+        while last < self._scope.last and last - at < _SIDE_WORDS and self._scope.near(last) and not self._ends_side(last):
+            last += 1
+        words = self._scope.words
+        return self._text[words[first].token.start : words[last - 1].token.end]
+
+    def _ends_side(self, at: int) -> bool:
+        word = self._scope.words[at]
+        return self._scope.glue(at, "stop") or word.token.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
+
+    def _drop_statistic(self, at: int) -> None:
+        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""
+        if self._found and at - self._chain_end <= CHAIN_REACH:
+            while self._found and self._found.pop().part:
+                pass
+            self._main, self._main_at = -1, {"killed": -1, "injured": -1}
