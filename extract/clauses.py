@@ -67,9 +67,7 @@ def _starts(trigger: Trigger) -> bool:
     return trigger.particle[:1] in {"و", "ف"}
 
 
-def _joined(
-    pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str]
-) -> list[tuple[int, int, tuple[int, int]]]:
+def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[tuple[int, int, tuple[int, int]]]:
     """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger)."""
     joined: list[tuple[int, int, tuple[int, int]]] = []
     pending: int | None = None

@@ -113,8 +113,11 @@ class Surroundings:
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
         reach = 7 if words[at - 1].key == "من" else 1
-        near = range(max(1, at - reach), at)
-        return any(found.effect == "origin" and (found.kind != "person" or at - before <= _PERSON_REACH) for before in near if (found := self._cues.get(before)))
+        for before in range(max(1, at - reach), at):
+            found = self._cues.get(before, NO_CUE)
+            if found.effect == "origin" and (found.kind != "person" or at - before <= _PERSON_REACH):
+                return True
+        return False
 
     def bearing(self, first: int, last: int) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""

@@ -174,7 +174,7 @@ class CalendarReader(DateWords):
         if unit and unit[0] == "year" and unit[1] == 1:
             year = self._year_number(unit[2])
             return Phrase(at, unit[2] + 1, self._skip(at), Told("year", year=year)) if year in _YEARS and year else None
-        if self._words[at].token.kind != "number" or not at or "in" not in self._glue(at - 1):
+        if self._words[at].token.kind != "number" or not at or not {"in", "third"} & self._glue(at - 1).keys():
             return None
         year = self._year_number(at)
         after = self._key(at + 1) if self._near(at + 1, TIGHT) else ""

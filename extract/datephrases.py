@@ -136,6 +136,7 @@ class Reader(CalendarReader):
         if phrase.last >= len(self._words) or phrase.until or not self._near(phrase.last):
             return phrase
         to = phrase.last + ("on" in self._glue(phrase.last))
+        to += 2 * (self._key(to) == "واقع" and self._key(to + 1) == "في")
         found = self._calendar(to) or self._numeric_here(to)
         return replace(phrase, last=found.last, told=found.told, until=found.until) if found else phrase
 

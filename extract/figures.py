@@ -257,7 +257,8 @@ class _Statement(Outcomes):
             return False
         if people.noun in ("", "of"):
             return people.noun == "of" or self._ends_here(people.last)
-        return people.noun != "one_of" and (people.numbered or not people.definite)
+        alike = self._found[-1].low == 1 and people.number == "sg"  # استشهاد الشاب محمد والطفل أحمد
+        return people.noun != "one_of" and (people.numbered or not people.definite or alike)
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
@@ -284,6 +285,8 @@ class _Statement(Outcomes):
             return named and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
         if people.numbered:
             return distance <= (_FIGURE_REACH if people.noun else 1) and not (people.definite and distance and not people.noun)
+        if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
+            return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.nation or people.definite:
             return distance <= (0 if people.nation else 1) and not (people.nation and people.definite)
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)

@@ -82,7 +82,7 @@ def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
 
 
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
-    """ "سقط المطار في قبضة ...", "عادت البلدة إلى يد ..."."""
+    """Read "سقط المطار في قبضة ..." and "عادت البلدة إلى يد ..."."""
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
     verb = next((trigger for trigger in triggers if trigger.type in {"pass", "carrier"}), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and verb.first < hand.first else None

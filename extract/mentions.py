@@ -83,7 +83,11 @@ def find_places(
         mention = _mention(hit, cue, (words, between), around, gaz)
         if listed and previous is not None and not mention.cue:
             mention = replace(mention, cue=previous.cue)
-        licence = HEAD if (listed and in_plural_list) or between[hit.first].endswith("#") else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
+        licence = (
+            HEAD
+            if (listed and in_plural_list) or between[hit.first].endswith("#")
+            else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
+        )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         if licence < HEAD and hit.first in around.after_person and not hit.particle:
             continue

@@ -13,8 +13,8 @@ from extract.dates import resolve_date
 from extract.drafts import Draft, drafts
 from extract.mentions import PlaceMention
 from extract.merge import merge
-from extract.records import Extraction, ForeignPlace, Resolution, Resolved, Toponym, Unresolved
-from extract.reports import build
+from extract.records import Extraction, ForeignPlace, Report, Resolution, Resolved, Toponym, Unresolved
+from extract.reports import Setting, build
 from extract.resolve import resolve
 from extract.tables import LEXICON
 from extract.zones import ZoneReading, read_zone
@@ -42,26 +42,35 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     readings = [read_zone("text", article.text, article.published, gaz)]
     if article.title:
         readings.append(read_zone("title", article.title, article.published, gaz))
-    resolutions = _resolve(readings, gaz)
-    found = [(draft, outcome) for reading, outcome in zip(readings, resolutions, strict=True) for draft in drafts(reading, outcome, article.published)]
-    toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, resolutions, strict=True)]
-    default = _default_day(readings[0], [draft for draft, _ in found], article.published)
-    versions = (rules_version(), gaz.version)
-    reports = []
-    for draft in merge(found):
-        at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
-        if at and (not draft.places or reports):
-            continue  # a headline says nothing that its body does not
-        if article.published and draft.value and draft.value.date and (article.published - draft.value.date).days > _BACKGROUND_DAYS:
-            continue  # recalled as background, not news
-        reports.append(build(draft, article, toponyms[at], resolutions[at], default, versions))
+    outcomes = _resolve(readings, gaz)
+    toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, outcomes, strict=True)]
+    found = [(draft, outcome) for reading, outcome in zip(readings, outcomes, strict=True) for draft in drafts(reading, outcome, article.published)]
+    day = _default_day(readings[0], [draft for draft, _ in found], article.published)
+    settings = [Setting(names, outcome, day, rules_version(), gaz.version) for names, outcome in zip(toponyms, outcomes, strict=True)]
+    reports = _reports(article, [draft for draft in merge(found) if _is_news(draft, article.published)], readings, settings)
     return Extraction(
         article_id=article.id,
         places=tuple(toponym for number in reversed(range(len(readings))) for toponym in toponyms[number].values()),
-        foreign_places=tuple(_foreign(readings, resolutions)),
+        foreign_places=tuple(_foreign(readings, outcomes)),
         reports=tuple(report for report in reports if not report.outside),
         outside=tuple(report for report in reports if report.outside),
     )
+
+
+def _is_news(draft: Draft, published: date | None) -> bool:
+    """Whether an attack is recent enough to be what the article reports, not what it recalls."""
+    day = draft.value.date if draft.value is not None else None
+    return published is None or day is None or (published - day).days <= _BACKGROUND_DAYS
+
+
+def _reports(article: Article, found: Sequence[Draft], readings: Sequence[ZoneReading], settings: Sequence[Setting]) -> list[Report]:
+    """Build the reports; a headline says nothing that its body does not, so it only counts where the body reports nothing."""
+    reports: list[Report] = []
+    for draft in found:
+        at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
+        if not at or (draft.places and not reports):
+            reports.append(build(draft, article, settings[at]))
+    return reports
 
 
 def _resolve(readings: list[ZoneReading], gaz: Gazetteer) -> list[dict[int, Resolution]]:

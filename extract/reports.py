@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
+from extract.actors import HitMention
 from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
-from extract.records import Evidence, Report, Resolution, Resolved, Toponym
+from extract.records import Evidence, Report, Resolved, Toponym
 from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
-from extract.zones import ZoneReading
+from extract.where import Outcomes
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
@@ -23,19 +26,28 @@ _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصا
 _WEAPON_ROLES = frozenset({"weapon"})
 
 
-def build(
-    draft: Draft, article: Article, toponyms: Mapping[int, Toponym], resolutions: Mapping[int, Resolution], default_day: date | None, versions: tuple[str, str]
-) -> Report:
-    """Make the report of a draft. toponyms, resolutions: by index into the zone's places; default_day: the article's day of events, or None."""
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the reports of one zone share: its toponyms and their resolutions by index, the article's day of events, versions of rules and gazetteer."""
+
+    toponyms: Mapping[int, Toponym]
+    outcomes: Outcomes
+    default_day: date | None
+    rules_version: str
+    gazetteer_version: str
+
+
+def build(draft: Draft, article: Article, setting: Setting) -> Report:
+    """Make the report of a draft."""
     reading = draft.reading
     casualties = total(draft.counts)
     initiators, targets = _sides(draft)
     certainty, why = _certainty(draft)
     source = _source(draft)
     weapon = _weapon(draft)
-    day, day_end, precision, phrase = _day(draft, default_day)
-    places = tuple(toponyms[at] for at in draft.places if at in toponyms)
-    hits = [hit for hit in reading.hits if any(clause.first <= hit.first < clause.last for clause in draft.clauses)]
+    day, day_end, precision, phrase = _day(draft, setting.default_day)
+    places = tuple(setting.toponyms[at] for at in draft.places if at in setting.toponyms)
+    hits = _hits(draft)
     return Report(
         id=_identity(article.id, reading.zone, draft.main.start, draft.type), article_id=article.id, type=cast("EventType", draft.type), places=places,
         initiators=initiators, targets=targets, groups=_groups(draft),
@@ -43,8 +55,8 @@ def build(
         civilians_killed=casualties.civilians_killed, children_killed=casualties.children_killed, women_killed=casualties.women_killed,
         date=day, date_end=day_end, date_precision=precision, date_phrase=phrase, weapon=weapon[0] if weapon else "",
         hit=tuple(dict.fromkeys(hit.category for hit in hits)), certainty=certainty, source=source[0] if source else "",
-        confidence=_confidence(draft, resolutions), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
-        outside="" if places else draft.country, rules_version=versions[0], gazetteer_version=versions[1],
+        confidence=_confidence(draft, setting.outcomes), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
+        outside="" if places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
     )  # fmt: skip
 
 
@@ -59,9 +71,7 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
 def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     if draft.type not in {"armed_clash", "territory_change"} or not targets:
-        hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(
-            hit.civilian and any(clause.first <= hit.first < clause.last for clause in draft.clauses) for hit in draft.reading.hits
-        )
+        hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(hit.civilian for hit in _hits(draft))
         hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
         if hurt and draft.type != "territory_change" and "civilians" not in targets:
             targets.append("civilians")
@@ -74,10 +84,11 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _military(draft: Draft) -> bool:
     """An airport, a base or a checkpoint that rebels fire at is the government's where the text names no other owner."""
-    return any(
-        hit.category in {"airport", "military_base", "checkpoint"} and any(clause.first <= hit.first < clause.last for clause in draft.clauses)
-        for hit in draft.reading.hits
-    )
+    return any(hit.category in {"airport", "military_base", "checkpoint"} for hit in _hits(draft))
+
+
+def _hits(draft: Draft) -> list[HitMention]:
+    return [hit for clause in draft.clauses for hit in draft.reading.inside(draft.reading.hits, clause.first, clause.last)]
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:
@@ -95,7 +106,7 @@ def _weapon(draft: Draft) -> tuple[str, int, int] | None:
 def _source(draft: Draft) -> tuple[str, int, int] | None:
     """Who says it: the speaker nearest to the verb in the same sentence."""
     sentence = draft.reading.sentences[draft.clause.sentence]
-    near = [source for source in draft.reading.sources if sentence.first <= source.first < sentence.last]
+    near = draft.reading.inside(draft.reading.sources, sentence.first, sentence.last)
     if not near:
         return None
     best = min(near, key=lambda source: abs(source.first - draft.main.first))
@@ -106,16 +117,17 @@ def _certainty(draft: Draft) -> tuple[Certainty, Cue | None]:
     """The strongest doubt wins: denied, suspected, claimed, reported."""
     reading, clause = draft.reading, draft.clause
     sentence = reading.sentences[clause.sentence]
-    for cue in reading.cues:
-        if cue.effect == "deny" and cue.first >= sentence.first and cue.first < _end_of_telling(draft):
+    for cue in reading.inside(reading.cues, sentence.first, _end_of_telling(draft)):
+        if cue.effect == "deny":
             return "denied", cue
-    for cue in reading.cues:
-        if cue.effect == "suspect" and any(part.first <= cue.first < part.last for part in draft.clauses):
-            return "suspected", cue
-    for cue in reading.cues:
-        if cue.effect == "claim" and sentence.first <= cue.first < sentence.last:
+    for part in draft.clauses:
+        for cue in reading.inside(reading.cues, part.first, part.last):
+            if cue.effect == "suspect":
+                return "suspected", cue
+    for cue in reading.inside(reading.cues, sentence.first, sentence.last):
+        if cue.effect == "claim":
             return "claimed", cue
-    speakers = [source for source in reading.sources if sentence.first <= source.first < sentence.last]
+    speakers = reading.inside(reading.sources, sentence.first, sentence.last)
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
         return ("claimed", None) if one_party else ("reported", None)
@@ -125,10 +137,13 @@ def _certainty(draft: Draft) -> tuple[Certainty, Cue | None]:
 def _end_of_telling(draft: Draft) -> int:
     """Index of the word where the article leaves this incident: the next clause that reports an attack, or the end of the paragraph."""
     reading, last = draft.reading, draft.clauses[-1]
-    paragraph = [sentence.last for sentence in reading.sentences if sentence.paragraph == last.paragraph]
-    following = [clause.first for clause in reading.clauses if clause.first >= last.last and any(not trigger.taken_back for trigger in clause.triggers)]
-    nearest = min(following, default=max(paragraph))
-    return max(min(nearest, max(paragraph)), reading.sentences[draft.clause.sentence].last)
+    end = reading.sentences[draft.clause.sentence].last
+    at = bisect_left(reading.clauses, last.last, key=lambda clause: clause.first)
+    for clause in reading.clauses[at:]:
+        if clause.paragraph != last.paragraph or any(not trigger.taken_back for trigger in clause.triggers):
+            break
+        end = max(end, clause.last)
+    return end
 
 
 _DATELINE = 6
@@ -143,9 +158,9 @@ def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | No
     return None, None, "unknown", ""
 
 
-def _confidence(draft: Draft, resolutions: Mapping[int, Resolution]) -> float:
+def _confidence(draft: Draft, outcomes: Outcomes) -> float:
     """How far the report may be trusted, 0..1: what was read from words against what was carried over or missing."""
-    scores = [outcome.score if isinstance(outcome := resolutions[at], Resolved) else 0.2 for at in draft.places]
+    scores = [outcome.score if isinstance(outcome := outcomes[at], Resolved) else 0.2 for at in draft.places]
     placed = sum(scores) / len(scores) if scores else 0.2
     known = 1.0 if draft.codes[0] and "initiators" not in draft.carried else 0.7
     dated = 1.0 if draft.date is not None else 0.8

@@ -36,15 +36,18 @@ class Sides:
 
 
 @dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the reading of one actor looks at."""
+class Statement:
+    """The words in which actors take their roles.
+
+    main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
+    casualty figures, whose people ("قُتل عنصران من قسد") are targets.
+    """
 
     main: Trigger
     triggers: Sequence[Trigger]
     words: Sequence[Word]
     cues: dict[int, tuple[str, int]]
-    ends: frozenset[int]
-    hurt: Sequence[tuple[int, int]]
+    hurt: Sequence[tuple[int, int]] = ()
 
 
 @cache
@@ -64,19 +67,12 @@ def cues_by_end(words: Sequence[Word]) -> dict[int, tuple[str, int]]:
     return found
 
 
-def assign(
-    event_type: str, main: Trigger, triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], cues: dict[int, tuple[str, int]],
-    hurt: Sequence[tuple[int, int]] = (),
-) -> Sides:
-    """Assign the actors of a clause.
-
-    main: the trigger that reports the event; triggers: all of the clause; actors: the mentions inside it, in order; cues: see `cues_by_end`; hurt: raw offsets
-    of the casualty figures, whose people ("قُتل عنصران من قسد") are targets.
-    """
-    scene = _Scene(main, triggers, words, cues, frozenset(actor.last for actor in actors), hurt)
-    named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, scene))]
+def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]) -> Sides:
+    """Assign the actors of a clause. actors: the mentions inside it, in order."""
+    ends = frozenset(actor.last for actor in actors)
+    named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     if event_type == "armed_clash":
-        parties = _parties(named, scene)
+        parties = _parties(named, statement)
         if parties is not None:
             return parties
     sides = Sides()
@@ -84,91 +80,91 @@ def assign(
     role = ""
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
-        role = role if before is not None and role and (owner or _listed(before, actor, scene)) else _role(actor, role, scene)
+        role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         before = actor
     return sides
 
 
-def _qualifies(actor: ActorMention, scene: _Scene) -> bool:
+def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bool:
     """Whether an adjective (الروسي) belongs to an attack, a weapon, soldiers or support, and not to "استماتة إيرانية"."""
-    if _cue(actor, scene)[0] == "support" or actor.first == 0:
+    if _cue(actor, said)[0] == "support" or actor.first == 0:
         return True
-    before = scene.words[actor.first - 1]
-    if before.key in _BEING or (actor.particle.startswith("و") and actor.first in scene.ends):
+    before = said.words[actor.first - 1]
+    if before.key in _BEING or (actor.particle.startswith("و") and actor.first in ends):
         return True
-    return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in scene.triggers) or _soldiers(actor, scene)
+    return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in said.triggers) or _soldiers(actor, said)
 
 
-def _soldiers(actor: ActorMention, scene: _Scene) -> bool:
-    return not _SOLDIERS.isdisjoint({scene.words[at].key for at in range(max(0, actor.first - 2), actor.first)})
+def _soldiers(actor: ActorMention, said: Statement) -> bool:
+    return not _SOLDIERS.isdisjoint({said.words[at].key for at in range(max(0, actor.first - 2), actor.first)})
 
 
-def _counted(actor: ActorMention, before: str, scene: _Scene) -> bool:
+def _counted(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X"."""
-    return any(start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH) for start, end in scene.hurt)
+    return any(start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH) for start, end in said.hurt)
 
 
-def _listed(before: ActorMention, actor: ActorMention, scene: _Scene) -> bool:
+def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
     """Whether an actor goes on a list: "A وB", "A، بينها B"."""
     if actor.first - before.last > _LIST_REACH:
         return False
-    joined = actor.particle.startswith("و") or (actor.first > 0 and scene.words[actor.first - 1].key in _JOINING)
-    return joined and _cue(actor, scene)[0] in {"", "support"}
+    joined = actor.particle.startswith("و") or (actor.first > 0 and said.words[actor.first - 1].key in _JOINING)
+    return joined and _cue(actor, said)[0] in {"", "support"}
 
 
-def _cue(actor: ActorMention, scene: _Scene) -> tuple[str, int]:
+def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The role named by the words before an actor, and where those words begin."""
     for back in range(_CUE_REACH):
-        found = scene.cues.get(actor.first - back)
+        found = said.cues.get(actor.first - back)
         if found:
-            outer = scene.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
+            outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
             return outer if outer and outer[0] == "initiator" else found
     return "", -1
 
 
-def _role(actor: ActorMention, previous: str, scene: _Scene) -> str:
+def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
-    cue, cue_first = _cue(actor, scene)
-    before = scene.words[actor.first - 1].key if actor.first else ""
+    cue, cue_first = _cue(actor, said)
+    before = said.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
-    if (actor.kind == "adjective" and _soldiers(actor, scene)) or _counted(actor, before, scene):
+    if (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said):
         return "target"
-    if scene.main.type == "repel" and cue != "initiator":
+    if said.main.type == "repel" and cue != "initiator":
         return "target"
-    verb = next((trigger for trigger in scene.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)
+    verb = next((trigger for trigger in said.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first):
-        return _after_verb(actor, verb, scene)
+        return _after_verb(actor, verb, said)
     if cue:
         return cue
-    return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, scene)
+    return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
 
 
-def _after_verb(actor: ActorMention, verb: Trigger, scene: _Scene) -> str:
+def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    if verb.type == "withdraw" or _passive(verb, scene.words) or _points_at(actor, scene):
+    if verb.type == "withdraw" or _passive(verb, said.words) or _points_at(actor, said):
         return "target"
-    if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in scene.triggers):
+    if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):
         return "target"  # "غارات استهدفت قوات النظام"
     return "initiator"
 
 
-def _by_position(actor: ActorMention, previous: str, scene: _Scene) -> str:
-    if _points_at(actor, scene) or _passive(scene.main, scene.words):
+def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
+    if _points_at(actor, said) or _passive(said.main, said.words):
         return "target"
-    if scene.main.role == "patient_noun" and actor.first >= scene.main.last:
+    if said.main.role == "patient_noun" and actor.first >= said.main.last:
         return "target"
     if previous == "initiator":
         return "target"
-    if actor.first >= scene.main.last:
-        return "initiator" if actor.first - scene.main.last <= _SUBJECT_REACH else "target"
+    if actor.first >= said.main.last:
+        return "initiator" if actor.first - said.main.last <= _SUBJECT_REACH else "target"
     return "initiator"
 
 
-def _points_at(actor: ActorMention, scene: _Scene) -> bool:
-    """ "على X", "ضد X", "مع X", "لـX" (but not "تابعة لـX")."""
-    before = scene.words[actor.first - 1].key if actor.first else ""
+def _points_at(actor: ActorMention, said: Statement) -> bool:
+    """Whether على, ضد, مع or لـ stands before an actor (but not in "تابعة لـX")."""
+    before = said.words[actor.first - 1].key if actor.first else ""
     return before in {"علي", "ضد", "مع"} or (actor.particle.endswith("ل") and before not in _OWNERS)
 
 
@@ -179,13 +175,13 @@ def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")
 
 
-def _parties(actors: Sequence[ActorMention], scene: _Scene) -> Sides | None:
+def _parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
     """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
-    pair = _between(actors, scene) or _against(actors, scene)
+    pair = _between(actors, said) or _against(actors, said)
     if pair is None:
         return None
     left, right = pair
-    attacker = _attacker(scene)
+    attacker = _attacker(said)
     if attacker == "first":
         return Sides(left, right)
     if attacker == "last":
@@ -193,9 +189,9 @@ def _parties(actors: Sequence[ActorMention], scene: _Scene) -> Sides | None:
     return Sides([*left, *right], [*right, *left], both=True)
 
 
-def _attacker(scene: _Scene) -> str:
-    """ "إثر هجوم شنّته الأولى": the party first named attacked."""
-    for word, after in zip(scene.words[scene.main.last : scene.main.last + _PARTY_REACH], scene.words[scene.main.last + 1 :], strict=False):
+def _attacker(said: Statement) -> str:
+    """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
+    for word, after in zip(said.words[said.main.last : said.main.last + _PARTY_REACH], said.words[said.main.last + 1 :], strict=False):
         if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _FIRST_NAMED:
             return "first"
         if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _LAST_NAMED:
@@ -203,8 +199,8 @@ def _attacker(scene: _Scene) -> str:
     return ""
 
 
-def _between(actors: Sequence[ActorMention], scene: _Scene) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = scene.words, scene.main.last
+def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = said.words, said.main.last
     begin = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "بين"), None)
     if begin is None:
         return None
@@ -215,8 +211,8 @@ def _between(actors: Sequence[ActorMention], scene: _Scene) -> tuple[list[ActorM
     return (left, right) if left and right else None
 
 
-def _against(actors: Sequence[ActorMention], scene: _Scene) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = scene.words, scene.main.last
+def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = said.words, said.main.last
     at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
     if at is None:
         return None

@@ -72,7 +72,8 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     first, *others = key.split()
     if not others:
         return len(key) < _SHORTEST or key in compass_words() or key in cue_words()
-    if first in compass_words() or (first in _DESCRIBING and (first not in _HEAD_WORDS or " ".join(others) in gaz.by_key)) or (first in _HEAD_WORDS and " ".join(others) in gaz.by_key):
+    known = " ".join(others) in gaz.by_key
+    if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
 

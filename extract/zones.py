@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, TypeVar
 
 from extract import clauses, roles, sentences
 from extract.actors import ActorMention, HitMention, SourceMention, find_actors, find_hits, find_sources
@@ -18,6 +20,19 @@ from extract.sentences import Sentence
 from extract.tables import Word, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
 from gazetteer import Gazetteer
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+Found = TypeVar("Found", bound=_Placed)
+
+
+def _start(found: _Placed) -> int:
+    return found.start
+
 
 _MASKING = frozenset({"name", "force", "media", "person"})
 
@@ -44,7 +59,18 @@ class ZoneReading:
 
     def sentence_of(self, word: int) -> int:
         """Give the number of the sentence that holds a word."""
-        return next(number for number, sentence in enumerate(self.sentences) if sentence.first <= word < sentence.last)
+        return bisect_right(self.sentences, word, key=lambda sentence: sentence.first) - 1
+
+    def inside(self, found: Sequence[Found], first: int, last: int) -> list[Found]:
+        """Give those of some mentions (in the order of the text) that begin in words first..last-1."""
+        if first >= last:
+            return []
+        start, end = self.offsets(first, last)
+        return list(found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)])
+
+    def place_indexes(self, first: int, last: int) -> list[int]:
+        """Give the indexes of the places that begin in words first..last-1."""
+        return list(range(bisect_left(self.places, first, key=lambda place: place.first), bisect_left(self.places, last, key=lambda place: place.first)))
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Give the raw offsets of words first..last-1."""
@@ -64,7 +90,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
     cues = find_cues(found)
     connectives = clauses.openers(found)
-    triggers = find_triggers(found, between, cues, masked=masks, breaks=[*(at for at, strength in connectives.items() if strength == "strong"), *(stop.first for stop in stops)])
+    breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
+    triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives),

@@ -136,7 +136,7 @@ def main() -> int:
         results[name] = (len(rows), scores)
         held = floors.get(name, {}).get("floors", {})
         for metric, (value, count) in scores.items():
-            print(f"{name:12} {metric:18} {value:.4f}  n={count:<4} floor {held.get(metric, 0):.4f}")
+            sys.stdout.write(f"{name:12} {metric:18} {value:.4f}  n={count:<4} floor {held.get(metric, 0):.4f}\n")
         failed |= bool(regressions(scores, held))
         if options.lift:
             lifted = {metric: max(held.get(metric, 0.0), math.floor(value * 1000) / 1000) for metric, (value, _) in scores.items()}

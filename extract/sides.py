@@ -1,0 +1,103 @@
+"""Actor codes of a draft: words that point back, owners of aircraft, subjects carried over, attackers named afterwards, opponents in view."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from extract.actor_tables import plays
+from extract.actors import ActorMention
+from extract.clauses import Clause
+from extract.zones import ZoneReading
+
+Codes = tuple[str, ...]
+
+_ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
+"""Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's."""
+_CAMPS = (
+    frozenset({"syrian_government", "russia", "iran_backed", "hezbollah"}),
+    frozenset({"opposition", "hts", "sna", "turkey"}),
+    frozenset({"sdf", "coalition"}),
+    frozenset({"isis"}),
+    frozenset({"israel"}),
+    frozenset({"jordan"}),
+)
+"""Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
+_ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
+_SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
+
+
+@dataclass(slots=True)
+class Forces:
+    """The forces a reader has in mind. organisation: what "التنظيم" points back to (with nothing before it, the Islamic State)."""
+
+    force: Codes = ()
+    aircraft: Codes = ()
+    organisation: Codes = ("isis",)
+    only_air_force: Codes = ()
+
+    @classmethod
+    def on(cls, published: date | None) -> Forces:
+        """Begin an article of that day."""
+        alone = published is not None and published <= _ONE_AIR_FORCE_UNTIL
+        return cls(only_air_force=("syrian_government",) if alone else ())
+
+    def remember(self, reading: ZoneReading, clause: Clause) -> None:
+        """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
+        actors = reading.inside(reading.actors, clause.first, clause.last)
+        named = [(actor.start, actor.actors) for actor in actors if actor.kind in {"name", "force"} and actor.actors]
+        named += [(source.start, tuple(source.party.split("|"))) for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
+        for _, codes in sorted(named):
+            self.force = codes
+            if codes in {("isis",), ("hts",)}:
+                self.organisation = codes
+        before: ActorMention | None = None
+        for actor in actors:
+            if actor.kind == "aircraft" and actor.actors:
+                self.aircraft = actor.actors
+            elif actor.kind == "adjective" and before is not None and before.kind == "aircraft" and actor.first == before.last:
+                self.aircraft = (*before.actors, *actor.actors)
+            before = actor
+
+    def codes(self, mentions: Sequence[ActorMention]) -> list[str]:
+        """Read mentions as codes; "التنظيم", "طائراتها" and aircraft without an owner take what was said before."""
+        found: list[str] = []
+        owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
+        for mention in mentions:
+            codes = mention.actors
+            if not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
+                codes = self.aircraft or self.only_air_force
+            elif not codes and mention.ref in {"anaphor", "possessive"}:
+                codes = self.organisation if "تنظيم" in mention.surface else self.force
+            found.extend(code for code in codes if code not in found)
+        return found
+
+
+def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
+    """Give the actors of the piece that reports the attack, without those who only speak."""
+    first, last = clause.core
+    speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
+    return [
+        actor
+        for actor in reading.inside(reading.actors, first, last)
+        if not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        and not any(plays(word, "speech") for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
+    ]
+
+
+def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
+    """Give the attacker that a clause names afterwards: "تبنّت جبهة النصرة التفجير", "نسبت أنقرة العملية إلى ..."; the last one named is blamed."""
+    at = next((at for at in range(clause.first, clause.last) if any(form in _ATTRIBUTING for form, _, _ in reading.words[at].keys)), None)
+    if at is None:
+        return None
+    named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force"} and actor.actors]
+    return named[-1] if named else None
+
+
+def opponent(reading: ZoneReading, at: int, initiators: Sequence[str]) -> ActorMention | None:
+    """Give the other side of a fight or of a lost place, where the article names one: the force nearest to word `at` that is no ally."""
+    friends = {code for camp in _CAMPS if camp & set(initiators) for code in camp} | {"civilians"}
+    rivals = [actor for actor in reading.actors if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)]
+    return min(rivals, key=lambda actor: abs(actor.first - at), default=None)

@@ -1,0 +1,96 @@
+"""Where a clause says it happened: inner places against outer ones, places of origin, capitals that speak, words that point back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extract.clauses import Clause
+from extract.mentions import LOCATIVE, PlaceMention
+from extract.records import Resolution, Resolved, Unresolved
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS
+
+_SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
+_NEAR_REACH = 3  # words between X and Y in "X قرب Y"
+_POINTERS = {
+    "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
+    "neighbourhood": frozenset({"حي"}),
+    "village": frozenset({"قريه", "بلده"}),
+    "town": frozenset({"بلده", "مدينه"}),
+    "city": frozenset({"مدينه"}),
+}
+"""Words that point back to the last place of a level, the narrowest level first."""
+
+Outcomes = Mapping[int, Resolution]
+"""Resolutions by index into `ZoneReading.places`."""
+
+
+def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> tuple[list[int], str]:
+    """Give the places where the clause says it happened (indexes), and the country where that is abroad ("" otherwise).
+
+    Inner places count; an outer one (ريف X, شمال X) only where it stands alone.
+    """
+    inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
+    abroad = [at for at in inside if _abroad(outcomes[at])]
+    here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
+    inner = [at for at in here if not _outer(reading, at, here, outcomes)]
+    if all(_area(outcomes[at]) for at in inner):
+        inner = []
+    chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading, outcomes)
+    if chosen:
+        return _distinct(chosen, reading, outcomes), ""
+    located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
+    return [], reading.places[located[0]].country if located else ""
+
+
+def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
+    """Give the place that "المدينة", "البلدة", "المطار" in a clause points back to, if any. last_by_level: level -> index of the last such place."""
+    said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys}
+    for level, pointers in _POINTERS.items():
+        if level in last_by_level and not said.isdisjoint(pointers):
+            return [last_by_level[level]]
+    return []
+
+
+def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
+    """Of outer places alone the first list ("ريفي إدلب وحلب"), an area only if nothing finer is named."""
+    finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline]
+    here = finer or here
+    return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
+
+
+def _abroad(outcome: Resolution) -> bool:
+    return isinstance(outcome, Unresolved) and outcome.reason == "outside_syria"
+
+
+def _area(outcome: Resolution) -> bool:
+    return isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS
+
+
+def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell a capital that stands for its government: أعلنت دمشق."""
+    return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SPEAKING
+
+
+def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
+    """Tell whether a place only says where another one lies, or where someone came from."""
+    place, outcome = reading.places[at], outcomes[at]
+    if place.context or place.cue in {"governorate", "countryside"} or place.origin:
+        return True
+    if not isinstance(outcome, Resolved):
+        return False
+    others = [other for i in here if i != at and isinstance(other := outcomes[i], Resolved)]
+    if _area(outcome) and not all(_area(other) for other in others):
+        return True
+    if any(other.place.city == outcome.place.id for other in others):
+        return True
+    return place.near and any(0 < place.first - reading.places[other].last <= _NEAR_REACH for other in here)
+
+
+def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
+    """Keep the first mention of each place."""
+    kept: dict[str, int] = {}
+    for at in chosen:
+        outcome = outcomes[at]
+        kept.setdefault(outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface, at)
+    return list(kept.values())
