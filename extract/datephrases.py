@@ -12,6 +12,7 @@ from extract.tables import Hit
 
 _REACH = 7
 """A date begins at most this many words before the word that makes it one."""
+_SHORT = {"hour": 72, "day": 3}  # longer spans without الماضية are told of series of events
 _NAME_LENGTH = 20  # characters of a quoted name such as «حلب اليوم»
 
 
@@ -235,7 +236,7 @@ class Reader(CalendarReader):
             last += 1
         if self._glue(last).get("which") == "past" and self._near(last):
             last += 1
-        elif not (within and number and name in ("hour", "day") and number.last < last):
+        elif not (within and number and number.last < last and count <= _SHORT.get(name, 0)):
             return None
         return Phrase(at, last, self._skip(at), Told("span", unit=name, number=count or None))
 
