@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from gazetteer import names
 from gazetteer.lookup import SURE, Match
 from gazetteer.places import AREA_LEVELS, Place
 from gazetteer.query import Part
@@ -14,6 +15,8 @@ from gazetteer.where import Hint, apart
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
 
+COMMON_QUARTER = 3
+"""A quarter's name that is used in this many governorates may be used in another town of the hinted one too."""
 SAME_PLACE_KM = 10.0
 """Two candidates this near to each other do not make a name ambiguous."""
 RIVAL = 0.78
@@ -58,9 +61,17 @@ def judge(gaz: Gazetteer, parts: Sequence[Part], best: Sequence[Scored], ask: As
     if rivals:
         named = ", ".join(f"{other.match.place.name_ar} ({_where(gaz, other.match.place)})" for other in rivals[:3])
         return False, f"{len(rivals) + 1} places have this name; also {named}: a governorate, a district or a kind word would decide"
+    unknown = [" ".join(part.target.full) for part in parts if len(parts) > 1 and not _is_known(gaz, part)]
+    if unknown:
+        return False, f"a part of the query is unknown: {unknown[0]}"
     if doubt:
         return False, doubt
     return True, f"{top.match.how}; {'the only one inside the hint' if ask.hints else 'no other place comes near'}"
+
+
+def _is_known(gaz: Gazetteer, part: Part) -> bool:
+    """Tell whether some place bears the name of a part of the query."""
+    return any(match.way in _RIVALLING for match in gaz.finder.find(part.target, ()))
 
 
 def _doubt(gaz: Gazetteer, parts: Sequence[Part], top: Scored, ask: Ask) -> str:
@@ -93,10 +104,30 @@ def generic(gaz: Gazetteer, parts: Sequence[Part], place: Place, *, hinted: bool
     if place.level in ("city", "town") or len(parts) > 1 or parts[0].containers:
         return False
     words = parts[0].target.core
+    if _specific(gaz, parts[0], place):
+        return False
+    if place.level == "neighbourhood" and _cities_with(gaz, words) >= COMMON_QUARTER:
+        return True
     rarest = min((gaz.finder.commonness[word] for word in words), default=0)
     if hinted:
         return rarest > COMMON_WITH_HINT
     return rarest > (COMMON_PAIR if len(words) > 1 else COMMON_WORD)
+
+
+def _specific(gaz: Gazetteer, part: Part, place: Place) -> bool:
+    """Tell whether a name of several words singles its place out: one place only has it, and it holds a facility word or its own city's name."""
+    full = part.target.full
+    if len(full) < 2 or gaz.by_key.get(" ".join(full), ())[:2] != (place.id,):
+        return False
+    holders = {names.key(gaz.places[id_].name_ar) for id_ in (place.city, place.governorate) if id_}
+    described = bool(part.target.facility or part.target.levels or part.target.landmark) and place.level in ("facility", "neighbourhood")
+    return described or any(holder in " ".join(full) for holder in holders)
+
+
+def _cities_with(gaz: Gazetteer, words: Sequence[str]) -> int:
+    """In how many governorates a quarter has this name."""
+    named = (gaz.places[id_] for id_ in gaz.by_key.get(" ".join(words), ()))
+    return len({place.governorate for place in named if place.level == "neighbourhood"})
 
 
 def _where(gaz: Gazetteer, place: Place) -> str:

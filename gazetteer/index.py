@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 RISKY = ("name", "kind", "cue", "example", "counter_example")
 RISK_KINDS = ("common_word", "person", "organisation", "foreign")
+FAME = ("place_id", "reason")
 FOREIGN = ("name", "country", "kind")
 # Higher stands first where a name has several places.
 _RANK = {"city": 9, "governorate": 8, "town": 7, "neighbourhood": 5, "facility": 5, "village": 4, "natural": 4, "region": 4, "district": 3, "subdistrict": 2}
@@ -58,26 +60,29 @@ class Gazetteer:
         rows.extend([name.place_id, name.name, name.kind, name.source, names.key(name.name), ""] for name in own.names)
         self.places: Mapping[str, Place] = MappingProxyType(places)
         self._rows = rows
-        self.by_key: Mapping[str, tuple[str, ...]] = MappingProxyType(self._index(lambda row: (row[4],)))
+        self.by_key: Mapping[str, tuple[str, ...]] = MappingProxyType(self._index((row[4], row[0]) for row in rows))
         self.areas = Areas(folder)
 
     def __reduce__(self) -> tuple[Callable[..., Gazetteer], tuple[Path | None, Path]]:
         """A worker process loads the tables itself: cheaper than sending them."""
         return load, (self._overlay_path, self._folder)
 
-    def _index(self, keys: Callable[[list[str]], tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-        """Place ids by key, the most prominent place first."""
+    def _index(self, pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+        """Place ids by key, the most prominent place first. pairs: (key, id)."""
         found: dict[str, list[str]] = {}
-        for row in self._rows:
-            for key in keys(row):
-                ids = found.setdefault(key, [])
-                if row[0] not in ids:
-                    ids.append(row[0])
-        places = self.places
-        return {
-            key: (ids[0],) if len(ids) == 1 else tuple(sorted(ids, key=lambda id_: (-_RANK[places[id_].level], -(places[id_].population or 0), id_)))
-            for key, ids in found.items()
-        }
+        for key, id_ in pairs:
+            ids = found.get(key)
+            if ids is None:
+                found[key] = [id_]
+            elif id_ not in ids:
+                ids.append(id_)
+        order = self._order
+        return {key: (ids[0],) if len(ids) == 1 else tuple(sorted(ids, key=order.__getitem__)) for key, ids in found.items()}
+
+    @cached_property
+    def _order(self) -> dict[str, tuple[int, int, str]]:
+        """Sort keys of the places, the most prominent first."""
+        return {place.id: (-_RANK[place.level], -(place.population or 0), place.id) for place in self.places.values()}
 
     @cached_property
     def version(self) -> str:
@@ -92,16 +97,13 @@ class Gazetteer:
     @cached_property
     def by_joined(self) -> Mapping[str, tuple[str, ...]]:
         """Place ids by the spelling written as one word; inner articles may stay (ديرالزور)."""
-
-        def forms(row: list[str]) -> tuple[str, ...]:
-            return names.joined_forms(row[1]) if " ال" in row[1] else (row[4].replace(" ", ""),)
-
-        return MappingProxyType(self._index(forms))
+        pairs = ((form, row[0]) for row in self._rows for form in (names.joined_forms(row[1]) if " ال" in row[1] else (row[4].replace(" ", ""),)))
+        return MappingProxyType(self._index(pairs))
 
     @cached_property
     def by_latin(self) -> Mapping[str, tuple[str, ...]]:
         """Place ids by the skeleton of a Latin spelling."""
-        return MappingProxyType(self._index(lambda row: (row[5],) if row[5] else ()))
+        return MappingProxyType(self._index((row[5], row[0]) for row in self._rows if row[5]))
 
     @cached_property
     def _names(self) -> dict[str, list[list[str]]]:
@@ -157,6 +159,20 @@ class Gazetteer:
 
         return Finder(self)
 
+    @cached_property
+    def famous(self) -> frozenset[str]:
+        """Ids of the places that a report usually means where namesakes exist (fame.csv)."""
+        path = self._folder / "fame.csv"
+        found = frozenset(cells["place_id"] for _, cells in read_rows(path, FAME)) if path.exists() else frozenset()
+        unknown = found - self.places.keys()
+        if unknown:
+            raise GazetteerError(f"fame.csv: {min(unknown)} is no place; correct the id")
+        return found
+
+    def spelled(self, place_id: str, key: str) -> tuple[str, str]:
+        """(kind, source) of the spelling of a place that has a key, ("", "") where none has it."""
+        return next(((row[2], row[3]) for row in self._names.get(place_id, ()) if row[4] == key), ("", ""))
+
     def search(
         self, name: str, *, within: str | None = None, near: tuple[float, float] | None = None, level: str | None = None, limit: int = 10
     ) -> SearchResult:
@@ -175,4 +191,10 @@ def load(overlay: Path | None = None, folder: Path = DATA) -> Gazetteer:
     missing = [file for file in ("places.csv", "names.csv", "sources.toml") if not (folder / file).exists()]
     if missing:
         raise GazetteerError(f"{folder.name}: {missing[0]} is missing; install Rasd again, or build the tables with python -m gazetteer.build")
-    return Gazetteer(folder, overlay)
+    collecting = gc.isenabled()
+    gc.disable()  # a hundred thousand records that all stay would be walked again and again while they are made
+    try:
+        return Gazetteer(folder, overlay)
+    finally:
+        if collecting:
+            gc.enable()

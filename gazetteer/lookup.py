@@ -110,8 +110,10 @@ class Finder:
     def _match(self, id_: str, quality: float, way: str, how: str, core: str) -> Match:
         """A match, a little worse where the place's own name is another than the one asked for."""
         place = self.gaz.places[id_]
-        if core and not core.isascii() and core not in self.gaz.keys(id_)[:1]:
-            quality -= 0.03
+        kind, source = self.gaz.spelled(id_, core)
+        if kind == "alternate":
+            main = self.gaz.keys(id_)[0]
+            quality -= 0.12 if source == "geonames" and fuzzy.likeness(core, main) < 0.5 else 0.03
         return Match(place, quality, way, how)
 
     def _kind(self, id_: str, phrase: Phrase, core: str) -> Match:
@@ -137,7 +139,7 @@ class Finder:
 
     def _facilities(self, phrase: Phrase) -> list[Match]:
         places = [self.gaz.places[id_] for id_ in self._by_core.get(_bare(phrase.core), ())]
-        return [Match(place, 0.93, "facility", f"a {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in phrase.facility]
+        return [Match(place, 0.93, "facility", f"the {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in phrase.facility]
 
     def _latin(self, phrase: Phrase) -> list[Match]:
         """Places whose Latin spellings sound alike, ranked by their vowels."""
@@ -290,5 +292,5 @@ def _overlap(wanted: set[str], own: set[str]) -> float:
 
 def _bare(words: Sequence[str]) -> str:
     """The words of a facility's name without kind words and adjectives."""
-    kept = [word for i, word in enumerate(words) if role(word, "adjective") is None and not (i == 0 and role(word, "facility") is not None)]
+    kept = [word for i, word in enumerate(words) if role(word, "adjective") is None and not ((i == 0 or word.isascii()) and role(word, "facility") is not None)]
     return " ".join(kept)

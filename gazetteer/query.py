@@ -18,7 +18,7 @@ from gazetteer.places import LEVELS, GazetteerError
 from gazetteer.tables import DATA, read_rows, split
 
 COLUMNS = ("word", "role", "value")
-ROLES = ("kind", "suffix", "relation", "facility", "landmark", "adjective", "link", "filler")
+ROLES = ("kind", "suffix", "relation", "wind", "facility", "landmark", "adjective", "link", "filler")
 WINDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _BREAK = re.compile('[-\u2013\u2014/\\\\,\u060c;\u061b:()\\[\\]\u00ab\u00bb"|]')
 _TIGHT = re.compile("[-\u2013]")  # a hyphen between two letters belongs to a Latin name (Deir-ez-Zor)
@@ -78,8 +78,10 @@ def role(word: str, wanted: str) -> tuple[str, ...] | None:
     return roles().get(word, {}).get(wanted)
 
 
-def segments(name: str) -> list[list[Word]]:
-    """Split a query at its punctuation; each segment is a list of words."""
+def segments(name: str, known: Callable[[str], bool] = lambda _: False) -> list[list[Word]]:
+    """Split a query at its punctuation; each segment is a list of words. An underscore joins the words of a name, or else separates names."""
+    if "_" in name and not known(names.key(name)):
+        name = name.replace("_", " - ")
     found: list[list[Word]] = [[]]
     end = 0
     for token in names.tokens(unicodedata.normalize("NFC", name)):
@@ -103,7 +105,8 @@ def _word(token: names.Token) -> Word:
 
 def read_part(segment: Sequence[Word], known: Callable[[str], bool]) -> Part:
     """Read one segment: its target, and what says where the target lies. known: whether a key is a place's name."""
-    pieces = _pieces(segment, known)
+    whole = known(" ".join(word.key for word in segment))
+    pieces = [list(segment)] if whole else _pieces(segment, known)
     phrases = [phrase for piece in pieces if (phrase := read_phrase(piece)) is not None]
     if not phrases:
         return Part(Phrase((), ()))
@@ -151,8 +154,8 @@ def _unhitch(word: Word) -> Word:
 
 
 def _opens(own: Mapping[str, tuple[str, ...]]) -> bool:
-    """Tell whether a word with these roles opens a container: a link, a kind word, ريف or a word for nearness."""
-    return "link" in own or "kind" in own or own.get("relation") in (("countryside",), ("around",))
+    """Tell whether a word with these roles opens a container: a link, a kind word, ريف, a word for nearness or شرق and the like."""
+    return "link" in own or "kind" in own or own.get("relation") in (("countryside",), ("around",)) or "wind" in own
 
 
 def _beside(words: Sequence[Word], known: Callable[[str], bool]) -> list[list[Word]]:
@@ -180,6 +183,8 @@ def read_phrase(words: Sequence[Word]) -> Phrase | None:
     while len(full) > 1 and (after := role(full[-1], "suffix")) is not None:
         levels = after
         full.pop()
+    if len(full) > 1 and full[-1].isascii() and role(full[-1], "facility") is not None:  # T4 airbase: the word comes first in Arabic
+        full.insert(0, full.pop())
     while at < len(full) - 1:
         own = roles().get(full[at], {})
         if "relation" in own:

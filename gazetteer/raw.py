@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from gazetteer import names
+from gazetteer import latin, names
 from gazetteer.admin import BORDER_KM
 from gazetteer.drafts import HAS_ARABIC, Drafts, slug, tidy
 from gazetteer.places import Level, Place
 from gazetteer.tables import split
 
-CITY_POPULATION = 40_000
-"""From this population on a community is a city, whatever its administrative rank."""
+CITY_POPULATION, TOWN_POPULATION = 40_000, 10_000
+"""From these populations on a community is a city or a town, whatever its administrative rank."""
 _RADIUS_KM: dict[str, float] = {"city": 3.0, "town": 1.5, "village": 1.0}
 _GEONAMES_RADIUS_KM = 1.5  # its points were read off maps of 1:250,000
 _SEAT = "00"  # the sub-district of a district's seat has this as the end of its p-code
@@ -87,8 +87,10 @@ def add_ocha(drafts: Drafts, path: Path) -> None:
         for name in split(cells["names_ar"])[1:]:
             if names.key(name) not in areas:  # جب الخفي_منبج names a village by its district
                 drafts.name(pcode, name, "alternate", "ocha")
+        sounds = {latin.arabic_skeleton(area) for area in areas}
         for name in _PACKED.split(cells["name_en"]):
-            drafts.name(pcode, name, "latin", "ocha")
+            if latin.skeleton(name) not in sounds:
+                drafts.name(pcode, name, "latin", "ocha")
 
 
 def _main_name(cells: Mapping[str, str]) -> str:
@@ -104,9 +106,11 @@ def ocha_level(cells: Mapping[str, str]) -> Level:
 
 
 def set_population(drafts: Drafts, place_id: str, population: int) -> None:
-    """Note a population; a large one makes a village or town a city."""
+    """Note a population; a large one makes a village a town, and either a city."""
     place = drafts.places[place_id]
-    level: Level = "city" if population >= CITY_POPULATION and place.level in ("town", "village") else place.level
+    level = place.level
+    if level in ("town", "village"):
+        level = "city" if population >= CITY_POPULATION else "town" if population >= TOWN_POPULATION else level
     radius = place.precision_km if level == place.level else _RADIUS_KM[level]
     if population >= 10 * CITY_POPULATION:
         radius = 6.0
@@ -137,7 +141,7 @@ def add_geonames(drafts: Drafts, cells: Mapping[str, str]) -> str:
     kind = {"PPLQ": "abandoned", "STLMT": "settlement", "PPLL": "locality"}.get(cells["feature_code"], "populated place")
     spellings = geonames_spellings(cells)
     population = int(cells["population"] or 0)
-    level: Level = "city" if population >= CITY_POPULATION else "town" if cells["feature_code"] == "PPLA3" else "village"
+    level: Level = "town" if population >= TOWN_POPULATION or cells["feature_code"] == "PPLA3" else "village"
     place_id = f"G{cells['geonameid']}"
     sub = cells["admin3_pcode"]
     drafts.add(

@@ -31,6 +31,7 @@ _FINENESS = {
 _FINENESS |= dict.fromkeys(("neighbourhood", "facility", "natural"), 6)
 _KIND_PRIOR = {"abandoned": -0.12, "locality": -0.1, "populated place": -0.06, "settlement": -0.1}
 # Governorates that reports on the war name rarely; used only to rank namesakes.
+_FAME = 0.12
 _QUIET = {"SY10": 0.06, "SY13": 0.03, "SY08": 0.02}
 
 
@@ -68,7 +69,7 @@ def search(
         raise GazetteerError(f"unknown level {level!r}; known: {', '.join(LEVELS)}")
     hint = _hint(gaz, within)
     ask = Ask((hint,) if hint and hint.places else (), near, level)
-    parts = [query.read_part(segment, gaz.finder.known) for segment in query.segments(name)][:4]
+    parts = [query.read_part(segment, gaz.finder.known) for segment in query.segments(name, gaz.finder.known)][:4]
     parts = [part for part in parts if part.target.full]
     if not parts:
         return SearchResult((), confident=False, reason="the query holds no name")
@@ -165,7 +166,7 @@ def _score_phrase(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: As
     found = []
     for match in gaz.finder.find(phrase, hints):
         fits = [hint.fit(gaz, match.place) for hint in hints]
-        score = match.quality * (0.6 + 0.4 * prior(match.place, phrase)) * math.prod(fits)
+        score = match.quality * (0.6 + 0.4 * prior(gaz, match.place, phrase)) * math.prod(fits)
         if ask.level is not None and match.place.level != ask.level:
             score *= 0.5
         if ask.near is not None:
@@ -177,9 +178,11 @@ def _score_phrase(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: As
     return found
 
 
-def prior(place: Place, phrase: Phrase) -> float:
+def prior(gaz: Gazetteer, place: Place, phrase: Phrase) -> float:
     """How likely a report means this place by its name, 0..1, before any hint."""
     value = _PRIOR[place.level] + _KIND_PRIOR.get(place.kind, 0.0) - _QUIET.get(place.governorate, 0.0)
+    if place.id in gaz.famous:
+        value += _FAME
     if place.population:
         value += min(0.1, math.log10(max(place.population, 1)) / 60)
     if phrase.levels and place.level in phrase.levels:
@@ -232,7 +235,9 @@ def _surroundings(gaz: Gazetteer, part: Part, containers: Sequence[Hint], ask: A
         for place in hint.places:
             fits = all(inside(place, area) or place.id == area.id for outer in ask.hints for area in outer.places)
             if place.lat is not None and fits:
-                found.append(_stand_in(place, 0.4 * (0.6 + 0.4 * prior(place, phrase)), "the name itself is unknown; it is said to lie in, or at, this place"))
+                found.append(
+                    _stand_in(place, 0.4 * (0.6 + 0.4 * prior(gaz, place, phrase)), "the name itself is unknown; it is said to lie in, or at, this place")
+                )
     return found
 
 

@@ -15,7 +15,7 @@ from gazetteer import query
 from gazetteer.admin import distance_km
 
 GAZ = gazetteer.load()
-BENCH = Path(__file__).parents[1] / "bench" / "gazetteer_names.csv"
+BENCH = Path(__file__).parents[1] / "bench" / "places.csv"
 
 
 def best(name, **hints):
