@@ -22,6 +22,7 @@ class Cue(NamedTuple):
     effect: str
 
 
+_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق"})
 _PERSON_REACH = 2  # "شاب من قرية X"
 NO_CUE = Cue("", "")
 
@@ -108,7 +109,7 @@ class Surroundings:
 
     def origin(self, at: int, words: Sequence[Word]) -> bool:
         """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that."""
-        if at and self.cue(at).effect in {"head", "heads"}:
+        if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
         if not at or words[at - 1].key not in {"من", "في"}:
             return False

@@ -68,7 +68,7 @@ class _Reader:
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published))
+    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
     found = []
     for clause in reading.clauses:
@@ -135,7 +135,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
     draft.codes = _codes(reader, draft)
-    if kinds.from_the_air(draft.type, draft.rule, draft.codes[0]):
+    if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _date(reader, draft)
     return draft
@@ -143,7 +143,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
-    if kind.refers:
+    if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
 
@@ -165,6 +165,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.aircraft)
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
         initiators = list(reader.draft.codes[0])
+    if not initiators and draft.type == "territory_change":
+        initiators = sides.declared(draft.reading, draft.clause)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
@@ -194,7 +196,8 @@ def _date(reader: _Reader, draft: Draft) -> None:
     wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(reader, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     if near or wide:
-        draft.date = min(near or wide, key=lambda found: abs(found.start - draft.main.start))
+        after = [found for found in near if found.start > draft.main.start]
+        draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))
     elif reader.date is not None and reader.date_paragraph == clause.paragraph and reader.published is not None:
         day = resolve_date(reader.date, reader.published).date
         draft.date = reader.date if day is not None and (reader.published - day).days <= _DATE_CARRIES else None

@@ -42,8 +42,13 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if struggle:
         return struggle
     armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
-        trigger for trigger in triggers if trigger.role not in _LOOSE and trigger.type not in _HELPERS and (armed or goes_on or trigger.role != "weak_verb")
+        trigger
+        for trigger in triggers
+        if trigger.role not in _LOOSE
+        and trigger.type not in _HELPERS
+        and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}))
     ]
     fresh = [trigger for trigger in core if not _refers(trigger, words)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
@@ -61,9 +66,12 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     return _by_core(core[0], core, means, actors)._replace(refers=True)
 
 
-def from_the_air(kind: str, rule: str, initiators: Sequence[str]) -> bool:
-    """Whether a strike with no weapon named comes from sides that strike from the air."""
-    return kind == "shelling" and rule == NO_WEAPON and bool(initiators) and set(initiators) <= _AIR_OWNERS
+def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger]) -> bool:
+    """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
+    if kind.type != "shelling" or kind.main.type != "strike" or not initiators or not set(initiators) <= _AIR_OWNERS:
+        return False
+    weapons = [trigger for trigger in triggers if trigger.role == "weapon"]
+    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and len(weapons) == 1 and weapons[0].type == "shelling" and kind.main.role == "noun")
 
 
 def _refers(trigger: Trigger, words: Sequence[Word]) -> bool:

@@ -21,8 +21,9 @@ BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 """Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _SHORT = 2  # letters up to which a word is no unknown name
+_HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
 _LONG = 5  # letters from which a rare word speaks for itself
-_NAMING = frozenset({"village", "town"})
+_NAMING = frozenset({"village", "town", "area"})
 _COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خان", "ام", "ابو", "راس", "خربه", "شيخ", "بير", "جب", "مزرعه"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
@@ -83,6 +84,8 @@ def find_places(
         mention = _mention(hit, cue, (words, between), around, gaz)
         if listed and previous is not None and not mention.cue:
             mention = replace(mention, cue=previous.cue)
+        if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
+            mention = replace(mention, origin=mention.origin or previous.origin, context=mention.context or (previous.context and previous.cue == "road"))
         licence = (
             HEAD
             if (listed and in_plural_list) or between[hit.first].endswith("#")
@@ -177,7 +180,7 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
         return BARE
     zipf = everyday().get(mention.key, 0.0)
     need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR else PROMINENT
-    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG):
+    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG) and not mention.key.startswith(_HOUSE):
         need = BARE
     risk = gaz.risky.get(mention.key)
     if risk is not None:

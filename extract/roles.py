@@ -17,7 +17,7 @@ _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
 _PARTY_REACH = 40  # words from بين to the end of both parties
-_JOINING = frozenset({"و", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
+_JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
@@ -143,6 +143,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
+    if verb.role == "noun" and verb.type != "withdraw" and actor.first == verb.last and actor.particle.endswith("ل"):
+        return "initiator"  # "غارة للتحالف"
     if verb.type == "withdraw" or _passive(verb, said.words) or _points_at(actor, said):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from extract.actor_tables import plays
-from extract.actors import ActorMention
+from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
 from extract.zones import ZoneReading
 
@@ -15,6 +15,9 @@ Codes = tuple[str, ...]
 
 _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 """Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's."""
+_FALL = date(2024, 12, 8)
+"""The day the government changed hands."""
+_DATELINE = 6  # words at the head of a text in which an agency gives its name
 _CAMPS = (
     frozenset({"syrian_government", "russia", "iran_backed", "hezbollah"}),
     frozenset({"opposition", "hts", "sna", "turkey"}),
@@ -39,9 +42,10 @@ class Forces:
     only_air_force: Codes = ()
 
     @classmethod
-    def on(cls, published: date | None) -> Forces:
-        """Begin an article of that day."""
-        alone = published is not None and published <= _ONE_AIR_FORCE_UNTIL
+    def on(cls, published: date | None, opening: Sequence[SourceMention]) -> Forces:
+        """Begin an article of that day. opening: the sources; in the words of the state agency "سلاح الجو" is the government's."""
+        agency = bool(opening) and opening[0].party == "syrian_government" and opening[0].first <= _DATELINE
+        alone = published is not None and (published <= _ONE_AIR_FORCE_UNTIL or (agency and published <= _FALL))
         return cls(only_air_force=("syrian_government",) if alone else ())
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
@@ -94,6 +98,12 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
         return None
     named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force"} and actor.actors]
     return named[-1] if named else None
+
+
+def declared(reading: ZoneReading, clause: Clause) -> list[str]:
+    """Give the side that announces a place as its own: "أعلنت هيئة الأركان التركية إحكام السيطرة على ..."."""
+    speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party]
+    return speakers[0].party.split("|") if speakers else []
 
 
 def opponent(reading: ZoneReading, at: int, initiators: Sequence[str]) -> ActorMention | None:

@@ -12,6 +12,7 @@ from gazetteer.places import AREA_LEVELS
 
 _SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
+_SOURCE_REACH = 4  # words from the beginning of a source to its town
 _POINTERS = {
     "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
     "neighbourhood": frozenset({"حي"}),
@@ -33,6 +34,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> tuple[lis
     inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
     abroad = [at for at in inside if _abroad(outcomes[at])]
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
+    here = [at for at in here if not _home_of_source(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):
         inner = []
@@ -70,6 +72,12 @@ def _area(outcome: Resolution) -> bool:
 def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell a capital that stands for its government: أعلنت دمشق."""
     return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SPEAKING
+
+
+def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell where a speaker sits: "قال ناشطون في طرطوس"."""
+    before = reading.inside(reading.sources, max(0, place.first - _SOURCE_REACH), place.first)
+    return any(place.first - source.last == 1 and reading.words[source.last].key == "في" for source in before)
 
 
 def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
