@@ -21,7 +21,7 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
     """Make the event of one or more reports (in any order). why: what joined each report to the others, by report id."""
     kept = sorted(stored, key=lambda one: one.report.id)
     reports = [one.report for one in kept]
-    dated = _best_dated(reports)
+    dated = best_dated(reports)
     return Event(
         id=event_id,
         type=_most((report.type for report in reports), EVENT_TYPES.index),
@@ -94,7 +94,7 @@ def _range(figures: list[tuple[int | None, int | None]]) -> Range:
     return Range(min(lows), None if None in highs else max(high for high in highs if high is not None))
 
 
-def _best_dated(reports: Sequence[Report]) -> Report:
+def best_dated(reports: Sequence[Report]) -> Report:
     """Give the report whose date stands for the event: the most precise, then the one most reports give, then the earliest."""
     given = Counter((report.date, report.date_end) for report in reports)
 

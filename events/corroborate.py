@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from functools import partial
+from itertools import combinations, count
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from events import schema
-from events.combine import combine
+from events.combine import best_dated
 from events.ledger import Ledger
 from events.records import Link, StoredReport
 from events.rows import STORED, chunks, days_of, governorates_of, month_of, to_stored
@@ -175,7 +176,7 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
     """Give the clusters their ids, write what differs from before, and note which months must be published anew."""
     by_id = {stored.report.id: stored for stored in current.values()}
     before = _assignments(db, sorted(by_id.keys() | dirty))
-    named = name_clusters(clusters, {report_id: event_id for report_id, (event_id, _) in before.items()}, _taken_ids(db))
+    named = name_clusters(clusters, {report_id: event_id for report_id, (event_id, _) in before.items()}, partial(_is_taken, db))
     old_months = _months(db, {event_id for event_id, _ in before.values()})
     sizes = Counter(event_id for event_id, _ in before.values())
     made = changed = 0
@@ -187,7 +188,7 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
         same = not is_new and all(before.get(one, ("", ""))[0] == event_id for one in members.report_ids) and sizes[event_id] == len(members.report_ids)
         made += is_new
         changed += not is_new and not same
-        month = month_of(combine(event_id, [by_id[one] for one in members.report_ids], {}).date)
+        month = month_of(best_dated([by_id[one].report for one in members.report_ids]).date)
         if not same or dirty & set(members.report_ids) or any(before[one][1] != members.why[one] for one in members.report_ids):
             months |= {month, old_months.get(event_id, month)}
         event_rows.append({"id": event_id, "month": month})
@@ -202,10 +203,10 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
     return Changes(made, changed, len(ended), tuple(sorted(months)))
 
 
-def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], taken: Iterable[str]) -> dict[str, Cluster]:
+def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], is_taken: Callable[[str], bool]) -> dict[str, Cluster]:
     """Give each cluster the id of the event it shares most reports with; a new one an id made from its first report.
 
-    before: event id by report id. taken: ids that a new event must not get.
+    before: event id by report id. is_taken: tells which ids a new event must not get.
     """
     overlaps: dict[tuple[str, int], int] = defaultdict(int)
     for at, one in enumerate(clusters):
@@ -213,26 +214,23 @@ def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], taken:
             if report_id in before:
                 overlaps[before[report_id], at] += 1
     named: dict[int, str] = {}
-    used = set()
+    used: set[str] = set()
     for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0], clusters[item[0][1]].report_ids)):
         if at not in named and event_id not in used:
             named[at] = event_id
             used.add(event_id)
-    used |= set(taken)
     for at, one in enumerate(clusters):
         if at not in named:
-            named[at] = _new_id(one.report_ids[0], used)
+            named[at] = next(new_id for new_id in _new_ids(one.report_ids[0]) if new_id not in used and not is_taken(new_id))
             used.add(named[at])
     return {named[at]: clusters[at] for at in sorted(named)}
 
 
-def _new_id(report_id: str, used: set[str]) -> str:
-    for attempt in range(1 + len(used)):
+def _new_ids(report_id: str) -> Iterator[str]:
+    """Yield ids for an event that begins with a report, the usual one first."""
+    for attempt in count():
         salt = f"\n{attempt}" if attempt else ""
-        found = "E" + hashlib.sha256(f"{report_id}{salt}".encode()).hexdigest()[:12]
-        if found not in used:
-            return found
-    raise AssertionError("more attempts than ids that are used")
+        yield "E" + hashlib.sha256(f"{report_id}{salt}".encode()).hexdigest()[:12]
 
 
 def _assignments(db: Connection, report_ids: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -243,10 +241,11 @@ def _assignments(db: Connection, report_ids: Sequence[str]) -> dict[str, tuple[s
     return found
 
 
-def _taken_ids(db: Connection) -> set[str]:
-    """Ids in use, and ids that lead to another event. An event that nothing reports any more may come back under its id."""
+def _is_taken(db: Connection, event_id: str) -> bool:
+    """Tell whether an id is in use or leads to another event. An event that nothing reports any more may come back under its id."""
     trail = schema.event_trail
-    return set(db.execute(select(schema.events.c.id)).scalars()) | set(db.execute(select(trail.c.old).where(trail.c.new != "")).scalars())
+    in_use = db.execute(select(schema.events.c.id).where(schema.events.c.id == event_id)).first()
+    return bool(in_use or db.execute(select(trail.c.old).where(trail.c.old == event_id, trail.c.new != "")).first())
 
 
 def _months(db: Connection, event_ids: set[str]) -> dict[str, str]:

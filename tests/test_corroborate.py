@@ -332,11 +332,11 @@ def test_reports_outside_syria_are_kept_but_make_no_event(workspace):
 def test_ids_go_to_the_largest_overlap_and_new_ones_are_never_reused():
     parts = [Cluster(("a", "b", "c"), {}), Cluster(("d",), {}), Cluster(("e",), {})]
     before = {"a": "E1", "b": "E2", "c": "E2", "d": "E1"}
-    named = name_clusters(parts, before, taken=["E1", "E2"])
+    named = name_clusters(parts, before, is_taken={"E1", "E2"}.__contains__)
     assert named["E2"] == parts[0]
     assert named["E1"] == parts[1]
     (fresh,) = set(named) - {"E1", "E2"}
-    again = name_clusters([parts[2]], {}, taken=[fresh])
+    again = name_clusters([parts[2]], {}, is_taken={fresh}.__contains__)
     assert fresh not in again
 
 
