@@ -116,7 +116,7 @@ class Surroundings:
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):
             found = self._cues.get(before, NO_CUE)
-            if found.effect == "origin" and (found.kind != "person" or at - before <= _PERSON_REACH):
+            if found.effect == "origin" and (found.kind != "person" or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from extract.datecalendar import DASH, CalendarReader
-from extract.datewords import TIGHT, Phrase, Sign, Told
+from extract.datewords import FEAST, TIGHT, Phrase, Sign, Told
 from extract.numerals import number_at, ordinal_at
 from extract.tables import Hit
 
@@ -73,6 +73,10 @@ class Reader(CalendarReader):
 
     def _offset(self, at: int) -> Phrase | None:
         """أمس، اليوم، أمس الأول, and the weekday or date that may follow in apposition."""
+        feast = self._sign(at, "feast")
+        if feast and (told := FEAST.fullmatch(feast[0].value)):
+            day = Told("calendar", day=int(told[3]), month=int(told[2]), hijri=told[1] == "h")
+            return Phrase(at, feast[1].last, self._skip(at), day)
         found = self._sign(at, "offset")
         if not found or (found[0].value == "0" and self._other_day(at, found[1])):
             return None
@@ -149,6 +153,8 @@ class Reader(CalendarReader):
         if today and today[0].value == "0":
             days = self._glue(today[1].last).get("other_day", "") if self._near(today[1].last) else ""
             return Phrase(at, today[1].last + 1, self._skip(at), Told("anchored", days=int(days))) if days else None
+        if self._sign(at, "morrow") and self._near(at + 1):  # غداة سقوط صواريخ: what fell, fell the day before
+            return Phrase(at, at + 1, self._skip(at), Told("anchored", days=1), tied=True)
         then = self._glue(at).get("then")
         if then is None:
             return None

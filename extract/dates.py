@@ -71,7 +71,7 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
         if anchor and anchor.anchor:  # one step back to the day that all of them count from
             told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
         found.append(DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor))
-        if not phrase.tied:
+        if not phrase.tied and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
             day = found[-1]
     return found
 

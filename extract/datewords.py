@@ -15,7 +15,7 @@ from extract.tables import Hit, Phrases, Row, Word, forms, read_table
 from gazetteer.names import fold, key
 
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
-_Anchor = Literal["offset", "part", "weekday", "month", "hijri", "unit"]
+_Anchor = Literal["offset", "feast", "morrow", "part", "weekday", "month", "hijri", "unit"]
 _Glue = Literal[
     "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "then", "lasting",
     "other_day", "open_day", "outlet", "named_after",
@@ -25,6 +25,7 @@ GLUE: tuple[str, ...] = get_args(_Glue)
 
 _LOOSE = re.compile(r"[^\S\n]*(?:[,،()\[\]:][^\S\n]*)*\Z")  # what may stand between the parts of one date
 TIGHT = re.compile(r"[^\S\n]*[/()]?[^\S\n]*\Z")
+FEAST = re.compile(r"(h?)(\d{1,2})-(\d{1,2})")  # month and day, after h in the Hijri calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,8 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, dict[str, str]]]
         row.one_of("needs", ("article", "day"), empty=True)
         if kind in ("offset", "weekday", "month", "hijri") and not row["value"].isdecimal():
             raise row.refuse(f"value {row['value']!r} is not a number")
+        if kind == "feast" and not FEAST.fullmatch(row["value"]):
+            raise row.refuse(f"value {row['value']!r} is not month-day, or h and a Hijri month-day")
         for form in forms(row["phrase"]):
             if kind in ANCHORS:
                 anchors.add(form, Sign(kind, row["value"], row["needs"]))

@@ -14,36 +14,44 @@ from extract.countwords import OPENERS, PHRASES, Sign
 from extract.numerals import begins_number
 from extract.outcomes import Outcomes
 from extract.people import RANGES, People, Scope
-from extract.sentences import split
+from extract.sentences import Sentence, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue, Effect
 from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PENDING_REACH, _PART_REACH = 6, 3, 14, 9, 2
-_NEVER = -99
+_NEVER, _FEW = -99, 4
 
 
 def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
     """Find the casualty figures of a text in order. text_words: the words of the text or of a part of it."""
     hits = {hit.first: hit for hit in PHRASES.find(text_words)}
     openers = [first for first, hit in hits.items() if any(sign.kind in OPENERS for sign in hit.values)]
+    says = [first for first, hit in hits.items() if any(sign.kind == "says" for sign in hit.values)]
     found: list[CountMention] = []
     if not openers:
         return found
     between = [text[text_words[at - 1].token.end : word.token.start] if at else "" for at, word in enumerate(text_words)]
     for number, sentence in enumerate(split(text_words, between)):
-        at = bisect_left(openers, sentence.first)
-        if at < len(openers) and openers[at] < sentence.last:  # a sentence without a casualty word costs nothing more
-            found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number).read())
+        dead_before = bool(found) and found[-1].sentence == number - 1 and any(mention.effect == "killed" for mention in found[-_FEW:])
+        # a sentence without a casualty word costs nothing more, unless it may give another figure for the dead of the one before
+        if _any_within(openers, sentence) or (dead_before and _any_within(says, sentence)):
+            found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number, dead_before=dead_before).read())
     return found
+
+
+def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
+    at = bisect_left(places, sentence.first)
+    return at < len(places) and places[at] < sentence.last
 
 
 class _Statement(Outcomes):
     """Reads the figures of one sentence from left to right."""
 
-    def __init__(self, text: str, scope: Scope, number: int) -> None:
+    def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool) -> None:
         super().__init__(text, scope, number)
+        self._dead_before = dead_before  # the sentence before told a number of dead
         self._part_at = _NEVER  # word after بينهم, while its list lasts
         self._pending_parts: list[People] = []
         self._beside: People | None = None  # the last people told
@@ -123,8 +131,8 @@ class _Statement(Outcomes):
 
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
         """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
-        victim = self._scope.sign(hit.last, "victim")
-        if victim:
+        victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._scope.sign(hit.last, "victim")
+        if victim:  # عدد القتلى، عدد من قضوا
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
             self._cue = Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
@@ -140,8 +148,7 @@ class _Statement(Outcomes):
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
-        before = self._scope.key(at - 1)
-        if before in ("لم", "لن", "ولم", "ولن") or (sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)):
+        if self._told_off(at, hit, sign):
             self._close()
             return hit.last
         if sign.kind == "tail" and self._cue and self._cue.taken:
@@ -164,7 +171,18 @@ class _Statement(Outcomes):
             self._own(pending, parts)
         elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             cue.fallback = beside
+        elif self._names_someone(cue):
+            self._named(cue)
         return cue.last
+
+    def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
+        """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
+        if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
+            return True
+        written = self._text[hit.start : self._scope.words[at].token.end]
+        if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
+            return True
+        return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
@@ -188,6 +206,8 @@ class _Statement(Outcomes):
         """Keep people for a verb to come, beside those they are joined to."""
         before = self._pending[-1] if self._pending else None
         self._beside = people
+        if people.vague and not people.noun:
+            return
         if before and before.numbered and not people.numbered and people.last - before.last <= _PENDING_REACH:
             return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
         if before and people.joined and people.first - before.last <= CHAIN_REACH:
@@ -196,24 +216,31 @@ class _Statement(Outcomes):
             self._pending, self._pending_parts = [people], []
 
     def _close(self) -> None:
-        """End the open casualty word; one that found nobody takes what stood just before it, or the one whose name follows."""
+        """End the open casualty word; one that found nobody takes what stood just before it, or the two its form tells of."""
         cue, self._cue = self._cue, None
         if not cue or cue.taken:
             return
         if cue.fallback:
             self._add_for(cue, cue.fallback)
-        elif cue.kind == "cue" and cue.effect == "killed" and not cue.both and self._names_someone(cue):
-            vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
-            words = self._scope.words
-            self._add_for(cue, People(cue.last, cue.last + 1, words[cue.last].token.start, 1, None if vague else 1, vague=vague))
+        elif cue.number == "dual":
+            self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 2, 2))
 
     def _names_someone(self, cue: Cue) -> bool:
-        """مقتل قاسم فلان: a word that is not a preposition, a number or a date follows directly."""
-        at = cue.last
-        hit = self._scope.hits[cue.first]
-        if self._scope.definite(hit) or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
+        """مقتل قاسم فلان، استشهدت يسرى فلان: a word that is not a preposition, a number or a date follows directly."""
+        at, hit = cue.last, self._scope.hits[cue.first]
+        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].token.end]
+        if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False
-        return not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news")) and self._scope.hit(at) is None
+        if not self._scope.near(at) or self._scope.words[at].token.kind != "arabic" or begins_number(self._scope.words[at]):
+            return False
+        return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
+
+    def _named(self, cue: Cue) -> None:
+        """Count the one who is named, until better people are told."""
+        vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
+        start = self._scope.words[cue.last].token.start
+        self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
+        cue.tentative = len(self._found) - 1
 
     # -- people
 
@@ -229,8 +256,14 @@ class _Statement(Outcomes):
             self._first_of(self._cue, people)
         elif self._cue and self._cue.tentative >= 0 and not people.joined and self._better(people):
             self._replace(self._cue, people)
-        elif self._cue and self._follows(people, CHAIN_REACH) and self._chained(people):
+        elif (
+            self._cue
+            and self._follows(people, TOLL_REACH if people.noun == "kin" or (people.numbered and people.noun == "person") else CHAIN_REACH)
+            and self._chained(people)
+        ):
             self._add_for(self._cue, people)
+        elif self._other_figure(people):
+            self._add(people, "killed", rival=True)
         elif people.numbered or people.number in ("sg", "dual"):
             self._wait(people)
 
@@ -238,7 +271,14 @@ class _Statement(Outcomes):
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
         if self._update_at < people.first - TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
             return False
-        return self._cue is None and any(self._scope.sign(at, "toll") for at in range(people.last, people.last + 4))
+        tolls = [at for at in range(people.last, people.last + 4) if self._scope.sign(at, "toll")]
+        return self._cue is None and any(self._scope.key(at) == "حصيله" or self._scope.sign(at + 1, "victim", "person", "family") for at in tolls)
+
+    def _other_figure(self, people: People) -> bool:
+        """والمرصد عن 87: a bare number that another source gives for the dead told before."""
+        if people.noun or not people.numbered or self._scope.key(people.first - 1) != "عن" or not self._ends_here(people.last):
+            return False
+        return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - _PENDING_REACH)
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
@@ -252,8 +292,7 @@ class _Statement(Outcomes):
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
-        close = people.first - self._chain_end <= 1
-        if people.vague and not close:
+        if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):
             return people.noun == "of" or self._ends_here(people.last)
@@ -284,7 +323,10 @@ class _Statement(Outcomes):
             named = people.noun in ("person", "of")
             return named and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
         if people.numbered:
-            return distance <= (_FIGURE_REACH if people.noun else 1) and not (people.definite and distance and not people.noun)
+            if people.noun:
+                return distance <= _FIGURE_REACH
+            inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
+            return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
             return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.nation or people.definite:
@@ -305,7 +347,11 @@ class _Statement(Outcomes):
         before = self._found[-1] if self._found and self._chain_end == people.first else None
         if people.definite and people.joined and before and before.vague and not people.numbered:
             people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
-        if not people.numbered and people.number == "pl" and (people.definite or self._scope.sign(people.first - 1, "update")):
+        also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
+        if also and not people.numbered and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
+            people = replace(people, definite=False)
+        these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
+        if not people.numbered and people.number in ("pl", "their") and these:
             self._close()  # القتلى لا يقلون عن 33
             self._cue = Cue(_effect(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
             return

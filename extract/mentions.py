@@ -6,6 +6,7 @@ in a list of places, a preposition of place. How much licence a name needs depen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -163,13 +164,19 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
 
 
 def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazetteer) -> list[PlaceMention]:
-    """Keep the names that have the licence they need; a name licensed once is known for the rest of the article."""
-    kept: list[PlaceMention] = []
+    """Keep the names that have the licence they need.
+
+    A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
+    """
     surely = {mention.key for mention in found if mention.licence == HEAD}
-    for mention in found:
-        same = replace(mention, ids=_spelled_alike(mention, words, gaz))
-        if (same.ids or same.country) and mention.licence + (mention.key in surely) >= _needed(same, gaz):
-            kept.append(same)
+    spelled = [replace(mention, ids=_spelled_alike(mention, words, gaz)) for mention in found]
+    named = [mention for mention in spelled if mention.ids or mention.country]
+    sure_lists = Counter(mention.group for mention in named if mention.licence + (mention.key in surely) >= _needed(mention, gaz))
+    kept = []
+    for mention in named:
+        licence = max(mention.licence, LOCATIVE) if sure_lists[mention.group] > 1 else mention.licence
+        if licence + (mention.key in surely) >= _needed(mention, gaz):
+            kept.append(mention)
     return kept
 
 
@@ -190,7 +197,7 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
 
 def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> tuple[str, ...]:
     """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
-    if everyday().get(mention.key, 0.0) < _FAMILIAR:
+    if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
         return mention.ids
     token = words[mention.first].token
     article = mention.particle.endswith("ل") or fold(token.surface[mention.start - token.start :]).startswith("ال")

@@ -128,7 +128,7 @@ class Scope:
     def _number(self, at: int) -> People | None:
         """A number, or a range of numbers: 4-6، 4 أو 5."""
         number = number_at(self.words, at) if self.first <= at < self.last else None
-        if number is None or number.last > self.last or self._label(at):
+        if number is None or number.last > self.last or self._label(at) or (number.definite and self.glue(at - 1, "thing")):
             return None
         low, high, last = number.value, number.value, number.last
         to = last + 1 if self.key(last) == "او" else last
@@ -172,7 +172,7 @@ class Scope:
         noun = self._noun(at) if not (self.hit(at) and self.hits[at].particle) else None
         if noun:
             return self._with_noun(people, *noun)
-        if self.key(at) in _OF_THEM and self.sign(at, "part") and not people.vague:
+        if self.key(at) in _OF_THEM and self.sign(at, "part"):
             return self._some_of_them(people)
         if self.key(at) == "من" and (noun := self._noun(at + 1)):
             return replace(people, noun="of", group=_group(noun[0]))
@@ -182,11 +182,13 @@ class Scope:
         """ثلاثة منهم أطفال: part of the people before."""
         last = self.hits[people.last].last
         noun = self._noun(last + (self.key(last) == "فقط"))
+        if noun and noun[0].kind == "victim":  # عدداً منهم قتلى
+            return replace(people, last=noun[1], noun="victim", effect=noun[0].effect)
         return replace(people, part=True, last=noun[1] if noun else last, group=_group(noun[0]) if noun else "all")
 
     def _bare_many(self, people: People) -> bool:
-        """العشرات and المئات stand alone, عشرات من too; عشرات and عدد من need a noun."""
-        return people.low > 1 and (self.definite(self.hits[people.first]) or self.key(people.last - 1) == "من")
+        """العشرات stands alone, عشرات من and عدد من before any noun; عشرات and بعض need one for people."""
+        return (people.low > 1 and self.definite(self.hits[people.first])) or self.key(people.last - 1) == "من"
 
     def _thing(self, at: int) -> bool:
         word = self.key(at)
@@ -233,7 +235,7 @@ class Scope:
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
-        if definite and sign.group == "nation":
+        if (definite and sign.group == "nation") or (sign.kind in PEOPLE and hit.particle.endswith(("ل", "ك"))):
             return None
         own = _OWN.get(sign.number)
         people = People(

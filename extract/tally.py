@@ -80,13 +80,13 @@ class Tally:
         self._cue, self._pending = None, []
         return last
 
-    def _add(self, people: People, effect: Effect, *, part: bool = False) -> None:
+    def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
         words = self._scope.words
         end = words[people.last - 1].token.end
         update = not part and self._updates(people)
         low, high = self._from(people) if update else (people.low, people.high)
         before = self._main_at.get(effect, -1)
-        rival = not part and before >= 0 and self._says_at > before
+        rival = rival or (not part and before >= 0 and self._says_at > before)
         self._found.append(
             CountMention(
                 people.start, end, self._text[people.start : end], effect, low, high, people.group,
