@@ -305,7 +305,10 @@ def filter_options(command: Command) -> Command:
 @filter_options
 @home_option
 def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
-    """Write the events that the filters select to FILE.geojson or FILE.csv. An option given twice takes either value."""
+    """Write the events that the filters select to FILE.geojson or FILE.csv. An option given twice takes either value.
+
+    Beside FILE.csv stand FILE.places.csv, FILE.types.csv (types of other projects) and FILE.about.json (the filters and where it comes from).
+    """
     from events import export
     from events.query import Filters, Snapshot
     from events.workspace import Workspace
@@ -313,15 +316,9 @@ def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
     filters = Filters(**chosen)
     with Workspace(home) as opened:
         snapshot = Snapshot(opened)
-        match file.suffix.lower():
-            case ".geojson":
-                text = export.geojson_text(snapshot, filters, datetime.now(UTC))
-            case ".csv":
-                text = export.csv_events(snapshot, filters)
-            case other:
-                raise click.ClickException(f"{file.name}: cannot write {other or 'a file without ending'}; name it .geojson or .csv")
-        with destination(str(file)) as out:
-            out.write(text)
+        for ending, text in export.files(snapshot, filters, file.suffix.lower(), datetime.now(UTC)).items():
+            with destination(str(file.with_suffix(ending))) as out:
+                out.write(text)
         note(f"{snapshot.counts(filters).shown} events in {file}")
 
 

@@ -76,7 +76,8 @@ def features(snapshot: Snapshot, filters: Filters) -> Iterator[Json]:
 def geojson(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime) -> Json:
     """Make the FeatureCollection of the events that match (RFC 7946), with the foreign members of `about`."""
     found = list(features(snapshot, filters))
-    return {"type": "FeatureCollection", **about(snapshot, filters, generated_at, found), "features": found}
+    events = {one["properties"]["event_id"] for one in found}
+    return {"type": "FeatureCollection", **about(snapshot, filters, generated_at, (len(events), len(found))), "features": found}
 
 
 def geojson_text(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime) -> str:
@@ -86,15 +87,29 @@ def geojson_text(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime
     return f'{_dumps(found)[:-1]}, "features": [\n{listed}\n]}}\n'
 
 
-def about(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime, found: Sequence[Json]) -> Json:
-    """Say what a file holds and where it comes from. generated_at: with its time zone, written as UTC."""
+def files(snapshot: Snapshot, filters: Filters, ending: str, generated_at: dt.datetime) -> dict[str, str]:
+    """Give the texts of an export, by the ending of their file names: the file asked for, and what must travel with it.
+
+    A table cannot say where it comes from, so beside FILE.csv stand its places, the types of other projects, and what the file is.
+    """
+    if ending == ".geojson":
+        return {ending: geojson_text(snapshot, filters, generated_at)}
+    if ending == ".csv":
+        counts = (snapshot.event_table(filters).num_rows, snapshot.place_table(filters).num_rows)
+        said = json.dumps(about(snapshot, filters, generated_at, counts), ensure_ascii=False, indent=1) + "\n"
+        return {".csv": csv_events(snapshot, filters), ".places.csv": csv_places(snapshot, filters), ".types.csv": csv_mapping(), ".about.json": said}
+    raise ExportError(f"cannot write {ending or 'a file without an ending'}; name it .geojson or .csv")
+
+
+def about(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime, counts: tuple[int, int]) -> Json:
+    """Say what a file holds and where it comes from. generated_at: with its time zone, written as UTC; counts: of events and of their places."""
     if generated_at.tzinfo is None:
         raise ExportError(f"{generated_at.isoformat()}: a time without its zone; give one, such as datetime.now(UTC)")
     return {
         "query": filters.as_json(),
         "generated_at": generated_at.astimezone(dt.UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
-        "event_count": len({one["properties"]["event_id"] for one in found}),
-        "count": len(found),
+        "event_count": counts[0],
+        "count": counts[1],
         "schema_version": SCHEMA_VERSION,
         "attribution": attribution(),
         "gazetteer_version": snapshot.gazetteer_version,

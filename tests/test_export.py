@@ -200,6 +200,20 @@ def test_properties_use_the_closed_lists(cut):
         assert one["properties"]["type"] in EVENT_TYPES
 
 
+def test_a_table_travels_with_its_places_the_mapping_and_what_it_is(cut):
+    f = Filters(types=("air_strike",))
+    found = export.files(cut, f, ".csv", NOW)
+    assert list(found) == [".csv", ".places.csv", ".types.csv", ".about.json"]
+    said = json.loads(found[".about.json"])
+    collection = export.geojson(cut, f, NOW)
+    assert said == {name: value for name, value in collection.items() if name not in {"type", "features"}}
+    assert len(list(csv.DictReader(io.StringIO(found[".csv"])))) == said["event_count"]
+    assert len(list(csv.DictReader(io.StringIO(found[".places.csv"])))) == said["count"]
+    assert export.files(cut, f, ".geojson", NOW) == {".geojson": export.geojson_text(cut, f, NOW)}
+    with pytest.raises(export.ExportError, match=r"cannot write \.docx"):
+        export.files(cut, f, ".docx", NOW)
+
+
 def test_no_article_leaves_as_a_whole(one_event):
     item = article("a", "غارة جوية على خان طومان.\nفقرة لا علاقة لها بالخبر")
     with one_event(item, replace(report("a"), source="مصدر")) as snapshot:
