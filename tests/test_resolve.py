@@ -1,0 +1,142 @@
+"""Which of the places that bear a name is meant, and what is left open."""
+
+from __future__ import annotations
+
+import pytest
+from reading import bug, outcome, place, read, surfaces
+
+import gazetteer
+from extract.records import Resolved, Unresolved
+from gazetteer.places import SYRIA_BOX
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "place_id"),
+    [
+        # the governorate is stated
+        ("قصف على قرية دوما في ريف السويداء", "دوما", "C6236"),
+        ("قصف على قرية دوما بريف حماة", "دوما", "C3076"),
+        ("قصف على مدينة دوما بريف دمشق", "دوما", "C2338"),
+        ("قصف على بلدة صيدا بريف درعا الشرقي", "صيدا", "C5995"),
+        ("قصف على قرية صيدا في القنيطرة", "صيدا", "C6302"),
+        ("قصف على مدينة نوى غربي درعا", "نوى", "C6124"),
+        ("قصف على قرية نوى بريف حمص", "نوى", "C2928"),
+        ("اشتباكات في بلدة الطيبة بريف درعا", "الطيبة", "C5992"),
+        ("اشتباكات في قرية العزيزية بريف حماة الغربي", "العزيزية", "C3189"),
+        ("اشتباكات في بلدة عين عيسى شمالي الرقة", "عين عيسى", "C5905"),
+        ("اشتباكات في قرية عين عيسى بريف اللاذقية", "عين عيسى", "C3514"),
+        # the city of a quarter is stated
+        ("انفجرت عبوة في حي الزهراء بمدينة حمص", "الزهراء", "N0253"),
+        ("سقطت قذائف على حي الخالدية في مدينة حلب", "الخالدية", "N0127"),
+        ("سقطت قذائف على حي الخالدية في حمص", "الخالدية", "N0239"),
+        ("سقطت قذائف على حي الصالحية في دمشق", "الصالحية", "Q-damascus-al-salihiyah"),
+        ("سقطت قذائف على حي الصالحية في مدينة الحسكة", "الصالحية", "N0379"),
+        ("قصف على حي جوبر شرقي دمشق", "جوبر", "Q-damascus-jobar"),
+        # the kind of place is stated
+        ("وصل الأهالي إلى بلدة الزهراء المجاورة لبلدة نبل شمالي حلب", "الزهراء", "C1646"),
+        ("قصف على مدينة القصير", "القصير", "C2733"),
+        # a direction is stated: three villages of one name around one city
+        ("قصف على قرية المنصورة جنوبي حلب", "المنصورة", "C1080"),
+        pytest.param("قصف على قرية المنصورة غربي حلب", "المنصورة", "C6754", marks=bug("namesakes written without ال in the table are dropped")),
+        ("قصف على قرية المنصورة شرقي حلب", "المنصورة", "C8107"),
+        ("قصف على بلدة المنصورة غربي الرقة", "المنصورة", "C5942"),
+        # the other places of the list or the article
+        ("قصف على خان طومان والخالدية والعيس", "الخالدية", "C8062"),
+        ("قصف على بلدتي نبل والزهراء", "الزهراء", "C1646"),
+        ("قصف على قرية جزرايا. قصف على قرية زمار القريبة. ثم قصف على العيس والمنصورة جنوبي حلب", "المنصورة", "C1080"),
+        # well known
+        ("قصف على مدينة عفرين", "عفرين", "C1366"),
+        ("قصف على مدينة الباب", "الباب", "C1202"),
+        ("قصف على مدينة السفيرة", "السفيرة", "C2154"),
+        # areas only where an area is meant
+        ("قصف على ريف حماة", "حماة", "SY05"),
+        ("هدوء في محافظة إدلب", "إدلب", "SY07"),
+        ("قصف على مدينة حماة", "حماة", "C2987"),
+        pytest.param("قصف بريف ديرالزور الشرقي", "ديرالزور", "SY09", marks=bug("the joined spelling names no governorate")),
+        ("قصف على قرى جبل الزاوية", "جبل الزاوية", "Z-jabal-al-zawiyah"),
+        ("قصف على قرى سهل الغاب", "سهل الغاب", "Z-ghab-plain"),
+    ],
+)
+def test_what_the_text_says_decides_between_places_of_one_name(text, surface, place_id):
+    assert place(read(text), surface).id == place_id
+
+
+def test_one_name_in_two_senses_is_placed_twice():
+    places = {toponym.mention.span.start: toponym.resolution.place.level for toponym in read("قصف على ريف حماة الشمالي وهدوء داخل مدينة حماة").places}
+    assert list(places.values()) == ["governorate", "city"]
+
+
+@pytest.mark.parametrize(
+    ("text", "surface"), [("انفجار في قرية الصالحية", "الصالحية"), ("غارة على قرية الجديدة", "الجديدة"), ("قتيل في قرية العزيزية", "العزيزية")]
+)
+def test_a_name_that_nothing_decides_stays_open_with_its_candidates(text, surface):
+    found = outcome(read(text), surface)
+    assert isinstance(found, Unresolved)
+    assert found.reason == "ambiguous"
+    assert len({candidate.id for candidate in found.candidates}) >= 2
+    assert found.detail
+
+
+def test_two_namesakes_in_the_named_governorate_stay_open():
+    found = outcome(read("قصف على قرية الزهراء بريف اللاذقية"), "الزهراء")
+    assert isinstance(found, Unresolved)
+    assert {candidate.governorate for candidate in found.candidates[:2]} == {"SY06"}
+
+
+def test_a_village_that_no_table_has_stays_unplaced_with_its_reason():
+    found = outcome(read("قصفت المدفعية قرية مزنوفة بريف حماة"), "مزنوفة")
+    assert isinstance(found, Unresolved)
+    assert (found.reason, found.candidates) == ("not_in_gazetteer", ())
+    assert found.detail
+
+
+@bug("the country named after a town is not heeded")
+def test_a_name_of_a_place_abroad_and_of_one_here_follows_its_context():
+    here, there = read("قصف على بلدة صيدا شرقي درعا"), read("اندلعت مواجهات في مدينة صيدا جنوبي لبنان")
+    assert place(here, "صيدا").governorate == "SY12"
+    assert here.foreign_places == ()
+    assert "صيدا" not in surfaces(there.places)
+    assert ("صيدا", "LB") in [(foreign.mention.surface, foreign.country) for foreign in there.foreign_places]
+
+
+def test_what_was_considered_and_not_chosen_is_kept_with_its_reason():
+    found = outcome(read("قصف على قرية دوما في ريف السويداء"), "دوما")
+    assert isinstance(found, Resolved)
+    assert "C2338" in {rejected.place.id for rejected in found.rejected}
+    assert all(rejected.why for rejected in found.rejected)
+    assert found.place.id not in {rejected.place.id for rejected in found.rejected}
+    assert found.rule
+
+
+def test_a_sure_place_scores_above_a_doubtful_one():
+    sure = outcome(read("قصف على مدينة سراقب بريف إدلب"), "سراقب")
+    torn = outcome(read("قصف على بلدة كفرنبل بريف درعا"), "كفرنبل")
+    assert isinstance(sure, Resolved)
+    assert sure.score >= 0.9
+    assert isinstance(torn, Unresolved) or torn.score <= 0.5
+
+
+def test_a_quarter_of_aleppo_is_never_its_namesake_near_damascus():
+    found = outcome(read("سقطت قذائف على ضاحية الأسد في حي الحمدانية غربي حلب"), "ضاحية الأسد")
+    assert isinstance(found, Resolved)
+    assert found.place.governorate == "SY02"
+
+
+def test_the_order_of_names_in_a_list_does_not_matter():
+    names = ["خان طومان", "الخالدية", "العيس", "برنة"]
+    placed = []
+    for order in (names, names[::-1], names[2:] + names[:2]):
+        found = read("قصف على قرى " + " و".join(order))
+        placed.append({name: place(found, name).id for name in names})
+    assert placed[0] == placed[1] == placed[2]
+
+
+def test_every_coordinate_that_can_be_exported_is_in_syria():
+    west, south, east, north = SYRIA_BOX
+    outside = [
+        (one.id, one.lat, one.lon)
+        for one in gazetteer.load().places.values()
+        if (one.lat is None) != (one.lon is None)
+        or (one.lat is not None and one.lon is not None and not (south <= one.lat <= north and west <= one.lon <= east))
+    ]
+    assert outside == []
