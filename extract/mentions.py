@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.cues import NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
-from gazetteer import Gazetteer
+from gazetteer import Gazetteer, Risk
 from gazetteer.names import fold
 from gazetteer.names import key as names_key
 from gazetteer.places import Place
@@ -39,7 +40,8 @@ class PlaceMention:
     ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
     before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
     said; near: محيط, أطراف; origin: where someone came or fired from; dateline: the town at the head of a
-    dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place.
+    dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
+    signals: the head noun before it, @list, @area (ريف X follows), @prep, @object (after a verb of attack), as in the gazetteer's `risky.csv`.
     """
 
     first: int
@@ -59,6 +61,7 @@ class PlaceMention:
     group: int = 0
     licence: int = BARE
     particle: str = ""
+    signals: frozenset[str] = frozenset()
 
 
 def find_places(
@@ -93,10 +96,11 @@ def find_places(
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
+        signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if licence < HEAD and hit.first in around.after_person and not hit.particle:
             continue
         if mention.ids or mention.country:
-            found.append(replace(mention, licence=licence, group=group))
+            found.append(replace(mention, licence=licence, group=group, signals=signals))
     kept = _licensed(found, words, gaz)
     return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
 
@@ -150,6 +154,19 @@ def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -
     return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
 
 
+def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:
+    found = {words[hit.first - 1].keys[-1][0], words[hit.first - 1].key} if cue.effect in _HEADS | {"near"} else set()
+    if listed:
+        found.add("@list")
+    if around.located(hit.last, words):
+        found.add("@area")
+    if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بل"):
+        found.add("@prep")
+    if expected:
+        found.add("@object")
+    return frozenset(found)
+
+
 def _prominent(place: Place) -> bool:
     return place.level in {"governorate", "city", "town", "region"} or place.kind in {"airbase", "airport"}
 
@@ -171,13 +188,29 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     surely = {mention.key for mention in found if mention.licence == HEAD}
     spelled = [replace(mention, ids=_spelled_alike(mention, words, gaz)) for mention in found]
     named = [mention for mention in spelled if mention.ids or mention.country]
-    sure_lists = Counter(mention.group for mention in named if mention.licence + (mention.key in surely) >= _needed(mention, gaz))
+    sure_lists = Counter(mention.group for mention in named if _is_place(mention, surely, gaz))
     kept = []
     for mention in named:
-        licence = max(mention.licence, LOCATIVE) if sure_lists[mention.group] > 1 else mention.licence
-        if licence + (mention.key in surely) >= _needed(mention, gaz):
+        if sure_lists[mention.group] > 1:
+            mention = replace(mention, licence=max(mention.licence, LOCATIVE), signals=mention.signals | {"@list"})  # noqa: PLW2901
+        if _is_place(mention, surely, gaz):
             kept.append(mention)
     return kept
+
+
+def _is_place(mention: PlaceMention, surely: set[str], gaz: Gazetteer) -> bool:
+    """Whether the words around a name license it; a name that is also an organisation or a place abroad needs one of the cues of its row."""
+    known = mention.key in surely
+    risk = gaz.risky.get(mention.key)
+    elsewhere = risk is not None and risk.kind in {"organisation", "foreign"} and mention.signals.isdisjoint(_risk_cues(risk))
+    if elsewhere and not known and not any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids):
+        return bool(mention.country)
+    return mention.licence + known >= _needed(mention, gaz)
+
+
+@lru_cache(maxsize=4096)
+def _risk_cues(risk: Risk) -> frozenset[str]:
+    return frozenset(cue if cue.startswith("@") else names_key(cue) for cue in risk.cue.split("|"))
 
 
 def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
@@ -190,8 +223,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG) and not mention.key.startswith(_HOUSE):
         need = BARE
     risk = gaz.risky.get(mention.key)
-    if risk is not None:
-        need = max(need, HEAD if risk.kind == "common_word" else LOCATIVE)
+    if risk is not None and risk.needs_cue:
+        need = max(need, HEAD if risk.kind == "common_word" and zipf >= _ORDINARY else LOCATIVE)
     return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.cues import compass_words, cue_words
+from extract.cues import compass_words, cue_words, everyday
 from extract.tables import Phrases, Word
 from gazetteer import Gazetteer
 from gazetteer.names import fold
@@ -42,7 +42,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     """Find every name, the longest at each word, left to right, never overlapping."""
     best: dict[int, NameHit] = {}
     for hit in _names(gaz).find(words):
-        if len(hit.values[0]) > _SHORTEST or not hit.particle:
+        if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], hit.values[0])):
             last, key = _trimmed(hit.last, hit.values[0], words, gaz)
             best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].token.start, hit.particle, key)
     for joined in _compact_hits(words, gaz):
@@ -98,6 +98,11 @@ def _is_compact(form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
     if compact in gaz.by_key:
         return bool(rest) and len(form) > 1
     return compact in gaz.by_joined
+
+
+def _whole(word: Word, key: str) -> bool:
+    """Whether a word is no particle and name but one word of its own, more frequent than the name: برميلاً is no "بـ رميل"."""
+    return max(everyday().get(form, 0.0) for form, skip, _ in word.keys if not skip) > everyday().get(key.split(maxsplit=1)[0], 0.0)
 
 
 def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
