@@ -29,6 +29,9 @@ _QUALIFIERS = frozenset(  # as keys
         "وسطاني", "وسطي", "كبير", "كبيره", "كبري", "صغير", "صغيره", "صغري",
     }
 )  # fmt: skip
+_HEADS = frozenset(
+    {"تل", "تله", "تلول", "تليل", "خربه", "خراب", "مزرعه", "مزارع", "قريه", "حوش", "رسم", "جب", "بير", "وادي", "جبل", "حاره", "ضهر", "ظهر", "كوم"}
+)
 SURE = frozenset({"exact", "joined", "kind", "latin"})
 """Ways of finding that can make an answer confident."""
 _MASKS = 256  # of hinted areas kept, 40 kB each
@@ -50,6 +53,7 @@ class Finder:
 
     def __init__(self, gaz: Gazetteer) -> None:
         self.gaz = gaz
+        self.hints: dict[str, Hint] = {}  # by the words they were given in
         self._masks: dict[tuple[tuple[str, ...], ...], npt.NDArray[np.bool_]] = {}
 
     def known(self, key: str) -> bool:
@@ -183,11 +187,34 @@ class Finder:
                     found.append(Match(place, 0.55 + 0.3 * alike, "loose", "near spelling: letters that are often confused"))
         text = " ".join(phrase.core)
         sounds = latin.arabic_skeleton(text) if not text.isascii() else ""
+        found += self._otherwise_headed(text)
         for id_ in self.gaz.by_latin.get(sounds, ()) if len(sounds) > _SHORT_KEY else ():
             alike = max((fuzzy.likeness(text, key) for key in self._keys_of(id_)), default=0.0)
             if alike >= ALIKE:
                 found.append(Match(self.gaz.places[id_], 0.5 + 0.3 * alike, "loose", "near spelling: the same consonants"))
         return found
+
+    @cached_property
+    def _headless(self) -> dict[str, list[str]]:
+        """Places by their names without a first word such as تل or خربة."""
+        found: dict[str, list[str]] = {}
+        for key, ids in self.gaz.by_key.items():
+            head, _, rest = key.partition(" ")
+            if rest and head in _HEADS:
+                found.setdefault(rest, []).extend(ids)
+        return found
+
+    def _otherwise_headed(self, text: str) -> list[Match]:
+        """مرديخ for تل مرديخ and the other way round, or تلة for خربة: the word before a name comes and goes."""
+        head, _, rest = text.partition(" ")
+        bare = rest if rest and head in _HEADS else text
+        found = [
+            Match(self.gaz.places[id_], 0.72, "head", f"the name with another first word ({self.gaz.places[id_].name_ar})")
+            for id_ in self._headless.get(bare, ())
+        ]
+        if bare != text:
+            found += [Match(self.gaz.places[id_], 0.74, "head", "the name without its first word") for id_ in self.gaz.by_key.get(bare, ())]
+        return [match for match in found if match.place.level not in AREA_LEVELS]
 
     def _keys_of(self, id_: str) -> list[str]:
         return [key for key in self.gaz.keys(id_) if not key.isascii()]

@@ -83,7 +83,12 @@ def search(
 
 
 def _hint(gaz: Gazetteer, text: str | None) -> Hint | None:
-    return within(gaz, text) if text and text.strip() else None
+    if not text or not text.strip():
+        return None
+    known = gaz.finder.hints
+    if text not in known:
+        known[text] = within(gaz, text)
+    return known[text]
 
 
 def _unique(found: Sequence[Scored]) -> list[Scored]:

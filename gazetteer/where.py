@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from gazetteer import latin, names
+from gazetteer import fuzzy, latin, query
 from gazetteer.admin import distance_km
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -47,14 +47,31 @@ def within(gaz: Gazetteer, text: str) -> Hint:
     text = text.strip()
     if text.upper() in gaz.areas.by_pcode:
         return Hint((gaz.places[text.upper()],), text)
-    ids = gaz.by_key.get(names.key(text)) or gaz.by_joined.get(names.joined(text)) or gaz.by_latin.get(latin.skeleton(text)) or ()
-    stripped = text.split(" ", 1)
-    if not ids and len(stripped) == 2:
-        ids = gaz.by_key.get(names.key(stripped[1]), ())
-    found = sorted((gaz.places[id_] for id_ in ids if gaz.places[id_].level in _ORDER), key=lambda place: _ORDER[place.level])
-    if not found:
+    segments = query.segments(text, gaz.finder.known)
+    phrase = query.read_part(segments[0], gaz.finder.known).target if segments else query.Phrase((), ())
+    found: dict[str, Place] = {}
+    for words in dict.fromkeys((phrase.full, phrase.core)):
+        name = " ".join(words)
+        ids = (
+            *gaz.by_key.get(name, ()),
+            *gaz.by_joined.get(name.replace(" ", ""), ()),
+            *(gaz.by_latin.get(latin.skeleton(name), ()) if name.isascii() else ()),
+        )
+        found |= {id_: gaz.places[id_] for id_ in ids if gaz.places[id_].level in _ORDER}
+        if any(place.level == "governorate" for place in found.values()) and not phrase.levels:
+            break
+    said = {id_: place for id_, place in found.items() if place.level in phrase.levels} or found
+    if not said:
         return Hint((), text)
-    return Hint(tuple(place for place in found if _ORDER[place.level] == _ORDER[found[0].level]), text)
+    widest = min(_ORDER[place.level] for place in said.values())
+    best = [place for place in said.values() if _ORDER[place.level] == widest]
+    if phrase.core and phrase.core[0].isascii() and len(best) > 1:
+        best = [max(best, key=lambda place: _alike(gaz, place, " ".join(phrase.core)))]
+    return Hint(tuple(best), text)
+
+
+def _alike(gaz: Gazetteer, place: Place, name: str) -> float:
+    return max((fuzzy.likeness(latin.fine(name), latin.fine(own.name)) for own in gaz.names(place.id) if own.kind == "latin"), default=0.0)
 
 
 def inside(place: Place, area: Place) -> bool:
