@@ -69,14 +69,18 @@ class Reader(CalendarReader):
         return replace(found, first=at, skip=self._skip(at), night=part[0].value) if found else None
 
     def _core(self, at: int, night: str = "") -> Phrase | None:
-        return self._anchored(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
+        return self._anchored(at) or self._feast(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
+
+    def _feast(self, at: int) -> Phrase | None:
+        """ليلة رأس السنة، أول أيام عيد الفطر."""
+        found = self._sign(at, "feast")
+        date = FEAST.fullmatch(found[0].value) if found else None
+        if not found or not date:
+            return None
+        return Phrase(at, found[1].last, self._skip(at), Told("calendar", day=int(date[3]), month=int(date[2]), hijri=date[1] == "h"))
 
     def _offset(self, at: int) -> Phrase | None:
         """أمس، اليوم، أمس الأول, and the weekday or date that may follow in apposition."""
-        feast = self._sign(at, "feast")
-        if feast and (told := FEAST.fullmatch(feast[0].value)):
-            day = Told("calendar", day=int(told[3]), month=int(told[2]), hijri=told[1] == "h")
-            return Phrase(at, feast[1].last, self._skip(at), day)
         found = self._sign(at, "offset")
         if not found or (found[0].value == "0" and self._other_day(at, found[1])):
             return None
@@ -148,7 +152,7 @@ class Reader(CalendarReader):
     # -- days told from another day
 
     def _anchored(self, at: int) -> Phrase | None:
-        """اليوم نفسه، اليوم التالي، قبل ذلك بيومين، قبل الغارة بساعات، بعد يومين من السيطرة."""
+        """A day told from another: اليوم نفسه، غداة، قبل ذلك بيومين، بعد يومين من السيطرة."""
         today = self._sign(at, "offset")
         if today and today[0].value == "0":
             days = self._glue(today[1].last).get("other_day", "") if self._near(today[1].last) else ""
@@ -156,18 +160,24 @@ class Reader(CalendarReader):
         if self._sign(at, "morrow") and self._near(at + 1):  # غداة سقوط صواريخ: what fell, fell the day before
             return Phrase(at, at + 1, self._skip(at), Told("anchored", days=1), tied=True)
         then = self._glue(at).get("then")
-        if then is None:
-            return None
+        return self._before_it(at, int(then)) or self._days_after(at, then) if then else None
+
+    def _before_it(self, at: int, sign: int) -> Phrase | None:
+        """قبل ذلك بيومين، قبل الغارة بساعات، بعدها بيوم. sign: 1 before, -1 after."""
         for to in range(at + 1, min(at + 4, len(self._words))):
             if not self._near(to):
                 return None
             told = self._by(to)
             if told:
-                return Phrase(at, told[1], self._skip(at), Told("anchored", days=told[0] * int(then)))
-        since = self._days_long(at + 1) if then == "-1" else None
-        if since and self._key(since[1]) in ("من", "علي") and self._near(since[1]) and "lasting" not in self._glue(since[1] + 1):
-            return Phrase(at, since[1] + 1, self._skip(at), Told("anchored", days=since[0]), tied=True)
+                return Phrase(at, told[1], self._skip(at), Told("anchored", days=told[0] * sign))
         return None
+
+    def _days_after(self, at: int, then: str) -> Phrase | None:
+        """بعد يومين من السيطرة، بعد يوم على غارة: what it names came before; not how long something lasted (من القتال)."""
+        told = self._days_long(at + 1) if then == "-1" else None
+        if not told or self._key(told[1]) not in ("من", "علي") or not self._near(told[1]) or "lasting" in self._glue(told[1] + 1):
+            return None
+        return Phrase(at, told[1] + 1, self._skip(at), Told("anchored", days=told[0]), tied=True)
 
     def _by(self, at: int) -> tuple[int, int] | None:
         """بيوم، بيومين، بثلاثة أيام، بساعات: how many days, and where it ends."""

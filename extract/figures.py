@@ -12,16 +12,16 @@ from dataclasses import replace
 
 from extract.countwords import OPENERS, PHRASES, Sign
 from extract.numerals import begins_number
-from extract.outcomes import Outcomes
+from extract.openers import NEVER, PENDING_REACH, Openers, effect_of
 from extract.people import RANGES, People, Scope
 from extract.sentences import Sentence, split
 from extract.tables import Hit, Word
-from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue, Effect
+from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
-_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PENDING_REACH, _PART_REACH = 6, 3, 14, 9, 2
-_NEVER, _FEW = -99, 4
+_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PART_REACH = 6, 3, 14, 2
+_FEW = 4
 
 
 def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
@@ -46,15 +46,12 @@ def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
     return at < len(places) and places[at] < sentence.last
 
 
-class _Statement(Outcomes):
+class _Statement(Openers):
     """Reads the figures of one sentence from left to right."""
 
     def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool) -> None:
         super().__init__(text, scope, number)
         self._dead_before = dead_before  # the sentence before told a number of dead
-        self._part_at = _NEVER  # word after بينهم, while its list lasts
-        self._pending_parts: list[People] = []
-        self._beside: People | None = None  # the last people told
 
     def read(self) -> list[CountMention]:
         """Give the figures in order."""
@@ -91,7 +88,7 @@ class _Statement(Outcomes):
         if "part" in kinds:
             effect = self._scope.sign(at, "part")
             if effect and effect.effect and self._main_at[effect.effect] < 0:  # بين القتلى أطفال: some were killed
-                self._add(People(at, hit.last, hit.start, 1, None, vague=True), _effect(effect.effect))
+                self._add(People(at, hit.last, hit.start, 1, None, vague=True), effect_of(effect.effect))
             self._part_at = hit.last
             return hit.last
         if "all" in kinds:
@@ -111,137 +108,6 @@ class _Statement(Outcomes):
             return self._himself(at, hit)
         return self._toll(at, hit) if "toll" in kinds else 0
 
-    def _all(self, hit: Hit[Sign]) -> int:
-        """جميعهم مدنيون: the group of the figure before."""
-        sign = self._scope.sign(hit.last + (self._scope.key(hit.last) == "من"), "person")
-        if sign and self._main >= 0 and sign.group in ("civilians", "children", "women", "fighters"):
-            self._found[self._main] = replace(self._found[self._main], group=sign.group)  # type: ignore[arg-type]
-            return hit.last + 1 + (self._scope.key(hit.last) == "من")
-        return hit.last
-
-    def _himself(self, at: int, hit: Hit[Sign]) -> int:
-        """ما أدى إلى مقتله: the one told before, unless he is counted already."""
-        sign = self._scope.sign(at, "himself")
-        if sign and self._main_at[sign.effect] < 0:
-            own = {"sg": 1, "dual": 2}.get(sign.number)
-            self._close()
-            self._cue = Cue(_effect(sign.effect), "himself", at, hit.last)
-            self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
-        return hit.last
-
-    def _toll(self, at: int, hit: Hit[Sign]) -> int:
-        """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
-        victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._scope.sign(hit.last, "victim")
-        if victim:  # عدد القتلى، عدد من قضوا
-            self._close()
-            over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
-            self._cue = Cue(_effect(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
-            return self._cue.last
-        if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
-            self._close()
-            effects = {mention.effect for mention in self._found}
-            self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
-            return hit.last
-        return 0
-
-    # -- casualty words
-
-    def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
-        """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
-        if self._told_off(at, hit, sign):
-            self._close()
-            return hit.last
-        if sign.kind == "tail" and self._cue and self._cue.taken:
-            return hit.last
-        cue = Cue(_effect(sign.effect), sign.kind, at, hit.last, number=sign.number)
-        pending = self._pending if self._pending and at - self._pending[-1].last <= _PENDING_REACH else []
-        parts = self._pending_parts
-        self._close()
-        other = self._scope.sign(hit.last, "cue", "verb")
-        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
-            cue.both, cue.last = True, self._scope.hits[hit.last].last
-        self._cue, self._part_at = cue, _NEVER
-        if hit.particle.startswith(("و", "ف")):
-            pending = []  # a new clause: its subject does not stand before it
-        several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
-        owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
-        if owned and cue.both:
-            cue.both, cue.last = False, hit.last
-        if owned:
-            self._own(pending, parts)
-        elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
-            cue.fallback = beside
-        elif self._names_someone(cue):
-            self._named(cue)
-        return cue.last
-
-    def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
-        """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
-        if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
-            return True
-        written = self._text[hit.start : self._scope.words[at].token.end]
-        if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
-            return True
-        return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
-
-    def _plural(self, at: int) -> bool:
-        """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
-        return fold(self._scope.words[at].token.surface).endswith(("وا", "ا", "ون"))
-
-    def _told_next(self, at: int) -> bool:
-        people = self._scope.people(at) if at < self._scope.last else None
-        return people is not None and people.numbered and not people.joined
-
-    def _own(self, pending: Sequence[People], parts: Sequence[People]) -> None:
-        """Take people told before their verb."""
-        cue = self._cue
-        if cue:
-            for people in pending:
-                self._add_for(cue, people)
-            for part in parts:
-                self._add(part, cue.effect, part=True)
-            self._pending_parts = []
-
-    def _wait(self, people: People) -> None:
-        """Keep people for a verb to come, beside those they are joined to."""
-        before = self._pending[-1] if self._pending else None
-        self._beside = people
-        if people.vague and not people.noun:
-            return
-        if before and before.numbered and not people.numbered and people.last - before.last <= _PENDING_REACH:
-            return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
-        if before and people.joined and people.first - before.last <= CHAIN_REACH:
-            self._pending.append(people)
-        else:
-            self._pending, self._pending_parts = [people], []
-
-    def _close(self) -> None:
-        """End the open casualty word; one that found nobody takes what stood just before it, or the two its form tells of."""
-        cue, self._cue = self._cue, None
-        if not cue or cue.taken:
-            return
-        if cue.fallback:
-            self._add_for(cue, cue.fallback)
-        elif cue.number == "dual":
-            self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 2, 2))
-
-    def _names_someone(self, cue: Cue) -> bool:
-        """مقتل قاسم فلان، استشهدت يسرى فلان: a word that is not a preposition, a number or a date follows directly."""
-        at, hit = cue.last, self._scope.hits[cue.first]
-        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].token.end]
-        if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
-            return False
-        if not self._scope.near(at) or self._scope.words[at].token.kind != "arabic" or begins_number(self._scope.words[at]):
-            return False
-        return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
-
-    def _named(self, cue: Cue) -> None:
-        """Count the one who is named, until better people are told."""
-        vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
-        start = self._scope.words[cue.last].token.start
-        self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
-        cue.tentative = len(self._found) - 1
-
     # -- people
 
     def _take(self, people: People) -> None:
@@ -256,11 +122,7 @@ class _Statement(Outcomes):
             self._first_of(self._cue, people)
         elif self._cue and self._cue.tentative >= 0 and not people.joined and self._better(people):
             self._replace(self._cue, people)
-        elif (
-            self._cue
-            and self._follows(people, TOLL_REACH if people.noun == "kin" or (people.numbered and people.noun == "person") else CHAIN_REACH)
-            and self._chained(people)
-        ):
+        elif self._cue and self._chained(people):
             self._add_for(self._cue, people)
         elif self._other_figure(people):
             self._add(people, "killed", rival=True)
@@ -278,7 +140,7 @@ class _Statement(Outcomes):
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
         if people.noun or not people.numbered or self._scope.key(people.first - 1) != "عن" or not self._ends_here(people.last):
             return False
-        return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - _PENDING_REACH)
+        return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - PENDING_REACH)
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
@@ -292,6 +154,9 @@ class _Statement(Outcomes):
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
+        far = people.noun == "kin" or (people.numbered and people.noun == "person")
+        if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
+            return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):
@@ -314,6 +179,7 @@ class _Statement(Outcomes):
             self._wait(people)
 
     def _near_enough(self, cue: Cue, people: People, distance: int) -> bool:
+        """Tell whether people stand close enough to an open casualty word to be its own."""
         if cue.kind == "toll":
             reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
@@ -322,15 +188,23 @@ class _Statement(Outcomes):
         if cue.kind == "weak":
             named = people.noun in ("person", "of")
             return named and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
-        if people.numbered:
-            if people.noun:
-                return distance <= _FIGURE_REACH
-            inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
-            return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
+
+    def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
+        """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
+        if people.noun:
+            return distance <= _FIGURE_REACH
+        inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
+        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+
+    def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
+        """People without a number stand close: طفل، القائد، زوجته."""
+        if people.nation:
+            return distance == 0
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
             return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
-        if people.noun in ("kin", "other") or people.nation or people.definite:
-            return distance <= (0 if people.nation else 1) and not (people.nation and people.definite)
+        if people.noun in ("kin", "other") or people.definite:
+            return distance <= 1
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
 
     def _better(self, people: People) -> bool:
@@ -353,7 +227,7 @@ class _Statement(Outcomes):
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if not people.numbered and people.number in ("pl", "their") and these:
             self._close()  # القتلى لا يقلون عن 33
-            self._cue = Cue(_effect(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
+            self._cue = Cue(effect_of(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
             return
         if not people.numbered and (people.definite or self._name(people)):
             return
@@ -367,9 +241,9 @@ class _Statement(Outcomes):
             cue.taken = True
         else:
             self._close()
-        self._cue = Cue(_effect(people.effect), "victim", people.first, people.last)
+        self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
-        self._pending, self._part_at = [], _NEVER
+        self._pending, self._part_at = [], NEVER
 
     def _name(self, people: People) -> bool:
         """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
@@ -393,17 +267,3 @@ class _Statement(Outcomes):
             self._first_of(self._cue, people)
         self._chain_end = people.last
         self._part_at = max(self._part_at, people.last if self._part_at < 0 else 0)
-
-    def _add_for(self, cue: Cue, people: People) -> None:
-        """Add people to an open casualty word."""
-        start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
-        people = replace(people, start=start)
-        if cue.both:
-            people = replace(people, low=1, high=None, vague=True) if not people.vague else people
-            self._add(people, "injured")
-        self._add(replace(people, high=None) if cue.over else people, cue.effect)
-        cue.taken, self._part_at, self._pending = True, _NEVER, []
-
-
-def _effect(name: str) -> Effect:
-    return "injured" if name == "injured" else "killed"

@@ -1,0 +1,171 @@
+"""Casualty words (مقتل، أصيب، عدد القتلى، مقتله): each opens for the people it tells of, or takes those told before it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extract.countwords import Sign
+from extract.numerals import begins_number
+from extract.outcomes import Outcomes
+from extract.people import People, Scope
+from extract.tables import Hit
+from extract.tally import CHAIN_REACH, TOLL_REACH, Cue, Effect
+from gazetteer.names import fold
+
+PENDING_REACH = 9  # words between people and the verb after them, at most
+NEVER = -99
+
+
+class Openers(Outcomes):
+    """Opens and closes the casualty words of one sentence."""
+
+    def __init__(self, text: str, scope: Scope, number: int) -> None:
+        super().__init__(text, scope, number)
+        self._part_at = NEVER  # word after بينهم, while its list lasts
+        self._pending_parts: list[People] = []
+        self._beside: People | None = None  # the last people told
+
+    def _all(self, hit: Hit[Sign]) -> int:
+        """جميعهم مدنيون: the group of the figure before."""
+        sign = self._scope.sign(hit.last + (self._scope.key(hit.last) == "من"), "person")
+        if sign and self._main >= 0 and sign.group in ("civilians", "children", "women", "fighters"):
+            self._found[self._main] = replace(self._found[self._main], group=sign.group)  # type: ignore[arg-type]
+            return hit.last + 1 + (self._scope.key(hit.last) == "من")
+        return hit.last
+
+    def _himself(self, at: int, hit: Hit[Sign]) -> int:
+        """ما أدى إلى مقتله: the one told before, unless he is counted already."""
+        sign = self._scope.sign(at, "himself")
+        if sign and self._main_at[sign.effect] < 0:
+            own = {"sg": 1, "dual": 2}.get(sign.number)
+            self._close()
+            self._cue = Cue(effect_of(sign.effect), "himself", at, hit.last)
+            self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
+        return hit.last
+
+    def _toll(self, at: int, hit: Hit[Sign]) -> int:
+        """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
+        victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._scope.sign(hit.last, "victim")
+        if victim:  # عدد القتلى، عدد من قضوا
+            self._close()
+            over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
+            self._cue = Cue(effect_of(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
+            return self._cue.last
+        if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
+            self._close()
+            effects = {mention.effect for mention in self._found}
+            self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
+            return hit.last
+        return 0
+
+    def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
+        """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
+        if self._told_off(at, hit, sign):
+            self._close()
+            return hit.last
+        if sign.kind == "tail" and self._cue and self._cue.taken:
+            return hit.last
+        cue = Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
+        pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
+        parts = self._pending_parts
+        self._close()
+        other = self._scope.sign(hit.last, "cue", "verb")
+        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
+            cue.both, cue.last = True, self._scope.hits[hit.last].last
+        self._cue, self._part_at = cue, NEVER
+        if hit.particle.startswith(("و", "ف")):
+            pending = []  # a new clause: its subject does not stand before it
+        several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
+        owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
+        if owned and cue.both:
+            cue.both, cue.last = False, hit.last
+        if owned:
+            self._own(pending, parts)
+        elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
+            cue.fallback = beside
+        elif self._names_someone(cue):
+            self._named(cue)
+        return cue.last
+
+    def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
+        """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
+        if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
+            return True
+        written = self._text[hit.start : self._scope.words[at].token.end]
+        if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
+            return True
+        return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
+
+    def _plural(self, at: int) -> bool:
+        """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
+        return fold(self._scope.words[at].token.surface).endswith(("وا", "ا", "ون"))
+
+    def _told_next(self, at: int) -> bool:
+        people = self._scope.people(at) if at < self._scope.last else None
+        return people is not None and people.numbered and not people.joined
+
+    def _own(self, pending: Sequence[People], parts: Sequence[People]) -> None:
+        """Take people told before their verb."""
+        cue = self._cue
+        if cue:
+            for people in pending:
+                self._add_for(cue, people)
+            for part in parts:
+                self._add(part, cue.effect, part=True)
+            self._pending_parts = []
+
+    def _wait(self, people: People) -> None:
+        """Keep people for a verb to come, beside those they are joined to."""
+        before = self._pending[-1] if self._pending else None
+        self._beside = people
+        if people.vague and not people.noun:
+            return
+        if before and before.numbered and not people.numbered and people.last - before.last <= PENDING_REACH:
+            return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
+        if before and people.joined and people.first - before.last <= CHAIN_REACH:
+            self._pending.append(people)
+        else:
+            self._pending, self._pending_parts = [people], []
+
+    def _close(self) -> None:
+        """End the open casualty word; one that found nobody takes what stood just before it, or the two its form tells of."""
+        cue, self._cue = self._cue, None
+        if not cue or cue.taken:
+            return
+        if cue.fallback:
+            self._add_for(cue, cue.fallback)
+        elif cue.number == "dual":
+            self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 2, 2))
+
+    def _names_someone(self, cue: Cue) -> bool:
+        """مقتل قاسم فلان، استشهدت يسرى فلان: a word that is not a preposition, a number or a date follows directly."""
+        at, hit = cue.last, self._scope.hits[cue.first]
+        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].token.end]
+        if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
+            return False
+        if not self._scope.near(at) or self._scope.words[at].token.kind != "arabic" or begins_number(self._scope.words[at]):
+            return False
+        return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
+
+    def _named(self, cue: Cue) -> None:
+        """Count the one who is named, until better people are told."""
+        vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
+        start = self._scope.words[cue.last].token.start
+        self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
+        cue.tentative = len(self._found) - 1
+
+    def _add_for(self, cue: Cue, people: People) -> None:
+        """Add people to an open casualty word."""
+        start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
+        people = replace(people, start=start)
+        if cue.both:
+            people = replace(people, low=1, high=None, vague=True) if not people.vague else people
+            self._add(people, "injured")
+        self._add(replace(people, high=None) if cue.over else people, cue.effect)
+        cue.taken, self._part_at, self._pending = True, NEVER, []
+
+
+def effect_of(name: str) -> Effect:
+    """Give the effect a row of the table names."""
+    return "injured" if name == "injured" else "killed"
