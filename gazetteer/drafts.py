@@ -68,7 +68,9 @@ class Drafts:
             return False
         else:
             kind = "latin" if kind != "kurdish" else kind
-        self.names[place_id].setdefault(spelling, Name(place_id, spelling, kind, source))
+        known = self.names[place_id].get(spelling)
+        if known is None or (known.kind == "alternate" and kind not in ("alternate", "latin")):  # a person's decision says more than a list
+            self.names[place_id][spelling] = Name(place_id, spelling, kind, source)
         return True
 
     def unname(self, place_id: str, spelling: str) -> None:

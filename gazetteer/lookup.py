@@ -34,6 +34,7 @@ _HEADS = frozenset(
 )
 SURE = frozenset({"exact", "joined", "kind", "latin"})
 """Ways of finding that can make an answer confident."""
+_OTHER_NAME = 0.6  # a GeoNames variant less like the main name than this may belong to another place
 _MASKS = 256  # of hinted areas kept, 40 kB each
 _SHORT_KEY = 3  # keys with fewer letters are not compared loosely
 
@@ -117,7 +118,7 @@ class Finder:
         kind, source = self.gaz.spelled(id_, core)
         if kind == "alternate":
             main = self.gaz.keys(id_)[0]
-            quality -= 0.12 if source == "geonames" and fuzzy.likeness(core, main) < 0.5 else 0.03
+            quality -= 0.12 if source == "geonames" and fuzzy.likeness(core, main) < _OTHER_NAME else 0.03
         return Match(place, quality, way, how)
 
     def _kind(self, id_: str, phrase: Phrase, core: str) -> Match:
