@@ -37,7 +37,7 @@ from gazetteer.places import SYRIA_BOX
         ("قصف على مدينة القصير", "القصير", "C2733"),
         # a direction is stated: three villages of one name around one city
         ("قصف على قرية المنصورة جنوبي حلب", "المنصورة", "C1080"),
-        pytest.param("قصف على قرية المنصورة غربي حلب", "المنصورة", "C6754", marks=bug("namesakes written without ال in the table are dropped")),
+        ("قصف على قرية المنصورة غربي حلب", "المنصورة", "C6754"),
         ("قصف على قرية المنصورة شرقي حلب", "المنصورة", "C8107"),
         ("قصف على بلدة المنصورة غربي الرقة", "المنصورة", "C5942"),
         # the other places of the list or the article
