@@ -252,9 +252,7 @@ class Snapshot:
         if column not in FACETS:
             raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
         values, own = FACETS[column]
-        statement = (
-            f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
-        )
+        statement = f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
         return self._table(without(f, own), statement)
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
