@@ -22,7 +22,8 @@ _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
 _NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
-_LEVEL = {"city": 3.6, "town": 2.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
+_LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
+_OFFICIAL, _CURATED, _FAMOUS = 0.9, 2.0, 1.8
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
 _SAME_KM = 5.0
@@ -46,6 +47,7 @@ class Context:
     """What an article says about where it is. stated: mention index -> governorates named with it; sentences: mention index -> sentence number."""
 
     sentence: list[int]
+    famous: frozenset[str] = frozenset()
     stated: dict[int, set[str]] = field(default_factory=dict)
     by_sentence: dict[int, set[str]] = field(default_factory=dict)
     by_article: Counter[str] = field(default_factory=Counter)
@@ -116,7 +118,7 @@ def _unambiguous(places: Sequence[Place]) -> bool:
 
 
 def _gather(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: Gazetteer) -> Context:
-    context = Context(list(sentence_of))
+    context = Context(list(sentence_of), gaz.famous)
     heads: dict[int, list[int]] = {}
     for at, mention in enumerate(mentions):
         heads.setdefault(sentence_of[at], []).append(at)
