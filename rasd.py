@@ -384,7 +384,7 @@ def look_up_places(source: str, output: str, limit: int) -> None:
 
 @main.group("gazetteer")
 def gazetteer_commands() -> None:
-    """Ask the gazetteer, or check its tables."""
+    """Ask the gazetteer, count what it holds, or check its tables."""
 
 
 @gazetteer_commands.command("search")
@@ -416,6 +416,15 @@ def check_gazetteer() -> None:
     from gazetteer import check
 
     sys.exit(check.main())
+
+
+@gazetteer_commands.command("report")
+def report_gazetteer() -> None:
+    """Count the places by level, governorate and source, and say how exactly they are known."""
+    import gazetteer
+    from gazetteer.report import report
+
+    click.echo(report(gazetteer.load()), nl=False)
 
 
 if __name__ == "__main__":

@@ -243,6 +243,12 @@ def test_gazetteer_check_finds_the_tables_in_order():
     run("gazetteer", "check")
 
 
+def test_gazetteer_report_counts_every_governorate():
+    shown, _ = run("gazetteer", "report")
+    for name in ("Aleppo", "As-Sweida", "Tartous", "ocha"):
+        assert f"| {name} |" in shown
+
+
 # serve
 
 
