@@ -110,7 +110,9 @@ def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:
 
 
 def _sum(figures: Sequence[CountMention]) -> Bounds:
-    """Add figures; a vague word beside numbers leaves the sum open."""
+    """Add figures; a vague word beside numbers leaves the sum open, and said twice it is one."""
+    bare = [figure for figure in figures if figure.vague and figure.low == 1]
+    figures = [figure for figure in figures if figure not in bare[1:]]
     highs = [figure.high for figure in figures]
     return sum(figure.low or 0 for figure in figures), None if None in highs else sum(high for high in highs if high is not None)
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.countwords import OPENERS, PHRASES, Sign
-from extract.numerals import begins_number
+from extract.numerals import begins_number, number_at
 from extract.openers import NEVER, PENDING_REACH, Openers, effect_of
 from extract.people import RANGES, People, Scope
 from extract.sentences import Sentence, split
@@ -86,11 +86,7 @@ class _Statement(Openers):
         """Read words that make what follows a part, an update, another source's; give the word after them or 0."""
         kinds = {sign.kind for sign in hit.values}
         if "part" in kinds:
-            effect = self._scope.sign(at, "part")
-            if effect and effect.effect and self._main_at[effect.effect] < 0:  # بين القتلى أطفال: some were killed
-                self._add(People(at, hit.last, hit.start, 1, None, vague=True), effect_of(effect.effect))
-            self._part_at = hit.last
-            return hit.last
+            return self._among(at, hit)
         if "all" in kinds:
             return self._all(hit)
         if "nationwide" in kinds:
@@ -107,6 +103,18 @@ class _Statement(Openers):
         if "himself" in kinds:
             return self._himself(at, hit)
         return self._toll(at, hit) if "toll" in kinds else 0
+
+    def _among(self, at: int, hit: Hit[Sign]) -> int:
+        """بينهم; and بين القتلى أطفال, بين القتلى العشرة سبعة مدنيين, which tell of the dead themselves."""
+        last, sign = hit.last, self._scope.sign(at, "part")
+        number = number_at(self._scope.words, last) if self._scope.near(last) else None
+        if sign and sign.effect and self._main_at[sign.effect] < 0:
+            people = People(at, last, hit.start, 1, None, vague=True)
+            if number and number.definite:
+                last, people = number.last, replace(people, last=number.last, low=number.value, high=number.value, vague=False)
+            self._add(people, effect_of(sign.effect))
+        self._part_at = last
+        return last
 
     # -- people
 
@@ -150,11 +158,11 @@ class _Statement(Openers):
 
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
-        return people.joined and len(between) <= reach and not any(self._scope.key(at) == "برتبه" for at in between)
+        return people.joined and len(between) <= reach and self._scope.key(people.first - 2) != "برتبه"
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
-        far = people.noun == "kin" or (people.numbered and people.noun == "person")
+        far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):

@@ -66,6 +66,8 @@ _TABLE = load()
 def _part(surface: str) -> _Part | None:
     """Read one word; the article is tried last, because ألف would lose its own letters."""
     for reading in readings(surface):
+        if not reading.skip and surface.startswith(("وأ", "وإ")):
+            continue  # وأحد عشر begins with "and", واحد does not
         for word, definite in ((reading.word, False), (reading.word[2:], True)):
             known = _TABLE.get(word) if not definite or reading.word.startswith("ال") else None
             if known:

@@ -36,7 +36,9 @@ class Openers(Outcomes):
 
     def _himself(self, at: int, hit: Hit[Sign]) -> int:
         """ما أدى إلى مقتله: the one told before, unless he is counted already."""
-        sign = self._scope.sign(at, "himself")
+        sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
+        if sign and then and sign.effect == "injured" and then.effect == "killed":
+            return hit.last  # إصابته ووفاته
         if sign and self._main_at[sign.effect] < 0:
             own = {"sg": 1, "dual": 2}.get(sign.number)
             self._close()
@@ -51,6 +53,8 @@ class Openers(Outcomes):
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
             self._cue = Cue(effect_of(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
+            if self._both(self._cue.last, victim):
+                self._cue.both, self._cue.last = True, self._scope.hits[self._cue.last].last
             return self._cue.last
         if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
             self._close()
@@ -58,6 +62,11 @@ class Openers(Outcomes):
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
+
+    def _both(self, at: int, sign: Sign) -> bool:
+        """حصيلة القتلى والجرحى: one figure for the dead and the wounded."""
+        other = self._scope.sign(at, "victim")
+        return other is not None and other.effect != sign.effect and self._scope.near(at) and self._scope.hits[at].particle.startswith("و")
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
@@ -94,6 +103,8 @@ class Openers(Outcomes):
             return True
         written = self._text[hit.start : self._scope.words[at].token.end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
+            return True
+        if "ؤ" in written and self._scope.key(at).endswith(("وديه", "وديا")):  # الطرق المؤدية, not مودية بحياة
             return True
         return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
 
@@ -159,9 +170,9 @@ class Openers(Outcomes):
         """Add people to an open casualty word."""
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
         people = replace(people, start=start)
-        if cue.both:
+        if cue.both or people.both:
             people = replace(people, low=1, high=None, vague=True) if not people.vague else people
-            self._add(people, "injured")
+            self._add(people, "injured" if cue.effect == "killed" else "killed")
         self._add(replace(people, high=None) if cue.over else people, cue.effect)
         cue.taken, self._part_at, self._pending = True, NEVER, []
 

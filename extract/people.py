@@ -18,6 +18,7 @@ from gazetteer.names import fold
 _NOUNS = (*PEOPLE, "victim", "body")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
+_WITH = ("و", "مع", "مقابل", "برفقه")
 _AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
 RANGES = ("بين", "وبين", "ما")
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
@@ -31,7 +32,7 @@ class People:
     """A number of people in words first..last-1. start: raw offset without an attached particle.
 
     numbered: a number or a word for many is told; vague: no number is told; noun: the kind of word that names them, "" for a bare number;
-    effect: killed or injured where the noun itself says so; joined: with و; part: told as some of others (ثلاثة منهم).
+    effect: killed or injured where the noun itself says so; joined: with و; part: told as some of others (ثلاثة منهم); both: one number for dead and wounded.
     """
 
     first: int
@@ -49,6 +50,7 @@ class People:
     joined: bool = False
     part: bool = False
     nation: bool = False
+    both: bool = False
 
 
 class Scope:
@@ -88,7 +90,7 @@ class Scope:
         """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""
         if particle.startswith("و"):
             return True
-        return self.near(at) and (self.key(at - 1) in ("و", "مع", "مقابل") or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
+        return self.near(at) and (self.key(at - 1) in _WITH or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
 
     # -- people
 
@@ -120,13 +122,14 @@ class Scope:
         if not sign:
             return None
         hit = self.hits[at]
-        if sign.number == "1" and self.definite(hit):
+        if sign.number == "1" and self.definite(hit) and self.key(hit.last - 1) != "من":
             return None
         last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
         return People(at, last, hit.start, int(sign.number), None, numbered=True, vague=True, joined=self.joined(at, hit.particle))
 
     def _number(self, at: int) -> People | None:
         """A number, or a range of numbers: 4-6، 4 أو 5."""
+        at += self.key(at) == "ال" and self.near(at + 1)  # الـ 9
         number = number_at(self.words, at) if self.first <= at < self.last else None
         if number is None or number.last > self.last or self._label(at) or (number.definite and self.glue(at - 1, "thing")):
             return None
@@ -210,12 +213,25 @@ class Scope:
         victim = self.sign(last, "victim")
         if victim and sign.kind == "person" and self.near(last) and not self.hits[last].particle and not self.definite(self.hits[last]):
             return replace(people, last=self.hits[last].last, noun="victim", effect=victim.effect)
-        other = self.sign(last, "other")
-        if other and self.near(last) and not self.hits[last].particle:
-            return replace(people, last=self.hits[last].last)
+        last = self._other(last)
+        if last > people.last:
+            return replace(people, last=last)
+        if sign.kind == "victim" and sign.number == "sg" and people.low > _OWN["dual"] and self._and_victim(last, sign):
+            return replace(people, last=last + 1, both=True)
         if self._no_victim(people.last):
             return None
         return people
+
+    def _other(self, at: int) -> int:
+        """Step over آخر, آخرين after a noun."""
+        return self.hits[at].last if self.sign(at, "other") and self.near(at) and not self.hits[at].particle else at
+
+    def _and_victim(self, at: int, sign: Sign) -> bool:
+        """37 قتيلاً وجريحاً: one number for the dead and the wounded."""
+        other = self.sign(at, "victim")
+        if not other or other.number != "sg" or other.effect == sign.effect or not self.near(at) or not self.hits[at].particle.startswith("و"):
+            return False
+        return not (at + 1 < self.last and self.near(at + 1) and number_at(self.words, at + 1))
 
     def _adjective(self, at: int) -> int:
         """Step over the adjective of a nation: خمسة جنود سوريين."""
@@ -239,7 +255,7 @@ class Scope:
             return None
         own = _OWN.get(sign.number)
         people = People(
-            at, self._adjective(hit.last) if sign.kind == "person" else hit.last, hit.start, own or 1, own,
+            at, self._other(self._adjective(hit.last)) if sign.kind == "person" else hit.last, hit.start, own or 1, own,
             vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
             definite=definite, joined=self.joined(at, hit.particle), nation=sign.group == "nation",
         )  # fmt: skip
