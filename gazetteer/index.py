@@ -161,9 +161,10 @@ class Gazetteer:
 
     @cached_property
     def famous(self) -> frozenset[str]:
-        """Ids of the places that a report usually means where namesakes exist (fame.csv)."""
+        """Ids of the places that a report usually means where namesakes exist: fame.csv, and villages of our own, which are there because reports name them."""
         path = self._folder / "fame.csv"
         found = frozenset(cells["place_id"] for _, cells in read_rows(path, FAME)) if path.exists() else frozenset()
+        found |= {id_ for id_ in self.places if id_.startswith("V-")}
         unknown = found - self.places.keys()
         if unknown:
             raise GazetteerError(f"fame.csv: {min(unknown)} is no place; correct the id")

@@ -29,6 +29,7 @@ _QUALIFIERS = frozenset(  # as keys
         "وسطاني", "وسطي", "كبير", "كبيره", "كبري", "صغير", "صغيره", "صغري",
     }
 )  # fmt: skip
+HEAT_KM = 8.0
 _HEADS = frozenset(
     {"تل", "تله", "تلول", "تليل", "خربه", "خراب", "مزرعه", "مزارع", "قريه", "حوش", "رسم", "جب", "بير", "وادي", "جبل", "حاره", "ضهر", "ظهر", "كوم"}
 )
@@ -54,12 +55,27 @@ class Finder:
 
     def __init__(self, gaz: Gazetteer) -> None:
         self.gaz = gaz
+        self._heat: dict[str, int] = {}
         self.hints: dict[str, Hint] = {}  # by the words they were given in
         self._masks: dict[tuple[tuple[str, ...], ...], npt.NDArray[np.bool_]] = {}
 
     def known(self, key: str) -> bool:
         """Tell whether a key is a name."""
         return key in self.gaz.by_key
+
+    @cached_property
+    def _fronts(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Lons and lats of the facilities and hills that reports name."""
+        known = [(place.lon, place.lat) for place in self.gaz.places.values() if place.level in ("facility", "natural") and place.lon is not None]
+        return np.array([lon for lon, _ in known], dtype=float), np.array([lat for _, lat in known], dtype=float)
+
+    def heat(self, place: Place) -> int:
+        """How many bases, checkpoints, hills and other features that reports name lie within HEAT_KM: where the fighting was, villages are named."""
+        if place.id not in self._heat:
+            if place.lon is None or place.lat is None:
+                return 0
+            self._heat[place.id] = int((distances_km((place.lon, place.lat), *self._fronts) <= HEAT_KM).sum())
+        return self._heat[place.id]
 
     def find(self, phrase: Phrase, hints: Sequence[Hint]) -> list[Match]:
         """All places that a phrase may name, the best way of finding first. Fuzzy ways are tried only where the hints leave nothing better."""
@@ -90,8 +106,7 @@ class Finder:
         found = [self._match(id_, 1.0, "exact", "exact name", core) for id_ in gaz.by_key.get(full, ())]
         if core != full:
             found += [self._kind(id_, phrase, core) for id_ in gaz.by_key.get(core, ())]
-        if not found:
-            found = [self._match(id_, 0.96, "joined", "the same letters, joined or split", core) for id_ in gaz.by_joined.get(full.replace(" ", ""), ())]
+        found += [self._match(id_, 0.96, "joined", "the same letters, joined or split", core) for id_ in gaz.by_joined.get(full.replace(" ", ""), ())]
         if not found and core != full:
             found = [replace(self._kind(id_, phrase, core), way="joined") for id_ in gaz.by_joined.get(core.replace(" ", ""), ())]
         if phrase.facility:

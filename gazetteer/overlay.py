@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +51,24 @@ def read_overlay(path: Path, known: Mapping[str, Place]) -> Overlay:
                     raise GazetteerError(f"{where}: the spelling {name!r} has no letters")
                 spellings.append(Name(place_id, name.strip(), "alternate", SOURCE))
     return Overlay(tuple(places.values()), tuple(spellings))
+
+
+def add_row(path: Path, cells: Mapping[str, str], known: Mapping[str, Place]) -> None:
+    """Append a row to an overlay file, which is made if there is none. A row that would not be read leaves the file as it was; GazetteerError says why."""
+    unknown = set(cells) - set(COLUMNS)
+    if unknown:
+        raise GazetteerError(f"{path.name}: no column {min(unknown)!r}; known: {', '.join(COLUMNS)}")
+    before = path.read_text("utf-8") if path.exists() else ",".join(COLUMNS) + "\n"
+    with io.StringIO() as line:
+        csv.writer(line, lineterminator="\n").writerow([cells.get(column, "") for column in COLUMNS])
+        after = before + ("" if before.endswith("\n") else "\n") + line.getvalue()
+    trial = path.with_name(f"{path.name}.part")
+    trial.write_text(after, encoding="utf-8", newline="\n")
+    try:
+        read_overlay(trial, known)
+        trial.replace(path)
+    finally:
+        trial.unlink(missing_ok=True)
 
 
 def _place(cells: dict[str, str], where: str) -> Place:

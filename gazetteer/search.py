@@ -31,7 +31,7 @@ _FINENESS = {
 _FINENESS |= dict.fromkeys(("neighbourhood", "facility", "natural"), 6)
 _KIND_PRIOR = {"abandoned": -0.12, "locality": -0.1, "populated place": -0.06, "settlement": -0.1}
 # Governorates that reports on the war name rarely; used only to rank namesakes.
-_FAME = 0.12
+_FAME, _HEAT = 0.12, 0.06
 _QUIET = {"SY10": 0.06, "SY13": 0.03, "SY08": 0.02}
 
 
@@ -186,6 +186,8 @@ def _score_phrase(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: As
 def prior(gaz: Gazetteer, place: Place, phrase: Phrase) -> float:
     """How likely a report means this place by its name, 0..1, before any hint."""
     value = _PRIOR[place.level] + _KIND_PRIOR.get(place.kind, 0.0) - _QUIET.get(place.governorate, 0.0)
+    if place.level in ("village", "town"):
+        value += min(_HEAT, 0.02 * math.log2(1 + gaz.finder.heat(place)))
     if place.id in gaz.famous:
         value += _FAME
     if place.population:

@@ -5,8 +5,12 @@ from __future__ import annotations
 import pytest
 from geopy.exc import GeocoderQueryError
 from geopy.geocoders.base import Geocoder
+from geopy.location import Location
+from geopy.point import Point
 
+import gazetteer
 from gazetteer.geocoder import SyriaGazetteerGeocoder
+from gazetteer.online import Proposer, keep
 
 
 @pytest.fixture(scope="module")
@@ -49,3 +53,29 @@ def test_reverse_gives_areas_and_the_nearest_place(geocoder):
     assert found.raw["nearest_id"] == "C1015"
     assert found.raw["nearest_km"] < 2
     assert geocoder.reverse("34.0, 35.9") is None  # in the box, in Lebanon
+
+
+class Service(Geocoder):
+    """Stands for an online service."""
+
+    def geocode(self, query, *, exactly_one=True):
+        points = {"الموصل": [Point(36.34, 43.13)], "تل العيس": [Point(36.0, 37.0), Point(36, 44)]}
+        found = [Location(query, point, {}) for point in points.get(query, ())]
+        return found[0] if found and exactly_one else found
+
+
+def test_an_online_service_only_proposes(tmp_path):
+    proposer = Proposer(Service(), "a test", min_delay_seconds=0)
+    proposals = proposer.propose("تل العيس")
+    assert [(proposal.lat, proposal.lon, proposal.service) for proposal in proposals] == [(36.0, 37.0, "a test")]
+    assert proposer.propose("الموصل") == ()
+    assert proposer.propose("ضضض") == ()
+    assert keep(tmp_path / "proposals.csv", proposals) == keep(tmp_path / "proposals.csv", proposals) == 1
+    lines = (tmp_path / "proposals.csv").read_text("utf-8").splitlines()
+    assert len(lines) == 3
+    assert lines[0] == "name,lat,lon,address,service,asked_at"
+
+
+def test_a_service_must_be_named():
+    with pytest.raises(gazetteer.GazetteerError, match="name the service"):
+        Proposer(Service(), " ")

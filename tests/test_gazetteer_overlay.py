@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 import gazetteer
-from gazetteer.overlay import COLUMNS
+from gazetteer.overlay import COLUMNS, add_row
 
 HEADER = ",".join(COLUMNS) + "\n"
 
@@ -69,3 +69,17 @@ def test_a_wrong_header_says_which_to_write(overlay):
 def test_a_missing_overlay_is_refused(tmp_path):
     with pytest.raises(gazetteer.GazetteerError, match="no such file"):
         gazetteer.load(overlay=tmp_path / "none.csv")
+
+
+def test_a_row_can_be_added_and_a_bad_one_changes_nothing(tmp_path):
+    path, known = tmp_path / "mine.csv", gazetteer.load().places
+    add_row(path, {"id": "U-a", "name_ar": "نقطة, الخزان", "level": "facility", "lat": "36.1", "lon": "37.0", "precision_km": "1"}, known)
+    add_row(path, {"id": "C1015", "names": "خان تومان"}, known)
+    before = path.read_bytes()
+    with pytest.raises(gazetteer.GazetteerError, match=r"lat 3\.6 is not between"):
+        add_row(path, {"id": "U-b", "name_ar": "نقطة", "level": "facility", "lat": "3.6", "lon": "37.0", "precision_km": "1"}, known)
+    with pytest.raises(gazetteer.GazetteerError, match="no column 'latitude'"):
+        add_row(path, {"id": "U-b", "latitude": "36.1"}, known)
+    assert path.read_bytes() == before
+    assert list(tmp_path.iterdir()) == [path]
+    assert gazetteer.load(overlay=path).search("نقطة الخزان")[0].place.id == "U-a"
