@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -14,15 +13,14 @@ import numpy.typing as npt
 
 from gazetteer import fuzzy, latin
 from gazetteer.admin import distances_km
+from gazetteer.near import ALIKE, NearSpellings
 from gazetteer.places import AREA_LEVELS, Place
 from gazetteer.query import Phrase, role
-from gazetteer.where import Hint, in_pcodes, inside, reach_km
+from gazetteer.where import Hint, inside
 
 if TYPE_CHECKING:
     from gazetteer.index import Gazetteer
 
-ALIKE = 0.72
-"""From this likeness on a name is offered as a near spelling, inside the hinted area only."""
 _QUALIFIERS = frozenset(  # as keys
     {
         "شرقي", "شرقيه", "غربي", "غربيه", "شمالي", "شماليه", "جنوبي", "جنوبيه", "قبلي", "قبليه", "بحري", "فوقاني", "فوقانيه", "تحتاني", "تحتانيه",
@@ -36,7 +34,6 @@ _HEADS = frozenset(
 SURE = frozenset({"exact", "joined", "kind", "latin"})
 """Ways of finding that can make an answer confident."""
 _OTHER_NAME = 0.6  # a GeoNames variant less like the main name than this may belong to another place
-_MASKS = 256  # of hinted areas kept, 40 kB each
 _SHORT_KEY = 3  # keys with fewer letters are not compared loosely
 
 
@@ -57,7 +54,6 @@ class Finder:
         self.gaz = gaz
         self._heat: dict[str, int] = {}
         self.hints: dict[str, Hint] = {}  # by the words they were given in
-        self._masks: dict[tuple[tuple[str, ...], ...], npt.NDArray[np.bool_]] = {}
 
     def known(self, key: str) -> bool:
         """Tell whether a key is a name."""
@@ -236,61 +232,16 @@ class Finder:
         return [key for key in self.gaz.keys(id_) if not key.isascii()]
 
     @cached_property
-    def _grams(self) -> tuple[fuzzy.GramIndex, list[tuple[str, ...]]]:
-        keys = [key for key in self.gaz.by_key if not key.isascii()]
-        return fuzzy.GramIndex(keys), [self.gaz.by_key[key] for key in keys]
-
-    @cached_property
-    def _columns(self) -> tuple[list[Place], npt.NDArray[np.float64], npt.NDArray[np.float64], npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-        """Places in a row with their lons and lats; for each key of `_grams` its places as numbers in that row, and where each key's begin."""
-        places = list(self.gaz.places.values())
-        number = {place.id: i for i, place in enumerate(places)}
-        lons, lats = (np.array([math.nan if (v := getattr(place, axis)) is None else v for place in places]) for axis in ("lon", "lat"))
-        _, owners = self._grams
-        flat = np.array([number[id_] for ids in owners for id_ in ids], dtype=np.int32)
-        begins = np.cumsum([0, *(len(ids) for ids in owners[:-1])], dtype=np.int32)
-        return places, lons, lats, flat, begins
-
-    def _allowed(self, hints: Sequence[Hint]) -> npt.NDArray[np.bool_]:
-        """Which keys belong to a place that lies inside all hints."""
-        asked = tuple(tuple(area.id for area in hint.places) for hint in hints)
-        if asked not in self._masks:
-            places, _, _, flat, begins = self._columns
-            fits = np.array([place.level not in AREA_LEVELS for place in places])
-            for hint in hints:
-                fits &= np.logical_or.reduce([self._inside(area) for area in hint.places])
-            if len(self._masks) >= _MASKS:
-                self._masks.clear()
-            self._masks[asked] = np.logical_or.reduceat(fits[flat], begins)
-        return self._masks[asked]
-
-    def _inside(self, area: Place) -> npt.NDArray[np.bool_]:
-        """Which places lie inside another, as `where.inside` says for one."""
-        places, lons, lats, _, _ = self._columns
-        if area.area_pcodes:
-            return np.array([in_pcodes(place, area.area_pcodes) for place in places])
-        part = np.array([place.city == area.id for place in places])
-        if area.lon is None or area.lat is None:
-            return part
-        return np.asarray(part | (distances_km((area.lon, area.lat), lons, lats) <= reach_km(area)))
+    def _near(self) -> NearSpellings:
+        return NearSpellings(self.gaz)
 
     def _nearly(self, phrase: Phrase, hints: Sequence[Hint]) -> list[Match]:
         """Names within a weighted edit distance, inside the hinted area."""
-        index, owners = self._grams
-        allowed = self._allowed(hints)
         found = []
         for text in dict.fromkeys((" ".join(phrase.core), " ".join(phrase.full))):
-            if text.isascii() or len(text) < _SHORT_KEY:
-                continue
-            for number in index.nearest(text, allowed):
-                alike = fuzzy.likeness(text, index.keys[number])
-                if alike >= ALIKE:
-                    places = [self.gaz.places[id_] for id_ in owners[number]]
-                    found += [
-                        Match(place, 0.3 + 0.4 * alike, "near", f"near spelling of {place.name_ar} ({alike:.0%} alike)")
-                        for place in places
-                        if place.level not in AREA_LEVELS and all(any(inside(place, area) for area in hint.places) for hint in hints)
-                    ]
+            if not text.isascii() and len(text) >= _SHORT_KEY:
+                for place, alike in self._near.find(text, hints):
+                    found.append(Match(place, 0.3 + 0.4 * alike, "near", f"near spelling of {place.name_ar} ({alike:.0%} alike)"))
         return found
 
     @cached_property
