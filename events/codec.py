@@ -89,13 +89,14 @@ def resolution_to_json(resolution: Resolution) -> Json:
     if isinstance(resolution, Resolved):
         rejected = [[place_to_json(one.place), one.why] for one in resolution.rejected]
         return {"place": place_to_json(resolution.place), "score": resolution.score, "rule": resolution.rule, "rejected": rejected}
-    return {"reason": resolution.reason, "detail": resolution.detail, "candidates": [place_to_json(place) for place in resolution.candidates]}
+    candidates = [place_to_json(place) for place in resolution.candidates]
+    return {"reason": resolution.reason, "detail": resolution.detail, "candidates": candidates, "country": resolution.country}
 
 
 def resolution_from_json(data: Json) -> Resolution:
     """Read a resolution."""
     if "reason" in data:
-        return Unresolved(data["reason"], data["detail"], tuple(place_from_json(place) for place in data["candidates"]))
+        return Unresolved(data["reason"], data["detail"], tuple(place_from_json(place) for place in data["candidates"]), data.get("country", ""))
     rejected = tuple(Rejected(place_from_json(place), why) for place, why in data["rejected"])
     return Resolved(place_from_json(data["place"]), data["score"], data["rule"], rejected)
 

@@ -110,9 +110,10 @@ def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:
 
 
 def _sum(figures: Sequence[CountMention]) -> Bounds:
-    """Add figures; a vague word beside numbers leaves the sum open, and said twice it is one."""
+    """Add figures. A bare word leaves the sum open where it is joined to others (قائد وعناصر); told by itself it adds nothing to them."""
     bare = [figure for figure in figures if figure.vague and figure.low == 1]
-    figures = [figure for figure in figures if figure not in bare[1:]]
+    others = [figure for figure in figures if figure not in bare]
+    figures = others + [figure for figure in bare if figure.joined] if others else bare[:1]
     highs = [figure.high for figure in figures]
     return sum(figure.low or 0 for figure in figures), None if None in highs else sum(high for high in highs if high is not None)
 

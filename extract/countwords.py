@@ -12,7 +12,25 @@ from gazetteer.names import key
 Group = Literal["all", "civilians", "children", "women", "fighters"]
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
 _Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide"]
-_Glue = Literal["thing", "no_victim", "found", "handed", "unit_head", "side", "not_side", "stop", "news", "sure", "attempt", "label", "inside"]
+_Glue = Literal[
+    "thing",
+    "no_victim",
+    "found",
+    "handed",
+    "unit_head",
+    "side",
+    "not_side",
+    "stop",
+    "news",
+    "sure",
+    "attempt",
+    "label",
+    "inside",
+    "same",
+    "count",
+    "title",
+    "prep",
+]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)
 GLUE: tuple[str, ...] = get_args(_Glue)

@@ -99,8 +99,12 @@ class Surroundings:
         for compass in _compass().find(words):
             self._degrees_from[compass.first] = compass.values[0]
             self._degrees_to.setdefault(compass.last, compass.values[0])
-        self.after_person = {hit.last for hit in _persons().find(words)}
-        """Indexes of words that follow a title or a first name."""
+        self.persons: set[int] = set()
+        """Indexes of words that are a first name, or that follow one or a title."""
+        for person in _persons().find(words):
+            self.persons.add(person.last)
+            if person.values[0] == "first_name":
+                self.persons.add(person.first)
 
     def cue(self, at: int) -> Cue:
         """Give the cue that ends before word `at`."""

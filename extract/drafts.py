@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from extract import kinds, roles, sides
+from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
@@ -14,7 +15,7 @@ from extract.records import Resolved
 from extract.roles import Sides
 from extract.sides import Codes, Forces
 from extract.triggers import Trigger
-from extract.where import Outcomes, pointed_at, where
+from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
@@ -31,7 +32,7 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places.
     """
 
     reading: ZoneReading
@@ -48,6 +49,8 @@ class Draft:
     carried: set[str] = field(default_factory=set)
     clauses: list[Clause] = field(default_factory=list)
     codes: tuple[Codes, Codes] = ((), ())
+    borrowed: list[ActorMention] = field(default_factory=list)
+    abroad: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -134,6 +137,8 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph else [])
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
+    if draft.country not in {"", "??"}:
+        draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
     draft.codes = _codes(reader, draft)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
@@ -165,6 +170,7 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.aircraft)
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
         initiators = list(reader.draft.codes[0])
+        draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
     if not initiators and draft.type == "territory_change":
         initiators = sides.declared(draft.reading, draft.clause)
     if initiators and not draft.sides.initiators:

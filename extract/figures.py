@@ -71,7 +71,7 @@ class _Statement(Openers):
             if done:
                 return done
         elif not begins_number(self._scope.words[at]) and self._scope.words[at].key not in RANGES:
-            return at + 1
+            return self._as_many(at)
         people = self._scope.people(at)
         if people:
             self._take(people)
@@ -80,12 +80,28 @@ class _Statement(Openers):
             return self._open(at, hit, sign)
         return at + 1
 
+    def _as_many(self, at: int) -> int:
+        """ومثلهم: as many again; عددهم أربعة: how many those told without a number were."""
+        main = self._found[self._main] if self._main >= 0 else None
+        if main and self._scope.joined_glue(at, "same"):
+            people = People(at, at + 1, self._scope.words[at].token.start, main.low or 1, main.high, numbered=True, joined=True)
+            self._add(people, main.effect)
+        elif self._scope.joined_glue(at, "count"):
+            number = self._scope.people(at + 1) if self._scope.near(at + 1) else None
+            if number and number.numbered and main and main.vague:
+                self._found[self._main] = replace(main, low=number.low, high=number.high, vague=False)
+                return number.last
+            if number and number.numbered and self._cue and not self._cue.taken:
+                self._add_for(self._cue, number)
+                return number.last
+        return at + 1
+
     # -- words that steer
 
     def _marker(self, at: int, hit: Hit[Sign]) -> int:
         """Read words that make what follows a part, an update, another source's; give the word after them or 0."""
         kinds = {sign.kind for sign in hit.values}
-        if "part" in kinds:
+        if "part" in kinds and not ("one_of" in kinds and self._cue and not self._cue.taken):  # توفي أحدهم
             return self._among(at, hit)
         if "all" in kinds:
             return self._all(hit)
@@ -202,8 +218,15 @@ class _Statement(Openers):
         """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
         if people.noun:
             return distance <= _FIGURE_REACH
+        if cue.effect == "killed" and self._counts_unknown(people):
+            return distance <= _FIGURE_REACH
         inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
         return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+
+    def _counts_unknown(self, people: People) -> bool:
+        """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
+        at = people.last
+        return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].token.kind == "arabic" and not self._ends_here(at)
 
     def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
         """People without a number stand close: طفل، القائد، زوجته."""
@@ -217,7 +240,7 @@ class _Statement(Openers):
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
-        return people.noun in ("person", "one_of") and (people.numbered or not people.vague)
+        return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
 
     def _replace(self, cue: Cue, people: People) -> None:
         del self._found[cue.tentative :]

@@ -21,6 +21,7 @@ from gazetteer.places import Place
 
 BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 """Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
+_ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _SHORT = 2  # letters up to which a word is no unknown name
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
@@ -97,7 +98,7 @@ def find_places(
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
-        if licence < HEAD and hit.first in around.after_person and not hit.particle:
+        if licence < HEAD and hit.first in around.persons and not hit.particle:
             continue
         if mention.ids or mention.country:
             found.append(replace(mention, licence=licence, group=group, signals=signals))
@@ -111,9 +112,11 @@ def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
-    """المطار العسكري is an adjective after a definite noun; دوار الباسل is a roundabout, not the village of that name."""
-    if cue.effect == "head" and definite(words[hit.first - 1]) and hit.key in everyday():
-        return True
+    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
+    if cue.effect == "head" and hit.key in everyday():
+        definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
+        if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
+            return True
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
@@ -219,6 +222,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     if "governorate" in levels:
         return BARE
     zipf = everyday().get(mention.key, 0.0)
+    if not mention.ids:  # only abroad: a preposition is enough for the most frequent name
+        return LOCATIVE if zipf >= _ORDINARY else BARE
     need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR else PROMINENT
     if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG) and not mention.key.startswith(_HOUSE):
         need = BARE
@@ -233,7 +238,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
     if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
         return mention.ids
     token = words[mention.first].token
-    article = mention.particle.endswith("ل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
+    article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
     return tuple(
         place_id
         for place_id in mention.ids
@@ -255,7 +260,7 @@ def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[Plac
         named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         form, skip, particle = word.keys[0] if named or cue.effect == "preposition" else word.keys[-1]
-        if (named or located) and len(form) > _SHORT and form not in everyday() and form not in cue_words():
+        if (named or located) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
             last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.token.surface for part in words[at:last])[skip:]
             start, end = word.token.start + skip, words[last - 1].token.end

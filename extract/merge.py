@@ -1,4 +1,4 @@
-"""One incident told twice in one article becomes one draft: a headline and its body, a repeated paragraph, a later figure."""
+"""One incident told twice in one article becomes one draft: a repeated paragraph, a later figure."""
 
 from __future__ import annotations
 
@@ -6,48 +6,42 @@ from collections.abc import Mapping, Sequence
 
 from extract.drafts import Draft
 from extract.records import Resolution, Resolved
-from extract.zones import ZoneReading
+
+Key = tuple[str, str, frozenset[str]]
+"""Zone, event type and names of the places: drafts that differ in one of these are never joined."""
 
 
 def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft]:
-    """Join drafts of one article (body first, title last); the earlier one stays and takes over what the later one adds."""
-    kept: list[tuple[Draft, frozenset[str]]] = []
-    for draft, resolutions in found:
-        names = _names(draft, resolutions)
-        twin = next((other for other, theirs in kept if _same(other, theirs, draft, names)), None)
+    """Join drafts of one article; the earlier one stays and takes over what the later one adds. Linear in the number of drafts."""
+    kept: dict[Key, list[Draft]] = {}
+    order: list[Draft] = []
+    for draft, outcomes in found:
+        names = _names(draft, outcomes)
+        alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
+        twin = next((other for other in alike if _same(other, draft)), None) if names else None
         if twin is None:
-            if not (draft.reading.zone == "title" and kept and not (names - {name for _, theirs in kept for name in theirs})):
-                kept.append((draft, names))
-        elif draft.reading is twin.reading and not _repeated(draft, twin):
+            alike.append(draft)
+            order.append(draft)
+        elif _wording(draft) != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
-    return [draft for draft, _ in kept]
+    return order
 
 
-def _names(draft: Draft, resolutions: Mapping[int, Resolution]) -> frozenset[str]:
-    return frozenset(outcome.place.id if isinstance(outcome := resolutions[at], Resolved) else draft.reading.places[at].surface for at in draft.places)
-
-
-def _repeated(draft: Draft, twin: Draft) -> bool:
-    return _wording(draft) == _wording(twin)
+def _names(draft: Draft, outcomes: Mapping[int, Resolution]) -> frozenset[str]:
+    return frozenset(outcome.place.id if isinstance(outcome := outcomes[at], Resolved) else draft.reading.places[at].surface for at in draft.places)
 
 
 def _wording(draft: Draft) -> tuple[str, ...]:
-    reading: ZoneReading = draft.reading
-    return tuple(word.key for word in reading.words[draft.clause.first : draft.clause.last])
+    return tuple(word.key for word in draft.reading.words[draft.clause.first : draft.clause.last])
 
 
-def _same(one: Draft, ones: frozenset[str], other: Draft, others: frozenset[str]) -> bool:
-    """Same type, one's places within the other's, no contradiction in actors or day."""
-    title = other.reading.zone == "title"
-    if one.type != other.type or not ones or not others or not (ones == others or (title and (ones <= others or others <= ones))):
-        return False
+def _same(one: Draft, other: Draft) -> bool:
+    """Same words, or no contradiction in day, attacker and figures."""
     if _wording(one) == _wording(other):
         return True
     days = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
-    if len(days) > 1:
+    attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
+    if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    theirs = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
-    if len(theirs) == 2 and not (theirs[0] <= theirs[1] or theirs[1] <= theirs[0]):
-        return False
-    return title or not (one.counts and other.counts)
+    return not (one.counts and other.counts)

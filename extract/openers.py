@@ -15,6 +15,7 @@ from gazetteer.names import fold
 
 PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
+_NAMES = 16  # words of names after كل من, at most
 
 
 class Openers(Outcomes):
@@ -48,7 +49,7 @@ class Openers(Outcomes):
 
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
         """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
-        victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._scope.sign(hit.last, "victim")
+        victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._plural_victim(hit.last)
         if victim:  # عدد القتلى، عدد من قضوا
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
@@ -63,6 +64,10 @@ class Openers(Outcomes):
             return hit.last
         return 0
 
+    def _plural_victim(self, at: int) -> Sign | None:
+        sign = self._scope.sign(at, "victim")
+        return sign if sign and sign.number in ("pl", "their") else None
+
     def _both(self, at: int, sign: Sign) -> bool:
         """حصيلة القتلى والجرحى: one figure for the dead and the wounded."""
         other = self._scope.sign(at, "victim")
@@ -73,7 +78,7 @@ class Openers(Outcomes):
         if self._told_off(at, hit, sign):
             self._close()
             return hit.last
-        if sign.kind == "tail" and self._cue and self._cue.taken:
+        if sign.kind == "tail" and self._cue and (self._cue.taken or self._cue.effect == sign.effect or sign.effect == "injured" or not self._pending):
             return hit.last
         cue = Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
@@ -93,9 +98,23 @@ class Openers(Outcomes):
             self._own(pending, parts)
         elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             cue.fallback = beside
+        elif names := self._each_of(cue.last):
+            self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _each_of(self, at: int) -> People | None:
+        """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
+        scope = self._scope
+        if (scope.key(at), scope.key(at + 1)) != ("كل", "من"):
+            return None
+        count, last = 1, at + 2
+        while last + 1 < scope.last and last - at < _NAMES and not (scope.glue(last + 1, "stop") or scope.sign(last + 1, "verb", "cue")):
+            last += 1
+            written = scope.words[last].token.surface
+            count += written.startswith("و") and not scope.glue(last, "name_in_w")
+        return People(at, last + 1, scope.words[at].token.start, count, count) if count > 1 else None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
@@ -152,6 +171,8 @@ class Openers(Outcomes):
     def _names_someone(self, cue: Cue) -> bool:
         """مقتل قاسم فلان، استشهدت يسرى فلان: a word that is not a preposition, a number or a date follows directly."""
         at, hit = cue.last, self._scope.hits[cue.first]
+        if self._scope.glue(at, "title") and self._scope.near(at) and not cue.both:
+            return cue.effect == "killed" and not self._scope.definite(hit)
         passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].token.end]
         if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False

@@ -32,7 +32,8 @@ class People:
     """A number of people in words first..last-1. start: raw offset without an attached particle.
 
     numbered: a number or a word for many is told; vague: no number is told; noun: the kind of word that names them, "" for a bare number;
-    effect: killed or injured where the noun itself says so; joined: with و; part: told as some of others (ثلاثة منهم); both: one number for dead and wounded.
+    effect: killed or injured where the noun itself says so; joined: with و; part: told as some of others (ثلاثة منهم); both: one number for dead and wounded;
+    oblique: a preposition stands before it (على يد ثلاثة).
     """
 
     first: int
@@ -51,6 +52,7 @@ class People:
     part: bool = False
     nation: bool = False
     both: bool = False
+    oblique: bool = False
 
 
 class Scope:
@@ -72,6 +74,10 @@ class Scope:
     def glue(self, at: int, kind: str) -> bool:
         """Tell whether a word is one of those that stand around figures."""
         return self.first <= at < self.last and kind in GLUE_WORDS.get(self.words[at].key, ())
+
+    def joined_glue(self, at: int, kind: str) -> bool:
+        """Tell the same of a word with an attached particle: وعددهم."""
+        return any(kind in GLUE_WORDS.get(form, ()) for form, _, _ in self.words[at].keys)
 
     def key(self, at: int) -> str:
         """Give the key of a word, "" outside the sentence."""
@@ -141,7 +147,8 @@ class Scope:
                 high, last = second.value, second.last
         definite = number.definite and last == at + 1
         start = self.words[at].token.start + number.skip
-        return People(at, last, start, low, high, numbered=True, joined=self.joined(at, number.particle), definite=definite)
+        oblique = number.particle.endswith(("ب", "ل", "ك")) or self.glue(at - 1, "prep")
+        return People(at, last, start, low, high, numbered=True, joined=self.joined(at, number.particle), definite=definite, oblique=oblique)
 
     def _label(self, at: int) -> bool:
         """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
@@ -292,6 +299,8 @@ class Scope:
 
     def _one_of(self, people: People) -> People | None:
         """أحد عناصر الحاجز."""
+        if self.key(people.first).endswith(("هم", "هن", "هما", "ها")):  # أحدهم
+            return people
         noun = self._noun(people.last) if self.near(people.last) else None
         return replace(people, last=noun[1], group=_group(noun[0]), numbered=True) if noun else None
 

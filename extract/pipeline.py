@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
@@ -13,10 +13,11 @@ from extract.dates import resolve_date
 from extract.drafts import Draft, drafts
 from extract.mentions import PlaceMention
 from extract.merge import merge
-from extract.records import Extraction, ForeignPlace, Report, Resolution, Resolved, Toponym, Unresolved
+from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
 from extract.reports import Setting, build
 from extract.resolve import resolve
 from extract.tables import LEXICON
+from extract.where import is_abroad
 from extract.zones import ZoneReading, read_zone
 from gazetteer import Gazetteer, load
 
@@ -50,8 +51,8 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     reports = _reports(article, [draft for draft in merge(found) if _is_news(draft, article.published)], readings, settings)
     return Extraction(
         article_id=article.id,
-        places=tuple(toponym for number in reversed(range(len(readings))) for toponym in toponyms[number].values()),
-        foreign_places=tuple(_foreign(readings, outcomes)),
+        places=tuple(toponym for names in reversed(toponyms) for toponym in _syrian(names)),
+        foreign_places=tuple(foreign for names in reversed(toponyms) for foreign in _foreign(names)),
         reports=tuple(report for report in reports if not report.outside),
         outside=tuple(report for report in reports if report.outside),
     )
@@ -87,20 +88,17 @@ def _resolve(readings: list[ZoneReading], gaz: Gazetteer) -> list[dict[int, Reso
 
 
 def _toponyms(reading: ZoneReading, outcomes: dict[int, Resolution]) -> dict[int, Toponym]:
-    return {
-        at: Toponym(reading.mention(place.start, place.end, "place"), outcomes[at])
-        for at, place in enumerate(reading.places)
-        if not (isinstance(outcome := outcomes[at], Unresolved) and outcome.reason == "outside_syria")
-    }
+    return {at: Toponym(reading.mention(place.start, place.end, "place"), outcomes[at]) for at, place in enumerate(reading.places)}
 
 
-def _foreign(readings: list[ZoneReading], resolutions: list[dict[int, Resolution]]) -> list[ForeignPlace]:
-    return [
-        ForeignPlace(reading.mention(place.start, place.end, "place"), place.country)
-        for reading, outcomes in zip(readings, resolutions, strict=True)
-        for at, place in enumerate(reading.places)
-        if place.country and not isinstance(outcomes[at], Resolved)
-    ]
+def _syrian(toponyms: Mapping[int, Toponym]) -> Iterator[Toponym]:
+    return (toponym for toponym in toponyms.values() if not is_abroad(toponym.resolution))
+
+
+def _foreign(toponyms: Mapping[int, Toponym]) -> Iterator[ForeignPlace]:
+    for toponym in toponyms.values():
+        if isinstance(toponym.resolution, Unresolved) and is_abroad(toponym.resolution):
+            yield ForeignPlace(toponym.mention, toponym.resolution.country)
 
 
 def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | None) -> date | None:
@@ -114,5 +112,5 @@ def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | No
     opening = [resolve_date(mention, published) for mention in body.dates]
     first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
     days = [draft.value.date for draft in found if draft.value is not None]
-    yesterday = published - timedelta(days=1)
+    yesterday = published - timedelta(days=1) if published > date.min else published
     return yesterday if first == yesterday and days.count(yesterday) >= days.count(published) else published

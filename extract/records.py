@@ -43,11 +43,12 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A mention that was not placed: a value that is stored and shown, not an absence. detail is for people."""
+    """A mention that was not placed: a value that is stored and shown, not an absence. detail is for people; country: ISO code of a place abroad."""
 
     reason: WhyNot
     detail: str
     candidates: tuple[Place, ...] = ()
+    country: str = ""
 
 
 Resolution = Resolved | Unresolved
@@ -86,7 +87,7 @@ class Report:
     killed_min/killed_max: None where the text gives no figure; max None with a min means "at least". civilians/children/women: dead of that
     group where stated, a part of `killed`, never added to it. groups: ids of the named groups among initiators and targets.
     source: who says it, as written ("" if nobody is named). outside: ISO country code when the attack was not in Syria, "??" when no place
-    is named, "" when it is in Syria. confidence in 0..1.
+    is named, "" when it is in Syria; its places are then foreign names. confidence in 0..1.
     """
 
     id: str

@@ -46,7 +46,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     source = _source(draft)
     weapon = _weapon(draft)
     day, day_end, precision, phrase = _day(draft, setting.default_day)
-    places = tuple(setting.toponyms[at] for at in draft.places if at in setting.toponyms)
+    places = tuple(setting.toponyms[at] for at in draft.places or draft.abroad)
     hits = _hits(draft)
     return Report(
         id=_identity(article.id, reading.zone, draft.main.start, draft.type), article_id=article.id, type=cast("EventType", draft.type), places=places,
@@ -56,7 +56,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
         date=day, date_end=day_end, date_precision=precision, date_phrase=phrase, weapon=weapon[0] if weapon else "",
         hit=tuple(dict.fromkeys(hit.category for hit in hits)), certainty=certainty, source=source[0] if source else "",
         confidence=_confidence(draft, setting.outcomes), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
-        outside="" if places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
+        outside="" if draft.places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
     )  # fmt: skip
 
 
@@ -77,6 +77,9 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
             targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
+    for side in (initiators, targets):
+        if len(side) > 1 and "unknown" in side:
+            side.remove("unknown")
     if "civilians" in initiators:
         initiators.remove("civilians")
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
@@ -183,6 +186,7 @@ def _evidence(
     taken = "carried over from the clause before" if "places" in draft.carried else "named in the clause"
     found += [item("places", reading.places[at].start, reading.places[at].end, taken) for at in draft.places]
     found += [item("initiators", actor.start, actor.end, "the words around the actor") for actor in draft.sides.initiators]
+    found += [item("initiators", actor.start, actor.end, "carried over from the clause before") for actor in draft.borrowed]
     found += [item("targets", actor.start, actor.end, "the words around the actor") for actor in draft.sides.targets]
     for count in casualties.used:
         found.append(item("killed" if count.effect == "killed" else "injured", count.start, count.end, "casualty words"))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from extract.mentions import PlaceMention
+from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Rejected, Resolution, Resolved, Unresolved
 from gazetteer import Gazetteer
+from gazetteer.names import key
 from gazetteer.places import AREA_LEVELS, Place
 
 # Weights, in the same unit as the margin below. The order matters more than the figures: stated > nearby > well known.
@@ -22,10 +23,14 @@ _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
 _NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
+_ABROAD_REACH = 3  # words between a name and the country it lies in (صيدا جنوبي لبنان)
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
 _OFFICIAL, _CURATED, _FAMOUS = 0.9, 2.0, 1.8
+_COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
+"""Anchors kept for a whole article, sentences around a mention whose anchors count, and their weight outside its own sentence."""
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
+_SURE = 0.8
 _SAME_KM = 5.0
 _KINDS: dict[str, frozenset[str]] = {
     "city": frozenset({"city", "town"}),
@@ -54,7 +59,29 @@ class Context:
     cities_by_sentence: dict[int, set[str]] = field(default_factory=dict)
     cities: set[str] = field(default_factory=set)
     bearings: dict[int, list[tuple[Place, int]]] = field(default_factory=dict)
-    anchors: list[tuple[int, float, float]] = field(default_factory=list)
+    anchors: dict[int, list[tuple[int, float, float]]] = field(default_factory=dict)
+    common: list[tuple[int, float, float]] = field(default_factory=list)
+    abroad: dict[int, str] = field(default_factory=dict)
+
+    def anchor(self, at: int, place: Place) -> None:
+        """Let a settled place help to place the others: those of nearby sentences, and the first ones all over the article."""
+        if place.lat is None or place.lon is None or place.level in AREA_LEVELS:
+            return
+        spot = (at, place.lat, place.lon)
+        self.anchors.setdefault(self.sentence[at], []).append(spot)
+        if len(self.common) < _COMMON:
+            self.common.append(spot)
+
+    def spots(self, at: int) -> Iterator[tuple[float, float, float]]:
+        """Give the anchors that bear on a mention: (lat, lon, weight), those of its own sentence in full."""
+        own = self.sentence[at]
+        for sentence in range(own - _NEARBY, own + _NEARBY + 1):
+            for other, lat, lon in self.anchors.get(sentence, ()):
+                if other != at:
+                    yield lat, lon, 1.0 if sentence == own else _ELSEWHERE
+        for other, lat, lon in self.common:
+            if other != at:
+                yield lat, lon, _ELSEWHERE
 
 
 def km(a: Place, b: Place) -> float:
@@ -85,17 +112,25 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
     options = [_options(mention, gaz) for mention in mentions]
     for at, places in enumerate(options):  # places that need no context become the anchors of the others
         if _unambiguous(places) and not mentions[at].context:
-            place = places[0]
-            if place.lat is not None and place.lon is not None and place.level not in AREA_LEVELS:
-                context.anchors.append((at, place.lat, place.lon))
-                context.by_article[place.governorate] += 1
-    chosen = _choose(mentions, options, context)
-    for at, outcome in enumerate(chosen):  # a second look, with the first decisions as anchors
-        if isinstance(outcome, Resolved) and outcome.score >= 0.8 and not _unambiguous(options[at]):
-            place = outcome.place
-            if place.lat is not None and place.lon is not None and place.level not in AREA_LEVELS:
-                context.anchors.append((at, place.lat, place.lon))
-    return _choose(mentions, options, context)
+            context.anchor(at, places[0])
+            context.by_article[places[0].governorate] += 1
+    for at, outcome in enumerate(_choose(mentions, options, context)):  # a second look, with the first decisions as anchors
+        if isinstance(outcome, Resolved) and outcome.score >= _SURE and not _unambiguous(options[at]):
+            context.anchor(at, outcome.place)
+    return _one_sense(mentions, _choose(mentions, options, context))
+
+
+def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
+    """Give a name that nothing decides the place that the same name has elsewhere in the article."""
+    senses: dict[str, dict[str, Resolved]] = {}
+    for mention, outcome in zip(mentions, outcomes, strict=True):
+        if isinstance(outcome, Resolved):
+            senses.setdefault(mention.key, {})[outcome.place.id] = outcome
+    for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
+        known = list(senses.get(mention.key, {}).values())
+        if isinstance(outcome, Unresolved) and outcome.reason == "ambiguous" and len(known) == 1:
+            outcomes[at] = replace(known[0], score=round(known[0].score * 0.9, 3), rule="the same name elsewhere in the article")
+    return outcomes
 
 
 def _options(mention: PlaceMention, gaz: Gazetteer) -> list[Place]:
@@ -107,10 +142,17 @@ def _options(mention: PlaceMention, gaz: Gazetteer) -> list[Place]:
         if mention.cue == "countryside":
             governorates = [place for place in asked if place.level == "governorate"]
             asked = governorates or [place for place in places if place.level in {"city", "town"}] or asked
+        if mention.cue == "countryside" and not governorates:  # "ريف ديرالزور": the governorate of the city
+            asked = [gaz.places[place.governorate] for place in asked if place.level == "city" and _seat(place, gaz)] or asked
         if asked:
             return asked
     points = [place for place in places if place.level not in {"governorate", "district", "subdistrict"}]
     return points or [place for place in places if place.level == "governorate"] or places
+
+
+def _seat(place: Place, gaz: Gazetteer) -> bool:
+    """Whether a city bears the name of its governorate."""
+    return key(place.name_ar) == key(gaz.places[place.governorate].name_ar)
 
 
 def _unambiguous(places: Sequence[Place]) -> bool:
@@ -141,6 +183,10 @@ def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: G
     waiting: list[int] = []
     for at in members:
         mention = mentions[at]
+        if mention.country and not mention.ids and (mention.context or mention.particle.endswith("ب") or mention.licence == LOCATIVE):
+            context.abroad.update((inner, mention.country) for inner in waiting if mention.first - mentions[inner].last <= _ABROAD_REACH)
+            waiting = []
+            continue
         outer = mention.context or mention.cue == "governorate" or (mention.particle.endswith("ب") and _is_container(mention, gaz))
         if not outer:
             if waiting and mentions[waiting[-1]].last + 12 < mention.first:
@@ -166,8 +212,9 @@ def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]]
     outcomes: list[Resolution] = []
     for at, mention in enumerate(mentions):
         places = options[at]
-        if mention.country and (not places or mention.licence < 2):
-            outcomes.append(Unresolved("outside_syria", f"a place in {mention.country}"))
+        country = context.abroad.get(at) or (mention.country if not places or mention.licence < LOCATIVE else "")
+        if country:
+            outcomes.append(Unresolved("outside_syria", f"a place in {country}", country=country))
         elif not places:
             outcomes.append(Unresolved("not_in_gazetteer", "no place of this name is in the gazetteer"))
         else:
@@ -203,7 +250,7 @@ def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> t
     elif place.governorate in context.by_sentence.get(sentence, ()):
         parts["governorate in the sentence"] = _SENTENCE_GOVERNORATE
     if place.governorate in context.by_article:
-        share = context.by_article[place.governorate] / sum(context.by_article.values())
+        share = context.by_article[place.governorate] / context.by_article.total()
         parts["governorate in the article"] = _ARTICLE_GOVERNORATE * (0.5 + share)
     if place.city:
         near = place.city in context.cities_by_sentence.get(sentence, ())
@@ -216,14 +263,11 @@ def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> t
 
 
 def _neighbours(at: int, place: Place, context: Context) -> float:
-    """How near the article's settled places are: 3 at the same spot, 1.1 at 15 km; names of the same list or sentence count in full."""
+    """How near the article's settled places are: 3 at the same spot, 1.1 at 15 km; names of the same sentence count in full."""
     if place.lat is None or place.lon is None:
         return 0.0
     best = 0.0
-    for other, lat, lon in context.anchors:
-        if other == at:
-            continue
-        closeness = math.exp(-_km(place.lat, place.lon, lat, lon) / _NEIGHBOUR_KM)
-        weight = 1.0 if context.sentence[other] == context.sentence[at] else 0.6
-        best = max(best, closeness * weight)
+    for lat, lon, weight in context.spots(at):
+        if weight > best:
+            best = max(best, weight * math.exp(-_km(place.lat, place.lon, lat, lon) / _NEIGHBOUR_KM))
     return _NEIGHBOUR * best

@@ -102,7 +102,11 @@ def _soldiers(actor: ActorMention, said: Statement) -> bool:
 
 def _counted(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X"."""
-    return any(start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH) for start, end in said.hurt)
+    for start, end in said.hurt:
+        between = any(end <= trigger.start < actor.start for trigger in said.triggers)  # "قتل مدني برصاص قناص من X"
+        if start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH and not between):
+            return True
+    return False
 
 
 def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
@@ -131,14 +135,21 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return previous or "initiator"
     if (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said):
         return "target"
-    if said.main.type == "repel" and cue != "initiator":
-        return "target"
-    verb = next((trigger for trigger in said.triggers if 0 <= actor.first - trigger.last <= 1 and trigger.role != "patient_noun"), None)
-    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first):
+    if any(trigger.type == "repel" and trigger.first <= said.main.first for trigger in said.triggers):
+        repelled = next(trigger for trigger in said.triggers if trigger.type == "repel")
+        if cue != "initiator" or actor.first <= repelled.last:
+            return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
+    verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, cue_first)), None)
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < cue_first):
         return _after_verb(actor, verb, said)
     if cue:
         return cue
     return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
+
+
+def _governs(trigger: Trigger, actor: ActorMention, cue_first: int) -> bool:
+    """Whether an actor follows a verb or noun of attack, at once or after "عناصر من"."""
+    return trigger.role != "patient_noun" and trigger.type != "repel" and (0 <= actor.first - trigger.last <= 1 or trigger.last == cue_first)
 
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:

@@ -35,6 +35,7 @@ class CountMention:
     update: bool
     rival: bool
     vague: bool
+    joined: bool
     side: str
     sentence: int
 
@@ -74,7 +75,7 @@ class Tally:
         self._found.append(
             CountMention(
                 start, end, self._text[start:end], "none", low, low, "all",
-                part=False, update=False, rival=False, vague=False, side="", sentence=self._number,
+                part=False, update=False, rival=False, vague=False, joined=False, side="", sentence=self._number,
             )
         )  # fmt: skip
         self._cue, self._pending = None, []
@@ -90,7 +91,7 @@ class Tally:
         self._found.append(
             CountMention(
                 people.start, end, self._text[people.start : end], effect, low, high, people.group,
-                part=part, update=update, rival=rival, vague=people.vague, side=self._side(people), sentence=self._number,
+                part=part, update=update, rival=rival, vague=people.vague, joined=people.joined, side=self._side(people), sentence=self._number,
             )
         )  # fmt: skip
         self._chain_end = people.last

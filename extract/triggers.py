@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
 
+from extract.cues import definite
 from extract.tables import Hit, Phrases, Word, forms, read_table
 from extract.vocabulary import EVENT_TYPES
 
@@ -15,9 +16,9 @@ TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance"
 whose subject is who does it) from their noun."""
 CARRIERS = frozenset({"carrier", "deliver"})
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "weak", "mask")
-EFFECTS = ("negate", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
+EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
-_REACH = {"negate": 2, "irrealis": 7, "comment": 7, "talks": 9}
+_REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
 T = TypeVar("T")
 
@@ -94,21 +95,27 @@ def find_triggers(
     governed = _governed(cues, between, frozenset(breaks))
     found = []
     for hit in longest(_trigger_phrases().find(words)):
-        kind, role = hit.values[0]
+        kind, role = _value(hit, words)
         if role != "mask" and not hidden.intersection(range(hit.first, hit.last)):
             found.append(Trigger(hit.first, hit.last, hit.start, hit.end, kind, role, hit.particle, governed.get(hit.first, "")))
     return found
 
 
+def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
+    """Of a word that is verb and noun (قصف) the article tells the noun."""
+    nouns = [value for value in hit.values if value[1] != "verb"]
+    return nouns[0] if nouns and len(hit.values) > 1 and definite(words[hit.first]) else hit.values[0]
+
+
 def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int]) -> dict[int, str]:
-    """Words under a cue -> its effect. A `next` cue ends at a comma or after a few words, a `rest` cue at the next statement."""
+    """Words under a cue -> its effect. A `next` cue or a denial ends at a comma or after a few words, a `rest` cue at the next statement."""
     governed: dict[int, str] = {}
     for cue in cues:
-        if cue.scope not in {"next", "rest"}:
+        if cue.scope not in {"next", "rest"} and cue.effect != "deny":
             continue
-        reach = _REACH[cue.effect] if cue.scope == "next" else len(between)
+        reach = len(between) if cue.scope == "rest" else _REACH[cue.effect]
         for at in range(cue.last, min(cue.last + reach, len(between))):
-            if at in breaks or (cue.scope == "next" and at > cue.last and any(mark in between[at] for mark in "،,.؛\n")):
+            if at in breaks or (cue.scope != "rest" and at > cue.last and any(mark in between[at] for mark in "،,.؛\n")):
                 break
             governed.setdefault(at, cue.effect)
     return governed

@@ -32,7 +32,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> tuple[lis
     Inner places count; an outer one (ريف X, شمال X) only where it stands alone.
     """
     inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
-    abroad = [at for at in inside if _abroad(outcomes[at])]
+    abroad = [at for at in inside if is_abroad(outcomes[at])]
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
@@ -42,7 +42,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> tuple[lis
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
-    return [], reading.places[located[0]].country if located else ""
+    return [], _country(outcomes[located[0]]) if located else ""
 
 
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
@@ -61,7 +61,12 @@ def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
 
 
-def _abroad(outcome: Resolution) -> bool:
+def _country(outcome: Resolution) -> str:
+    return outcome.country if isinstance(outcome, Unresolved) else ""
+
+
+def is_abroad(outcome: Resolution) -> bool:
+    """Whether a name is of a place outside Syria."""
     return isinstance(outcome, Unresolved) and outcome.reason == "outside_syria"
 
 
