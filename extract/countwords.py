@@ -30,6 +30,7 @@ _Glue = Literal[
     "count",
     "title",
     "prep",
+    "name_in_w",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

@@ -78,7 +78,7 @@ class Openers(Outcomes):
         if self._told_off(at, hit, sign):
             self._close()
             return hit.last
-        if sign.kind == "tail" and self._cue and (self._cue.taken or self._cue.effect == sign.effect or sign.effect == "injured" or not self._pending):
+        if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
             return hit.last
         cue = Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
@@ -110,11 +110,15 @@ class Openers(Outcomes):
         if (scope.key(at), scope.key(at + 1)) != ("كل", "من"):
             return None
         count, last = 1, at + 2
-        while last + 1 < scope.last and last - at < _NAMES and not (scope.glue(last + 1, "stop") or scope.sign(last + 1, "verb", "cue")):
+        while last + 1 < scope.last and last - at < _NAMES and not self._ends_names(last + 1):
             last += 1
-            written = scope.words[last].token.surface
-            count += written.startswith("و") and not scope.glue(last, "name_in_w")
+            count += scope.words[last].token.surface.startswith("و") and not scope.glue(last, "name_in_w")
         return People(at, last + 1, scope.words[at].token.start, count, count) if count > 1 else None
+
+    def _ends_names(self, at: int) -> bool:
+        """Tell whether a list of names ends before a word; العلي is no على."""
+        stop = self._scope.glue(at, "stop") and not fold(self._scope.words[at].token.surface).startswith("ال")
+        return stop or self._scope.sign(at, "verb", "cue") is not None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
