@@ -78,6 +78,13 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
 
 def resolve_date(mention: DateMention, published: date | None) -> DateValue:
     """Turn a phrase into days. published: the article's calendar day; without it only full dates are resolved."""
+    try:
+        return _days(mention, published)
+    except (OverflowError, ValueError):  # a day before year 1 or after year 9999
+        return DateValue(None, None, "unknown", f"{mention.kind}: outside the calendar")
+
+
+def _days(mention: DateMention, published: date | None) -> DateValue:
     told, rule = mention.told, mention.kind
     if mention.anchor:
         return _anchored(resolve_date(mention.anchor, published), told.days or 0)

@@ -24,7 +24,8 @@ _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
-_DATE_CARRIES = 1  # days before publication up to which a date of the paragraph holds for its next sentences
+_CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
+"""Kinds of date that hold for the next sentences until another is named."""
 
 
 @dataclass(slots=True)
@@ -67,11 +68,12 @@ class _Reader:
     date: DateMention | None = None
     date_paragraph: int = -1
     last_by_level: dict[str, int] = field(default_factory=dict)
+    bulletin: bool = False
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources))
+    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources), bulletin=_is_bulletin(reading))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
     found = []
     for clause in reading.clauses:
@@ -82,6 +84,17 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.draft = draft
         _remember(reader, clause)
     return found
+
+
+def _is_bulletin(reading: ZoneReading) -> bool:
+    """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
+    return any("::" in gap for gap in reading.between) or _headed(reading)
+
+
+def _headed(reading: ZoneReading) -> bool:
+    """Whether paragraphs open with a governorate and a colon: "محافظة حلب: ..."."""
+    heads = [sentence.first for sentence in reading.sentences if reading.words[sentence.first].key == "محافظه"]
+    return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])
 
 
 def _read(reader: _Reader, clause: Clause) -> Draft | None:
@@ -166,11 +179,11 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
     initiators = reader.forces.codes(draft.sides.initiators)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
-    if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
-        initiators = list(reader.forces.aircraft)
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
         initiators = list(reader.draft.codes[0])
         draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
+    if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
+        initiators = list(reader.forces.aircraft)
     if not initiators and draft.type == "territory_change":
         initiators = sides.declared(draft.reading, draft.clause)
     if initiators and not draft.sides.initiators:
@@ -204,9 +217,8 @@ def _date(reader: _Reader, draft: Draft) -> None:
     if near or wide:
         after = [found for found in near if found.start > draft.main.start]
         draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))
-    elif reader.date is not None and reader.date_paragraph == clause.paragraph and reader.published is not None:
-        day = resolve_date(reader.date, reader.published).date
-        draft.date = reader.date if day is not None and (reader.published - day).days <= _DATE_CARRIES else None
+    elif reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS:
+        draft.date = reader.date
     if draft.date is not None:
         draft.value = resolve_date(draft.date, reader.published)
 

@@ -117,6 +117,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
+    if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
+        return True  # "قرية كفر شندوخ": the first half of an unknown name
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 

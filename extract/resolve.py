@@ -31,6 +31,8 @@ _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
 _SURE = 0.8
+_SETTLED = frozenset({"governorate stated", "direction"})
+_GUESSED = frozenset({"well known", "what reports usually mean", "a place that reports name"})
 _SAME_KM = 5.0
 _KINDS: dict[str, frozenset[str]] = {
     "city": frozenset({"city", "town"}),
@@ -121,15 +123,17 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
 
 
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
-    """Give a name that nothing decides the place that the same name has elsewhere in the article."""
+    """Give one name one place: where the text settles it once, names that nothing nearer decides follow."""
     senses: dict[str, dict[str, Resolved]] = {}
     for mention, outcome in zip(mentions, outcomes, strict=True):
         if isinstance(outcome, Resolved):
             senses.setdefault(mention.key, {})[outcome.place.id] = outcome
     for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
         known = list(senses.get(mention.key, {}).values())
-        if isinstance(outcome, Unresolved) and outcome.reason == "ambiguous" and len(known) == 1:
-            outcomes[at] = replace(known[0], score=round(known[0].score * 0.9, 3), rule="the same name elsewhere in the article")
+        stated = [sense for sense in known if sense.rule in _SETTLED and sense.place.level not in AREA_LEVELS] or known
+        guessed = isinstance(outcome, Resolved) and outcome.rule in _GUESSED and stated is not known
+        if len(stated) == 1 and (guessed or (isinstance(outcome, Unresolved) and outcome.reason == "ambiguous")):
+            outcomes[at] = replace(stated[0], score=round(stated[0].score * 0.9, 3), rule="the same name elsewhere in the article")
     return outcomes
 
 

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from reading import DAY, article, bug, read
+from reading import DAY, article, read
 
 from extract.article import Article
 from extract.output import as_line
@@ -81,7 +81,6 @@ def test_a_name_that_could_not_be_placed_stays_with_nulls_and_its_reason_and_so_
     assert LINE["events"][1]["places"] == [{"surface": "مزنوفة", "lat": None, "lon": None, "place_id": None}]
 
 
-@bug("the place of an attack abroad is not kept in its report")
 def test_an_attack_abroad_is_outside_with_the_name_of_the_place():
     assert LINE["foreign_places"] == [{"surface": "بغداد", "country": "IQ"}]
     (abroad,) = LINE["outside"]

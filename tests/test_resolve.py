@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from reading import bug, outcome, place, read, surfaces
+from reading import outcome, place, read, surfaces
 
 import gazetteer
 from extract.records import Resolved, Unresolved
@@ -52,7 +52,7 @@ from gazetteer.places import SYRIA_BOX
         ("قصف على ريف حماة", "حماة", "SY05"),
         ("هدوء في محافظة إدلب", "إدلب", "SY07"),
         ("قصف على مدينة حماة", "حماة", "C2987"),
-        pytest.param("قصف بريف ديرالزور الشرقي", "ديرالزور", "SY09", marks=bug("the joined spelling names no governorate")),
+        pytest.param("قصف بريف ديرالزور الشرقي", "ديرالزور", "SY09"),
         ("قصف على قرى جبل الزاوية", "جبل الزاوية", "Z-jabal-al-zawiyah"),
         ("قصف على قرى سهل الغاب", "سهل الغاب", "Z-ghab-plain"),
     ],
@@ -90,7 +90,6 @@ def test_a_village_that_no_table_has_stays_unplaced_with_its_reason():
     assert found.detail
 
 
-@bug("the country named after a town is not heeded")
 def test_a_name_of_a_place_abroad_and_of_one_here_follows_its_context():
     here, there = read("قصف على بلدة صيدا شرقي درعا"), read("اندلعت مواجهات في مدينة صيدا جنوبي لبنان")
     assert place(here, "صيدا").governorate == "SY12"

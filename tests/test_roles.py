@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from reading import DAY, bug, only, quoted, read
+from reading import DAY, only, quoted, read
 
 GOV, OPP = ("syrian_government",), ("opposition",)
 
@@ -20,9 +20,7 @@ GOV, OPP = ("syrian_government",), ("opposition",)
         ("استهدف الطيران الإسرائيلي مستودعاً لحزب الله في القصير", "air_strike", ("israel",), ("hezbollah",)),
         ("نفذت طائرات التحالف الدولي غارة على مقر لتنظيم داعش في مدينة الميادين", "air_strike", ("coalition",), ("isis",)),
         ("ألقت مروحيات النظام براميل متفجرة على بلدة حاس", "air_strike", GOV, ("unknown",)),
-        pytest.param(
-            "هاجم عناصر من تنظيم داعش حاجزاً لقوات النظام قرب السخنة", "armed_clash", ("isis",), GOV, marks=bug("عناصر من before a group is not its subject")
-        ),
+        pytest.param("هاجم عناصر من تنظيم داعش حاجزاً لقوات النظام قرب السخنة", "armed_clash", ("isis",), GOV),
         ("فجر انتحاري من تنظيم داعش سيارة مفخخة عند حاجز لقوات سوريا الديمقراطية في الشدادي", "explosion_ied", ("isis",), ("sdf",)),
         # nouns
         ("غارات روسية على أطراف سراقب", "air_strike", ("russia",), ("unknown",)),
@@ -40,7 +38,6 @@ GOV, OPP = ("syrian_government",), ("opposition",)
             "armed_clash",
             GOV,
             OPP,
-            marks=bug("ل after the noun of a repelled attack names the attacker"),
         ),
         ("تصدت فصائل المعارضة لمحاولة تقدم قوات النظام على محور كباني", "armed_clash", GOV, OPP),
         ("أحبطت قوات سوريا الديمقراطية هجوماً لتنظيم داعش على بلدة الشدادي", "armed_clash", ("isis",), ("sdf",)),
@@ -60,14 +57,12 @@ GOV, OPP = ("syrian_government",), ("opposition",)
             "small_arms_assassination",
             ("unknown",),
             OPP,
-            marks=bug("unknown stands beside a known target"),
         ),
         pytest.param(
             "قتل مدني برصاص قناص من قوات سوريا الديمقراطية في مدينة منبج",
             "small_arms_assassination",
             ("sdf",),
             ("civilians",),
-            marks=bug("من after a sniper names who fired"),
         ),
         ("قتل خمسة أطفال بغارة روسية على مخيم للنازحين قرب حاس", "air_strike", ("russia",), ("civilians",)),
         ("غارة لطائرات النظام على سوق شعبي في أريحا", "air_strike", GOV, ("civilians",)),
