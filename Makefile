@@ -35,6 +35,14 @@ check: lint test ## All that CI runs
 gazetteer-check: $(VENV)/ready ## Prove what the gazetteer's tables promise: hashes, counts, licences, positions
 	@$(PY) -m gazetteer.check
 
+.PHONY: gate
+gate: $(VENV)/ready-for-tests ## Score extraction on the annotated articles beside the floors that hold
+	@$(PY) tests/gate.py
+
+.PHONY: scorecard
+scorecard: $(VENV)/ready-for-tests ## Write docs/scorecard.md: scores by field, with counts and intervals
+	@$(PY) tests/gate.py --scorecard docs/scorecard.md
+
 .PHONY: screenshots
 screenshots: $(VENV)/ready-for-tests ## Make the pictures of the pages, among them docs/screenshot.png (needs Chromium)
 	@$(PY) tests/screenshots.py
