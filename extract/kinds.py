@@ -15,7 +15,7 @@ _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
 _HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass"})
-_LOOSE = frozenset({"weapon", "weak"})
+_LOOSE = frozenset({"weapon", "flown", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
@@ -37,7 +37,10 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"}]
+    flying = any(actor.kind == "aircraft" for actor in actors)
+    triggers = [
+        trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"} and (flying or trigger.role != "flown")
+    ]
     struggle = _struggle(triggers)
     if struggle:
         return struggle

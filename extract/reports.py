@@ -23,7 +23,7 @@ from extract.where import Outcomes
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
 """Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
-_WEAPON_ROLES = frozenset({"weapon"})
+_WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
 @dataclass(frozen=True, slots=True)

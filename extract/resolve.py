@@ -23,6 +23,7 @@ _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
 _NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
+_ABROAD_NAMES = 2  # foreign names from which an article may play abroad
 _ABROAD_REACH = 3  # words between a name and the country it lies in (صيدا جنوبي لبنان)
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
 _OFFICIAL, _CURATED, _FAMOUS = 0.9, 2.0, 1.8
@@ -119,7 +120,32 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
     for at, outcome in enumerate(_choose(mentions, options, context)):  # a second look, with the first decisions as anchors
         if isinstance(outcome, Resolved) and outcome.score >= _SURE and not _unambiguous(options[at]):
             context.anchor(at, outcome.place)
-    return _one_sense(mentions, _choose(mentions, options, context))
+    return _set_abroad(mentions, _one_sense(mentions, _choose(mentions, options, context)))
+
+
+def _set_abroad(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
+    """In an article that plays abroad, small Syrian places that nothing ties to Syria are namesakes.
+
+    It plays abroad where it names places of one country at least twice, and no more often a Syrian place that only Syria has.
+    """
+    there_named = zip(mentions, outcomes, strict=True)
+    countries = Counter(
+        outcome.country for mention, outcome in there_named if isinstance(outcome, Unresolved) and outcome.country and mention.licence >= LOCATIVE
+    )
+    tied = sum(isinstance(outcome, Resolved) and _tied(outcome) for outcome in outcomes)
+    if not countries or countries.most_common(1)[0][1] <= max(_ABROAD_NAMES - 1, 2 * tied):
+        return outcomes
+    country = countries.most_common(1)[0][0]
+    for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
+        if isinstance(outcome, Resolved) and not _tied(outcome):
+            there = mention.country or country
+            outcomes[at] = Unresolved("outside_syria", f"the article plays abroad ({there})", (outcome.place,), there)
+    return outcomes
+
+
+def _tied(outcome: Resolved) -> bool:
+    """Whether a place is known well enough, or stated clearly enough, to be Syrian whatever the article is about."""
+    return outcome.place.level in {"governorate", "district", "city", "region"} or outcome.rule in {"governorate stated", "near the other places"}
 
 
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:

@@ -15,7 +15,8 @@ TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance"
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
 whose subject is who does it) from their noun."""
 CARRIERS = frozenset({"carrier", "deliver"})
-ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "weak", "mask")
+ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "weak", "mask")
+"""flown: a word (براميل) that is a weapon only where aircraft are named; weak: only beside other words."""
 EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
