@@ -66,15 +66,22 @@ class PlaceMention:
 
 
 def find_places(
-    words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, masked: Iterable[tuple[int, int]] = (), openers: Iterable[int] = ()
+    words: Sequence[Word],
+    between: Sequence[str],
+    gaz: Gazetteer,
+    *,
+    masked: Iterable[tuple[int, int]] = (),
+    openers: Iterable[int] = (),
+    verbs: Iterable[int] = (),
 ) -> list[PlaceMention]:
     """Find the places named in a list of words.
 
     between: what stands before each word (see sentences.gaps); masked: word ranges that are names of organisations or media, where no place is
-    read; openers: indexes of words after which a place is expected (verbs of attack, weapons, actors).
+    read; openers: indexes of words after which a place is expected (verbs of attack, weapons, actors); verbs: indexes of the words of attack themselves,
+    some of which (كمين) are also villages.
     """
     hidden = {at for first, last in masked for at in range(first, last)}
-    around, expected = Surroundings(words), set(openers)
+    around, expected, attacks = Surroundings(words), set(openers), set(verbs)
     found: list[PlaceMention] = []
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
@@ -98,7 +105,8 @@ def find_places(
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
-        if licence < HEAD and hit.first in around.persons and not hit.particle:
+        known = not {gaz.places[place_id].level for place_id in mention.ids}.isdisjoint({"city", "town"})
+        if licence < HEAD and ((hit.first in attacks and not known) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
             found.append(replace(mention, licence=licence, group=group, signals=signals))
@@ -122,8 +130,14 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
+_NATIONS = frozenset({"تركيه", "لبنانيه", "عراقيه", "اردنيه", "اسراييليه", "تركي", "لبناني", "عراقي", "اردني"})
+"""Adjectives after a name that say in which neighbouring country it lies: الريحانية التركية."""
+
+
 def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, gaz: Gazetteer) -> PlaceMention:
     words, between = text
+    country = gaz.foreign.get(hit.key, "")
+    neighbour = bool(country) and hit.last < len(words) and words[hit.last].key in _NATIONS
     return PlaceMention(
         hit.first,
         hit.last,
@@ -131,8 +145,8 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         words[hit.last - 1].token.end,
         " ".join(word.token.surface for word in words[hit.first : hit.last])[hit.skip :],
         hit.key,
-        candidates(hit.key, gaz),
-        gaz.foreign.get(hit.key, ""),
+        () if neighbour else candidates(hit.key, gaz),
+        country,
         cue=cue.kind if cue.effect in _HEADS else "",
         context=cue.effect == "context" or _dateline(hit, words, between),
         dateline=_dateline(hit, words, between),

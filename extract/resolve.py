@@ -240,9 +240,11 @@ def _is_container(mention: PlaceMention, gaz: Gazetteer) -> bool:
 
 def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]], context: Context) -> list[Resolution]:
     outcomes: list[Resolution] = []
+    foreign_lists = {(context.sentence[at], mention.group) for at, mention in enumerate(mentions) if mention.country and not mention.ids}
     for at, mention in enumerate(mentions):
         places = options[at]
-        country = context.abroad.get(at) or (mention.country if not places or mention.licence < LOCATIVE else "")
+        among_others = (context.sentence[at], mention.group) in foreign_lists and not mention.cue  # "الإمارات والسعودية وقطر"
+        country = context.abroad.get(at) or (mention.country if not places or mention.licence < LOCATIVE or among_others else "")
         if country:
             outcomes.append(Unresolved("outside_syria", f"a place in {country}", country=country))
         elif not places:

@@ -19,6 +19,8 @@ _COMPACT_WORDS = 3
 _DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق", "باديه", "حاجز", "حاره"})
 _SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
 _TRAILING = frozenset({"حدودي", "حدوديه", "نفطي", "نفطيه"})
+_VAGUE_REGIONS = frozenset({"city_part", "zone"})
+"""Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
 _HEAD_WORDS = _SETTLEMENT_WORDS | {"حي", "مخيم"}
 _FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
 
@@ -59,6 +61,8 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
 def _names(gaz: Gazetteer) -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for key, ids in gaz.by_key.items():
+        if all(gaz.places[place_id].kind in _VAGUE_REGIONS for place_id in ids):
+            continue
         if not _describes(key, gaz) or any(names_key(gaz.places[place_id].name_ar) == key and gaz.places[place_id].level == "governorate" for place_id in ids):
             phrases.add_key(key, key)
     for key in gaz.foreign:

@@ -95,7 +95,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives),
-        find_places(found, between, gaz, masked=masks, openers=openers),
+        find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers]),
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip
