@@ -27,8 +27,10 @@ _LABELS = {
 _KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups"}
 _SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=\s)|[\n\r\u2028\u2029]+")
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
+STATEMENT = "statement"
+"""The field whose evidence is the whole clause that reports the incident."""
 _LINKED = re.compile("[بتثجحخسشصضطظعغفقكلمنهيئ][ء-ي]")  # two letters that are written in one stroke
-_JOINER = "\u200d"
+_JOINER, _APART = "\u200d", "\u200c"
 _FAR_KM = 0.05  # a candidate nearer than this is the place itself under another row
 
 
@@ -204,7 +206,8 @@ def excerpt(article: Article, evidence: Sequence[Evidence], words: Words) -> str
         shown.append(_marked(article.text, start, end, inside, words))
     if not shown:
         return f'<p class="rasd-note">{_say(words, "card.evidence.none")}</p>' if not article.text else ""
-    return f'<blockquote class="rasd-text" dir="rtl" lang="ar">{" ".join(shown)}</blockquote>'
+    whole = " rasd-whole" if all(one.field != STATEMENT for one in inside) else ""
+    return f'<blockquote class="rasd-text{whole}" dir="rtl" lang="ar">{" ".join(shown)}</blockquote>'
 
 
 def sentence_ranges(text: str) -> list[tuple[int, int]]:
@@ -234,13 +237,14 @@ def _covering(evidence: Sequence[Evidence], start: int, end: int) -> list[Eviden
 
 
 def _segment(piece: str, covering: Sequence[Evidence], end: int, words: Words) -> str:
-    """Write a piece of text; the names of its fields stand where the evidence ends."""
-    if not covering or not piece.strip():
-        return safe(piece)
-    fields = list(dict.fromkeys(label(one.field) for one in covering))
-    ending = list(dict.fromkeys(label(one.field) for one in covering if one.span.end == end))
-    rules = ", ".join(dict.fromkeys(one.rule for one in covering if one.rule))
-    names = "".join(f"<small>{_say(words, f'field.{field}')}</small>" for field in ending)
+    """Write a piece of text; the names of its fields stand where the evidence ends. What lies around the statement itself is faint."""
+    named = [one for one in covering if one.field != STATEMENT]
+    if not named or not piece.strip():
+        return safe(piece) if covering else f'<span class="rasd-context">{safe(piece)}</span>'
+    fields = list(dict.fromkeys(label(one.field) for one in named))
+    ending = list(dict.fromkeys(label(one.field) for one in named if one.span.end == end))
+    rules = ", ".join(dict.fromkeys(one.rule for one in named if one.rule))
+    names = "".join(f"<small>{_APART}{_say(words, f'field.{field}')}</small>" for field in ending)
     return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{safe(rules)}">{safe(piece)}{names}</mark>'
 
 

@@ -214,11 +214,14 @@ def size_of(n: int) -> int:
 
 
 @cache
-def symbol_data(type_: str) -> str:
-    """Draw a type's symbol as an image that is part of the page: a data address, since Streamlit takes SVG out of markup."""
+def symbol_data(type_: str, margin: int = 1) -> str:
+    """Draw a type's symbol as an image that is part of the page: a data address, since Streamlit takes SVG out of markup.
+
+    margin: empty room around it, in units of 1/24 of the symbol.
+    """
     drawn = SYMBOLS[type_]
     svg = (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-1 -1 26 26">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{-margin} {-margin} {24 + 2 * margin} {24 + 2 * margin}">'
         f'<path d="{drawn.path}" fill="{drawn.colour}" stroke="#fff" stroke-width="1.5" stroke-linejoin="round" paint-order="stroke"/></svg>'
     )
     return f"data:image/svg+xml;base64,{b64encode(svg.encode()).decode()}"

@@ -16,7 +16,7 @@ from events.ledger import LedgerError
 from events.query import Filters
 
 SYMBOL = "symbol"
-_HEIGHT, _ROW = 468, 32
+_HEIGHT, ROW = 468, 32
 
 
 def draw(cut: Cut, filters: Filters, words: Words) -> None:
@@ -96,11 +96,16 @@ def _list(cut: Cut, filters: Filters, words: Words, title: str) -> None:
     ids = [str(event_id) for event_id in rows["event_id"]]
     key = session.key(f"list-{session.current().at}")
     st.dataframe(
-        table(rows, words), key=key, hide_index=True, height=min(_HEIGHT, _ROW * (len(rows) + 2)), row_height=_ROW, on_select=lambda: picked(key, ids),
+        table(rows, words), key=key, hide_index=True, height=table_height(len(rows), _HEIGHT), row_height=ROW, on_select=lambda: picked(key, ids),
         selection_mode="single-cell", alt=words("table.title"), column_config={SYMBOL: st.column_config.ImageColumn(" ", width=34)},
     )  # fmt: skip
     if shown > len(rows):
         st.caption(words("table.more", shown=f"{len(rows):,}", n=f"{shown:,}"))
+
+
+def table_height(rows: int, most: int) -> int:
+    """Height of a list in pixels: as high as its rows, up to a limit."""
+    return min(most, ROW * rows + 38)
 
 
 def picked(key: str, ids: list[str]) -> None:
@@ -124,7 +129,7 @@ def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
         "certainty": [words(f"certainty.{code}") for code in rows["certainty"]],
         "sources": [f"{independent}/{reports}" for independent, reports in zip(rows["independent"], rows["reports"], strict=True)],
     }
-    symbols = {SYMBOL: [symbol_data(code) for code in rows["type"]]}
+    symbols = {SYMBOL: [symbol_data(code, 8) for code in rows["type"]]}
     return pd.DataFrame(symbols | {words(f"table.{name}"): values for name, values in columns.items()})
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from time import monotonic
 
 import streamlit as st
 from platformdirs import user_data_path
@@ -19,17 +20,18 @@ from events.query import Filters
 from events.workspace import default_home
 from gazetteer.admin import Area
 
-_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS = (
-    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links",
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED = (
+    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced",
 )  # fmt: skip
-_KEPT_STEPS = 30  # of undo
+_KEPT_STEPS = 30  # of undo, and of addresses
+_BELATED = 5.0  # seconds that the browser may need to hear of a new address
 
 
 def start(areas: Mapping[str, Area]) -> None:
     """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
-    query: Query = {name: st.query_params.get_all(name) for name in st.query_params}
-    if _STATE in st.session_state and (not query or query == st.session_state.get(_WRITTEN)):
-        return  # the same view, or another page of the program, whose address begins empty
+    query = _address()
+    if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query)):
+        return
     state, problems = from_query(query, areas)
     st.session_state[_STATE] = replace(state, cut="")
     st.session_state[_LINK_CUT] = state.cut
@@ -125,9 +127,24 @@ def write_address(cut: str) -> None:
     query = to_query(current())
     if query and cut:
         query["cut"] = [cut]
+    before = st.session_state.get(_WRITTEN)
+    if before is not None and before != query:
+        st.session_state[_REPLACED] = [*st.session_state.get(_REPLACED, [])[-_KEPT_STEPS:], (before, monotonic())]
     st.session_state[_WRITTEN] = query
-    if {name: st.query_params.get_all(name) for name in st.query_params} != query:
+    if _address() != query:
         st.query_params.from_dict(query)
+
+
+def _address() -> Query:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _outdated(query: Query) -> bool:
+    """Tell whether a query is one that this page replaced a moment ago.
+
+    A quick visitor's next click still carries it, because the browser had not heard of the new one; it is not a wish to go back.
+    """
+    return any(query == replaced and monotonic() - at < _BELATED for replaced, at in st.session_state.get(_REPLACED, []))
 
 
 def _next_generation() -> None:

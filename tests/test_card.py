@@ -37,7 +37,7 @@ def test_the_sentence_is_shown_with_its_words_named(shown):
     assert "هدوء حذر" not in made.split("<details>")[0]  # a sentence without evidence waits in the whole text
     for field, said in {"type": "غارات", "initiators": "الطيران الحربي", "killed": "ثلاثة مدنيين", "places": "خان طومان", "date": "أمس"}.items():
         name = words("en")(f"field.{field}")
-        assert re.search(rf'<mark class="rasd-field rasd-f-{field}" title="[^"]*">\u200d?{said}\u200d?<small>{name}</small></mark>', made), field
+        assert re.search(rf'<mark class="rasd-field rasd-f-{field}" title="[^"]*">\u200d?{said}\u200d?<small>\u200c{name}</small></mark>', made), field
     assert 'title="rule of type"' in made
 
 

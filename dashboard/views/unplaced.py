@@ -37,7 +37,7 @@ def _shelf(cut: Cut, filters: Filters, words: Words) -> None:
         ids = [str(event_id) for event_id in rows["event_id"]]
         key = session.key("shelf")
         st.dataframe(
-            table(rows, words), key=key, hide_index=True, height=min(560, 32 * (len(rows) + 2)), row_height=32,
+            table(rows, words), key=key, hide_index=True, height=panel.table_height(len(rows), 560), row_height=panel.ROW,
             on_select=lambda: panel.picked(key, ids), selection_mode="single-cell", alt=words("unplaced.title"),
         )  # fmt: skip
     with right, st.container(height=560, border=True, key="panel"):

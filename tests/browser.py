@@ -1,0 +1,80 @@
+"""Starting the dashboard as a person does, and driving a real Chromium against it with the network to other hosts forbidden."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, Route
+
+ROOT = Path(__file__).parents[1]
+SCREENSHOTS = ROOT / "screenshots"
+FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync")  # fmt: skip
+DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+SECONDS = 1000
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as trial:
+        trial.bind(("127.0.0.1", 0))
+        return int(trial.getsockname()[1])
+
+
+@contextmanager
+def serving(home: Path, folder: Path) -> Iterator[str]:
+    """Run `rasd serve` on a workspace, started from some other folder; gives its address."""
+    port = free_port()
+    command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home)]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
+        try:
+            said = []
+            while server.stdout and (line := server.stdout.readline()):
+                said.append(line)
+                if "URL:" in line:
+                    break
+            else:
+                raise AssertionError("rasd serve ended: " + "".join(said))
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)  # read its last words: a server that cannot say goodbye does not go
+
+
+def launch(playwright: Playwright, chromium: str) -> Browser:
+    """Start Chromium."""
+    return playwright.chromium.launch(executable_path=chromium, args=list(FLAGS))
+
+
+def fence(context: BrowserContext, outside: list[str]) -> None:
+    """Refuse and note every request that would leave this machine."""
+
+    def decide(route: Route) -> None:
+        if urlsplit(route.request.url).hostname in {"127.0.0.1", None}:
+            route.continue_()
+        else:
+            outside.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", decide)
+
+
+def the_map(page: Page) -> FrameLocator:
+    """The map's frame, once its base map and its markers are drawn."""
+    frame = page.frame_locator(".st-key-map iframe")
+    frame.locator("[data-ready=yes]").wait_for(timeout=60 * SECONDS)
+    return frame
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn all that was asked of it."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60 * SECONDS)
+    page.locator(".rasd-footer").wait_for(timeout=60 * SECONDS)

@@ -1,0 +1,148 @@
+"""One honest journey through the dashboard in a real browser, with every other host forbidden."""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, launch, serving, settled, the_map
+from playwright.sync_api import expect, sync_playwright
+from world import event_of, fill
+
+from dashboard.text import words
+from events import export
+from events.query import Filters, Snapshot
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A workspace, and the dashboard that shows it."""
+    folder = tmp_path_factory.mktemp("elsewhere")
+    with fill(folder / "home") as workspace, serving(workspace.home, folder) as address:
+        yield workspace, address
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        opened = launch(playwright, chromium)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def visit(browser, name, size=DESKTOP):
+    """Open a page that may reach this machine only; nothing it loads may fail or pop up. A picture of it is kept."""
+    outside, trouble = [], []
+    context = browser.new_context(viewport=size, accept_downloads=True)
+    fence(context, outside)
+    page = context.new_page()
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
+    # Streamlit asks for its own health below the page's path first, and takes the answer 404.
+    page.on("response", lambda answer: trouble.append(f"{answer.status} {answer.url}") if answer.status >= 400 and "/_stcore/" not in answer.url else None)
+    try:
+        yield page
+    finally:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"test-{name}.png")
+        context.close()
+    assert outside == []
+    assert trouble == []
+
+
+def test_an_analyst_finds_filters_and_downloads(browser, world):
+    workspace, address = world
+    with visit(browser, "journey") as page:
+        page.goto(address)
+        frame = the_map(page)
+        expect(frame.locator("[data-place]")).to_have_count(4)
+        frame.locator("body").evaluate("() => { window.sameMap = true }")
+
+        frame.locator('[data-place="F-kuweires"]').click()  # the marker opens the event's card
+        card = page.locator(".rasd-card")
+        expect(card.locator("h3")).to_have_text("Kuweires Air Base")
+        expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'a3')}"))
+        page.get_by_role("button", name=words("en")("card.back")).click()
+        expect(card).to_have_count(0)
+
+        page.get_by_role("combobox", name=words("en")("filters.actors")).click()
+        page.get_by_role("option", name=words("en")("actor.syrian_government"), exact=True).click()
+        page.keyboard.press("Escape")
+        first = page.locator('[data-testid="stDateInput"]').first
+        first.get_by_role("spinbutton", name="year").click()
+        page.keyboard.type("20160601")
+        page.keyboard.press("Escape")
+        shown = page.locator(".rasd-figures dd").first
+        expect(shown).to_have_text("2 of 8", timeout=30 * SECONDS)
+        expect(frame.locator("[data-place]")).to_have_count(2)
+        expect(page).to_have_url(re.compile("actor=syrian_government.*from=2016-06-01"))
+        assert frame.locator("body").evaluate("() => window.sameMap"), "the map was loaded anew"
+
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="GeoJSON").click()
+        made = json.loads(waiting.value.path().read_text("utf-8"))
+    with Snapshot(workspace) as snapshot:
+        wanted = export.geojson(snapshot, Filters(actors=("syrian_government",), date_from=date(2016, 6, 1)), datetime.now(UTC))
+    assert made["query"] == {"date_from": "2016-06-01", "actors": ["syrian_government"]}
+    assert made["features"] == json.loads(json.dumps(wanted["features"]))
+    assert {feature["properties"]["event_id"] for feature in made["features"]} == {event_of(workspace, name) for name in ("a2", "a8")}
+
+
+def test_panning_moves_the_map_and_nothing_else(browser, world):
+    _, address = world
+    with visit(browser, "pan") as page:
+        page.goto(address)
+        frame = the_map(page)
+        settled(page)
+        frame.locator("body").evaluate("() => { window.sameMap = true }")
+        page.locator(".st-key-timeline").evaluate("part => { part.dataset.same = 'yes' }")
+        box = page.locator(".st-key-map iframe").bounding_box()
+        page.mouse.move(box["x"] + 300, box["y"] + 420)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 380, box["y"] + 330, steps=4)
+        page.mouse.up()
+        expect(page).to_have_url(re.compile("view="))
+        assert frame.locator("body").evaluate("() => window.sameMap")
+        expect(page.locator('.st-key-timeline[data-same="yes"]')).to_have_count(1)
+        page.reload()
+        expect(the_map(page).locator("[data-place]")).to_have_count(4)
+        expect(page).to_have_url(re.compile("view="))
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_hostile_text_does_nothing(browser, world, lang):
+    workspace, address = world
+    with visit(browser, f"hostile-{lang}") as page:
+        page.goto(f"{address}?lang={lang}&event={event_of(workspace, 'a8')}")
+        the_map(page)
+        expect(page.locator(".rasd-card")).to_contain_text("<script>alert(1)</script>")
+        assert page.locator(".rasd-card script, .rasd-card a").count() == 0
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("path", ["explore", "unplaced", "method"])
+def test_pages_fit_a_phone(browser, world, path, lang):
+    _, address = world
+    with visit(browser, f"phone-{path}-{lang}", PHONE) as page:
+        page.goto(f"{address}{path}?lang={lang}")
+        settled(page)
+        if path == "explore":
+            the_map(page)
+        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+
+
+def test_arabic_shows_the_same_map_from_right_to_left(browser, world):
+    _, address = world
+    with visit(browser, "arabic") as page:
+        page.goto(f"{address}?lang=ar")
+        frame = the_map(page)
+        expect(frame.locator("[data-place]")).to_have_count(4)
+        expect(frame.locator('[data-place="C1015"]')).to_have_attribute("aria-label", re.compile("^خان طومان"))
+        sidebar, main = (page.locator(f'[data-testid="{name}"]').bounding_box() for name in ("stSidebar", "stMain"))
+        assert sidebar["x"] > main["x"]
