@@ -69,6 +69,7 @@ class _Reader:
     date_paragraph: int = -1
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
+    sentence: int = -1
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -182,6 +183,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
         initiators = list(reader.draft.codes[0])
         draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
+    if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
+        initiators = [code for code in reader.forces.force if code not in targets]
     if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         initiators = list(reader.forces.aircraft)
     if not initiators and draft.type == "territory_change":
@@ -197,6 +200,16 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     return tuple(initiators), tuple(targets)
 
 
+def _continues_sentence(reader: _Reader, draft: Draft) -> bool:
+    """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
+    begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
+    return begun and draft.clause.sentence == reader.sentence and _launched(draft)
+
+
+def _launched(draft: Draft) -> bool:
+    return any(trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers)
+
+
 def _goes_on(draft: Draft, last: Draft) -> bool:
     """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
     if last.clause.paragraph != draft.clause.paragraph:
@@ -204,8 +217,7 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     words = draft.reading.words
     if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
         return True
-    launched = any(trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers)
-    return (draft.main.role in {"verb", "weak_verb"} or launched) and draft.main.type in _CARRYING and not draft.sides.targets
+    return (draft.main.role in {"verb", "weak_verb"} or _launched(draft)) and draft.main.type in _CARRYING and not draft.sides.targets
 
 
 def _date(reader: _Reader, draft: Draft) -> None:
@@ -244,3 +256,4 @@ def _remember(reader: _Reader, clause: Clause) -> None:
         if isinstance(outcome, Resolved):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
+    reader.sentence = clause.sentence

@@ -23,6 +23,8 @@ from extract.where import Outcomes
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
 """Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
+_SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
+"""Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -75,6 +77,9 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
         hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
         if hurt and draft.type != "territory_change" and "civilians" not in targets:
             targets.append("civilians")
+    soldiers = not targets and any(_SOLDIERS & {word.key for word in words(count.surface)} for count in draft.counts)
+    if soldiers and "syrian_government" not in initiators:
+        targets.append("syrian_government")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
     for side in (initiators, targets):

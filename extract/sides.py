@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from extract.actor_tables import plays
@@ -28,6 +28,7 @@ _CAMPS = (
 )
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -40,6 +41,7 @@ class Forces:
     aircraft: Codes = ()
     organisation: Codes = ("isis",)
     only_air_force: Codes = ()
+    called_terrorists: list[str] = field(default_factory=list)
 
     @classmethod
     def on(cls, published: date | None, opening: Sequence[SourceMention]) -> Forces:
@@ -55,6 +57,7 @@ class Forces:
         named += [(source.start, tuple(source.party.split("|"))) for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
         for _, codes in sorted(named):
             self.force = codes
+            self.called_terrorists.extend(code for code in codes if code in _TERRORISTS and code not in self.called_terrorists)
             if codes in {("isis",), ("hts",)}:
                 self.organisation = codes
         before: ActorMention | None = None
@@ -71,7 +74,9 @@ class Forces:
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
         for mention in mentions:
             codes = mention.actors
-            if not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
+            if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
+                codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
+            elif not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
                 codes = self.aircraft or self.only_air_force
             elif not codes and mention.ref in {"anaphor", "possessive"}:
                 codes = self.organisation if "تنظيم" in mention.surface else self.force
@@ -83,10 +88,13 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the actors of the piece that reports the attack, without those who only speak."""
     first, last = clause.core
     speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
+    inside = reading.inside(reading.actors, first, last)
+    begins = {actor.first for actor in inside}
     return [
         actor
-        for actor in reading.inside(reading.actors, first, last)
-        if not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        for actor in inside
+        if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
+        and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
         and not any(plays(word, "speech") for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 

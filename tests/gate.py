@@ -132,6 +132,7 @@ def main() -> int:
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.exists() else {}
     results, failed = {}, False
     for name, rows in sets().items():
+        labels = digest(rows)  # before scoring, which fills in defaults
         scores = measure(rows)
         results[name] = (len(rows), scores)
         held = floors.get(name, {}).get("floors", {})
@@ -140,7 +141,7 @@ def main() -> int:
         failed |= bool(regressions(scores, held))
         if options.lift:
             lifted = {metric: max(held.get(metric, 0.0), math.floor(value * 1000) / 1000) for metric, (value, _) in scores.items()}
-            floors[name] = {"sha256": digest(rows), "articles": len(rows), "floors": lifted}
+            floors[name] = {"sha256": labels, "articles": len(rows), "floors": lifted}
     if options.lift:
         FLOORS.write_text(json.dumps(floors, indent=1) + "\n", encoding="utf-8")
     if options.scorecard:
