@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import tomllib
 from pathlib import Path
 
 import pytest
 
-from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
+from extract.tables import LEXICON, LexiconError, Phrases, Row, forms, read_table, words
 
 # table -> (its columns besides phrase and examples, the column that a find must agree with)
 TABLES = {
@@ -66,3 +69,13 @@ def test_the_longest_phrase_wins_and_points_at_the_raw_words() -> None:
     (hit,) = phrases.find(words(text))
     assert hit.values == ("long",)
     assert text[hit.start : hit.end] == "القصفِ المدفعيّ"
+
+
+def test_borrowed_figures_match_their_passport() -> None:
+    declared = tomllib.loads((LEXICON / "sources.toml").read_text(encoding="utf-8"))
+    for name, passport in declared.items():
+        raw = (LEXICON / name).read_bytes()
+        assert hashlib.sha256(raw).hexdigest() == passport["sha256"]
+        assert len(list(csv.DictReader(raw.decode("utf-8").splitlines()))) == passport["rows"]
+        assert passport["licence"]
+        assert passport["attribution"]

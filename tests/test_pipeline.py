@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from reading import DAY, article, bug, only, place, quoted, read, surfaces, told
+from reading import DAY, article, only, place, quoted, read, surfaces, told
 
 from extract.article import Article
 from extract.pipeline import process, rules_version
