@@ -239,6 +239,31 @@ def extracted(article: Article) -> dict[str, object]:
         return {"id": article.id, "error": f"could not be read by the rules ({type(error).__name__}: {error})"}
 
 
+@main.command("explain")
+@click.argument("source", metavar="IN")
+@click.option("--id", "wanted", metavar="ID", help="Only the article with this id.")
+@published_option
+def explain_articles(source: str, wanted: str | None, published: date | None) -> None:
+    """Show how articles are read: each sentence with what was found in it, and the rule that decided.
+
+    IN is read as by `rasd extract`.
+    """
+    from extract.explain import explain
+    from extract.readers import BadItem, read
+
+    found = False
+    with local_file(source, ".jsonl") as path:
+        for item in read(path, published):
+            if wanted not in (None, item.id):
+                continue
+            found = True
+            click.echo(f"{item.id}\n")
+            for line in [item.problem] if isinstance(item, BadItem) else explain(item):
+                click.echo(line)
+    if not found:
+        raise click.ClickException(f"{source}: no article {f'with the id {wanted!r} ' if wanted else ''}in it")
+
+
 @main.command("ingest")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @published_option

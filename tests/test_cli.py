@@ -152,6 +152,16 @@ def test_extract_of_a_file_without_articles_is_an_error(tmp_path):
     assert "no article" in run("extract", tmp_path / "empty.jsonl", code=1)[1]
 
 
+def test_explain_shows_the_words_and_the_rule_for_one_article(articles):
+    shown, _ = run("explain", articles, "--id", "b")
+    assert shown.startswith("b\n")
+    assert "قصفت" in shown
+    assert re.search(r"place +اللطامنة +C\d+ ", shown)
+    assert re.search(r"shelling at اللطامنة, 2019-07-31", shown)
+    assert "\na\n" not in shown
+    assert "no article with the id 'z'" in run("explain", articles, "--id", "z", code=1)[1]
+
+
 # ingest and export
 
 
