@@ -20,6 +20,7 @@ _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
+_PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
@@ -139,7 +140,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         repelled = next(trigger for trigger in said.triggers if trigger.type == "repel")
         if cue != "initiator" or actor.first <= repelled.last:
             return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
-    verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, cue_first)), None)
+    by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
+    verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < cue_first):
         return _after_verb(actor, verb, said)
     if cue:
@@ -147,9 +149,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
 
 
-def _governs(trigger: Trigger, actor: ActorMention, cue_first: int) -> bool:
-    """Whether an actor follows a verb or noun of attack, at once or after "عناصر من"."""
-    return trigger.role != "patient_noun" and trigger.type != "repel" and (0 <= actor.first - trigger.last <= 1 or trigger.last == cue_first)
+def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
+    """Whether an actor follows a verb or noun of attack, at once or (follows) after "عناصر من"."""
+    return trigger.role != "patient_noun" and trigger.type != "repel" and (0 <= actor.first - trigger.last <= 1 or follows)
 
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
@@ -204,10 +206,12 @@ def _parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
 
 def _attacker(said: Statement) -> str:
     """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
-    for word, after in zip(said.words[said.main.last : said.main.last + _PARTY_REACH], said.words[said.main.last + 1 :], strict=False):
-        if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _FIRST_NAMED:
+    words = said.words[said.main.last : said.main.last + _PARTY_REACH]
+    for at, word in enumerate(words):
+        named = {after.key for after in words[at + 1 : at + 3]} if word.key.startswith(("شن", "نفذ", "قام")) else set()
+        if not named.isdisjoint(_FIRST_NAMED):
             return "first"
-        if word.key.startswith(("شن", "نفذ", "قام")) and after.key in _LAST_NAMED:
+        if not named.isdisjoint(_LAST_NAMED):
             return "last"
     return ""
 

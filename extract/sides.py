@@ -29,6 +29,7 @@ _CAMPS = (
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
+_ORGANISATION = "تنظيم"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -76,10 +77,12 @@ class Forces:
             codes = mention.actors
             if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
+            elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
+                codes = self.organisation
             elif not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
                 codes = self.aircraft or self.only_air_force
             elif not codes and mention.ref in {"anaphor", "possessive"}:
-                codes = self.organisation if "تنظيم" in mention.surface else self.force
+                codes = self.force
             found.extend(code for code in codes if code not in found)
         return found
 
