@@ -42,7 +42,8 @@ class PlaceMention:
     before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
     said; near: محيط, أطراف; origin: where someone came or fired from; dateline: the town at the head of a
     dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
-    signals: the head noun before it, @list, @area (ريف X follows), @prep, @object (after a verb of attack), as in the gazetteer's `risky.csv`.
+    signals: the head noun before it, @list, @area (ريف X follows), @prep and the preposition, @object (after a verb of attack), as in the
+    gazetteer's `risky.csv`.
     """
 
     first: int
@@ -180,7 +181,7 @@ def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
     if around.located(hit.last, words):
         found.add("@area")
     if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بل"):
-        found.add("@prep")
+        found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
     if expected:
         found.add("@object")
     return frozenset(found)
@@ -213,7 +214,8 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
         if sure_lists[mention.group] > 1:
             mention = replace(mention, licence=max(mention.licence, LOCATIVE), signals=mention.signals | {"@list"})  # noqa: PLW2901
         if _is_place(mention, surely, gaz):
-            kept.append(mention)
+            abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
+            kept.append(replace(mention, ids=()) if abroad else mention)
     return kept
 
 
@@ -221,10 +223,16 @@ def _is_place(mention: PlaceMention, surely: set[str], gaz: Gazetteer) -> bool:
     """Whether the words around a name license it; a name that is also an organisation or a place abroad needs one of the cues of its row."""
     known = mention.key in surely
     risk = gaz.risky.get(mention.key)
-    elsewhere = risk is not None and risk.kind in {"organisation", "foreign"} and mention.signals.isdisjoint(_risk_cues(risk))
-    if elsewhere and not known and not any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids):
+    if not known and _elsewhere(mention, risk, gaz):
         return bool(mention.country)
     return mention.licence + known >= _needed(mention, gaz)
+
+
+def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool:
+    """Whether a name that is also an organisation or a place abroad has none of the cues that make it a place here."""
+    if risk is None or risk.kind not in {"organisation", "foreign"} or not mention.signals.isdisjoint(_risk_cues(risk)):
+        return False
+    return not any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids)
 
 
 @lru_cache(maxsize=4096)

@@ -24,7 +24,8 @@ _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
 _NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
 _ABROAD_NAMES = 2  # foreign names from which an article may play abroad
-_ABROAD_REACH = 3  # words between a name and the country it lies in (صيدا جنوبي لبنان)
+_ABROAD_REACH = 6  # words between a name and the country or region abroad that it lies in (صيدا جنوبي لبنان)
+_WITHIN = frozenset({"في", "ب"})
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
 _OFFICIAL, _CURATED, _FAMOUS = 0.9, 2.0, 1.8
 _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
@@ -151,15 +152,20 @@ def _tied(outcome: Resolved) -> bool:
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
     """Give one name one place: where the text settles it once, names that nothing nearer decides follow."""
     senses: dict[str, dict[str, Resolved]] = {}
+    abroad: dict[str, Unresolved] = {}
     for mention, outcome in zip(mentions, outcomes, strict=True):
         if isinstance(outcome, Resolved):
             senses.setdefault(mention.key, {})[outcome.place.id] = outcome
+        elif outcome.reason == "outside_syria":
+            abroad[mention.key] = outcome
     for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
         known = list(senses.get(mention.key, {}).values())
         stated = [sense for sense in known if sense.rule in _SETTLED and sense.place.level not in AREA_LEVELS] or known
         guessed = isinstance(outcome, Resolved) and outcome.rule in _GUESSED and stated is not known
         if len(stated) == 1 and (guessed or (isinstance(outcome, Unresolved) and outcome.reason == "ambiguous")):
             outcomes[at] = replace(stated[0], score=round(stated[0].score * 0.9, 3), rule="the same name elsewhere in the article")
+        elif isinstance(outcome, Unresolved) and outcome.reason == "ambiguous" and not known and mention.key in abroad:
+            outcomes[at] = abroad[mention.key]
     return outcomes
 
 
@@ -213,7 +219,7 @@ def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: G
     waiting: list[int] = []
     for at in members:
         mention = mentions[at]
-        if mention.country and not mention.ids and (mention.context or mention.particle.endswith("ب") or mention.licence == LOCATIVE):
+        if mention.country and not mention.ids and (mention.context or not mention.signals.isdisjoint(_WITHIN)):
             context.abroad.update((inner, mention.country) for inner in waiting if mention.first - mentions[inner].last <= _ABROAD_REACH)
             waiting = []
             continue
