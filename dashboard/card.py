@@ -51,6 +51,11 @@ def card(found: EventCard, words: Words, data_cut: str) -> str:
     return f'<article class="rasd-card" dir="{words.direction}" lang="{words.lang}">{"".join(parts)}</article>'
 
 
+def filled(words: Words, key: str, **values: str) -> str:
+    """Give words as markup, with values that keep their own direction filled in."""
+    return escape(words(key)).format(**{name: f"<bdi>{safe(value)}</bdi>" for name, value in values.items()})
+
+
 def _say(words: Words, key: str) -> str:
     return escape(words(key))
 
@@ -70,8 +75,7 @@ def _head(event: Event, words: Words) -> str:
 
 
 def _names(places: Iterable[EventPlace], words: Words) -> str:
-    comma = "، " if words.lang == "ar" else ", "
-    return comma.join(words.name(place.place) if place.place else place.surface for place in places)
+    return words.comma.join(words.name(place.place) if place.place else place.surface for place in places)
 
 
 def _facts(event: Event, words: Words) -> str:
@@ -80,7 +84,7 @@ def _facts(event: Event, words: Words) -> str:
     who = f"{_actors(event.initiators, words)} <span class='rasd-arrow'>{arrow}</span> {_actors(event.targets, words)}"
     rows = [("card.who", who), ("card.casualties", _casualties(event, words))]
     if event.weapons:
-        rows.append(("card.weapon", "، ".join(f'<bdi lang="ar">{safe(weapon)}</bdi>' for weapon in event.weapons)))
+        rows.append(("card.weapon", words.comma.join(f'<bdi lang="ar">{safe(weapon)}</bdi>' for weapon in event.weapons)))
     if event.hit:
         rows.append(("card.hit", escape(words.terms("hit", event.hit))))
     if len(event.types) > 1:
@@ -88,7 +92,7 @@ def _facts(event: Event, words: Words) -> str:
     if len(event.certainties) > 1:
         rows.append(("card.certainty", escape(words.terms("certainty", event.certainties))))
     said = [f"<bdi>{safe(source)}</bdi>" for source in event.sources if source]
-    rows.append(("card.source", "، ".join(said) if said else f"<i>{_say(words, 'card.nosource')}</i>"))
+    rows.append(("card.source", words.comma.join(said) if said else f"<i>{_say(words, 'card.nosource')}</i>"))
     return "<dl>" + "".join(f"<dt>{_say(words, key)}</dt><dd>{value}</dd>" for key, value in rows) + "</dl>"
 
 
@@ -164,23 +168,20 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     article, report = one.article, one.report
     published = words.day(article.published) if article.published else words("card.undated")
     head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
-    if _WEB.fullmatch(article.url):
-        head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
     if total > 1:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
-        head.append(f"{span_of(report.killed_min, report.killed_max)} {_say(words, 'card.killed')}")
-    why = f'<p class="rasd-note">{safe(one.why)}</p>' if one.why else ""
+        head.append(f"<bdi>{span_of(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
+        head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
+    if _WEB.fullmatch(article.url):
+        head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
     evidence = _spans(one)
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
-    said = _source(report.source, words)
-    quoted = excerpt(article, evidence, words)
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
-    return f'<section class="rasd-report"><p class="rasd-outlet">{" · ".join(head)}</p>{said}{why}{title}{quoted}{whole}</section>'
-
-
-def _source(source: str, words: Words) -> str:
-    return f'<p class="rasd-note">{_say(words, "card.source")}: <bdi lang="ar">{safe(source)}</bdi></p>' if source else ""
+    # The reason is the store's own note on how it compared the reports, in English.
+    why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="ltr" lang="en">{safe(one.why)}</p></details>' if one.why else ""
+    line = " · ".join(part for part in head if part)
+    return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
 
 
 def _paragraphs(text: str) -> str:
@@ -265,6 +266,6 @@ def _foot(found: EventCard, words: Words, data_cut: str) -> str:
     )  # fmt: skip
     return (
         f"<footer><p>{_say(words, 'card.id')} <bdi><code>{safe(event.id)}</code></bdi> · "
-        f"{safe(words('card.versions', rules=rules, gazetteer=gazetteers))}</p>"
+        f"{filled(words, 'card.versions', rules=rules, gazetteer=gazetteers)}</p>"
         f"<details><summary>{_say(words, 'card.cite')}</summary><p>{safe(cite)}</p></details></footer>"
     )

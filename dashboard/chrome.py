@@ -9,7 +9,7 @@ from typing import Literal
 import streamlit as st
 
 from dashboard import session
-from dashboard.card import safe
+from dashboard.card import filled, safe
 from dashboard.data import Cut
 from dashboard.text import Words
 from events.query import Filters
@@ -32,8 +32,8 @@ def is_dark() -> bool:
 
 
 def message(kind: Literal["note", "warning", "error"], title: str, text: str = "", code: str = "") -> None:
-    """Show a message; its words may come from a link or a file, so they are never read as markup."""
-    body = f"<p>{safe(text)}</p>" if text else ""
+    """Show a message, a paragraph for each line of its text; its words may come from a link or a file, so they are never read as markup."""
+    body = "".join(f'<p dir="auto">{safe(line)}</p>' for line in text.splitlines())
     body += f'<pre dir="ltr"><code>{safe(code)}</code></pre>' if code else ""
     role = "alert" if kind == "error" else "status"
     st.html(f'<div class="rasd-message rasd-{kind}" role="{role}" dir="{session.interface().direction}"><strong>{safe(title)}</strong>{body}</div>')
@@ -67,14 +67,14 @@ def in_order(filters: Filters, words: Words) -> bool:
 
 def failure(error: Exception, words: Words) -> None:
     """Say that the data could not be read and why."""
-    message("error", words("error.title"), f"{error} {words('error.hint')}")
+    message("error", words("error.title"), f"{error}\n{words('error.hint')}")
 
 
 def footer(cut: Cut, words: Words) -> None:
     """Say on every page what this is, and by which versions."""
-    versions = words("card.versions", rules=cut.snapshot.rules_version or "–", gazetteer=cut.snapshot.gazetteer_version or "–")
-    parts = (words("app.reported"), versions, f"{words('method.cut')} {cut.id or '–'}")
-    st.html(f'<p class="rasd-footer" dir="{words.direction}"><strong>{safe(parts[0])}</strong> · {safe(parts[1])} · {safe(parts[2])}</p>')
+    versions = filled(words, "card.versions", rules=cut.snapshot.rules_version or "–", gazetteer=cut.snapshot.gazetteer_version or "–")
+    what = f"<strong>{escape(words('app.reported'))}</strong> · {versions} · {escape(words('method.cut'))} <bdi>{safe(cut.id or '–')}</bdi>"
+    st.html(f'<p class="rasd-footer" dir="{words.direction}">{what}</p>')
 
 
 def empty(cut: Cut, words: Words) -> None:

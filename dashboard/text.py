@@ -49,6 +49,11 @@ class Words:
         """Reading direction of the interface."""
         return "rtl" if self.lang == "ar" else "ltr"
 
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return "، " if self.lang == "ar" else ", "
+
     def name(self, place: Place) -> str:
         """A place's name in this language, the other language's where it has none."""
         return self.either(place.name_ar, place.name_en)
@@ -59,8 +64,7 @@ class Words:
 
     def terms(self, group: str, codes: Iterable[str]) -> str:
         """Name the codes of a vocabulary, such as the actors of an event."""
-        comma = "، " if self.lang == "ar" else ", "
-        return comma.join(self(f"{group}.{code}") for code in codes)
+        return self.comma.join(self(f"{group}.{code}") for code in codes)
 
     def day(self, day: date) -> str:
         """Write a calendar day in words; in Arabic with both names of the month."""

@@ -126,13 +126,13 @@ def test_hostile_text_does_nothing(browser, world, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("path", ["explore", "unplaced", "method"])
+@pytest.mark.parametrize("path", ["", "unplaced", "method"])
 def test_pages_fit_a_phone(browser, world, path, lang):
     _, address = world
-    with visit(browser, f"phone-{path}-{lang}", PHONE) as page:
+    with visit(browser, f"phone-{path or 'explore'}-{lang}", PHONE) as page:
         page.goto(f"{address}{path}?lang={lang}")
         settled(page)
-        if path == "explore":
+        if not path:
             the_map(page)
         assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
 

@@ -82,8 +82,7 @@ def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
 
 
 def _candidates(row: Json, words: Words) -> str:
-    comma = "، " if words.lang == "ar" else ", "
-    return comma.join(plain(words.either(one["name_ar"], one["name_en"])) for one in row["candidates"])
+    return words.comma.join(plain(words.either(one["name_ar"], one["name_en"])) for one in row["candidates"])
 
 
 def _detail(row: Json, words: Words) -> str:
