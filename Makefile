@@ -23,10 +23,11 @@ test: $(VENV)/ready-for-tests ## Run the tests (browser tests are skipped by nam
 	@$(PY) -m pytest
 
 .PHONY: lint
-lint: $(VENV)/ready-for-tests ## Run ruff and mypy --strict
+lint: $(VENV)/ready-for-tests ## Run ruff, mypy --strict and the promises of the gazetteer's tables
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
 	@$(PY) -m mypy
+	@$(PY) -m gazetteer.check
 
 .PHONY: check
 check: lint test ## All that CI runs
