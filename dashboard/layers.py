@@ -30,6 +30,8 @@ GRID_ABOVE = 2000
 STATIC = "../../app/static/"  # seen from the frame that Streamlit shows a component in; works under a base path too
 COUNTRY = ((32.3, 35.6), (37.35, 42.4))
 """South-west and north-east corner of the country, (lat, lon)."""
+_TILE = 256  # pixels that show the whole world at zoom 0
+_VIEW_PIXELS = (1400, 700)
 _DECIMALS = 4  # of a degree: 11 m, finer than the outlines are
 
 Json = dict[str, Any]
@@ -68,6 +70,19 @@ class View:
 
 SYRIA = View(34.85, 39.0, 6.5)
 """The whole country, where the map begins."""
+
+
+def bounds_of(view: View) -> tuple[float, float, float, float]:
+    """West, south, east, north of what a view may show, in degrees: a wide screen's map with a margin, on the safe side."""
+    degrees = 360 / (_TILE * 2**view.zoom)  # to a pixel, from west to east
+    width, height = degrees * _VIEW_PIXELS[0] / 2, degrees * _VIEW_PIXELS[1] / 2  # a pixel spans fewer degrees from south to north
+    return view.lon - width, view.lat - height, view.lon + width, view.lat + height
+
+
+def in_view(rows: pd.DataFrame, view: View) -> pd.Series[bool]:
+    """Tell which rows (lat, lon) a view may show."""
+    west, south, east, north = bounds_of(view)
+    return rows["lon"].between(west, east) & rows["lat"].between(south, north)
 
 
 class Setup(MacroElement):
@@ -232,17 +247,20 @@ def symbol(type_: str, size: int = 14) -> str:
     return f'<img class="rasd-symbol" src="{symbol_data(type_)}" width="{size}" height="{size}" alt="">'
 
 
-def legend(words: Words, counts: Mapping[str, int], chosen: Collection[str] = ()) -> str:
+def legend(words: Words, counts: Mapping[str, int], chosen: Collection[str] = (), *, crowded: bool = False) -> str:
     """Write the legend as HTML: every type with its shape and its count under the other filters, and what circle, tint and number mean.
 
-    chosen: the types that are filtered for; the others are faint.
+    chosen: the types that are filtered for; the others are faint. crowded: the map shows squares of counts instead of places.
     """
     types = "".join(
         f'<li class="{"" if counts.get(type_) and (not chosen or type_ in chosen) else "rasd-none"}">{symbol(type_)}'
         f"<span>{escape(words(f'type.{type_}'))}</span><b>{counts.get(type_, 0):,}</b></li>"
         for type_ in EVENT_TYPES
     )
-    keys = "".join(f'<li><i class="rasd-key-{key}"></i><span>{escape(words(f"legend.{key}"))}</span></li>' for key in ("halo", "area", "stack"))
+    keys = "".join(
+        f'<li><i class="rasd-key-{key}"></i><span>{escape(words(f"legend.{key}"))}</span></li>'
+        for key in (("grid", "area") if crowded else ("halo", "area", "stack"))
+    )
     return f'<ul class="rasd-legend" aria-label="{escape(words("legend.title"))}">{types}{keys}</ul>'
 
 

@@ -115,6 +115,35 @@ def test_panning_moves_the_map_and_nothing_else(browser, world):
         expect(page).to_have_url(re.compile("view="))
 
 
+def test_a_brush_on_the_timeline_sets_the_dates(browser, world):
+    _, address = world
+    with visit(browser, "brush") as page:
+        page.goto(address)
+        the_map(page)
+        settled(page)
+        bars = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first.bounding_box()
+        page.mouse.move(bars["x"] + bars["width"] * 0.4, bars["y"] + 50)
+        page.mouse.down()
+        page.mouse.move(bars["x"] + bars["width"] * 0.9, bars["y"] + 60, steps=6)
+        page.mouse.up()
+        expect(page).to_have_url(re.compile("from=201[78].*to=2019"))
+        expect(page.locator(".rasd-figures dd").first).to_have_text("3 of 8")  # January 2018, July 2019, and the undated one
+        page.get_by_role("button", name=words("en")("filters.undo")).click()
+        expect(page.locator(".rasd-figures dd").first).to_have_text("8 of 8")
+
+
+def test_a_row_of_the_list_opens_its_event(browser, world):
+    workspace, address = world
+    with visit(browser, "row") as page:
+        page.goto(f"{address}?type=shelling")
+        the_map(page)
+        settled(page)
+        rows = page.locator('[data-testid="stDataFrame"]').bounding_box()
+        page.mouse.click(rows["x"] + 100, rows["y"] + 50)  # the grid is a canvas: its first row
+        expect(page.locator(".rasd-card h3")).to_have_text("Kuweires Air Base")
+        expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'a3')}"))
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_hostile_text_does_nothing(browser, world, lang):
     workspace, address = world

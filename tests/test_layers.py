@@ -188,3 +188,17 @@ def test_regions_given_as_a_circle_are_drawn_as_one():
     rows = pd.DataFrame([{"place_id": "Z-x", "pcodes": [], "circle": (35.0, 36.5, 20.0), "level": "region", "n": 3, "name_ar": "سهل", "name_en": "Plain"}])
     (drawn,) = layers.areas(rows, words("en")).items
     assert drawn["circle"] == [35.0, 36.5, 20.0]
+
+
+def test_only_what_a_view_may_show_is_drawn_when_places_are_many():
+    rows = pd.DataFrame({"lat": [36.2, 33.5, 36.4], "lon": [37.15, 36.3, 37.3]})
+    assert list(layers.in_view(rows, layers.View(36.2, 37.15, 11))) == [True, False, True]
+    assert layers.in_view(rows, layers.SYRIA).all()
+    west, south, east, north = layers.bounds_of(layers.SYRIA)
+    assert west < SYRIA_BOX[0] < SYRIA_BOX[2] < east
+    assert south < SYRIA_BOX[1] < SYRIA_BOX[3] < north
+
+
+def test_the_legend_of_a_crowded_map_explains_its_squares():
+    assert words("en")("legend.grid") in layers.legend(words("en"), {}, crowded=True)
+    assert words("en")("legend.grid") not in layers.legend(words("en"), {})

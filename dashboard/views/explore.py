@@ -11,15 +11,15 @@ from streamlit_folium import st_folium
 from dashboard import charts, chrome, data, panel, session, toolbar
 from dashboard.data import Cut
 from dashboard.filters import COLOURINGS, STEPS
-from dashboard.layers import GRID_ABOVE, SYRIA, View, areas, base_map, grid, legend, markers
+from dashboard.layers import GRID_ABOVE, SYRIA, View, areas, base_map, bounds_of, grid, in_view, legend, markers
 from dashboard.text import Words
-from events.query import Bounds, Filters
+from events.query import Filters
 
 T = TypeVar("T", bound=str)
 MAP_HEIGHT = 470
 _MAP = "rasd-map"
 # A click comes as the feature clicked on; the count tells a new click from an old one.
-_RETURNED = ("bounds", "zoom", "center", "last_active_drawing", "last_object_clicked_count")
+_RETURNED = ("zoom", "center", "last_active_drawing", "last_object_clicked_count")
 
 
 def page() -> None:
@@ -45,27 +45,26 @@ def _map_and_list() -> None:
     left, right = st.columns((7, 5), gap="small")
     with left, st.container(key="map"):
         _map(cut, filters, words)
-        st.html(legend(words, cut.facet(filters, "type"), filters.types))
     with right, st.container(height=MAP_HEIGHT + 76, border=True, key="panel"):
         panel.draw(cut, filters, words)
     session.write_address(cut.id)
 
 
 def _map(cut: Cut, filters: Filters, words: Words) -> None:
-    state = session.current()
-    found = cut.markers(filters)
+    """Draw the map and its legend: a marker for each place, or squares of counts where too many places are in view."""
     selected = panel.selected_place(cut)
-    tinted = areas(cut.areas(filters), words, selected)
+    found = cut.markers(filters)
+    view = session.current().view or SYRIA
     if len(found) > GRID_ABOVE:
-        st.caption(words("map.grid"))
-        bounds, zoom = _seen(state.view)
-        drawn = [tinted, grid(cut.grid(filters, bounds, zoom), words)]
-    else:
-        drawn = [tinted, *markers(found, words, selected)]
+        found = found[in_view(found, view)]
+    crowded = len(found) > GRID_ABOVE
+    drawn = [areas(cut.areas(filters), words, selected)]
+    drawn += [grid(cut.grid(filters, bounds_of(view), round(view.zoom)), words)] if crowded else markers(found, words, selected)
     st_folium(
         base_map(_first_view(), words, dark=chrome.is_dark(), files=data.base_map_files()), key=_MAP, height=MAP_HEIGHT, use_container_width=True,
         feature_group_to_add=drawn, returned_objects=_RETURNED, on_change=_moved_or_clicked,
     )  # fmt: skip
+    st.html(legend(words, cut.facet(filters, "type"), filters.types, crowded=crowded))
 
 
 def _first_view() -> View:
@@ -89,17 +88,6 @@ def _moved_or_clicked() -> None:
     if clicks and feature and clicks != st.session_state.get("rasd-clicks"):
         panel.open_place(str(feature["properties"].get("id", "")))
     st.session_state["rasd-clicks"] = clicks
-
-
-def _seen(view: View | None) -> tuple[Bounds | None, int]:
-    """The part of the map in view, with a margin, and the zoom of its grid."""
-    bounds = (st.session_state.get(_MAP) or {}).get("bounds")
-    zoom = int(view.zoom if view else SYRIA.zoom)
-    if not bounds or bounds["_southWest"]["lat"] is None:
-        return None, zoom
-    west, south = bounds["_southWest"]["lng"], bounds["_southWest"]["lat"]
-    east, north = bounds["_northEast"]["lng"], bounds["_northEast"]["lat"]
-    return (west, south, east, north), zoom
 
 
 def _timeline(cut: Cut, filters: Filters, words: Words) -> None:
