@@ -23,7 +23,7 @@ from folium.utilities import JsCode
 from dashboard.text import Words, plain
 from extract.vocabulary import EVENT_TYPES
 from gazetteer.admin import Area
-from gazetteer.places import AREA_LEVELS, LEVELS, SYRIA_BOX, Place
+from gazetteer.places import LEVELS, SYRIA_BOX, Place
 
 GRID_ABOVE = 2000
 """More places than this in view are drawn as a grid of counts."""
@@ -295,8 +295,3 @@ def labels(places: Iterable[Place]) -> dict[str, list[tuple[float, float, str, s
 
 def _label(place: Place) -> tuple[float, float, str, str]:
     return round(place.lon or 0.0, _DECIMALS), round(place.lat or 0.0, _DECIMALS), place.name_en, place.name_ar
-
-
-def is_area(level: str) -> bool:
-    """Tell whether a level is drawn as a tint, never as a dot."""
-    return level in AREA_LEVELS
