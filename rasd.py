@@ -211,18 +211,24 @@ def extract_articles(source: str, output: str, published: date | None) -> None:
     from extract.readers import BadItem, read
 
     count = bad = 0
+    if output != "-" and source != "-" and Path(source).resolve() == Path(output).resolve():
+        raise click.ClickException(f"{output} is the file to read; name another file to write")
     with local_file(source, ".jsonl") as path, destination(output) as out:
         length = lines_in(path) if path.suffix == ".jsonl" else None
         with progress(read(path, published), "Reading", length) as items:
             for item in items:
                 line = {"id": item.id, "error": item.problem} if isinstance(item, BadItem) else extracted(item)
                 count += 1
-                bad += "error" in line
+                if "error" in line:
+                    bad += 1
+                    note(f"{item.id}: {line['error']}")
                 print(as_json(line), file=out)
     if not count:
         raise click.ClickException(f"{source}: no article in it")
     if output != "-" or bad:
         note(f"{count} articles, {bad} of them could not be read" if bad else f"{count} articles")
+    if bad == count:
+        sys.exit(1)
 
 
 def extracted(article: Article) -> dict[str, object]:
@@ -341,7 +347,10 @@ def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
     filters = Filters(**chosen)
     with Workspace(home) as opened:
         snapshot = Snapshot(opened)
-        for ending, text in export.files(snapshot, filters, file.suffix.lower(), datetime.now(UTC)).items():
+        texts = export.files(snapshot, filters, file.suffix.lower(), datetime.now(UTC))
+        if not snapshot.counts(Filters()).total:
+            raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")
+        for ending, text in texts.items():
             with destination(str(file.with_suffix(ending))) as out:
                 out.write(text)
         note(f"{snapshot.counts(filters).shown} events in {file}")

@@ -119,17 +119,14 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(roles.Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
-    places, country = where(reading, clause, reader.outcomes)
+    places, country = where(reading, clause, reader.outcomes, kind.main)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
 
 
 def _add_words(last: Draft, clause: Clause, counts: list[CountMention]) -> None:
     """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
-    blamed = None if last.codes[0] else sides.blamed(last.reading, clause)
-    if blamed is not None:
-        last.sides.initiators.append(blamed)
-        last.codes = (blamed.actors, tuple(code for code in last.codes[1] if code not in blamed.actors))
+    if _blame(last, clause):
         last.clauses.append(clause)
     elif counts:
         last.counts.extend(counts)
@@ -156,6 +153,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.codes = _codes(reader, draft)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
+    _blame(draft, draft.clause)
     _date(reader, draft)
     return draft
 
@@ -174,6 +172,17 @@ def _add_draft(reader: _Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
+    _blame(last, more.clause)
+
+
+def _blame(draft: Draft, clause: Clause) -> bool:
+    """Take the attacker whom a clause blames, where the draft names none."""
+    accused = None if draft.codes[0] else sides.blamed(draft.reading, clause)
+    if accused is None:
+        return False
+    draft.sides.initiators.append(accused)
+    draft.codes = (accused.actors, tuple(code for code in draft.codes[1] if code not in accused.actors))
+    return True
 
 
 def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:

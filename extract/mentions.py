@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extract.cues import NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
+from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
 from gazetteer import Gazetteer, Risk
@@ -24,6 +24,7 @@ BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _SHORT = 2  # letters up to which a word is no unknown name
+_TIE_REACH = 3
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
 _LONG = 5  # letters from which a rare word speaks for itself
 _NAMING = frozenset({"village", "town", "area"})
@@ -43,7 +44,7 @@ class PlaceMention:
     said; near: محيط, أطراف; origin: where someone came or fired from; dateline: the town at the head of a
     dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
     signals: the head noun before it, @list, @area (ريف X follows), @prep and the preposition, @object (after a verb of attack), as in the
-    gazetteer's `risky.csv`.
+    gazetteer's `risky.csv`; tied: only words of place stand between it and the mention before it ("صيدا جنوبي لبنان").
     """
 
     first: int
@@ -64,6 +65,7 @@ class PlaceMention:
     licence: int = BARE
     particle: str = ""
     signals: frozenset[str] = frozenset()
+    tied: bool = False
 
 
 def find_places(
@@ -110,7 +112,8 @@ def find_places(
         if licence < HEAD and ((hit.first in attacks and not known) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
-            found.append(replace(mention, licence=licence, group=group, signals=signals))
+            tied = previous is not None and _tied(words[previous.last : hit.first])
+            found.append(replace(mention, licence=licence, group=group, signals=signals, tied=tied))
     kept = _licensed(found, words, gaz)
     return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
 
@@ -131,14 +134,18 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
-_NATIONS = frozenset({"تركيه", "لبنانيه", "عراقيه", "اردنيه", "اسراييليه", "تركي", "لبناني", "عراقي", "اردني"})
-"""Adjectives after a name that say in which neighbouring country it lies: الريحانية التركية."""
+_NATIONS = {"تركيه": "TR", "لبنانيه": "LB", "عراقيه": "IQ", "اردنيه": "JO", "اسراييليه": "IL", "فلسطينيه": "PS"}
+"""Adjectives after a name that say in which country it lies: الريحانية التركية."""
+
+
+def _nation(last: int, words: Sequence[Word]) -> str:
+    return _NATIONS.get(words[last].key, "") if last < len(words) and fold(words[last].token.surface).startswith("ال") else ""
 
 
 def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, gaz: Gazetteer) -> PlaceMention:
     words, between = text
-    country = gaz.foreign.get(hit.key, "")
-    neighbour = bool(country) and hit.last < len(words) and words[hit.last].key in _NATIONS
+    neighbour = _nation(hit.last, words)
+    country = neighbour or gaz.foreign.get(hit.key, "")
     return PlaceMention(
         hit.first,
         hit.last,
@@ -172,6 +179,10 @@ def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -
     if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بل"):
         return LOCATIVE
     return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
+
+
+def _tied(between: Sequence[Word]) -> bool:
+    return len(between) <= _TIE_REACH and all(any(form in cue_words() or form in compass_words() for form, _, _ in word.keys) for word in between)
 
 
 def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:
@@ -248,8 +259,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     zipf = everyday().get(mention.key, 0.0)
     if not mention.ids:  # only abroad: a preposition is enough for the most frequent name
         return LOCATIVE if zipf >= _ORDINARY else BARE
-    need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR else PROMINENT
-    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG) and not mention.key.startswith(_HOUSE):
+    need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR or mention.key.startswith(_HOUSE) else PROMINENT
+    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG):
         need = BARE
     risk = gaz.risky.get(mention.key)
     if risk is not None and risk.needs_cue:
@@ -276,18 +287,23 @@ def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[Plac
     "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
     """
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
-    found = []
+    lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
+    found: list[PlaceMention] = []
     for at, word in enumerate(words):
         if at in taken or word.token.kind != "arabic":
             continue
         cue, after = around.cue(at), words[at + 1] if at + 1 < len(words) else None
         named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
-        form, skip, particle = word.keys[0] if named or cue.effect == "preposition" else word.keys[-1]
-        if (named or located) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
+        previous = lists.get(at)
+        continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
+        form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
+        if (named or located or continues) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
             last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.token.surface for part in words[at:last])[skip:]
             start, end = word.token.start + skip, words[last - 1].token.end
-            kind = cue.kind if named else ""
-            found.append(PlaceMention(at, last, start, end, surface, form, (), cue=kind, group=-1 - at, licence=HEAD, particle=particle))
+            kind = cue.kind if named else previous.cue if previous is not None else ""
+            group = previous.group if continues and previous is not None else -1 - at
+            country = _nation(last, words)
+            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
     return found

@@ -14,11 +14,12 @@ from extract.actors import HitMention
 from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
-from extract.records import Evidence, Report, Resolved, Toponym
+from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
 from extract.where import Outcomes
+from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
@@ -48,7 +49,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     source = _source(draft)
     weapon = _weapon(draft)
     day, day_end, precision, phrase = _day(draft, setting.default_day)
-    places = tuple(setting.toponyms[at] for at in draft.places or draft.abroad)
+    places = tuple(_toponym(reading, setting.toponyms[at], at) for at in draft.places or draft.abroad)
     hits = _hits(draft)
     return Report(
         id=_identity(article.id, reading.zone, draft.main.start, draft.type), article_id=article.id, type=cast("EventType", draft.type), places=places,
@@ -60,6 +61,14 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
         confidence=_confidence(draft, setting.outcomes), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
         outside="" if draft.places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
     )  # fmt: skip
+
+
+def _toponym(reading: ZoneReading, toponym: Toponym, at: int) -> Toponym:
+    """Give the place of an event; the towns at the ends of a road are not where something on it happened."""
+    outcome = toponym.resolution
+    if reading.places[at].cue != "road" or not isinstance(outcome, Resolved):
+        return toponym
+    return Toponym(toponym.mention, Unresolved("no_position", "the text names the road to it, not a place on the road", (outcome.place,)))
 
 
 def _identity(article_id: str, zone: str, start: int, kind: str) -> str:

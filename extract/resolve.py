@@ -21,13 +21,11 @@ from gazetteer.places import AREA_LEVELS, Place
 _STATED_GOVERNORATE, _SENTENCE_GOVERNORATE, _ARTICLE_GOVERNORATE = 5.0, 2.0, 1.0
 _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
-_BEARING_MATCH, _BEARING_CLASH = 2.0, -2.0
-_NEIGHBOUR, _NEIGHBOUR_KM = 3.0, 15.0
+_BEARING_MATCH, _BEARING_CLASH = 3.0, -4.0
+_NEIGHBOUR, _NEIGHBOUR_KM, _STATED_KM = 3.0, 15.0, 20.0
 _ABROAD_NAMES = 2  # foreign names from which an article may play abroad
-_ABROAD_REACH = 6  # words between a name and the country or region abroad that it lies in (صيدا جنوبي لبنان)
-_WITHIN = frozenset({"في", "ب"})
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
-_OFFICIAL, _CURATED, _FAMOUS = 0.9, 2.0, 1.8
+_OFFICIAL, _CURATED, _FAMOUS, _ALTERNATE = 0.9, 2.0, 1.8, -1.2
 _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
 """Anchors kept for a whole article, sentences around a mention whose anchors count, and their weight outside its own sentence."""
 _MARGIN = 0.8
@@ -56,13 +54,13 @@ class Context:
     """What an article says about where it is. stated: mention index -> governorates named with it; sentences: mention index -> sentence number."""
 
     sentence: list[int]
-    famous: frozenset[str] = frozenset()
+    gaz: Gazetteer
     stated: dict[int, set[str]] = field(default_factory=dict)
     by_sentence: dict[int, set[str]] = field(default_factory=dict)
     by_article: Counter[str] = field(default_factory=Counter)
     cities_by_sentence: dict[int, set[str]] = field(default_factory=dict)
     cities: set[str] = field(default_factory=set)
-    bearings: dict[int, list[tuple[Place, int]]] = field(default_factory=dict)
+    bearings: dict[int, list[tuple[Place, int | None]]] = field(default_factory=dict)
     anchors: dict[int, list[tuple[int, float, float]]] = field(default_factory=dict)
     common: list[tuple[int, float, float]] = field(default_factory=list)
     abroad: dict[int, str] = field(default_factory=dict)
@@ -196,7 +194,7 @@ def _unambiguous(places: Sequence[Place]) -> bool:
 
 
 def _gather(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: Gazetteer) -> Context:
-    context = Context(list(sentence_of), gaz.famous)
+    context = Context(list(sentence_of), gaz)
     heads: dict[int, list[int]] = {}
     for at, mention in enumerate(mentions):
         heads.setdefault(sentence_of[at], []).append(at)
@@ -219,8 +217,12 @@ def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: G
     waiting: list[int] = []
     for at in members:
         mention = mentions[at]
-        if mention.country and not mention.ids and (mention.context or not mention.signals.isdisjoint(_WITHIN)):
-            context.abroad.update((inner, mention.country) for inner in waiting if mention.first - mentions[inner].last <= _ABROAD_REACH)
+        if mention.country and not mention.ids:
+            chained = mention.tied
+            while chained and waiting and at - 1 == waiting[-1]:
+                inner = waiting.pop()
+                context.abroad[inner] = mention.country
+                at, chained = inner, mentions[inner].tied  # noqa: PLW2901  # "مسجد الروضة بمدينة بئر العبد في شمال سيناء"
             waiting = []
             continue
         outer = mention.context or mention.cue == "governorate" or (mention.particle.endswith("ب") and _is_container(mention, gaz))
@@ -235,7 +237,7 @@ def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: G
             if mention.first - mentions[inner].last > 14 and mentions[inner].group != mentions[waiting[-1]].group:
                 continue
             context.stated.setdefault(inner, set()).update(areas)
-            if seats and mention.bearing is not None:
+            if seats:
                 context.bearings.setdefault(inner, []).append((seats[0], mention.bearing))
         waiting = []
 
@@ -249,8 +251,9 @@ def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]]
     foreign_lists = {(context.sentence[at], mention.group) for at, mention in enumerate(mentions) if mention.country and not mention.ids}
     for at, mention in enumerate(mentions):
         places = options[at]
+        abroad = mention.country and (not places or mention.licence < LOCATIVE or _no_such_city(mention, places))
         among_others = (context.sentence[at], mention.group) in foreign_lists and not mention.cue  # "الإمارات والسعودية وقطر"
-        country = context.abroad.get(at) or (mention.country if not places or mention.licence < LOCATIVE or among_others else "")
+        country = context.abroad.get(at) or (mention.country if abroad or among_others else "")
         if country:
             outcomes.append(Unresolved("outside_syria", f"a place in {country}", country=country))
         elif not places:
@@ -258,6 +261,11 @@ def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]]
         else:
             outcomes.append(_decide(at, mention, places, context))
     return outcomes
+
+
+def _no_such_city(mention: PlaceMention, places: Sequence[Place]) -> bool:
+    """Whether a name called a city has only villages here: مدينة القدس."""
+    return mention.cue == "city" and not any(place.level in {"city", "town", "governorate"} for place in places)
 
 
 def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Context) -> Resolution:
@@ -268,7 +276,8 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     if place.lat is None:
         return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
     if lead < _MARGIN:
-        return Unresolved("ambiguous", f"{len(rivals) + 1} places bear this name and nothing here decides", tuple(place for _, place in ranked[:8]))
+        detail = f"{len(rivals) + 1} places bear this name, and the text does not decide between them"
+        return Unresolved("ambiguous", detail, tuple(place for _, place in ranked[:8]))
     rejected = tuple(Rejected(other, f"weight {weight:.1f} against {best:.1f} ({rule}); {km(place, other):.0f} km away") for weight, other in rivals[:8])
     score = 0.95 if lead is math.inf else min(0.95, 0.5 + lead / 10)
     if context.stated.get(at) and place.governorate not in context.stated[at] and place.level not in AREA_LEVELS:
@@ -294,8 +303,10 @@ def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> t
         near = place.city in context.cities_by_sentence.get(sentence, ())
         parts["its city"] = _CITY_STATED if near else _CITY_NAMED if place.city in context.cities else _CITY_ABSENT
     for seat, bearing in context.bearings.get(at, ()):
-        turn = abs((_degrees(seat, place) - bearing + 180) % 360 - 180)
-        parts["direction"] = _BEARING_MATCH if turn <= 60 else _BEARING_CLASH if turn > 100 else 0.0
+        parts["near the stated place"] = _NEIGHBOUR * math.exp(-km(seat, place) / _STATED_KM) if place.lat is not None else 0.0
+        if bearing is not None:
+            turn = abs((_degrees(seat, place) - bearing + 180) % 360 - 180)
+            parts["direction"] = _BEARING_MATCH if turn <= 60 else _BEARING_CLASH if turn > 100 else 0.0
     parts["near the other places"] = _neighbours(at, place, context)
     return sum(parts.values()), max(parts, key=lambda name: parts[name])
 

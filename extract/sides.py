@@ -91,7 +91,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the actors of the piece that reports the attack, without those who only speak."""
     first, last = clause.core
     speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
-    inside = reading.inside(reading.actors, first, last)
+    accusing = _attribution(reading, clause)
+    inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
     begins = {actor.first for actor in inside}
     return [
         actor
@@ -102,9 +103,14 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     ]
 
 
+def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
+    """Index of the word that blames someone for what the clause reports."""
+    return next((at for at in range(clause.first, clause.last) if any(form in _ATTRIBUTING for form, _, _ in reading.words[at].keys)), None)
+
+
 def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     """Give the attacker that a clause names afterwards: "تبنّت جبهة النصرة التفجير", "نسبت أنقرة العملية إلى ..."; the last one named is blamed."""
-    at = next((at for at in range(clause.first, clause.last) if any(form in _ATTRIBUTING for form, _, _ in reading.words[at].keys)), None)
+    at = _attribution(reading, clause)
     if at is None:
         return None
     named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force"} and actor.actors]

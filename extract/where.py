@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from extract.clauses import Clause
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
+from extract.triggers import Trigger
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
 _SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
+_STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _SOURCE_REACH = 4  # words from the beginning of a source to its town
 _POINTERS = {
     "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
@@ -26,13 +28,17 @@ Outcomes = Mapping[int, Resolution]
 """Resolutions by index into `ZoneReading.places`."""
 
 
-def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> tuple[list[int], str]:
+def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigger | None = None) -> tuple[list[int], str]:
     """Give the places where the clause says it happened (indexes), and the country where that is abroad ("" otherwise).
 
-    Inner places count; an outer one (ريف X, شمال X) only where it stands alone.
+    main: the word that reports the attack, if known: a place abroad that follows it at once is where it happened. Inner places count; an outer one
+    (ريف X, شمال X) only where it stands alone.
     """
     inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
     abroad = [at for at in inside if is_abroad(outcomes[at])]
+    after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
+    if after in abroad and main is not None and reading.places[after].first - main.last <= _STRUCK_REACH:
+        return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]

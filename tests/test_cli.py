@@ -107,7 +107,9 @@ def test_extract_keeps_the_order_and_marks_a_bad_article(articles, tmp_path):
     assert found[0]["events"][0]["date"] == "2019-07-31"
     assert found[0]["events"][0]["killed_min"] == 3
     assert found[2]["events"] == []
-    assert said == "3 articles, 1 of them could not be read\n"
+    assert said.startswith("broken: ")
+    assert "text is missing" in said
+    assert said.endswith("3 articles, 1 of them could not be read\n")
 
 
 def test_extract_reads_stdin_and_writes_stdout(articles):
@@ -132,10 +134,21 @@ def broken(error):
 
 def test_extract_goes_on_after_an_article_that_the_rules_cannot_bear(articles, monkeypatch):
     monkeypatch.setattr("extract.pipeline.process", broken(IndexError("pop from empty list")))
-    shown, said = run("extract", articles)
+    shown, said = run("extract", articles, code=1)  # not one article could be read
     assert [line["id"] for line in lines(shown)] == ["b", "broken", "a"]
     assert lines(shown)[0]["error"] == "could not be read by the rules (IndexError: pop from empty list)"
-    assert said == "3 articles, 3 of them could not be read\n"
+    assert said.endswith("3 articles, 3 of them could not be read\n")
+
+
+def test_extract_does_not_write_over_what_it_reads(articles):
+    before = articles.read_bytes()
+    assert "is the file to read" in run("extract", articles, "-o", articles, code=1)[1]
+    assert articles.read_bytes() == before
+
+
+def test_export_of_an_empty_workspace_is_no_quiet_map(tmp_path):
+    assert "no event in" in run("export", tmp_path / "out.geojson", code=1)[1]
+    assert not (tmp_path / "out.geojson").exists()
 
 
 def test_extract_leaves_no_half_result(articles, tmp_path, monkeypatch):

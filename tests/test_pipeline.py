@@ -593,3 +593,27 @@ def test_reports_name_the_versions_they_were_made_with():
     assert report.rules_version == rules_version()
     assert report.gazetteer_version
     assert report.article_id == article("").id
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("قال الوزير في دمشق إن الغارات على بيروت أوقعت عشرين قتيلاً.", "LB"),
+        ("زار الوفد مدينة اللاذقية أمس بعد غارات على غزة أوقعت 12 قتيلاً.", "PS"),
+        ("اجتمع الوفدان في حلب بعد هجوم في باريس أوقع قتلى.", "FR"),
+    ],
+)
+def test_a_strike_abroad_is_not_placed_where_someone_speaks_of_it(text, country):
+    extraction = read(text)
+    assert extraction.reports == ()
+    assert [report.outside for report in extraction.outside] == [country]
+
+
+def test_the_ends_of_a_road_are_no_places_of_an_attack():
+    (report,) = read("انفجرت عبوة ناسفة على طريق السلمية - الرقة أمس.").reports
+    assert [getattr(toponym.resolution, "reason", "placed") for toponym in report.places] == ["no_position", "no_position"]
+
+
+def test_the_accused_attacks_and_is_not_attacked():
+    (report,) = read("قتل ثلاثة جنود بهجوم في مدينة السلمية واتهم النظام تنظيم داعش بالهجوم.").reports
+    assert (report.initiators, report.targets, report.certainty) == (("isis",), ("syrian_government",), "claimed")
