@@ -12,6 +12,7 @@ import csv
 import hashlib
 import json
 import re
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -201,7 +202,8 @@ def _read_html(source: _Source) -> Iterator[Article | BadItem]:
         from trafilatura import bare_extraction  # noqa: PLC0415  # an extra: all other endings work without it
         from trafilatura.settings import Document  # noqa: PLC0415
     except ImportError as error:
-        yield BadItem(stem, name, f"web pages need the extra `web`: pip install 'rasd[web]' ({error})")
+        way_out = f"{sys.executable} -m pip install trafilatura"  # not 'rasd[web]': that would draw torch in through camel-tools
+        yield BadItem(stem, name, f"web pages need the package trafilatura, which is not installed by default: {way_out} ({error})")
         return
     page = _whole(source)
     if isinstance(page, BadItem):
