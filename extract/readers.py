@@ -202,7 +202,7 @@ def _read_html(source: _Source) -> Iterator[Article | BadItem]:
         from trafilatura import bare_extraction  # noqa: PLC0415  # an extra: all other endings work without it
         from trafilatura.settings import Document  # noqa: PLC0415
     except ImportError as error:
-        way_out = f"{sys.executable} -m pip install trafilatura"  # not 'rasd[web]': that would draw torch in through camel-tools
+        way_out = f"{sys.executable} -m pip install trafilatura lxml_html_clean"  # not 'rasd[web]': that would draw torch in through camel-tools
         yield BadItem(stem, name, f"web pages need the package trafilatura, which is not installed by default: {way_out} ({error})")
         return
     page = _whole(source)

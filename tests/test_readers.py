@@ -296,7 +296,7 @@ def test_pages_without_the_extra_say_what_to_install(tmp_path, monkeypatch):
         return real(name, *args, **kwargs)
 
     monkeypatch.setattr(builtins, "__import__", without)
-    assert "-m pip install trafilatura" in reasons(items(write(tmp_path, "page.html", PAGE.format(meta="", text=TEXT))))[0]
+    assert "-m pip install trafilatura lxml_html_clean" in reasons(items(write(tmp_path, "page.html", PAGE.format(meta="", text=TEXT))))[0]
 
 
 # --- what ships --------------------------------------------------------------------------------------------------------------
