@@ -8,7 +8,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import data, session
+from dashboard import chrome, data, session
 from dashboard.data import Cut
 from dashboard.filters import Chip, chips
 from dashboard.text import Words, isolated
@@ -17,7 +17,22 @@ from events.query import Counts, Filters
 _MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
 
 
-def draw(cut: Cut, filters: Filters, words: Words) -> None:
+def begin() -> tuple[Cut, Filters, Words] | None:
+    """Draw the row, as every page over the events begins; None, said in words, where no event is left to show."""
+    cut, filters, words = showing()
+    _draw(cut, filters, words)
+    if cut.counts(filters).shown:
+        return cut, filters, words
+    chrome.empty(cut, words)
+    return None
+
+
+def showing() -> tuple[Cut, Filters, Words]:
+    """What a page or fragment shows now: the data cut, its filters, and the words of the interface."""
+    return data.Cut(session.home()), session.current().filters, session.interface()
+
+
+def _draw(cut: Cut, filters: Filters, words: Words) -> None:
     """Draw chips on one side, downloads on the other."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import random
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
-from events.ingest import Reader
+from events.ingest import Reader, ingest
 from events.ledger import Version
+from events.query import Snapshot
+from events.workspace import Workspace
 from extract.article import Article, Span
 from extract.records import Evidence, Extraction, Mention, Rejected, Report, Resolved, Toponym, Unresolved
 from extract.vocabulary import CERTAINTIES, EVENT_TYPES
@@ -83,6 +88,15 @@ def extraction(article_id: str, *reports: Report) -> Extraction:
 def reader(reports: dict[str, list[Report]], version: Version = VERSION) -> Reader:
     """A reader that finds the given reports, by article id."""
     return Reader(lambda one: extraction(one.id, *reports.get(one.id, ())), version)
+
+
+@contextmanager
+def snapshot_of(folder: Path, articles: list[Article], reports: dict[str, list[Report]]) -> Iterator[Snapshot]:
+    """The snapshot of a workspace that holds these articles and what they report."""
+    with Workspace(folder) as workspace:
+        ingest(workspace, articles, reader=reader(reports))
+        with Snapshot(workspace) as snapshot:
+            yield snapshot
 
 
 def world(size: int = 60, seed: int = 7) -> tuple[list[Article], dict[str, list[Report]]]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import geopandas
 import pandas as pd
 import pytest
-from factories import ALEPPO_GOVERNORATE, KHAN_TUMAN, VERSION, article, placed, reader, report, unplaced, world
+from factories import ALEPPO_GOVERNORATE, KHAN_TUMAN, VERSION, article, placed, reader, report, snapshot_of, unplaced, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,11 +25,8 @@ NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory):
     """A snapshot of a world with all types, places, precisions and dates."""
-    articles, reports = world(50, seed=2)
-    with Workspace(tmp_path_factory.mktemp("ws")) as workspace:
-        ingest(workspace, articles, reader=reader(reports))
-        with Snapshot(workspace) as snapshot:
-            yield snapshot
+    with snapshot_of(tmp_path_factory.mktemp("ws"), *world(50, seed=2)) as snapshot:
+        yield snapshot
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from factories import ALEPPO, ALEPPO_GOVERNORATE, AREAS, IDLEB, KHAN_TUMAN, POINTS, article, reader, report, unplaced, world
+from factories import ALEPPO, ALEPPO_GOVERNORATE, AREAS, IDLEB, KHAN_TUMAN, POINTS, article, reader, report, snapshot_of, unplaced, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -18,11 +18,8 @@ from gazetteer.places import SYRIA_BOX
 @pytest.fixture(scope="module")
 def cut(tmp_path_factory):
     """A snapshot of a world with all types, places, precisions and dates."""
-    articles, reports = world(70, seed=5)
-    with Workspace(tmp_path_factory.mktemp("ws")) as workspace:
-        ingest(workspace, articles, reader=reader(reports))
-        with Snapshot(workspace) as snapshot:
-            yield snapshot
+    with snapshot_of(tmp_path_factory.mktemp("ws"), *world(70, seed=5)) as snapshot:
+        yield snapshot
 
 
 @pytest.fixture(scope="module")

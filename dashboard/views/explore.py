@@ -24,23 +24,16 @@ _RETURNED = ("zoom", "center", "last_active_drawing", "last_object_clicked_count
 
 def page() -> None:
     """Draw the page."""
-    words = session.interface()
-    cut = data.Cut(session.home())
-    filters = session.current().filters
-    toolbar.draw(cut, filters, words)
-    if not cut.counts(filters).shown:
-        chrome.empty(cut, words)
-        return
-    _map_and_list()
-    _timeline(cut, filters, words)
+    shown = toolbar.begin()
+    if shown:
+        _map_and_list()
+        _timeline(*shown)
 
 
 @st.fragment
 def _map_and_list() -> None:
     """Key figures, map and list: panning the map or opening an event runs this and nothing else."""
-    words = session.interface()
-    cut = data.Cut(session.home())
-    filters = session.current().filters
+    cut, filters, words = toolbar.showing()
     toolbar.key_figures(cut.counts(filters), words)
     left, right = st.columns((7, 5), gap="small")
     with left, st.container(key="map"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from dashboard import chrome, data, panel, session, toolbar
+from dashboard import chrome, panel, session, toolbar
 from dashboard.data import Cut
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
@@ -14,13 +14,10 @@ from events.query import Filters
 
 def page() -> None:
     """Draw the page."""
-    words = session.interface()
-    cut = data.Cut(session.home())
-    filters = session.current().filters
-    toolbar.draw(cut, filters, words)
-    if not cut.counts(filters).shown:
-        chrome.empty(cut, words)
+    shown = toolbar.begin()
+    if not shown:
         return
+    cut, filters, words = shown
     st.html(f"<h3>{words('unplaced.title')}</h3><p class='rasd-prose'>{words('unplaced.intro')}</p>")
     _shelf(cut, filters, words)
 
