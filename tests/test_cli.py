@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 import urllib.request
+from datetime import date
 from pathlib import Path
 
 import click
@@ -199,7 +200,7 @@ def test_export_writes_what_the_filters_select(rasd_home, tmp_path):
     run("export", out, "--governorate", "Aleppo", "--type", "air_strike", "--type", "shelling", "--to", "2020-12-31", "--no-undated")
     told = json.loads(out.read_text("utf-8"))
     with Workspace(rasd_home) as opened:
-        filters = Filters(governorates=("SY02",), types=("air_strike", "shelling"), date_to=rasd.date(2020, 12, 31), undated=False)
+        filters = Filters(governorates=("SY02",), types=("air_strike", "shelling"), date_to=date(2020, 12, 31), undated=False)
         expected = Snapshot(opened).events(filters, limit=None)
     assert {feature["properties"]["event_id"] for feature in told["features"]} == set(expected["event_id"])
     assert told["event_count"] == len(expected) > 0
