@@ -186,12 +186,20 @@ class Gazetteer:
         return search(self, name, within=within, near=near, level=level, limit=limit)
 
 
-@lru_cache(maxsize=8)
 def load(overlay: Path | None = None, folder: Path = DATA) -> Gazetteer:
-    """Load the gazetteer once. overlay: a user's own places and spellings (docs/gazetteer.md); folder: where our tables lie."""
+    """Load the gazetteer, once for each state of its overlay.
+
+    overlay: a user's own places and spellings (docs/gazetteer.md); folder: where our tables lie.
+    """
     missing = [file for file in ("places.csv", "names.csv", "sources.toml") if not (folder / file).exists()]
     if missing:
         raise GazetteerError(f"{folder.name}: {missing[0]} is missing; install Rasd again, or build the tables with python -m gazetteer.build")
+    stamp = (overlay.stat().st_mtime_ns, overlay.stat().st_size) if overlay is not None and overlay.exists() else None
+    return _load(overlay, stamp, folder)
+
+
+@lru_cache(maxsize=4)
+def _load(overlay: Path | None, _stamp: tuple[int, int] | None, folder: Path) -> Gazetteer:
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand records that all stay would be walked again and again while they are made
     try:
