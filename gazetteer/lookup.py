@@ -157,7 +157,7 @@ class Finder:
 
     def _facilities(self, phrase: Phrase) -> list[Match]:
         core = _bare(phrase.core)
-        ids = self._by_core.get(core) or (self._by_core.get(f"~{latin.skeleton(core)}", ()) if core.isascii() else ())
+        ids = self._by_core.get(core, []) or (self._by_core.get(f"~{latin.skeleton(core)}", []) if core.isascii() else [])
         places = [self.gaz.places[id_] for id_ in ids]
         kinds = {*phrase.facility, phrase.landmark}
         return [Match(place, 0.93, "facility", f"the {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in kinds]
