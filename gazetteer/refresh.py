@@ -220,6 +220,8 @@ _NEW = click.Path(file_okay=False, path_type=Path)
 @click.option("--fresh-pairs", is_flag=True, help="Pair OCHA's and GeoNames' rows anew; ids may vanish.")
 def main(reference: Path, work: Path, out: Path | None, present: Path, *, fresh_pairs: bool, **files: Path | None) -> None:
     """Rebuild the tables of the gazetteer from the publishers' own files and print what changed."""
+    if out is not None and out.resolve() in {reference.resolve(), work.resolve()}:
+        raise click.UsageError(f"--out {out} holds the intermediate tables; name another folder")
     try:
         done = refresh(Published(**files), reference, work, present, anew=fresh_pairs, say=lambda note: click.echo(note, err=True))
     except GazetteerError as problem:

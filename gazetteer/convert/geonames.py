@@ -23,7 +23,7 @@ COLUMNS = (
 QUARTER = "PPLX"
 """A section of a populated place: quarters come in only by decision."""
 _FOLDED = str.maketrans({"ی": "ي", "ک": "ك"})  # Persian keyboards write Arabic names with these
-_LATIN_LANGUAGES = ("en", "tr")
+_ARABIC_LANGUAGES, _LATIN_LANGUAGES = ("ar", "ku", ""), ("en", "tr")  # "" states none
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def spellings(column: str, alternates: Iterable[AlternateName]) -> Spellings:
     for name in (*listed, *unlisted):
         own = arabic(name.name)
         plain = own or tidy(name.name)
-        refused += not own and _in_arabic_script(plain)
-        if own and name.historic and name.language in ("ar", "ku", ""):
+        refused += not own and name.language in _ARABIC_LANGUAGES and _in_arabic_script(plain)
+        if own and name.historic and name.language in _ARABIC_LANGUAGES:
             by_use["historic"][own] = None
         elif name.historic or not plain or "|" in plain:  # a Latin name of the past is no way to write today's
             continue

@@ -50,14 +50,16 @@ def area_key(name: str) -> str:
 def split_name(cell: str, district: str, areas: Iterable[str]) -> tuple[tuple[str, ...], str]:
     """Split a packed Arabic cell into (names, disambiguator).
 
-    `_`, `-`, slashes and brackets part two names. A last part that is the name of an area tells two villages apart (ابين- عفرين) unless `_` joins
-    it, which only joins names; so does the district's name at the end of a part. district: the row's own; areas: all names it may be.
+    `_`, `-`, slashes and brackets part two names; `_` does nothing else. After another sign, a last part that is the name of an area only tells two
+    villages apart (ابين- عفرين), and so does the district's name at the end of a part (الروضة / طرجانو الحفة).
+
+    district: the row's own; areas: the names of all areas around.
     """
     pieces = _PACKED.split(tidy(cell))
     parts, signs = [part for part in pieces[::2] if part], pieces[1::2]
-    if len(parts) < 2:
-        return (tuple(parts), "")
-    if "_" not in signs and area_key(parts[-1]) in {area_key(area) for area in areas}:
+    if len(parts) < 2 or "_" in signs:
+        return (tuple(dict.fromkeys(parts)), "")
+    if area_key(parts[-1]) in {area_key(area) for area in areas}:
         return (tuple(dict.fromkeys(parts[:-1])), parts[-1])
     for i, part in enumerate(parts):
         bare, _, last = part.rpartition(" ")
@@ -109,7 +111,12 @@ def _places(sheet: Rows, file: str, locator: Locator, known: Mapping[str, Mappin
         row = cells | {column: _flag(cells, column, sheet, old, where) for column in ("is_admin1_capital", "is_admin3_capital")}
         row |= {"name_ar": tidy(cells["name_ar"]), "names_ar": "|".join(found), "disambiguator_ar": disambiguator}
         row |= {column: tidy(cells[column]) for column in ("admin1_ar", "admin2_ar", "admin3_ar", "ref_name_ar")}
-        row |= {"lat": degrees(lat), "lon": degrees(lon), "admin3_by_point": by_point, "point_in_admin3": "1" if how == "within" and by_point == sub else "0"}
+        row |= {
+            "lat": degrees(lat),
+            "lon": degrees(lon),
+            "admin3_by_point": by_point if how == "within" else "",
+            "point_in_admin3": "1" if how == "within" and by_point == sub else "0",
+        }
         rows.append(row)
     notes = []
     if sheet.missing & {"is_admin1_capital", "is_admin3_capital"}:

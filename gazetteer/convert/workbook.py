@@ -6,6 +6,7 @@ import importlib.util
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -82,7 +83,7 @@ def open_workbook(path: Path) -> pd.ExcelFile:
         raise GazetteerError(f"reading {path.name} needs openpyxl; install it with: pip install 'rasd[refresh]'")
     try:
         return pd.ExcelFile(path, engine="openpyxl")
-    except (ValueError, KeyError, OSError) as problem:  # a broken archive and a workbook without its parts
+    except (BadZipFile, ValueError, KeyError) as problem:  # a broken archive and a workbook without its parts
         raise GazetteerError(f"{path.name} is not an .xlsx workbook ({problem}); give it as OCHA publishes it") from problem
 
 
@@ -95,7 +96,7 @@ def read_sheet(book: pd.ExcelFile, file: str, sheet: Sheet) -> Rows:
     found = next((names[_plain(name)] for name in sheet.names if _plain(name) in names), None)
     if found is None:
         raise GazetteerError(f"{file}: no sheet {' or '.join(sheet.names)}; found: {', '.join(names.values())}")
-    frame = book.parse(found, dtype=str, keep_default_na=False)
+    frame = pd.read_excel(book, sheet_name=found, dtype=str, keep_default_na=False)
     headings = {_plain(heading): heading for heading in frame.columns}
     columns: dict[str, str] = {}
     for role, known in sheet.headings.items():
