@@ -23,7 +23,7 @@ from gazetteer.convert import airfields, geonames, ocha, outlines
 from gazetteer.convert.locate import Locator, read_locator
 from gazetteer.convert.table import Table
 from gazetteer.places import GazetteerError
-from gazetteer.tables import DATA
+from gazetteer.tables import DATA, sha256, write_rows
 
 ROLES = {
     "ocha": "places_ocha.csv", "geonames": "places_geonames.csv", "crosswalk": "crosswalk.csv", "quarters": "quarters.csv",
@@ -72,9 +72,12 @@ def refresh(published: Published, reference: Path, work: Path, present: Path = D
     work.mkdir(parents=True, exist_ok=True)
     for name in (*ROLES.values(), *ADMIN):
         shutil.copyfile(reference / name, work / name)
+    given = [(name, path) for name in Published.__slots__ if (path := getattr(published, name)) is not None]
+    write_rows(work / "published.csv", ("option", "file", "sha256"), ((name, path.name, sha256(path)) for name, path in given))
     locator = _convert_areas(published, reference, work, say)
     _convert_places(published, reference, work, locator, say)
     doubtful = _pair(reference, work, say, anew=anew) if anew or published.ocha or published.geonames else []
+    _check_areas(work)
     withdrawn = frozenset(_ids(reference) - _ids(work))
     for problem in decisions_about(withdrawn, present):
         say(f"withdrawn by its publisher, but {problem}")
@@ -99,6 +102,16 @@ def _check_folders(published: Published, reference: Path, work: Path, present: P
         raise GazetteerError("--alternate-names names the places of a dump; give --geonames too")
 
 
+def _check_areas(work: Path) -> None:
+    """Every community lies in a sub-district that has an outline."""
+    known = {feature["properties"]["pcode"] for feature in json.loads((work / ADMIN[2]).read_text("utf-8"))["features"]}
+    for line, cells in raw.rows(work / ROLES["ocha"]):
+        if cells["admin3_pcode"] not in known:
+            raise GazetteerError(
+                f"{work / ROLES['ocha']} line {line}: {cells['pcode']} lies in {cells['admin3_pcode']}, without an outline; give --outlines of the same edition"
+            )
+
+
 def _by(path: Path, column: str) -> dict[str, dict[str, str]]:
     """The rows of an intermediate table by one of its columns."""
     return {cells[column]: dict(cells) for _, cells in raw.rows(path)}
@@ -107,6 +120,8 @@ def _by(path: Path, column: str) -> dict[str, dict[str, str]]:
 def _convert_areas(published: Published, reference: Path, work: Path, say: Say) -> Locator:
     """Write the outlines, if they are given; give what finds a point's sub-district, by the published outlines where there are any."""
     if published.outlines is None:
+        if published.ocha:
+            say("the workbook's names of areas are taken only together with --outlines")
         return read_locator(work / ADMIN[2])
     layer = outlines.read_outlines(published.outlines)
     for note in layer.notes:

@@ -83,7 +83,7 @@ def test_a_row_without_a_decision_and_a_doubtful_pair_are_named(run, tmp_path):
     assert "rows without a decision: 2\n  geonames 900011 (الشيخ نجار) is 0.05 km from C1010" in done.stdout
     far = make.dump_row(900013, "Balas", "بلاس كبيره", "36.139", "37.12"), make.dump_row(900014, "Hijla", "الحجيلية", "36.147", "36.83")
     done = run("--geonames", make.write(tmp_path / "SY.txt", *make.DUMP, *far), work="second")
-    assert "new pairs to look at: 1\n  C1325 الحجلية = 900014 الحجيلية, 0.78 km\n" in done.stdout
+    assert "new pairs to look at: 2\n  C1010 بلاس كبير = 900013 بلاس كبيره, 1.00 km\n  C1325 الحجلية = 900014 الحجيلية, 0.78 km\n" in done.stdout
 
 
 def test_all_files_together_twice_give_the_same_bytes(run, tmp_path):
@@ -127,6 +127,13 @@ def test_folders_in_use_are_not_written_to(before, tmp_path):
             refresh.refresh(refresh.Published(), before[0], work, before[1])
     done = CliRunner().invoke(refresh.main, ["--reference", str(before[0]), "--work", str(tmp_path / "work"), "--out", str(before[0])])
     assert "holds the intermediate tables" in done.stderr
+
+
+def test_a_community_needs_an_outline_of_its_subdistrict(run, tmp_path):
+    layer = make.outlines(tmp_path / "adm3.geojson", shapes=(("SY02", "SY0200", "SY020000", make.EAST),))
+    done = run("--outlines", layer)
+    assert done.exit_code == 1
+    assert "C1325 lies in SY020001, without an outline; give --outlines of the same edition" in done.stderr
 
 
 def test_alternate_names_need_their_dump(run, tmp_path):

@@ -1,4 +1,9 @@
-"""Sheets of OCHA's workbook: which headings hold what. OCHA renamed them between editions, so each role lists those we know."""
+"""Sheets of OCHA's workbook: which headings hold what. OCHA renamed them between editions, so each role lists those we know.
+
+The p-codes and names of the edition of 2018 (admin4Pcode, admin4Name_en ...) and those of the edition of 2026 (featurename_ar, point_x, adm1_name1,
+neighborhoodname_ar ...) are as public programs read them. The headings of coordinates, reference names, seats and quarters of 2018 were not
+seen: they are what such headings are usually called, and a workbook that calls them otherwise is refused with the headings found.
+"""
 
 from __future__ import annotations
 
