@@ -99,6 +99,10 @@ def test_all_files_together_twice_give_the_same_bytes(run, tmp_path):
     assert files(tmp_path / "work") == bytes_before
     assert first.stdout == second.stdout
     assert "place moved: 0\n" in first.stdout
+    read = (tmp_path / "work" / "published.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[:2] for line in read[1:]] == [
+        ["geonames", "SY.txt"], ["ocha", "syr.xlsx"], ["outlines", "adm3.geojson"], ["airports", "airports.csv"],
+    ]  # fmt: skip
     wanted = [one for one in check.CHECKS if one is not check.check_counts]
     assert check.run(tmp_path / "work" / "tables", wanted).failed == []
 
