@@ -96,6 +96,15 @@ def add_to_overlay(name: str, place_id: str | None, point: tuple[float, float] |
         note(f"{name} is now a name of {added}, in {opened.overlay}")
 
 
+@gazetteer_commands.command("refresh", context_settings={"ignore_unknown_options": True}, add_help_option=False)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def refresh_gazetteer(options: tuple[str, ...]) -> None:
+    """Rebuild the tables from the publishers' own files and list what changed; --help lists the files."""
+    from gazetteer.refresh import main
+
+    main(list(options), prog_name="rasd gazetteer refresh")
+
+
 @gazetteer_commands.command("check")
 def check_gazetteer() -> None:
     """Prove what the tables of the gazetteer promise: hashes, counts, licences, ids, positions."""

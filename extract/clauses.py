@@ -49,7 +49,11 @@ def openers(words: Sequence[Word]) -> dict[int, str]:
 
 
 def split(
-    sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str], words: Sequence[Word] = (), places: Sequence[tuple[int, int]] = ()
+    sentences: Sequence[Sentence],
+    triggers: Sequence[Trigger],
+    connectives: Mapping[int, str],
+    words: Sequence[Word] = (),
+    places: Sequence[tuple[int, int]] = (),
 ) -> list[Clause]:
     """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack, before a second attack with a place of its own.
 

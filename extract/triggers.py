@@ -22,7 +22,9 @@ SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
 _PREPOSITIONS = frozenset("بلك")
-_BEFORE_NOUNS = frozenset({"في", "من", "عن", "الي", "علي", "بعد", "قبل", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "تحت", "وسط", "مع", "اي", "بفعل", "عقب", "رغم"})
+_BEFORE_NOUNS = frozenset(
+    {"في", "من", "عن", "الي", "علي", "بعد", "قبل", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "تحت", "وسط", "مع", "اي", "بفعل", "عقب", "رغم"}
+)
 T = TypeVar("T")
 
 
