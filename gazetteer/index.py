@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RISKY = ("name", "kind", "cue", "example", "counter_example")
 RISK_KINDS = ("common_word", "person", "organisation", "foreign")
 FAME = ("place_id", "reason")
+ALSO_IN = ("place_id", "pcode", "reason")
 FOREIGN = ("name", "country", "kind")
 # Higher stands first where a name has several places.
 _RANK = {"city": 9, "governorate": 8, "town": 7, "neighbourhood": 5, "facility": 5, "village": 4, "natural": 4, "region": 4, "district": 3, "subdistrict": 2}
@@ -169,6 +170,19 @@ class Gazetteer:
         if unknown:
             raise GazetteerError(f"fame.csv: {min(unknown)} is no place; correct the id")
         return found
+
+    @cached_property
+    def also_in(self) -> Mapping[str, frozenset[str]]:
+        """Governorates that reports put a place in, other than the one its point lies in: place id -> p-codes."""
+        path = self._folder / "also_in.csv"
+        found: dict[str, set[str]] = {}
+        for line, cells in read_rows(path, ALSO_IN) if path.exists() else ():
+            if cells["place_id"] not in self.places or cells["pcode"] not in self.areas.by_pcode or not cells["reason"].strip():
+                raise GazetteerError(
+                    f"also_in.csv line {line}: {cells['place_id']!r} / {cells['pcode']!r}; a place, a governorate's p-code and a reason are needed"
+                )
+            found.setdefault(cells["place_id"], set()).add(cells["pcode"])
+        return MappingProxyType({place_id: frozenset(pcodes) for place_id, pcodes in found.items()})
 
     def spelled(self, place_id: str, key: str) -> tuple[str, str]:
         """(kind, source) of the spelling of a place that has a key, ("", "") where none has it."""

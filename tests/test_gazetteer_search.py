@@ -65,6 +65,22 @@ def test_kinds_and_sides_in_either_script_lead_to_the_place(name, within, place_
     assert best(name, within=within).id == place_id
 
 
+@pytest.mark.parametrize(
+    ("name", "within", "place_id"),
+    [
+        ("مشفى الباسل في الرستن", "SY04", "F-bassel-hospital-rastan"),
+        ("قاعدة التنف", "SY04", "F-al-tanf-garrison"),
+        ("قاعدة التنف", "SY03", "F-al-tanf-garrison"),
+        ("جبل شحشبو", "SY05", "F-jabal-shahshabu"),
+        ("ريف إدلب الشمالي الشرقي", "SY07", "Z-north-eastern-idlib-countryside"),
+    ],
+)
+def test_a_place_at_a_line_is_found_on_the_side_that_reports_put_it(name, within, place_id):
+    found = GAZ.search(name, within=within)
+    assert found[0].place.id == place_id
+    assert "outside" not in found.reason
+
+
 def test_a_village_named_with_its_subdistrict_is_also_called_without_it():
     assert "C4424" in GAZ.by_key["درداره"]  # الدردارة تل تمر
     assert "درداره تل" not in GAZ.by_key
