@@ -37,7 +37,9 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    flying = any(actor.kind == "aircraft" for actor in actors)
+    flying = any(actor.kind == "aircraft" for actor in actors) or any(
+        trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers
+    )
     triggers = [
         trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"} and (flying or trigger.role != "flown")
     ]
@@ -95,7 +97,8 @@ def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     """Read "سقط المطار في قبضة ..." and "عادت البلدة إلى يد ..."."""
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
-    verb = next((trigger for trigger in triggers if trigger.type in {"pass", "carrier"}), None)
+    fallen = set() if any(trigger.role == "weapon" for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
+    verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and verb.first < hand.first else None
 
 
