@@ -42,8 +42,9 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
-    if all(_area(outcomes[at]) for at in inner):
-        inner = []
+    if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
+        regions = [at for at in inner if _region(outcomes[at])]
+        inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
     chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading, outcomes)
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
@@ -74,6 +75,10 @@ def _country(outcome: Resolution) -> str:
 def is_abroad(outcome: Resolution) -> bool:
     """Whether a name is of a place outside Syria."""
     return isinstance(outcome, Unresolved) and outcome.reason == "outside_syria"
+
+
+def _region(outcome: Resolution) -> bool:
+    return isinstance(outcome, Resolved) and outcome.place.level == "region"
 
 
 def _area(outcome: Resolution) -> bool:
