@@ -19,6 +19,7 @@ _LOOSE = frozenset({"weapon", "flown", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
+_CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 NO_WEAPON = "strike with no weapon named"
 
 
@@ -55,7 +56,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
         and trigger.type not in _HELPERS
         and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}))
     ]
-    fresh = [trigger for trigger in core if not _refers(trigger, words)]
+    fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
@@ -79,9 +80,11 @@ def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigg
     return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and len(weapons) == 1 and weapons[0].type == "shelling" and kind.main.role == "noun")
 
 
-def _refers(trigger: Trigger, words: Sequence[Word]) -> bool:
-    """A definite noun that nothing follows up (الهجوم، القصف) points back; "القصف المدفعي" and verbs do not."""
-    return trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
+def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]) -> bool:
+    """A definite noun that nothing follows up (الهجوم، القصف) points back; "القصف المدفعي", "تجددت الاشتباكات" and verbs do not."""
+    if trigger.role != "noun" or trigger.last - trigger.first > 1 or not definite(words[trigger.first]):
+        return False
+    return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
 
 
 def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
