@@ -13,6 +13,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Self
 from urllib.parse import quote, urljoin, urlsplit
@@ -26,6 +27,7 @@ SECONDS = 30.0
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PORTS = {"http": 80, "https": 443}
 _HEADERS = {"User-Agent": "Rasd", "Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close"}
+_SAFE = "/%:@!$&'()*+,;=~"
 _NAT64 = tuple(ipaddress.IPv6Network(network) for network in ("64:ff9b::/96", "64:ff9b:1::/48"))
 
 Checker = Callable[[str], bool]
@@ -121,7 +123,7 @@ def _checked(url: str, ports: set[int], allowed: Checker) -> _Target:
         raise FetchError(f"{parts.hostname}: its name cannot be looked up ({error})") from error
     if refused := [address for address in found if not allowed(address)]:
         raise FetchError(f"{parts.hostname} leads to {refused[0]}, which is no public address; only the public internet is fetched")
-    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~") + (f"?{quote(parts.query, safe="/%:@!$&'()*+,;=~?")}" if parts.query else "")
+    path = quote(parts.path or "/", safe=_SAFE) + ("?" + quote(parts.query, safe=f"{_SAFE}?") if parts.query else "")
     return _Target(url.partition("#")[0], parts.scheme, host, port, found[0], path)
 
 
@@ -131,14 +133,19 @@ class _Connection(http.client.HTTPConnection):
     def __init__(self, target: _Target, seconds: float) -> None:
         super().__init__(target.host, target.port, timeout=seconds)
         self._target, self._seconds = target, seconds
+        self.held: socket.socket | None = None
+        """The socket, which http.client lets go of while the answer is still read from it."""
         if target.scheme == "https":
             self.default_port = _PORTS["https"]  # which is left out of the Host header
 
     def connect(self) -> None:
         """Connect, and for https prove the name."""
-        self.sock = socket.create_connection((self._target.address, self._target.port), self._seconds)
+        self.held = self.sock = socket.create_connection((self._target.address, self._target.port), self._seconds)
         if self._target.scheme == "https":
-            self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._target.host)
+            context = ssl.create_default_context()
+            secured = context.wrap_socket(self.sock, server_hostname=self._target.host, do_handshake_on_connect=False)
+            self.held = self.sock = secured
+            secured.do_handshake()
 
 
 class _Exchange:
@@ -167,14 +174,18 @@ class _Exchange:
 
     def response(self) -> http.client.HTTPResponse:
         """Ask and give the head of the answer."""
+        self._connection.connect()
+        if self._over:
+            raise TimeoutError
         self._connection.request("GET", self._target.path, headers=_HEADERS)
         return self._connection.getresponse()
 
     def _cut(self) -> None:
         self._over = True
-        if (sock := self._connection.sock) is not None:
-            # Not SSLSocket.shutdown, which takes the encryption off a socket that another thread reads from.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+        if self._connection.held is not None:
+            with suppress(OSError):  # it ended by itself just now
+                # Not SSLSocket.shutdown, which takes the encryption off a socket that another thread reads from.
+                socket.socket.shutdown(self._connection.held, socket.SHUT_RDWR)
 
 
 def _taken(target: _Target, response: http.client.HTTPResponse, limit: int) -> Fetched:
@@ -185,5 +196,7 @@ def _taken(target: _Target, response: http.client.HTTPResponse, limit: int) -> F
     content = response.read(limit + 1)
     if len(content) > limit:
         raise FetchError(f"{target.url}: longer than {limit:,} bytes")
+    if response.length:
+        raise FetchError(f"{target.url}: the answer breaks off {response.length:,} bytes before its end")
     declared = response.headers
     return Fetched(target.url, content, declared.get_content_type() if "Content-Type" in declared else "", declared.get_content_charset() or "")

@@ -102,11 +102,13 @@ def _message(source: Source, where: str, message: Mapping[str, Any], chat: _Chat
 
 def _words(text: object) -> str:
     """Join a text that is a string, or a list of strings and of entities (bold, links, tags) that hold a string each."""
-    parts = text if isinstance(text, list) else [text]
-    words = [part.get("text") if isinstance(part, dict) else part for part in parts]
-    if not all(isinstance(word, str | None) for word in words):
-        raise RefusedError("text is neither a string nor a list of strings and entities")
-    return "".join(word or "" for word in words)
+    words: list[str] = []
+    for part in text if isinstance(text, list) else [text]:
+        word = part.get("text") if isinstance(part, dict) else part
+        if not isinstance(word, str | None):
+            raise RefusedError("text is neither a string nor a list of strings and entities")
+        words.append(word or "")
+    return "".join(words)
 
 
 def _moment(seconds: object) -> str:
