@@ -174,11 +174,8 @@ def note(message: str) -> None:
 
 def printable(text: str) -> str:
     """Give one line without control characters and direction marks: what others wrote could steer a terminal or turn the words around it."""
-    return "".join(
-        " " if letter in "\n\r\t" else letter
-        for letter in text
-        if letter in "\n\r\t" or (unicodedata.category(letter) not in {"Cc", "Cs"} and letter not in _TURNING)
-    )
+    plain = " ".join(text.splitlines()).replace("\t", " ")
+    return "".join(letter for letter in plain if letter not in _TURNING and unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
 def as_json(record: object) -> str:
