@@ -116,9 +116,7 @@ def show_status(limit: int, home: Path | None) -> None:
 def _status_lines(told: Status, limit: int) -> list[str]:
     counts, figures, last = told.counts, told.figures, told.last
     reports = f"{counts['reports']:,} in Syria, {counts['outside']:,} elsewhere or nowhere named"
-    events = (
-        f"{counts['events']:,}: {figures.placed:,} placed, {figures.area_only:,} in an area, {figures.unplaced:,} not placed; {counts['reviews']:,} reviews"
-    )
+    events = f"{counts['events']:,}: {figures.placed:,} placed, {figures.area_only:,} in an area, {figures.unplaced:,} not placed"
     ingested = f"{last.at}: {last.new} new, {last.revised} revised, {last.unchanged} known, {last.not_read} not read" if last else "never"
     lines = [
         f"Workspace    {told.name}{' (demonstration)' if told.demo else ''}, {told.home}",
@@ -126,6 +124,7 @@ def _status_lines(told: Status, limit: int) -> list[str]:
         f"Articles     {counts['articles']:,}",
         f"Reports      {reports}",
         f"Events       {events}",
+        f"Reviews      {counts['reviews']:,}",
         f"Rules        {_versions(told.rules, told.installed.rules)}",
         f"Gazetteer    {_versions(told.gazetteer, told.installed.gazetteer)}",
     ]

@@ -19,7 +19,7 @@ from commands.console import lines_in, local_file
 if TYPE_CHECKING:
     from extract.article import Article
     from extract.readers import BadItem
-    from extract.readers.fetch import Checker, Fetched
+    from extract.readers.fetch import Fetched
     from extract.readers.registry import Origin
 
 # Type that a server states → ending. A server that says "text" or "bytes" of everything is not believed where the address has an ending.
@@ -36,12 +36,11 @@ class Sources:
 
     files: list[tuple[Path, Origin | None]] = field(default_factory=list)
     urls: list[str] = field(default_factory=list)
-    allowed: Checker | None = None
 
     @property
     def names(self) -> set[str]:
         """What people call them."""
-        return {origin.name if origin else path.name for path, origin in self.files} | set(self.urls)
+        return {name for path, origin in self.files for name in ([origin.name] if origin else [path.name, _with_folder(path)])} | set(self.urls)
 
     @property
     def length(self) -> int | None:
@@ -56,22 +55,22 @@ class Sources:
         named: dict[str, Path] = {}
         for path, origin in self.files:
             # A text or a page is known by the name of its file: another of that name would count as its new version.
-            if origin is None and path.suffix.lower() in {".txt", ".html", ".htm"}:
-                if (first := named.setdefault(path.stem, path)) != path:
-                    reason = f"{first.parent.name}/{first.name} is named {path.stem} too; rename one, or give ids in a .jsonl"
-                    yield BadItem(path.stem, f"{path.parent.name}/{path.name}", reason)
-                    continue
+            known_by_name = origin is None and path.suffix.lower() in {".txt", ".html", ".htm"}
+            if known_by_name and (first := named.setdefault(path.stem, path)).resolve() != path.resolve():
+                reason = f"{_with_folder(first)} is named {path.stem} too; rename one, or give ids in a .jsonl"
+                yield BadItem(path.stem, _with_folder(path), reason)
+                continue
             yield from read(path, published, origin=origin)
         for url in self.urls:
             yield from self._fetched(url, published)
 
     def _fetched(self, url: str, published: date | None) -> Iterator[Article | BadItem]:
         from extract.readers import BadItem, read
-        from extract.readers.fetch import FetchError, fetch, is_public
+        from extract.readers.fetch import FetchError, fetch
         from extract.readers.registry import Origin
 
         try:
-            found = fetch(url, allowed=self.allowed or is_public)
+            found = fetch(url)
         except FetchError as error:
             yield BadItem(url, url, str(error))
             return
@@ -79,6 +78,10 @@ class Sources:
             path = Path(folder) / "fetched"
             path.write_bytes(found.content)
             yield from read(path, published, origin=Origin(found.url, found.url, _ending(found), found.charset, found.url))
+
+
+def _with_folder(path: Path) -> str:
+    return "/".join(path.resolve().parts[-2:])
 
 
 def _ending(found: Fetched) -> str:

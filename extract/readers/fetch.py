@@ -80,14 +80,14 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
     return address.is_global and not (address.is_multicast or address.is_reserved or address.is_unspecified or address.is_link_local)
 
 
-def fetch(url: str, *, allowed: Checker = is_public, seconds: float = SECONDS, limit: int = MAX_FETCHED) -> Fetched:
+def fetch(url: str, *, allowed: Checker | None = None, seconds: float = SECONDS, limit: int = MAX_FETCHED) -> Fetched:
     """Fetch an address, http or https, over the redirects that it gives. Raises FetchError.
 
-    allowed: says of an IP address whether it may be asked. Ports are 80 and 443, and the one that the user wrote. limit: bytes.
+    allowed: says of an IP address whether it may be asked, by default `is_public`. Ports are 80 and 443, and the one that the user wrote. limit: bytes.
     """
     ports = {*_PORTS.values(), _port(url)}
     for _ in range(MAX_REDIRECTS + 1):
-        target = _checked(url, ports, allowed)
+        target = _checked(url, ports, allowed or is_public)
         with _Exchange(target, seconds) as exchange:
             response = exchange.response()
             if response.status not in _REDIRECTS:

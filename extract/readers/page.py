@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from extract.readers.encodings import marked_up_text
 from extract.readers.extras import extra
 from extract.readers.items import MAX_BYTES, Items, RefusedError, Source, make_article
@@ -15,6 +17,7 @@ def read_html(source: Source) -> Items:
     trafilatura = extra("trafilatura", PACKAGES, "web pages")
     document = extra("trafilatura.settings", PACKAGES, "web pages").Document
     page = marked_up_text(source, _LONGEST_PAGE)
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of pages without an article, a BadItem says better
     # Without these settings a page that states no date is given the first of January.
     dates = {"extensive_search": False, "original_date": True}
     found = trafilatura.bare_extraction(page, include_comments=False, with_metadata=True, date_extraction_params=dates)
