@@ -38,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All changes, by kind and event id, and how many events stayed as they were."""
+    """All changes, by kind, day and type, and how many events stayed as they were."""
 
     changes: tuple[Change, ...]
     same: int
@@ -71,7 +71,7 @@ def compare(before: dict[str, str], workspace: Workspace) -> Comparison:
             fields = tuple((name, old[name], new[name]) for name in new if old[name] != new[name])
             changes.append(Change(event_id, "changed", _label(new), fields))
     changes += [Change(event_id, "removed", _label(json.loads(then)), now=workspace.ledger.current_id(event_id)) for event_id, then in gone.items()]
-    return Comparison(tuple(sorted(changes, key=lambda change: (change.kind, change.event_id))), same)
+    return Comparison(tuple(sorted(changes, key=lambda change: (change.kind, change.label, change.event_id))), same)
 
 
 @contextmanager

@@ -33,7 +33,8 @@ RSS = """<?xml version="1.0" encoding="{encoding}"?>
 <item><description>قصف على إدلب</description><pubDate>Sat, 04 Jul 2015 22:30:00</pubDate></item>
 </channel></rss>"""
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>موقع نموذج</title><entry><id>tag:example.org,2016:5</id><link href="https://example.org/5"/>
-<title>خبر</title><updated>2016-06-01T00:00:00Z</updated><published>2016-05-10T22:30:00Z</published><content type="html">&lt;p&gt;قصف&lt;/p&gt;</content></entry>
+<title>خبر</title>
+<updated>2016-06-01T00:00:00Z</updated><published>2016-05-10T22:30:00Z</published><content type="html">&lt;p&gt;قصف&lt;/p&gt;</content></entry>
 <entry><id>urn:x:6</id><title>خبر</title><updated>2016-06-01T00:00:00Z</updated><content>قصف</content></entry></feed>"""
 
 
@@ -350,7 +351,8 @@ def test_a_damaged_file_gives_articles_or_reasons(data):
     [
         ("a.html", "<div>" * 200_000 + "قصف"), ("a.html", "<html><body " + "a='" * 200_000), ("a.xml", "<rss version='2.0'>" + "<item>" * 10_000),
         ("a.xml", "<rss version='2.0'><channel><item><description>" + "&lt;div&gt;" * 10_000 + "قصف</description></item></channel></rss>"),
-        ("a.xml", "<!--" * 200_000), ("a.xml", "<a>" * 400_000), ("a.xml", "<a>" * 20_000), ("a.json", '{"messages": ' + "[" * 500_000), ("a.csv", "text\n" + '"' * 500_001),
+        ("a.xml", "<!--" * 200_000),
+        ("a.xml", "<a>" * 400_000), ("a.xml", "<a>" * 20_000), ("a.json", '{"messages": ' + "[" * 500_000), ("a.csv", "text\n" + '"' * 500_001),
     ],
 )  # fmt: skip
 def test_depth_and_repetition_are_borne(tmp_path, name, content):
