@@ -25,7 +25,7 @@ def server(*answers, hold=False):
             for answer in answers:
                 connection, _ = listening.accept()
                 with connection:
-                    asked.append(connection.recv(65536).decode())
+                    asked.append(connection.recv(65536).decode("latin-1"))
                     connection.sendall(answer.replace(b"PORT", str(port).encode()))
                     if hold:
                         done.wait(10)
@@ -169,3 +169,8 @@ def test_an_answer_that_is_no_page_is_an_error_with_its_reason(given, why):
 def test_a_server_that_does_not_end_is_cut_off(given):
     with server(given, hold=True) as (url, _), pytest.raises(FetchError, match=r"within 0\.2 seconds"):
         fetch(url, allowed=anyone, seconds=0.2)
+
+
+def test_a_server_that_cannot_prove_its_name_is_refused():
+    with server(b"HTTP/1.1 200 OK\r\n\r\n") as (url, _), pytest.raises(FetchError, match=r"SSL|ssl|closed|reset|EOF"):
+        fetch(url.replace("http:", "https:"), allowed=anyone)

@@ -42,8 +42,18 @@ def encoding_of(path: Path) -> str | None:
     return "cp1256" if _is_windows_1256(path) else None
 
 
-def marked_up_text(source: Source, limit: int) -> str:
-    """Give a whole page or feed as text. Outside UTF-8 and UTF-16 the encoding is the one declared. Raises RefusedError, OSError."""
+def marked_up_text(source: Source, limit: int, most_tags: int) -> str:
+    """Give a whole page or feed as text. Outside UTF-8 and UTF-16 the encoding is the one declared.
+
+    limit: bytes. most_tags: what the library that reads it can bear in some seconds. Raises RefusedError, OSError.
+    """
+    text = _declared_text(source, limit)
+    if (tags := text.count("<")) > most_tags:
+        raise RefusedError(f"{tags:,} tags, at most {most_tags:,} can be read as one; copy the text into a .txt file")
+    return text
+
+
+def _declared_text(source: Source, limit: int) -> str:
     raw = content(source, limit)
     named = [source.charset, *(name.decode() for name in _DECLARED.findall(raw[:_HEAD]))]
     tried = ["utf-16"] if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) else ["utf-8-sig"]

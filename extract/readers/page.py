@@ -10,13 +10,14 @@ from extract.readers.items import MAX_BYTES, Items, RefusedError, Source, make_a
 
 PACKAGES = "trafilatura lxml_html_clean"
 _LONGEST_PAGE = 2 * MAX_BYTES
+_MOST_TAGS = 60_000  # a long article has some thousands; beyond this a page of table cells alone takes the library minutes
 
 
 def read_html(source: Source) -> Items:
     """Yield the article of a page."""
     trafilatura = extra("trafilatura", PACKAGES, "web pages")
     document = extra("trafilatura.settings", PACKAGES, "web pages").Document
-    page = marked_up_text(source, _LONGEST_PAGE)
+    page = marked_up_text(source, _LONGEST_PAGE, _MOST_TAGS)
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # what it says of pages without an article, a BadItem says better
     # Without these settings a page that states no date is given the first of January.
     dates = {"extensive_search": False, "original_date": True}
