@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 
 import pytest
 
@@ -22,20 +22,25 @@ def server(*answers, hold=False):
         port = listening.getsockname()[1]
 
         def serve():
-            for answer in answers:
-                try:
+            with suppress(OSError):  # the test ends before all answers are asked for, or lets go of the one at hand
+                for answer in answers:
                     connection, _ = listening.accept()
-                except OSError:  # the test is over before all answers were asked for
-                    return
-                with connection:
-                    asked.append(connection.recv(65536).decode("latin-1"))
-                    connection.sendall(answer.replace(b"PORT", str(port).encode()))
-                    if hold:
-                        done.wait(10)
+                    with connection:
+                        asked.append(connection.recv(65536).decode("latin-1"))
+                        connection.sendall(answer.replace(b"PORT", str(port).encode()))
+                        if hold:
+                            done.wait(10)
 
-        threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{port}", asked
-        done.set()
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{port}", asked
+        finally:
+            done.set()
+            with suppress(OSError):
+                listening.shutdown(socket.SHUT_RDWR)  # closing alone would not wake the thread
+            thread.join(5)
+            assert not thread.is_alive()
 
 
 def answer(body=PAGE, status="200 OK", **headers):
