@@ -13,6 +13,8 @@ from events.ledger import Ledger
 from gazetteer.places import RasdError
 
 HOME_VARIABLE = "RASD_HOME"
+OVERLAY = "overlay.csv"
+"""The analyst's own places and spellings, in the workspace's folder."""
 
 
 class WorkspaceError(RasdError):
@@ -35,6 +37,7 @@ class Workspace:
     def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False) -> None:
         self.home = (home or default_home()).absolute()
         self.snapshot_dir = self.home / "snapshot"
+        self.overlay = self.home / OVERLAY
         try:
             self.snapshot_dir.mkdir(parents=True, exist_ok=True)
             self.name, self.demo = self._identity(name or self.home.name, demo=demo)

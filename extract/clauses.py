@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
+_NOUNS = frozenset({"noun", "patient_noun"})
+_TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
+_NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +48,19 @@ def openers(words: Sequence[Word]) -> dict[int, str]:
     return {hit.first: hit.values[0] for hit in _connectives().find(words)}
 
 
-def split(sentences: Sequence[Sentence], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[Clause]:
-    """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack.
+def split(
+    sentences: Sequence[Sentence],
+    triggers: Sequence[Trigger],
+    connectives: Mapping[int, str],
+    words: Sequence[Word] = (),
+    places: Sequence[tuple[int, int]] = (),
+) -> list[Clause]:
+    """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack, before a second attack with a place of its own.
 
-    A piece that reports no attack stays with the piece before it, or with the next one at the start of a sentence: it tells of its
-    dead, its date or its place.
+    places: word ranges of the places named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
+    sentence: it tells of its dead, its date or its place.
     """
-    starters = {trigger.first for trigger in triggers if _starts(trigger)}
+    starters = {trigger.first for trigger in triggers if _starts(trigger)} | _seconds(triggers, words, places)
     clauses: list[Clause] = []
     for number, sentence in enumerate(sentences):
         inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
@@ -59,6 +70,22 @@ def split(sentences: Sequence[Sentence], triggers: Sequence[Trigger], connective
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
             clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, ""), core))
     return clauses
+
+
+def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
+    """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
+    told = [trigger for trigger in triggers if trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE and not trigger.taken_back]
+    starts = [first for first, _ in places]
+    found = set()
+    for one, other in pairwise(told):
+        between = places[bisect_left(starts, one.last) : bisect_left(starts, other.first)]
+        after = bisect_left(starts, other.last)
+        if other.role not in _NOUNS or not between or after == len(places) or places[after][0] - other.last > _NEAR:
+            continue
+        named = {first for first, _ in between}
+        joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
+        found.update(joins[-1:])
+    return found
 
 
 def _starts(trigger: Trigger) -> bool:

@@ -24,6 +24,8 @@ class Cue(NamedTuple):
 
 _TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق"})
 _PERSON_REACH = 2  # "شاب من قرية X"
+_NEXT_TO = frozenset({"person", "weapon"})
+"""Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
 NO_CUE = Cue("", "")
 
 
@@ -120,7 +122,7 @@ class Surroundings:
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):
             found = self._cues.get(before, NO_CUE)
-            if found.effect == "origin" and (found.kind != "person" or (reach > 1 and at - before <= _PERSON_REACH)):
+            if found.effect == "origin" and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
 

@@ -24,6 +24,9 @@ _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
+_RECENT = 4  # attacks told before that "الضربات" may point back to
+_FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
+"""What a word that points back may mean, by its own type."""
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -63,6 +66,7 @@ class _Reader:
     published: date | None
     forces: Forces
     draft: Draft | None = None
+    recent: list[Draft] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
     date: DateMention | None = None
@@ -83,6 +87,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             if draft is not None:
                 found.append(draft)
                 reader.draft = draft
+                reader.recent = [*reader.recent[-_RECENT:], draft]
         _remember(reader, clause)
     return found
 
@@ -136,9 +141,10 @@ def _add_words(last: Draft, clause: Clause, counts: list[CountMention]) -> None:
 def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
-    if draft.places and kind.refers and last is not None and last.country == "??":
-        last.places, last.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
-        _add_draft(reader, last, draft)
+    meant = _meant(reader, draft) if draft.places and kind.refers else None
+    if meant is not None and meant is last and meant.country == "??":
+        meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
+        _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
         if last is not None and _tells_more(draft, kind, last):
@@ -151,11 +157,29 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
     if draft.country not in {"", "??"}:
         draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
     draft.codes = _codes(reader, draft)
+    if meant is not None:
+        _take_over(draft, meant, kind)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
     _date(reader, draft)
     return draft
+
+
+def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
+    """A strike that is only pointed back to is of the kind and by the side told before."""
+    if kind.rule == kinds.NO_WEAPON:
+        draft.type, draft.rule = meant.type, "the attack it points back to"
+    if not draft.codes[0] and not draft.sides.initiators:
+        draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))
+        draft.borrowed = [*meant.sides.initiators, *meant.borrowed]
+        draft.carried.add("initiators")
+
+
+def _meant(reader: _Reader, draft: Draft) -> Draft | None:
+    """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
+    family = _FAMILIES.get(draft.main.type, frozenset({draft.type}))
+    return next((one for one in reversed(reader.recent) if one.type in family), None)
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:

@@ -19,13 +19,27 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         names = _names(draft, outcomes)
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for other in alike if _same(other, draft)), None) if names else None
-        if twin is None:
+        if twin is None and order and _together(order[-1], draft):
+            order[-1].places.extend(at for at in draft.places if at not in order[-1].places)
+            order[-1].counts.extend(draft.counts)
+            order[-1].clauses.append(draft.clause)
+        elif twin is None:
             alike.append(draft)
             order.append(draft)
         elif _wording(draft) != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
     return order
+
+
+def _together(last: Draft, draft: Draft) -> bool:
+    """Places struck by one attacker on one day in one sentence are one event, unless one of them has its own dead."""
+    one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence and bool(last.places and draft.places)
+    days = [one.value.date for one in (last, draft) if one.value is not None]
+    return (
+        one_sentence and last.type == draft.type and last.codes[0] == draft.codes[0] and bool(draft.codes[0])
+        and len(set(days)) <= 1 and not draft.counts
+    )  # fmt: skip
 
 
 def _names(draft: Draft, outcomes: Mapping[int, Resolution]) -> frozenset[str]:

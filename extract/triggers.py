@@ -21,6 +21,10 @@ EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", 
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
+_PREPOSITIONS = frozenset("بلك")
+_BEFORE_NOUNS = frozenset(
+    {"في", "من", "عن", "الي", "علي", "بعد", "قبل", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "تحت", "وسط", "مع", "اي", "بفعل", "عقب", "رغم"}
+)
 T = TypeVar("T")
 
 
@@ -103,9 +107,12 @@ def find_triggers(
 
 
 def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
-    """Of a word that is verb and noun (قصف) the article tells the noun."""
+    """Of a word that is verb and noun (قصف) the article or a preposition tells the noun."""
     nouns = [value for value in hit.values if value[1] != "verb"]
-    return nouns[0] if nouns and len(hit.values) > 1 and definite(words[hit.first]) else hit.values[0]
+    if not nouns or len(hit.values) == 1:
+        return hit.values[0]
+    governed = not _PREPOSITIONS.isdisjoint(hit.particle) or (hit.first > 0 and words[hit.first - 1].key in _BEFORE_NOUNS)
+    return nouns[0] if governed or definite(words[hit.first]) else hit.values[0]
 
 
 def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int]) -> dict[int, str]:

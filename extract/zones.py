@@ -93,9 +93,9 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
+    places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers])
     return ZoneReading(
-        zone, text, found, between, stops, clauses.split(stops, triggers, connectives),
-        find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers]),
+        zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places]), places,
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip

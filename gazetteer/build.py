@@ -45,9 +45,13 @@ class Sources:
         return {name: getattr(self, name) for name in self.__slots__ if name != "admin"} | {f"admin{i}": file for i, file in enumerate(self.admin, 1)}
 
 
-def build(sources: Sources, out: Path, decisions: Path = DATA) -> tuple[Drafts, Curation]:
-    """Write places.csv, names.csv, the admin files and the end of sources.toml to `out`; give what was collected and the decisions used."""
+def build(sources: Sources, out: Path, decisions: Path = DATA, outdated: list[str] | None = None) -> tuple[Drafts, Curation]:
+    """Write places.csv, names.csv, the admin files and the end of sources.toml to `out`; give what was collected and the decisions used.
+
+    outdated: where decisions about ids and spellings that a publisher has withdrawn are noted; without it they stop the build.
+    """
     curation = read_curation(decisions)
+    curation.outdated = outdated
     out.mkdir(parents=True, exist_ok=True)
     for path, (level, file) in zip(sources.admin, FILES, strict=True):
         lines = (json.dumps(feature, ensure_ascii=False, separators=(",", ":")) for feature in raw.read_areas(path, level))
@@ -83,9 +87,8 @@ def add_all_geonames(drafts: Drafts, sources: Sources, curation: Curation) -> No
             continue
         pcode = pairs.get(geonameid, "")
         km = distances_km((float(cells["lon"]), float(cells["lat"])), lons, lats)
-        decision = curation.geonames.get(geonameid)
-        if decision is not None:
-            pcode = decision.pcode if decision.decision == "same" else ""
+        if geonameid in curation.geonames:
+            pcode = curation.same_as(geonameid, drafts)
         elif not pcode and km.min() <= NEAR_KM:
             curation.undecided.append(f"geonames {geonameid} ({cells['names_ar']}) is {km.min():.2f} km from {communities[int(km.argmin())].id}")
         if not pcode:

@@ -229,10 +229,10 @@ def check_second_sources(tables_: Tables) -> Iterator[str]:
 
 
 def check_word_tables(tables_: Tables) -> Iterator[str]:
-    """The tables of risky, foreign and famous names can be read."""
+    """The tables of risky, foreign and famous names, and of places that reports put elsewhere, can be read."""
     try:
         gaz = Gazetteer(tables_.folder)
-        _ = gaz.risky, gaz.foreign, gaz.famous
+        _ = gaz.risky, gaz.foreign, gaz.famous, gaz.also_in
     except GazetteerError as problem:
         yield str(problem)
 

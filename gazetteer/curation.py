@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, cast
 
-from gazetteer.drafts import Drafts
+from gazetteer.drafts import Drafts, tidy
 from gazetteer.places import SYRIA_BOX, GazetteerError, Level, Place
 from gazetteer.tables import NAME_KINDS, known_level, read_rows, split
 
@@ -42,6 +42,14 @@ class Curation:
     strays: set[tuple[str, str]] = field(default_factory=set)
     strayed: list[tuple[str, str]] = field(default_factory=list)
     undecided: list[str] = field(default_factory=list)
+    outdated: list[str] | None = None
+    """Where decisions about ids and spellings that a publisher has withdrawn are noted; None refuses them."""
+
+    def pointless(self, table: str, line: int, problem: str) -> None:
+        """Note a decision about something that is no longer there, or refuse it with GazetteerError."""
+        if self.outdated is None:
+            _refuse(table, line, problem)
+        self.outdated.append(f"{table} line {line}: {problem}")
 
     def dropped(self, table: str, key: str) -> bool:
         """Tell whether a raw row, or a spelling, is not to be taken."""
@@ -52,12 +60,25 @@ class Curation:
         if not (place_id in self.own or self.dropped(table, place_id) or self.dropped(table, key)):
             self.undecided.append(f"{table} {key}: add {place_id} to curated.csv, or the key to drops.csv with a reason")
 
+    def same_as(self, geonameid: str, drafts: Drafts) -> str:
+        """The p-code of the community that a reviewed GeoNames row was found to be, "" where it is a place of its own."""
+        found = self.geonames[geonameid]
+        if found.decision != "same":
+            return ""
+        if self.outdated is not None and found.pcode not in drafts.places:
+            self.outdated.append(f"reviewed.csv: {geonameid} is the same as {found.pcode}, which is no place now; the row becomes a place of its own")
+            return ""
+        return found.pcode
+
     def add_places(self, drafts: Drafts) -> None:
         """Add the places of our own and set the exceptional levels."""
         for line, cells in self.own.values():
             add_own(drafts, cells, line)
         for line, cells in self.levels:
             level = known_level(cells["level"], f"levels.csv line {line}")
+            if self.outdated is not None and cells["place_id"] not in drafts.places:
+                self.pointless("levels.csv", line, f"no place has the id {cells['place_id']!r}")
+                continue
             drafts.change(cells["place_id"], level=level, city=cells["city"])
 
     def add_names(self, drafts: Drafts) -> None:
@@ -65,12 +86,16 @@ class Curation:
         for line, cells in self.aliases:
             place_id = drafts.merged.get(cells["place_id"], cells["place_id"])
             if place_id not in drafts.places:
-                _refuse("aliases.csv", line, f"no place has the id {cells['place_id']!r}; correct it or add the place to curated.csv")
+                self.pointless("aliases.csv", line, f"no place has the id {cells['place_id']!r}; correct it or add the place to curated.csv")
+                continue
             if not drafts.name(place_id, cells["name"], cells["kind"], cells["source"] or "curated"):
                 _refuse("aliases.csv", line, f"{cells['name']!r} holds letters of another language or none at all; write it in Arabic or Latin letters")
-        for table, key in self.drops:
+        for (table, key), line in self.drops.items():
             if table == "names":
                 place_id, _, spelling = key.partition(":")
+                if self.outdated is not None and tidy(spelling) not in drafts.names.get(place_id, {}):
+                    self.pointless("drops.csv", line, f"{place_id} has no spelling {spelling!r} to take away")
+                    continue
                 drafts.unname(place_id, spelling)
 
 

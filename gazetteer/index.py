@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 RISKY = ("name", "kind", "cue", "example", "counter_example")
 RISK_KINDS = ("common_word", "person", "organisation", "foreign")
 FAME = ("place_id", "reason")
+ALSO_IN = ("place_id", "pcode", "reason")
 FOREIGN = ("name", "country", "kind")
 # Higher stands first where a name has several places.
 _RANK = {"city": 9, "governorate": 8, "town": 7, "neighbourhood": 5, "facility": 5, "village": 4, "natural": 4, "region": 4, "district": 3, "subdistrict": 2}
@@ -170,6 +171,19 @@ class Gazetteer:
             raise GazetteerError(f"fame.csv: {min(unknown)} is no place; correct the id")
         return found
 
+    @cached_property
+    def also_in(self) -> Mapping[str, frozenset[str]]:
+        """Governorates that reports put a place in, other than the one its point lies in: place id -> p-codes."""
+        path = self._folder / "also_in.csv"
+        found: dict[str, set[str]] = {}
+        for line, cells in read_rows(path, ALSO_IN) if path.exists() else ():
+            if cells["place_id"] not in self.places or cells["pcode"] not in self.areas.by_pcode or not cells["reason"].strip():
+                raise GazetteerError(
+                    f"also_in.csv line {line}: {cells['place_id']!r} / {cells['pcode']!r}; a place, a governorate's p-code and a reason are needed"
+                )
+            found.setdefault(cells["place_id"], set()).add(cells["pcode"])
+        return MappingProxyType({place_id: frozenset(pcodes) for place_id, pcodes in found.items()})
+
     def spelled(self, place_id: str, key: str) -> tuple[str, str]:
         """(kind, source) of the spelling of a place that has a key, ("", "") where none has it."""
         return next(((row[2], row[3]) for row in self._names.get(place_id, ()) if row[4] == key), ("", ""))
@@ -186,12 +200,20 @@ class Gazetteer:
         return search(self, name, within=within, near=near, level=level, limit=limit)
 
 
-@lru_cache(maxsize=8)
 def load(overlay: Path | None = None, folder: Path = DATA) -> Gazetteer:
-    """Load the gazetteer once. overlay: a user's own places and spellings (docs/gazetteer.md); folder: where our tables lie."""
+    """Load the gazetteer, once for each state of its overlay.
+
+    overlay: a user's own places and spellings (docs/gazetteer.md); folder: where our tables lie.
+    """
     missing = [file for file in ("places.csv", "names.csv", "sources.toml") if not (folder / file).exists()]
     if missing:
         raise GazetteerError(f"{folder.name}: {missing[0]} is missing; install Rasd again, or build the tables with python -m gazetteer.build")
+    stamp = (overlay.stat().st_mtime_ns, overlay.stat().st_size) if overlay is not None and overlay.exists() else None
+    return _load(overlay, stamp, folder)
+
+
+@lru_cache(maxsize=4)
+def _load(overlay: Path | None, _stamp: tuple[int, int] | None, folder: Path) -> Gazetteer:
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand records that all stay would be walked again and again while they are made
     try:

@@ -14,6 +14,7 @@ from gazetteer import names
 
 _ARTICLES = frozenset({"al", "el", "ul", "il", "at", "ath", "ad", "adh", "ar", "az", "as", "ash", "an", "et", "ed", "er", "ez", "es", "esh", "en"})
 _GLUED_ARTICLE = re.compile(r"^(?:[ae]l(?=[b-df-hj-np-tv-xz][a-z]{2})|[ae](?=([zsrdtn])\1[a-z]{2}))")
+_SERVANT = re.compile(r"^abd[aeiou]l?(?=[a-z]{3})")  # Abdulaziz, Abdel Aziz, Abd al-Aziz
 _SPLIT = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = re.compile("[`'\u2018\u2019\u02bb\u02bc\u02be\u02bf\u00b4]")
 _CONSTRUCT = re.compile(r"(?<=[a-z]{2}[ae])t$")  # Maarat al-Numan: the t of a ة that is not the last word's
@@ -57,7 +58,7 @@ def words(name: str) -> tuple[str, ...]:
     kept = [part for part in parts if part not in _ARTICLES] or parts
     if len(kept) > 1 and not _TRANSLATED.keys().isdisjoint(kept):
         kept = [part for part in kept if part not in _TRANSLATED] + [_TRANSLATED[part] for part in kept if part in _TRANSLATED]
-    return tuple(_GLUED_ARTICLE.sub("", part) for part in kept)
+    return tuple(_GLUED_ARTICLE.sub("", _SERVANT.sub("abd", part)) for part in kept)
 
 
 @lru_cache(maxsize=100_000)

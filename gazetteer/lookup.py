@@ -105,7 +105,7 @@ class Finder:
         found += [self._match(id_, 0.96, "joined", "the same letters, joined or split", core) for id_ in gaz.by_joined.get(full.replace(" ", ""), ())]
         if not found and core != full:
             found = [replace(self._kind(id_, phrase, core), way="joined") for id_ in gaz.by_joined.get(core.replace(" ", ""), ())]
-        if phrase.facility:
+        if phrase.facility or phrase.landmark:
             found += self._facilities(phrase)
         if core.isascii():
             found += self._latin(phrase)
@@ -143,23 +143,35 @@ class Finder:
 
     @cached_property
     def _by_core(self) -> dict[str, list[str]]:
-        """Facilities and natural features by the words of their names without kind words and adjectives."""
+        """Facilities and natural features by the words of their names without kind words and adjectives, and by how these sound in Latin letters."""
         found: dict[str, list[str]] = {}
         for key, ids in self.gaz.by_key.items():
             for id_ in ids:
                 if self.gaz.places[id_].level in ("facility", "natural"):
                     core = _bare(key.split(" "))
-                    if core and id_ not in found.setdefault(core, []):
-                        found[core].append(id_)
+                    sounds = latin.skeleton(core) if core.isascii() else latin.arabic_skeleton(core)
+                    for form in (core, f"~{sounds}"):
+                        if len(form) > 1 and id_ not in found.setdefault(form, []):
+                            found[form].append(id_)
         return found
 
     def _facilities(self, phrase: Phrase) -> list[Match]:
-        places = [self.gaz.places[id_] for id_ in self._by_core.get(_bare(phrase.core), ())]
-        return [Match(place, 0.93, "facility", f"the {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in phrase.facility]
+        core = _bare(phrase.core)
+        ids = self._by_core.get(core, []) or (self._by_core.get(f"~{latin.skeleton(core)}", []) if core.isascii() else [])
+        places = [self.gaz.places[id_] for id_ in ids]
+        kinds = {*phrase.facility, phrase.landmark}
+        return [Match(place, 0.93, "facility", f"the {place.kind.replace('_', ' ')} of this name") for place in places if place.kind in kinds]
 
     def _latin(self, phrase: Phrase) -> list[Match]:
+        """Places whose Latin spellings sound like the name, as written or without what only describes it."""
+        full, core = " ".join(phrase.full), " ".join(phrase.core)
+        found = self._sounding(core, phrase.levels)
+        if full != core:  # Western Ghariyah is a town, not what lies west of one
+            found += [replace(match, way="exact") if match.way == "latin" else match for match in self._sounding(full, ())]
+        return found
+
+    def _sounding(self, text: str, levels: Sequence[str]) -> list[Match]:
         """Places whose Latin spellings sound alike, ranked by their vowels."""
-        text = " ".join(phrase.core)
         skeleton, wanted = latin.skeleton(text), latin.fine(text)
         ids = self.gaz.by_latin.get(skeleton, ())
         quality, how = 0.93, "Latin spelling"
@@ -168,13 +180,13 @@ class Finder:
             ids, quality, how = self.gaz.by_latin.get(other, ()), 0.75, "near Latin spelling"
         found = []
         for id_ in ids:
-            spellings = [latin.fine(name.name) for name in self.gaz.names(id_) if name.kind == "latin"]
-            alike = max((fuzzy.likeness(wanted, spelling) for spelling in spellings), default=0.7)
+            spellings = [name.name for name in self.gaz.names(id_) if name.kind == "latin"]
+            alike = max((fuzzy.likeness(wanted, latin.fine(name)) for name in spellings if latin.skeleton(name) == skeleton), default=0.7)
             if alike < 0.5 and len(skeleton) <= _SHORT_KEY:
                 continue
             way = "latin" if alike >= 0.75 and quality > 0.9 else "loose"
             place = self.gaz.places[id_]
-            if phrase.levels and place.level not in phrase.levels:
+            if levels and place.level not in levels:
                 alike -= 0.2
             found.append(Match(place, quality * (0.5 + 0.5 * alike), way, how))
         return found
@@ -286,5 +298,8 @@ def _overlap(wanted: set[str], own: set[str]) -> float:
 
 def _bare(words: Sequence[str]) -> str:
     """The words of a facility's name without kind words and adjectives."""
-    kept = [word for i, word in enumerate(words) if role(word, "adjective") is None and not ((i == 0 or word.isascii()) and role(word, "facility") is not None)]
-    return " ".join(kept)
+    return " ".join(word for i, word in enumerate(words) if role(word, "adjective") is None and not ((i == 0 or word.isascii()) and _says_kind(word)))
+
+
+def _says_kind(word: str) -> bool:
+    return role(word, "facility") is not None or role(word, "landmark") is not None

@@ -7,11 +7,14 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from gazetteer import names
 from gazetteer.places import SYRIA_BOX, GazetteerError, Level, Name, Place
 from gazetteer.tables import known_level, read_rows, split
+
+if TYPE_CHECKING:
+    from gazetteer.index import Gazetteer
 
 COLUMNS = ("id", "name_ar", "names", "name_en", "level", "lat", "lon", "precision_km", "governorate", "note")
 PREFIX = "U-"
@@ -69,6 +72,29 @@ def add_row(path: Path, cells: Mapping[str, str], known: Mapping[str, Place]) ->
         trial.replace(path)
     finally:
         trial.unlink(missing_ok=True)
+
+
+def add_spelling(path: Path, gaz: Gazetteer, place_id: str, name: str, *, note: str = "") -> None:
+    """Add a spelling of a known place to an overlay file; GazetteerError where the id or the spelling cannot be used."""
+    if place_id in gaz.places and names.key(name) in gaz.keys(place_id):
+        raise GazetteerError(f"{place_id} ({gaz.places[place_id].name_ar}) already has the spelling {name!r}")
+    if place_id.startswith(PREFIX):
+        raise GazetteerError(f"{place_id} is a place of your own; add the spelling to the names in its row of {path.name}")
+    add_row(path, {"id": place_id, "names": name.strip(), "note": note}, gaz.places)
+
+
+def add_place(
+    path: Path, gaz: Gazetteer, name: str, at: tuple[float, float], *, level: str = "village", precision_km: float = 1.0, name_en: str = "", note: str = ""
+) -> str:
+    """Add a place of the user's own to an overlay file and give its id. at: (lon, lat) in decimal degrees, WGS 84, inside Syria's outline."""
+    areas = gaz.admin_of(*at)
+    if areas is None:
+        raise GazetteerError(f"{at[1]}, {at[0]} lies in no governorate of Syria; are latitude and longitude exchanged?")
+    taken = {int(place_id.removeprefix(PREFIX)) for place_id in gaz.places if place_id.startswith(PREFIX) and place_id.removeprefix(PREFIX).isdigit()}
+    place_id = f"{PREFIX}{max(taken, default=0) + 1}"
+    add_row(path, {"id": place_id, "name_ar": name, "name_en": name_en, "level": level, "lat": f"{at[1]:.5f}", "lon": f"{at[0]:.5f}",
+                   "precision_km": f"{precision_km:g}", "governorate": areas[0], "note": note}, gaz.places)  # fmt: skip
+    return place_id
 
 
 def _place(cells: dict[str, str], where: str) -> Place:

@@ -178,25 +178,28 @@ def read_phrase(words: Sequence[Word]) -> Phrase | None:
         full.pop(0)
     if not full:
         return None
+    core = full[:]
     relation, at = "", 0
     levels: tuple[str, ...] = ()
-    while len(full) > 1 and (after := role(full[-1], "suffix")) is not None:
-        levels = after
-        full.pop()
-    if len(full) > 1 and full[-1].isascii() and role(full[-1], "facility") is not None:  # T4 airbase: the word comes first in Arabic
-        full.insert(0, full.pop())
-    while at < len(full) - 1:
-        own = roles().get(full[at], {})
+    facility: tuple[str, ...] = ()
+    while len(core) > 1 and (after := role(core[-1], "suffix")) is not None:
+        levels, facility = after, facility or role(core.pop(), "facility") or ()
+    while at < len(core) - 1:
+        own = roles().get(core[at], {})
         if "relation" in own:
             relation = _join_winds(relation, own["relation"][0])
         elif "kind" in own or "suffix" in own:
-            levels = levels or own.get("kind", own.get("suffix", ()))
+            levels, facility = levels or own.get("kind", own.get("suffix", ())), facility or own.get("facility", ())
         elif not (at and {"link", "filler"} & own.keys()):
             break
         at += 1
-    core = full[at:]
+    core = core[at:]
+    if relation == "countryside" and len(core) > 1 and (role(core[-1], "relation") or ("",))[0] in WINDS:  # ريف الباب الغربي
+        core.pop()
+    if len(core) > 1 and core[-1].isascii() and (role(core[-1], "facility") or role(core[-1], "landmark")):  # T4 airbase: the word comes first in Arabic
+        core.insert(0, core.pop())
     own = roles().get(core[0], {})
-    return Phrase(tuple(full), tuple(core), levels, own.get("facility", ()), own.get("landmark", ("",))[0], relation)
+    return Phrase(tuple(full), tuple(core), levels, facility or own.get("facility", ()), own.get("landmark", ("",))[0], relation)
 
 
 def _join_winds(first: str, second: str) -> str:

@@ -127,6 +127,8 @@ def geonames_spellings(cells: Mapping[str, str]) -> list[tuple[str, str]]:
         bare = re.sub(r"^(?:مدينة|بلدة|قرية)\s+", "", plain)
         found += [(name, "alternate") for name in dict.fromkeys((bare, plain))]
     found += [(name, "latin") for name in dict.fromkeys((cells["name_en"], cells["name_ascii"])) if name]
+    for column, kind in (("names_latin", "latin"), ("names_ku", "kurdish"), ("names_historic", "historic")):  # only in tables converted from GeoNames itself
+        found += [(name, kind) for name in split(cells.get(column, ""))]
     return found
 
 

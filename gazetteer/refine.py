@@ -43,14 +43,17 @@ def drop_region_names(drafts: Drafts) -> None:
 
 
 def shorten(drafts: Drafts) -> None:
-    """Give a community whose name ends with its district's or sub-district's name (باشكوي سمعان) the name without it."""
+    """Give a community whose name ends with its district's or sub-district's name (باشكوي سمعان, الدردارة تل تمر) the name without it."""
     for place in [place for place in drafts.places.values() if place.kind == "community"]:
         words = place.name_ar.split()
         areas = [names.key(drafts.places[pcode].name_ar.removeprefix("مركز ")) for pcode in (place.district, place.subdistrict)]
-        last = {word for area in areas for word in area.split()}
-        bare = len(words) > 1 and not (len(words) == 2 and names.key(words[0]) in _FIRST_WORDS)
-        if bare and names.key(words[-1]) in last and names.key(place.name_ar) not in areas:
-            drafts.name(place.id, " ".join(words[:-1]), "alternate", place.source)
+        ends = {ending for area in areas for ending in (area, area.split()[-1])}
+        for count in (3, 2, 1):
+            kept = words[:-count]
+            bare = kept and not (len(kept) == 1 and names.key(kept[0]) in _FIRST_WORDS)
+            if bare and names.key(" ".join(words[-count:])) in ends and names.key(place.name_ar) not in areas:
+                drafts.name(place.id, " ".join(kept), "alternate", place.source)
+                break
 
 
 def drop_strays(drafts: Drafts, curation: Curation) -> None:

@@ -1,12 +1,18 @@
-"""What the tables hold: `python -m gazetteer.report` prints the counts by level, governorate and source."""
+"""What the tables hold, by level, governorate and source, and how well lists of known names are answered.
+
+`python -m gazetteer.report [LIST.csv...]`; gazetteer/quality.py says what a list is.
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Sequence
+from pathlib import Path
 
 from gazetteer.index import Gazetteer, load
 from gazetteer.places import LEVELS, Place
+from gazetteer.quality import HEADER, Asked, answers, figures, grouped, read_list
 
 PRECISIONS_KM = (1.0, 3.0, 10.0)
 
@@ -44,10 +50,24 @@ def as_table(rows: Sequence[Sequence[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def report(gaz: Gazetteer) -> str:
+def quality(gaz: Gazetteer, title: str, asked: Sequence[Asked]) -> str:
+    """How well a list is answered: with the governorate and without, by shape, level and governorate."""
+    rows: list[tuple[str, ...]] = [HEADER]
+    for hinted, label in ((True, "with the governorate"), (False, "without a hint")):
+        found = list(answers(gaz, asked, hinted=hinted))
+        rows.append(figures(f"**{label}**", found))
+        if hinted:
+            rows += grouped(found, lambda row: row.asked.shape, dict.fromkeys(row.shape for row in asked))
+            rows += grouped(found, lambda row: row.asked.level, LEVELS)
+            rows += [(gaz.area(row[0]).name_en, *row[1:]) for row in grouped(found, lambda row: row.asked.within, sorted(gaz.areas.by_pcode))]
+    return f"Names of {title}\n\n{as_table(rows)}"
+
+
+def report(gaz: Gazetteer, lists: Sequence[Path] = ()) -> str:
     """The whole report."""
-    return f"Gazetteer {gaz.version}\n\n{as_table(by_governorate(gaz))}\n\n{as_table(by_source(gaz))}\n"
+    tables = [as_table(by_governorate(gaz)), as_table(by_source(gaz)), *(quality(gaz, path.name, read_list(path, gaz)) for path in lists)]
+    return "\n\n".join([f"Gazetteer {gaz.version}", *tables]) + "\n"
 
 
 if __name__ == "__main__":
-    print(report(load()))  # noqa: T201  # a command's output
+    print(report(load(), [Path(name) for name in sys.argv[1:]]), end="")  # noqa: T201  # a command's output

@@ -35,7 +35,7 @@ class Hint:
         """How well a place fits: 1 inside, BORDER_FIT just outside, OUTSIDE_FIT elsewhere."""
         best = OUTSIDE_FIT
         for area in self.places:
-            if inside(place, area):
+            if inside(place, area) or not gaz.also_in.get(place.id, frozenset()).isdisjoint(area.area_pcodes):
                 return 1.0
             if best < BORDER_FIT and _near_border(gaz, place, area):
                 best = BORDER_FIT

@@ -7,7 +7,8 @@ import pickle
 import pytest
 
 import gazetteer
-from gazetteer.overlay import COLUMNS, add_row
+from gazetteer.overlay import COLUMNS, add_place, add_row, add_spelling
+from gazetteer.places import GazetteerError
 
 HEADER = ",".join(COLUMNS) + "\n"
 
@@ -83,3 +84,29 @@ def test_a_row_can_be_added_and_a_bad_one_changes_nothing(tmp_path):
     assert path.read_bytes() == before
     assert list(tmp_path.iterdir()) == [path]
     assert gazetteer.load(overlay=path).search("نقطة الخزان")[0].place.id == "U-a"
+
+
+def test_a_place_and_a_spelling_are_added_with_ids_of_their_own(tmp_path):
+    path = tmp_path / "mine.csv"
+    gaz = gazetteer.load()
+    assert add_place(path, gaz, "حرش الصنوبر الكبير", (36.63, 35.93), level="natural") == "U-1"
+    add_spelling(path, gaz, "C1015", "خان تومانه")
+    again = gazetteer.load(overlay=path)
+    assert add_place(path, again, "تلة الرمل الغربية", (36.64, 35.93)) == "U-2"
+    assert again.places["U-1"].governorate == "SY07"
+    assert again.search("خان تومانه")[0].place.id == "C1015"
+
+
+@pytest.mark.parametrize(
+    ("place_id", "name", "said"),
+    [("C1015", "خان طومان", "already has the spelling"), ("C0", "اسم", "none of our places"), ("U-1", "اسم", "place of your own")],
+)
+def test_a_spelling_that_says_nothing_new_or_belongs_nowhere_is_refused(tmp_path, place_id, name, said):
+    with pytest.raises(GazetteerError, match=said):
+        add_spelling(tmp_path / "mine.csv", gazetteer.load(), place_id, name)
+    assert not (tmp_path / "mine.csv").exists()
+
+
+def test_a_place_outside_syria_is_refused(tmp_path):
+    with pytest.raises(GazetteerError, match="no governorate of Syria"):
+        add_place(tmp_path / "mine.csv", gazetteer.load(), "أنطاكية", (36.16, 36.2))

@@ -48,6 +48,44 @@ def test_spellings_find_their_place(name, place_id):
     assert best(name).id == place_id
 
 
+@pytest.mark.parametrize(
+    ("name", "within", "place_id"),
+    [
+        ("Nassib border crossing", "SY12", "F-nasib-jaber-crossing"),
+        ("near Tishrin Dam", "SY02", "F-tishrin-dam"),
+        ("Kindi hospital", "SY02", "F-kindi-hospital-aleppo"),
+        ("Mishtanour hill", "SY02", "F-mashtanour-hill"),
+        ("Western Ghariyah", "SY12", "C6010"),
+        ("Alouk", "SY08", "C8307"),
+        ("ريف الباب الغربي", "SY02", "C1202"),
+        ("مخيم الوافدين", "SY03", "C2330"),
+    ],
+)
+def test_kinds_and_sides_in_either_script_lead_to_the_place(name, within, place_id):
+    assert best(name, within=within).id == place_id
+
+
+@pytest.mark.parametrize(
+    ("name", "within", "place_id"),
+    [
+        ("مشفى الباسل في الرستن", "SY04", "F-bassel-hospital-rastan"),
+        ("قاعدة التنف", "SY04", "F-al-tanf-garrison"),
+        ("قاعدة التنف", "SY03", "F-al-tanf-garrison"),
+        ("جبل شحشبو", "SY05", "F-jabal-shahshabu"),
+        ("ريف إدلب الشمالي الشرقي", "SY07", "Z-north-eastern-idlib-countryside"),
+    ],
+)
+def test_a_place_at_a_line_is_found_on_the_side_that_reports_put_it(name, within, place_id):
+    found = GAZ.search(name, within=within)
+    assert found[0].place.id == place_id
+    assert "outside" not in found.reason
+
+
+def test_a_village_named_with_its_subdistrict_is_also_called_without_it():
+    assert "C4424" in GAZ.by_key["درداره"]  # الدردارة تل تمر
+    assert "درداره تل" not in GAZ.by_key
+
+
 def test_a_bare_city_name_is_the_city_and_a_kind_word_changes_that():
     assert best("حلب").id == "C1007"
     assert best("مدينة حلب").id == "C1007"

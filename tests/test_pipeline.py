@@ -410,7 +410,7 @@ def test_doubt_quotes_the_word_of_doubt():
 
 
 def test_a_carried_over_subject_quotes_the_words_that_named_it():
-    text = "شن الطيران الروسي غارات على بلدة حاس، كما شن غارتين على مدينة كفرنبل"
+    text = "شن الطيران الروسي غارات على بلدة حاس. كما شن غارتين على مدينة كفرنبل"
     second = read(text).reports[1]
     assert second.initiators == ("russia",)
     assert any("الروسي" in said for said in quoted(text, second, "initiators"))
