@@ -12,9 +12,10 @@ import click
 
 from commands.articles import explain_articles, extract_articles
 from commands.console import Commands
+from commands.intake import ingest_files, reread_articles, show_status, watch_folder
 from commands.places import gazetteer_commands, look_up_places
 from commands.serve import serve_dashboard
-from commands.store import export_events, ingest_files
+from commands.store import export_events
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,7 +27,11 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-for command in (extract_articles, explain_articles, ingest_files, export_events, serve_dashboard, look_up_places, gazetteer_commands):
+COMMANDS = (
+    extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, serve_dashboard, look_up_places,
+    gazetteer_commands,
+)  # fmt: skip
+for command in COMMANDS:
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.console import as_json, destination, lines_in, local_file, note, progress, published_option
+from commands.console import as_json, destination, lines_in, local_file, note, printable, progress, published_option
 
 if TYPE_CHECKING:
     from extract.article import Article
@@ -38,7 +38,7 @@ def extract_articles(source: str, output: str, published: date | None) -> None:
                 count += 1
                 if "error" in line:
                     bad += 1
-                    note(f"{item.id}: {line['error']}")
+                    note(printable(f"{item.id}: {line['error']}"))
                 print(as_json(line), file=out)
     if not count:
         raise click.ClickException(f"{source}: no article in it")

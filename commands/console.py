@@ -11,6 +11,7 @@ import json
 import shutil
 import sys
 import tempfile
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -21,6 +22,7 @@ import click
 
 T = TypeVar("T")
 Command = Callable[..., Any]
+_TURNING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
 
 class Commands(click.Group):
@@ -168,6 +170,12 @@ def lines_in(path: Path) -> int:
 def note(message: str) -> None:
     """Tell the person at the terminal, on stderr."""
     click.echo(message, err=True)
+
+
+def printable(text: str) -> str:
+    """Give one line without control characters and direction marks: what others wrote could steer a terminal or turn the words around it."""
+    plain = " ".join(text.splitlines()).replace("\t", " ")
+    return "".join(letter for letter in plain if letter not in _TURNING and unicodedata.category(letter) not in {"Cc", "Cs"})
 
 
 def as_json(record: object) -> str:

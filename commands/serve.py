@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from commands.console import home_option, note
-from commands.store import read_into
+from commands.intake import read_into
+from commands.sources import from_files
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -45,5 +46,5 @@ def open_demo() -> Path:
     if not samples.is_dir():
         raise click.ClickException("the sample reports are only in a checkout of the repository; start there, or without --demo")
     with Workspace(ROOT / ".demo", name="Demonstration", demo=True) as target:
-        read_into(target, sorted(samples.glob("*.jsonl")))
+        read_into(target, from_files(sorted(samples.glob("*.jsonl"))))
         return target.home

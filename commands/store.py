@@ -1,52 +1,15 @@
-"""`rasd ingest` and `rasd export`: into the workspace and out of it."""
+"""`rasd export`: out of the workspace."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-from commands.console import Area, Command, Day, Term, destination, home_option, lines_in, note, progress, published_option
-
-if TYPE_CHECKING:
-    from events.workspace import Workspace
-
-
-@click.command("ingest")
-@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@published_option
-@home_option
-def ingest_files(paths: tuple[Path, ...], published: date | None, home: Path | None) -> None:
-    """Read files or folders into the workspace. Reading the same file again changes nothing."""
-    from events.workspace import Workspace
-
-    with Workspace(home) as target:
-        read_into(target, paths, published)
-
-
-def read_into(target: Workspace, paths: Iterable[Path], published: date | None = None) -> None:
-    """Read files and folders into a workspace and say what was new."""
-    from events.ingest import ingest
-    from extract.readers import ENDINGS, read
-
-    files = [file for path in paths for file in (inside(path, ENDINGS) if path.is_dir() else [path])]
-    items = (item for file in files for item in read(file, published))
-    with progress(items, "Reading", sum(map(lines_in, files))) as bar:
-        summary = ingest(target, bar)
-    for item in summary.bad:
-        note(f"not read: {item.id}: {item.problem}")
-    counts = {"new": summary.new, "revised": summary.revised, "read again by newer rules": summary.reread, "unchanged": summary.unchanged}
-    counts |= {"stored under another id": summary.duplicates, "not read": len(summary.bad)}
-    note(", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no article found")
-
-
-def inside(folder: Path, endings: tuple[str, ...]) -> list[Path]:
-    """List the files of a folder, and of the folders in it, that can hold articles."""
-    return sorted(file for file in folder.rglob("*") if file.suffix.lower() in endings and file.is_file())
-
+from commands.console import Area, Command, Day, Term, destination, home_option, note
 
 # One option for each field of events.query.Filters.
 FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (

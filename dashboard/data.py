@@ -19,6 +19,7 @@ from events import export
 from events.query import Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
+from extract.readers import BadItem
 from gazetteer.admin import Area
 
 ROWS = 500
@@ -74,6 +75,10 @@ class Cut:
     def ledger_counts(self) -> dict[str, int]:
         """Articles, reports, events, reviews and rejected items in the ledger."""
         return self.workspace.ledger.counts()
+
+    def rejects(self) -> tuple[BadItem, ...]:
+        """Items that were given to be read and could not be, as the ledger has them now."""
+        return self.workspace.ledger.rejects()
 
     def counts(self, f: Filters) -> Counts:
         """Key figures."""

@@ -244,6 +244,13 @@ class Ledger:
             )
         return rules, gazetteer
 
+    def stale(self, version: Version) -> int:
+        """Count the current articles that were read with other rules or another gazetteer."""
+        table = schema.articles
+        other = (table.c.rules != version.rules) | (table.c.gazetteer != version.gazetteer)
+        with self.engine.connect() as db:
+            return db.execute(select(func.count()).select_from(table).where(table.c.current, other)).scalar_one()
+
     def are_fresh(self, db: Connection, marks: Mapping[str, int]) -> None:
         """Note in a transaction that months have been published, unless they changed since they had these marks."""
         table = schema.stale_months

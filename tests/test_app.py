@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from datetime import UTC, date, datetime
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from dashboard import data
 from dashboard.text import words
 from events import export
 from events.query import Filters, Snapshot
+from extract.readers import BadItem
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 
@@ -243,6 +244,20 @@ def test_downloads_hold_exactly_what_is_shown(workspace):
 
 def test_the_download_buttons_are_there(opened):
     assert [button.label for button in opened(type="shelling").get("download_button")] == ["GeoJSON", "CSV"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_method_page_shows_what_could_not_be_read_and_why(opened, workspace, lang):
+    assert words(lang)("method.rejects.none") in unescape(html(opened("method", lang=lang)))
+    workspace.ledger.add_reject(BadItem(HOSTILE, "in.jsonl line 7", "not JSON: " + "x" * 1000))
+    for n in range(101):
+        workspace.ledger.add_reject(BadItem(f"b{n}", f"z.csv line {n}", "text is missing or empty"))
+    shown = html(opened("method", lang=lang))
+    assert "in.jsonl line 7" in shown
+    assert "x" * 301 not in shown
+    assert "<script>" not in shown
+    assert "\u202e" not in shown
+    assert escape(words(lang)("method.rejects.more", n="2")) in shown
 
 
 def test_the_method_page_names_sources_versions_and_terms(opened):

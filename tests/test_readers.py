@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import builtins
 import hashlib
 import json
+import sys
 import tempfile
 from datetime import date
 from pathlib import Path
@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import readers
 from extract.article import Article, Provenance
-from extract.readers import BadItem, read
+from extract.readers import BadItem, read, texts
+from extract.readers import items as reader_items
 
 TEXT = "قصفت طائرات حربية، صباح اليوم، بلدة مضايا في ريف دمشق؛ ولم ترد أنباء عن إصابات.\r\nوقال الأهالي إنّ القصف «لم يتوقف» ليلاً"
 READ_AT = "2026-01-02T03:04:05+00:00"
@@ -49,8 +49,8 @@ def test_a_text_file_is_one_article_exactly_as_published(tmp_path):
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256"])
-def test_both_encodings_of_arabic_give_the_same_text(tmp_path, encoding):
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16"])
+def test_the_encodings_of_arabic_give_the_same_text(tmp_path, encoding):
     (article,) = items(write(tmp_path, "a.txt", TEXT.encode(encoding)))
     assert article.text == TEXT
 
@@ -58,7 +58,6 @@ def test_both_encodings_of_arabic_give_the_same_text(tmp_path, encoding):
 @pytest.mark.parametrize(
     "content",
     [
-        TEXT.encode("utf-16"),
         TEXT.encode("utf-16-le"),
         TEXT.replace("«", "").replace("»", "").encode("iso8859-6"),
         "Русские самолёты нанесли удары по городу".encode("cp1251"),
@@ -67,7 +66,7 @@ def test_both_encodings_of_arabic_give_the_same_text(tmp_path, encoding):
         TEXT.encode()[:-1],
         bytes(range(256)) * 40,
     ],
-    ids=["utf-16 with mark", "utf-16 without mark", "iso8859-6", "cyrillic", "swedish", "broken utf-8", "cut-off utf-8", "binary"],
+    ids=["utf-16 without mark", "iso8859-6", "cyrillic", "swedish", "broken utf-8", "cut-off utf-8", "binary"],
 )
 def test_anything_else_is_refused_with_a_way_out(tmp_path, content):
     (bad,) = items(write(tmp_path, "b.txt", content))
@@ -84,8 +83,8 @@ def test_latin_names_and_quotation_marks_do_not_hide_windows_1256(tmp_path):
 
 def test_empty_and_oversized_files_are_refused(tmp_path, monkeypatch):
     assert reasons(items(write(tmp_path, "a.txt", " \n"))) == ["text is missing or empty"]
-    monkeypatch.setattr(readers, "MAX_BYTES", 100)
-    assert "at most 100" in reasons(items(write(tmp_path, "b.txt", TEXT)))[0]
+    monkeypatch.setattr(reader_items, "MAX_BYTES", 100)
+    assert "at most 200" in reasons(items(write(tmp_path, "b.txt", TEXT + TEXT)))[0]
     assert "at most 100" in reasons(items(write(tmp_path, "c.txt", "ح" * 60)))[0]
     assert reasons(items(write(tmp_path, "d.txt", "ح" * 50))) == []
 
@@ -118,7 +117,14 @@ PRINTABLE = st.text(st.characters(blacklist_categories=("Cs",), blacklist_charac
 FILLED = PRINTABLE.filter(str.strip)
 
 
-@given(st.lists(st.tuples(FILLED, PRINTABLE, FILLED, st.none() | st.dates(), PRINTABLE, PRINTABLE), max_size=5, unique_by=lambda row: row[0]), st.booleans())
+@given(
+    st.lists(
+        st.tuples(FILLED, PRINTABLE, FILLED, st.none() | st.dates(date(1900, 1, 1), date(2100, 12, 31)), PRINTABLE, PRINTABLE),
+        max_size=5,
+        unique_by=lambda row: row[0],
+    ),
+    st.booleans(),
+)
 def test_jsonl_round_trip(rows, escaped):
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "in.jsonl"
@@ -180,7 +186,7 @@ def test_broken_lines_cost_only_themselves(tmp_path):
 
 
 def test_an_endless_line_is_skipped_without_being_held(tmp_path, monkeypatch):
-    monkeypatch.setattr(readers, "_LONGEST_LINE", 200)
+    monkeypatch.setattr(texts, "LONGEST_LINE", 200)
     path = lines(tmp_path, {"id": "long", "text": "ح" * 900}, {"id": "b", "text": "قصف"})
     bad, good = items(path)
     assert "is this one article?" in bad.reason
@@ -288,14 +294,7 @@ def test_a_page_without_an_article(tmp_path):
 
 
 def test_pages_without_the_extra_say_what_to_install(tmp_path, monkeypatch):
-    real = builtins.__import__
-
-    def without(name, *args, **kwargs):
-        if name.startswith("trafilatura"):
-            raise ModuleNotFoundError(name)
-        return real(name, *args, **kwargs)
-
-    monkeypatch.setattr(builtins, "__import__", without)
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
     assert "-m pip install trafilatura lxml_html_clean" in reasons(items(write(tmp_path, "page.html", PAGE.format(meta="", text=TEXT))))[0]
 
 

@@ -18,6 +18,9 @@ from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES
 from gazetteer.places import LEVELS
 from gazetteer.tables import DATA
 
+_REJECTS = 100  # listed at most; `rasd status` lists all
+_LONGEST = 300
+
 
 def page() -> None:
     """Draw the page."""
@@ -34,6 +37,7 @@ def page() -> None:
         chrome.empty(cut, words)
     else:
         _coverage(cut, words)
+    _rejects(cut, words)
     _codebook(words)
     _sources(words)
 
@@ -63,6 +67,24 @@ def _coverage(cut: Cut, words: Words) -> None:
     rows = cut.histogram(Filters(), "month", "type")
     if len(rows):
         st.altair_chart(charts.timeline(rows, words, step="month", by="type", height=110), width="stretch")
+
+
+def _rejects(cut: Cut, words: Words) -> None:
+    """What was given to read and could not be: a part of the coverage that the map cannot show."""
+    rejects = cut.rejects()
+    said = words("method.rejects.text") if rejects else words("method.rejects.none")
+    st.html(f"<h3>{_say(words, 'method.rejects')}</h3><p class='rasd-prose'>{escape(said)}</p>")
+    if not rejects:
+        return
+    heads = tuple(_say(words, f"method.rejects.{name}") for name in ("item", "where", "why"))
+    rows = [tuple(f"<bdi>{safe(_short(value))}</bdi>" for value in (item.id, item.where, item.reason)) for item in rejects[:_REJECTS]]
+    more = f"<p class='rasd-note'>{escape(words('method.rejects.more', n=f'{len(rejects) - _REJECTS:,}'))}</p>" if len(rejects) > _REJECTS else ""
+    st.html(html_table(heads, rows) + more)
+
+
+def _short(value: str) -> str:
+    """Cut what could be as long as whoever wrote it liked."""
+    return value if len(value) <= _LONGEST else f"{value[: _LONGEST - 1]}…"
 
 
 def _codebook(words: Words) -> None:
