@@ -38,9 +38,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    flying = any(actor.kind == "aircraft" for actor in actors) or any(
-        trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers
-    )
+    flying = any(actor.kind == "aircraft" for actor in actors) or any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
     triggers = [
         trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"} and (flying or trigger.role != "flown")
     ]

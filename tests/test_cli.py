@@ -85,13 +85,13 @@ def test_what_cannot_be_done_ends_with_status_1_and_a_message(words, tmp_path, m
 
 
 def test_an_error_of_rasd_is_a_message_and_any_other_stays_an_error(monkeypatch):
-    def broken_tables():
+    def broken_tables(_overlay=None):
         raise GazetteerError("places.csv line 7: latitude 95")
 
     monkeypatch.setattr("gazetteer.load", broken_tables)
     _, said = run("gazetteer", "search", "حلب", code=1)
     assert said == "Error: places.csv line 7: latitude 95\n"
-    monkeypatch.setattr("gazetteer.load", lambda: 1 / 0)
+    monkeypatch.setattr("gazetteer.load", lambda _overlay=None: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         run("gazetteer", "search", "حلب")
 
