@@ -39,9 +39,8 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
     flying = any(actor.kind == "aircraft" for actor in actors) or any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
-    triggers = [
-        trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in {"none", "withdraw"} and (flying or trigger.role != "flown")
-    ]
+    peaceful = {"none", "withdraw", "arrest"} | ({"raid"} if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers) else set())
+    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful and (flying or trigger.role != "flown")]
     struggle = _struggle(triggers)
     if struggle:
         return struggle
@@ -54,6 +53,8 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
         and trigger.type not in _HELPERS
         and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}))
     ]
+    if any(trigger.type not in {"raid", "attack"} for trigger in core):  # "حملة مداهمات أعدمت خلالها ...": what was done in it
+        core = [trigger for trigger in core if trigger.type != "raid"]
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
@@ -126,8 +127,8 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
     caused = next((trigger for trigger in core if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
         return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors)  # "انفجارات ناجمة عن ضربات"
-    if main.type in _MEANS or main.type == "armed_clash":
-        return Kind(main.type, main, "named by the verb or noun")
+    if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
+        return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
     if main.type == "attack":
         return _attack(main, means, actors)
     return _strike(main, core, means, actors)

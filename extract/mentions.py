@@ -23,6 +23,7 @@ BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 """Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
+_EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
@@ -103,7 +104,7 @@ def find_places(
             mention = replace(mention, origin=mention.origin or previous.origin, context=mention.context or (previous.context and previous.cue == "road"))
         licence = (
             HEAD
-            if (listed and in_plural_list) or between[hit.first].endswith("#")
+            if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
@@ -179,6 +180,14 @@ def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -
     if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بل"):
         return LOCATIVE
     return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
+
+
+def _slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
+    if mention.surface.startswith("ال"):
+        return False
+    known = {gaz.places[place_id].level for place_id in mention.ids}
+    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and known.isdisjoint({"governorate", "city", "town"})
 
 
 def _tied(between: Sequence[Word]) -> bool:

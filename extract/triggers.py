@@ -11,9 +11,9 @@ from extract.cues import definite
 from extract.tables import Hit, Phrases, Word, forms, read_table
 from extract.vocabulary import EVENT_TYPES
 
-TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "deliver", "pass", "none")
+TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "deliver", "pass", "raid", "arrest", "none")
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
-whose subject is who does it) from their noun."""
+whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`."""
 CARRIERS = frozenset({"carrier", "deliver"})
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "weak", "mask")
 """flown: a word (براميل) that is a weapon only where aircraft are named; weak: only beside other words."""

@@ -105,7 +105,7 @@ def test_the_attacker_of_a_clash_is_the_one_the_text_names():
 
 
 def test_a_subject_is_carried_over_to_the_next_verb():
-    first, second = read("شن الطيران الروسي ثلاث غارات على بلدة حاس، كما شن غارتين على مدينة كفرنبل").reports
+    first, second = read("شن الطيران الروسي ثلاث غارات على بلدة حاس. كما شن غارتين على مدينة كفرنبل").reports
     assert first.initiators == second.initiators == ("russia",)
 
 
