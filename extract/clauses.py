@@ -75,10 +75,12 @@ def split(
 def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
     told = [trigger for trigger in triggers if trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE and not trigger.taken_back]
+    carriers = [trigger for trigger in triggers if trigger.type == "carrier"]
     starts = [first for first, _ in places]
     found = set()
     for one, other in pairwise(told):
-        between = places[bisect_left(starts, one.last) : bisect_left(starts, other.first)]
+        begun = next((carrier.last for carrier in reversed(carriers) if 0 <= one.first - carrier.last <= _NEAR), one.last)  # "تعرضت حاس لغارات، وقصف ..."
+        between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
         after = bisect_left(starts, other.last)
         if other.role not in _NOUNS or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue

@@ -104,7 +104,8 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if not isinstance(outcome, Resolved):
         return False
     others = [other for i in here if i != at and isinstance(other := outcomes[i], Resolved)]
-    if _area(outcome) and not all(_area(other) for other in others):
+    finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
+    if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
     if any(other.place.city == outcome.place.id for other in others):
         return True
