@@ -14,7 +14,7 @@ from commands.articles import explain_articles, extract_articles
 from commands.console import Commands
 from commands.places import gazetteer_commands, look_up_places
 from commands.serve import serve_dashboard
-from commands.store import export_events, ingest_files
+from commands.store import export_events, forget_article, ingest_files
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -26,7 +26,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-for command in (extract_articles, explain_articles, ingest_files, export_events, serve_dashboard, look_up_places, gazetteer_commands):
+for command in (extract_articles, explain_articles, ingest_files, export_events, forget_article, serve_dashboard, look_up_places, gazetteer_commands):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`rasd ingest` and `rasd export`: into the workspace and out of it."""
+"""`rasd ingest`, `rasd export` and `rasd forget`: into the workspace, out of it, and gone from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.console import Area, Command, Day, Term, destination, home_option, lines_in, note, progress, published_option
+from commands.console import Area, Command, Day, Term, home_option, lines_in, note, progress, published_option, whole_file
 
 if TYPE_CHECKING:
     from events.workspace import Workspace
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 @click.command("ingest")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @published_option
+@click.option("--again", is_flag=True, help="Read articles that were removed with `rasd forget` nevertheless.")
 @home_option
-def ingest_files(paths: tuple[Path, ...], published: date | None, home: Path | None) -> None:
+def ingest_files(paths: tuple[Path, ...], published: date | None, home: Path | None, *, again: bool) -> None:
     """Read files or folders into the workspace. Reading the same file again changes nothing."""
     from events.workspace import Workspace
 
     with Workspace(home) as target:
-        read_into(target, paths, published)
+        read_into(target, paths, published, again=again)
 
 
-def read_into(target: Workspace, paths: Iterable[Path], published: date | None = None) -> None:
+def read_into(target: Workspace, paths: Iterable[Path], published: date | None = None, *, again: bool = False) -> None:
     """Read files and folders into a workspace and say what was new."""
     from events.ingest import ingest
     from extract.readers import ENDINGS, read
@@ -35,7 +36,7 @@ def read_into(target: Workspace, paths: Iterable[Path], published: date | None =
     files = [file for path in paths for file in (inside(path, ENDINGS) if path.is_dir() else [path])]
     items = (item for file in files for item in read(file, published))
     with progress(items, "Reading", sum(map(lines_in, files))) as bar:
-        summary = ingest(target, bar)
+        summary = ingest(target, bar, again=again)
     for item in summary.bad:
         note(f"not read: {item.id}: {item.problem}")
     counts = {"new": summary.new, "revised": summary.revised, "read again by newer rules": summary.reread, "unchanged": summary.unchanged}
@@ -78,24 +79,47 @@ def filter_options(command: Command) -> Command:
 
 @click.command("export")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "form", type=Term("events.export:BY_NAME"), default="", help="Format, where the ending of FILE leaves a choice.")
 @filter_options
 @home_option
-def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
-    """Write the events that the filters select to FILE.geojson or FILE.csv. An option given twice takes either value.
+def export_events(file: Path, form: str, home: Path | None, **chosen: Any) -> None:
+    """Write the events that the filters select to FILE. An option given twice takes either value.
 
-    Beside FILE.csv stand FILE.places.csv, FILE.types.csv (types of other projects) and FILE.about.json (the filters and where it comes from).
+    The ending of FILE chooses the format: .geojson, .geojsonl, .geojsons, .csv, .parquet, .gpkg or .kml; with .csv, --format takes excel-csv, hxl-csv,
+    acled-csv or ucdp-csv too. What a format cannot say itself stands beside FILE: FILE.places.csv, FILE.types.csv (types of other projects),
+    FILE.fields.csv (what the columns mean) and FILE.about.json (the filters and where it comes from). policy.toml and masks.csv of the workspace
+    apply.
     """
     from events import export
     from events.query import Filters, Snapshot
     from events.workspace import Workspace
 
-    filters = Filters(**chosen)
-    with Workspace(home) as opened:
-        snapshot = Snapshot(opened)
-        texts = export.files(snapshot, filters, file.suffix.lower(), datetime.now(UTC))
+    filters, format_ = Filters(**chosen), export.chosen(file.suffix, form)
+    with Workspace(home) as opened, Snapshot(opened) as snapshot:
         if not snapshot.counts(Filters()).total:
             raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")
-        for ending, text in texts.items():
-            with destination(str(file.with_suffix(ending))) as out:
-                out.write(text)
-        note(f"{snapshot.counts(filters).shown} events in {file}")
+        selection, parts = export.parts(snapshot, filters, format_, datetime.now(UTC))
+        for ending, write in parts.items():
+            with whole_file(file if ending == format_.ending else file.with_suffix(ending)) as out:
+                write(out)
+        note(f"{selection.events.num_rows} events in {file}" + ("" if selection.about["policy"] == "none" else ", as the policy of the workspace allows"))
+
+
+@click.command("forget")
+@click.argument("article", metavar="ARTICLE")
+@click.option("--why", required=True, help="The reason, kept on record with the id and the time; do not repeat what the article said.")
+@home_option
+def forget_article(article: str, why: str, home: Path | None) -> None:
+    """Remove ARTICLE, by its id, and all that was derived from it: reports, index, reviews, snapshot files. It cannot be undone.
+
+    What remains is a record that something was removed. The same text is refused from then on (`rasd ingest --again` reads it nevertheless).
+    """
+    from events.forget import forget
+    from events.workspace import Workspace
+
+    with Workspace(home) as opened:
+        done = forget(opened, article, why, datetime.now(UTC))
+    note(f"removed {article}: {done.revisions} revisions, {done.reports} reports")
+    for twin in done.twins:
+        note(f"the same words stand in {twin} too; remove it with: rasd forget {twin}")
+    note("Files exported before this still hold it: delete them where you gave them out.")
