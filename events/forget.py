@@ -20,7 +20,7 @@ from events.workspace import Workspace
 from extract.article import Article
 from extract.readers import BadItem
 
-# Made when something is first removed, so that a ledger without removals stays as it is. words: hash of the folded words, to know the text again.
+# Older ledgers have it from their first removal on. words: hash of the folded words, by which the text is known again.
 forgotten = Table(
     "forgotten",
     schema.metadata,
@@ -107,12 +107,16 @@ def _withdraw(ledger: Ledger, article_id: str, why: str, at: dt.datetime) -> For
         when = at.astimezone(dt.UTC).isoformat(timespec="seconds")
         for copy_of in sorted(set(copies)):
             db.execute(insert(forgotten), {"article_id": article_id, "words": _hash(copy_of), "at": when, "why": why, "taken_again": ""})
+        own = select(reports.c.report_id).where(reports.c.article_id == article_id)
+        others = select(schema.event_reports.c.event_id).where(schema.event_reports.c.report_id.not_in(own))
+        alone = select(schema.event_reports.c.event_id).where(schema.event_reports.c.report_id.in_(own), schema.event_reports.c.event_id.not_in(others))
+        db.execute(delete(schema.reviews).where(schema.reviews.c.subject.in_(alone)))  # what was said of events that go with the article
         retire(db, article_id)
         return found
 
 
 def _erase(ledger: Ledger, article_id: str) -> None:
-    """Delete the rows of the article, of all versions of its reports, and of the reviews of these and of events that are gone with them."""
+    """Delete the rows of the article, of all versions of its reports, and of the reviews of these."""
     reports = schema.reports
     with ledger.writing() as db:
         found = list(db.execute(select(reports.c.row, reports.c.report_id).where(reports.c.article_id == article_id)))
@@ -122,8 +126,6 @@ def _erase(ledger: Ledger, article_id: str) -> None:
         for ids in chunks(sorted({row.report_id for row in found})):
             db.execute(delete(schema.event_reports).where(schema.event_reports.c.report_id.in_(ids)))
             db.execute(delete(schema.reviews).where(schema.reviews.c.subject.in_(ids)))
-        gone = select(schema.event_trail.c.old).where(schema.event_trail.c.new == "")
-        db.execute(delete(schema.reviews).where(schema.reviews.c.subject.in_(gone)))
         db.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
         db.execute(delete(schema.rejects).where(schema.rejects.c.id == article_id))
         _index_anew(db)
