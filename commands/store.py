@@ -79,10 +79,10 @@ def filter_options(command: Command) -> Command:
 
 @click.command("export")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--format", "form", type=Term("events.export:BY_NAME"), default="", help="Format, where the ending of FILE leaves a choice.")
+@click.option("--format", "form", type=Term("events.export:BY_NAME"), help="Format, where the ending of FILE leaves a choice.")
 @filter_options
 @home_option
-def export_events(file: Path, form: str, home: Path | None, **chosen: Any) -> None:
+def export_events(file: Path, form: str | None, home: Path | None, **chosen: Any) -> None:
     """Write the events that the filters select to FILE. An option given twice takes either value.
 
     The ending of FILE chooses the format: .geojson, .geojsonl, .geojsons, .csv, .parquet, .gpkg or .kml; with .csv, --format takes excel-csv, hxl-csv,
@@ -94,7 +94,7 @@ def export_events(file: Path, form: str, home: Path | None, **chosen: Any) -> No
     from events.query import Filters, Snapshot
     from events.workspace import Workspace
 
-    filters, format_ = Filters(**chosen), export.chosen(file.suffix, form)
+    filters, format_ = Filters(**chosen), export.chosen(file.suffix, form or "")
     with Workspace(home) as opened, Snapshot(opened) as snapshot:
         if not snapshot.counts(Filters()).total:
             raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")

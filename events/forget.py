@@ -20,6 +20,9 @@ from events.workspace import Workspace
 from extract.article import Article
 from extract.readers import BadItem
 
+_PATIENCE = 3_000
+"""Milliseconds for which another reader is waited for."""
+
 # Older ledgers have it from their first removal on. words: hash of the folded words, by which the text is known again.
 forgotten = Table(
     "forgotten",
@@ -80,8 +83,9 @@ class Removed:
             return None
         if again:
             now = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
+            same = select(forgotten.c.article_id).where((forgotten.c.words == words) | (forgotten.c.article_id == article.id))
             with self._ledger.writing() as db:
-                db.execute(update(forgotten).where((forgotten.c.words == words) | (forgotten.c.article_id == article.id)).values(taken_again=now))
+                db.execute(update(forgotten).where(forgotten.c.article_id.in_(same)).values(taken_again=now))
             return None
         at, why = found
         where = article.provenance.file if article.provenance else article.id
@@ -153,10 +157,11 @@ def _scrub(ledger: Ledger) -> None:
     connection = ledger.engine.raw_connection()
     try:
         cursor = connection.cursor()
-        cursor.execute("PRAGMA secure_delete = ON")
         cursor.execute("VACUUM")
+        cursor.execute(f"PRAGMA busy_timeout = {_PATIENCE}")
         busy = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     finally:
+        connection.invalidate()  # its patience is not that of the others
         connection.close()
     if busy:
         raise LedgerError(f"{ledger.engine.url.database}: another program reads it, so its log still holds what was removed; close it and forget again")

@@ -2,7 +2,7 @@
 
     delay_days = 30                              # leave out events that ended fewer days ago, and undated ones
     drop_fields = ["quotes", "urls"]             # by their names in the data dictionary
-    hide_places = ["F-kuweires", "SY0202"]       # ids and p-codes; a p-code hides all that lies in it
+    hide_places = ["C1294", "SY0202"]            # ids and p-codes; a p-code hides all that lies in it
 
     [coarsen]
     facility = "subdistrict"                     # level = the area shown in its stead

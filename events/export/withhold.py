@@ -113,4 +113,4 @@ def _asked_again(filters: Filters, places: pa.Table) -> pa.Table:
     wanted = all_hold(place_conditions(filters))
     with duckdb.connect(":memory:") as db:
         db.register("p", places)
-        return db.execute(f"SELECT * FROM p WHERE {wanted.sql} ORDER BY event_id, n", list(wanted.bound)).to_arrow_table()  # noqa: S608  # bound values
+        return db.sql(f"SELECT * FROM p WHERE {wanted.sql} ORDER BY event_id, n", params=list(wanted.bound)).to_arrow_table()  # noqa: S608  # bound values
