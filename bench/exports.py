@@ -39,8 +39,8 @@ def multiply(workspace: Workspace, events: int) -> None:
         tables = []
         for table in (own, places):
             ids = pa.array([f"{event_id}-{at:06}" for event_id in table["event_id"].to_pylist()])
-            table = replaced(table, ["quotes"], lambda quotes, at=at: pc.binary_join_element_wise(quotes, str(at), " "))  # no two the same, as in the news
-            tables.append(table.set_column(table.schema.get_field_index("event_id"), "event_id", ids))
+            own_quotes = replaced(table, ["quotes"], lambda quotes, at=at: pc.binary_join_element_wise(quotes, str(at), " "))  # no two the same
+            tables.append(own_quotes.set_column(table.schema.get_field_index("event_id"), "event_id", ids))
         parts[f"{at:06}"] = tables
     stacked = [pa.concat_tables([tables[which] for tables in parts.values()]) for which in (0, 1)]
     files = (_write_table(workspace.snapshot_dir, "events-all", stacked[0]), _write_table(workspace.snapshot_dir, "places-all", stacked[1], []))

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterable
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column = pa.Array | pa.ChunkedArray
 _UNSAID = "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f\\x{fffe}\\x{ffff}]"
 
 
@@ -36,10 +35,8 @@ def without_controls(values: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(values, _UNSAID, "")
 
 
-def _changed(column: pa.ChunkedArray, change: Callable[[pa.Array], pa.Array]) -> Column:
-    whole = column.combine_chunks()
-    if isinstance(whole, pa.ChunkedArray):
-        whole = pa.concat_arrays(whole.chunks) if whole.num_chunks else pa.array([], column.type)
+def _changed(column: pa.ChunkedArray, change: Callable[[pa.Array], pa.Array]) -> pa.Array:
+    whole: pa.Array = column.combine_chunks()
     if not pa.types.is_list(whole.type):
         return change(whole)
     # `values` holds what stands in the lists in order, from the first offset on.

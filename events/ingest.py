@@ -65,8 +65,7 @@ def ingest(
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
     for count, item in enumerate(items, 1):
-        refused = item if isinstance(item, BadItem) else removed.refusal(item, again=again)
-        outcome = refused if refused is not None or isinstance(item, BadItem) else _take(workspace, item, reader)
+        outcome = item if isinstance(item, BadItem) else removed.refusal(item, again=again) or _take(workspace, item, reader)
         if isinstance(outcome, BadItem):
             workspace.ledger.add_reject(outcome)
             bad.append(outcome)

@@ -111,9 +111,7 @@ class Masks:
         """Cover the names on a card; evidence points at the same words as before."""
         if not self.names:
             return card
-        return replace(
-            card, event=self._event(card.event), reports=tuple(map(self._card_report, card.reports)), reviews=tuple(map(self._review, card.reviews))
-        )
+        return replace(card, event=self._event(card.event), reports=tuple(map(self._card_report, card.reports)), reviews=tuple(map(self._review, card.reviews)))
 
     def _cuts(self, text: str) -> Iterator[tuple[int, int, str]]:
         words = list(tokens(text))
@@ -136,11 +134,16 @@ class Masks:
         return None
 
     def _event(self, event: Event) -> Event:
-        texts = {name: tuple(map(self.text, getattr(event, name))) for name in ("weapons", "sources", "outlets", "quotes")}
-        places = tuple(
-            replace(place, surface=self.text(place.surface), resolution=self._unresolved(place.resolution)) for place in event.places
+        places = tuple(replace(place, surface=self.text(place.surface), resolution=self._unresolved(place.resolution)) for place in event.places)
+        return replace(
+            event,
+            weapons=tuple(map(self.text, event.weapons)),
+            sources=tuple(map(self.text, event.sources)),
+            outlets=tuple(map(self.text, event.outlets)),
+            quotes=tuple(map(self.text, event.quotes)),
+            urls=tuple(map(self.url, event.urls)),
+            places=places,
         )
-        return replace(event, **texts, urls=tuple(map(self.url, event.urls)), places=places)
 
     def _card_report(self, one: CardReport) -> CardReport:
         article, title, text = one.article, self.covered(one.article.title), self.covered(one.article.text)
@@ -154,8 +157,8 @@ class Masks:
             span = zones[place.mention.span.zone].moved(place.mention.span)
             mention = replace(place.mention, span=span, surface=(shown.title if span.zone == "title" else shown.text)[span.start : span.end])
             places.append(replace(place, mention=mention, resolution=self._unresolved(place.resolution)))
-        texts = {name: self.text(getattr(report, name)) for name in ("weapon", "source", "date_phrase")}
-        return replace(report, evidence=evidence, places=tuple(places), **texts)
+        texts = (self.text(report.weapon), self.text(report.source), self.text(report.date_phrase))
+        return replace(report, evidence=evidence, places=tuple(places), weapon=texts[0], source=texts[1], date_phrase=texts[2])
 
     def _unresolved(self, resolution: Resolution) -> Resolution:
         return replace(resolution, detail=self.text(resolution.detail)) if isinstance(resolution, Unresolved) else resolution

@@ -218,7 +218,7 @@ class Snapshot:
         """Give all selected places as an Arrow table (`snapshot.PLACES`), by event id and number. whole: all places of the events that match."""
         key = "event_id" if whole else "event_id, n"
         with self._picked(f) as db:
-            return db.sql(f"FROM places SEMI JOIN picked USING ({key}) ORDER BY event_id, n").to_arrow_table()  # noqa: S608  # one of two constants
+            return db.sql(f"FROM places SEMI JOIN picked USING ({key}) ORDER BY event_id, n").to_arrow_table()  # one of two constants
 
     def markers(self, f: Filters, *, bounds: Bounds | None = None) -> pd.DataFrame:
         """Give one row for each place that has a point (within bounds).

@@ -131,7 +131,11 @@ def test_geojson_by_gdal_and_by_schema(cut, written):
     told = json.loads(path.read_text("utf-8"))
     of_fields = {field.feature: JSON_TYPES[field.type] for field in dictionary.in_features()}
     schema = json.loads(json.dumps(GEOJSON))
-    schema["properties"]["features"]["items"]["properties"]["properties"] |= {"properties": of_fields, "required": list(of_fields), "additionalProperties": False}
+    schema["properties"]["features"]["items"]["properties"]["properties"] |= {
+        "properties": of_fields,
+        "required": list(of_fields),
+        "additionalProperties": False,
+    }
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(told)
     said_to_be(told)
     frame = pyogrio.read_dataframe(path)
@@ -328,7 +332,7 @@ def test_dictionary_and_mapping_travel_with_every_format(cut, written, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_empty_selection_is_a_file_too(cut, written, name):
+def test_an_empty_selection_is_a_file_too(written, name):
     path = written(name, Filters(event_id="E-none")) / f"x{export.BY_NAME[name].ending}"
     assert bool(path.stat().st_size) == (name not in {"geojsonl", "geojsonseq"})  # a sequence of no features is an empty file
     if name in {"geojson", "geoparquet", "geopackage", "kml"}:
@@ -346,7 +350,7 @@ def test_hostile_words_do_no_harm_in_any_format(tmp_path, written, name):
         assert not set(text) & set("\u202e\u202c\x00\x07")
     if name == "kml":
         assert "<script>" not in text
-        (description,) = [one for one in etree.fromstring(raw).iter(f"{KML}Placemark")][0].iter(f"{KML}description")
+        (description,) = next(etree.fromstring(raw).iter(f"{KML}Placemark")).iter(f"{KML}description")
         assert "<script>" not in description.text
         assert "$[" not in description.text
 

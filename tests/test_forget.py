@@ -22,28 +22,28 @@ from events.snapshot import publish, read_manifest
 from events.workspace import Workspace
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
-SECRET = "زرافبنفسجي"  # folds to itself
-TEXT = f"غارة جوية على خان طومان {SECRET}، وقال شاهد."
+HIDDEN = "زرافبنفسجي"  # folds to itself
+TEXT = f"غارة جوية على خان طومان {HIDDEN}، وقال شاهد."
 
 
 @pytest.fixture
 def filled(tmp_path):
     """A workspace in which one article, two revisions of it, says the secret; its report is reviewed."""
     articles, reports = world(12)
-    found = reports | {"gone": [report("gone", weapon=SECRET, source=SECRET)]}
+    found = reports | {"gone": [report("gone", weapon=HIDDEN, source=HIDDEN)]}
     with Workspace(tmp_path / "ws") as workspace:
-        ingest(workspace, [*articles, article("gone", f"{TEXT} أولاً", outlet=SECRET, url=f"https://example.org/{SECRET}")], reader=reader(found))
-        ingest(workspace, [article("gone", TEXT, outlet=SECRET)], reader=reader(found))
+        ingest(workspace, [*articles, article("gone", f"{TEXT} أولاً", outlet=HIDDEN, url=f"https://example.org/{HIDDEN}")], reader=reader(found))
+        ingest(workspace, [article("gone", TEXT, outlet=HIDDEN)], reader=reader(found))
         ledger = workspace.ledger
         version = ledger.reports(["gone-000"])["gone-000"].version
         event = ledger.event_of("gone-000")
         for subject in ("gone-000", event):
-            ledger.add_review(Review(subject, "note", "me", NOW.isoformat(), f"it says {SECRET}", version if subject == "gone-000" else ""))
-        workspace.again = lambda: ingest(workspace, [article("gone", TEXT, outlet=SECRET)], reader=reader(found))
+            ledger.add_review(Review(subject, "note", "me", NOW.isoformat(), f"it says {HIDDEN}", version if subject == "gone-000" else ""))
+        workspace.again = lambda: ingest(workspace, [article("gone", TEXT, outlet=HIDDEN)], reader=reader(found))
         yield workspace
 
 
-def holding(home, secret=SECRET):
+def holding(home, secret=HIDDEN):
     """Names of the files that hold the secret, in any page, and inside Parquet columns and SQLite tables."""
     found = {path.name for path in home.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()}
     with duckdb.connect() as db:
@@ -68,7 +68,7 @@ def test_nothing_of_it_stays_anywhere(filled):
     assert (after["articles"], after["events"], after["reviews"]) == (counted["articles"] - 1, counted["events"] - 1, 0)
     with Snapshot(filled) as snapshot:
         assert snapshot.counts(Filters()).shown == after["events"]
-        assert snapshot.counts(Filters(text=SECRET)).shown == 0
+        assert snapshot.counts(Filters(text=HIDDEN)).shown == 0
     files = {path.name for path in filled.snapshot_dir.glob("*.parquet")}
     assert files == read_manifest(filled.snapshot_dir).files()
 
@@ -101,7 +101,7 @@ def test_the_record_says_when_which_and_why_and_not_what(filled):
     with filled.ledger.engine.connect() as db:
         rows = [row._asdict() for row in db.execute(select(forgotten))]
     assert {(row["article_id"], row["at"], row["why"]) for row in rows} == {("gone", "2026-01-02T03:04:05+00:00", "the witness asked")}
-    assert SECRET not in str(rows)
+    assert HIDDEN not in str(rows)
 
 
 def test_it_is_refused_from_then_on_unless_asked_for(filled):

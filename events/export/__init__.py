@@ -9,4 +9,6 @@ from events.export.formats import BY_NAME, FORMATS, Format, Part, bundle, chosen
 from events.export.policy import PolicyError
 from events.export.rows import SCHEMA_VERSION, Selection, attribution, select
 
-__all__ = ["BY_NAME", "FORMATS", "SCHEMA_VERSION", "ExportError", "Format", "Part", "PolicyError", "Selection", "attribution", "bundle", "chosen", "parts", "select"]
+__all__ = [
+    "BY_NAME", "FORMATS", "SCHEMA_VERSION", "ExportError", "Format", "Part", "PolicyError", "Selection", "attribution", "bundle", "chosen", "parts", "select",
+]  # fmt: skip

@@ -46,21 +46,18 @@ def write(selection: Selection, out: BinaryIO) -> None:
     """Write the FeatureCollection, one feature to a line."""
     head = _encode({"type": "FeatureCollection", **_foreign(selection)})
     out.write(f'{head[:-1]}, "features": ['.encode())
-    for at, line in enumerate(_lines(selection)):
-        out.write((",\n" if at else "\n").encode() + line.encode())
+    out.writelines((",\n" if at else "\n").encode() + line.encode() for at, line in enumerate(_lines(selection)))
     out.write(b"\n]}\n")
 
 
 def write_lines(selection: Selection, out: BinaryIO) -> None:
     """Write one feature to a line."""
-    for line in _lines(selection):
-        out.write(line.encode() + b"\n")
+    out.writelines(line.encode() + b"\n" for line in _lines(selection))
 
 
 def write_sequence(selection: Selection, out: BinaryIO) -> None:
     """Write a GeoJSON text sequence: each feature between a record separator and a line feed."""
-    for line in _lines(selection):
-        out.write(RECORD_SEPARATOR + line.encode() + b"\n")
+    out.writelines(RECORD_SEPARATOR + line.encode() + b"\n" for line in _lines(selection))
 
 
 def _foreign(selection: Selection) -> Json:

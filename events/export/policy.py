@@ -133,7 +133,9 @@ class _Reader:
             if name not in known:
                 why = "cannot be left out, because rows are told apart by it" if name in _NEEDED else f"is no field; known: {', '.join(sorted(known))}"
                 self._refuse("drop_fields", name, why)
-        return Policy(True, delay, self._coarsen(found.get("coarsen", {})), dropped, frozenset(self._places(found)))
+        return Policy(
+            exists=True, delay_days=delay, coarsen=self._coarsen(found.get("coarsen", {})), drop_fields=dropped, hide_places=frozenset(self._places(found))
+        )
 
     def _coarsen(self, found: object) -> dict[str, str]:
         if not isinstance(found, dict):

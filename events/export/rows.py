@@ -118,7 +118,8 @@ def _layers(snapshot: Snapshot, policy: Policy, every: pa.Table, events: pa.Tabl
     wanted = {event_id: ids[event_id] for event_id in events["event_id"].to_pylist()}
     quiet = {event_id for event_id, quotes in zip(events["event_id"].to_pylist(), events["quotes"].to_pylist(), strict=True) if not quotes}
     stored = ledger.reports(report_id for found in wanted.values() for report_id in found)
-    rows, sources = [], {}
+    found: list[Json] = []
+    sources: dict[str, Json] = {}
     for event_id, report_ids in wanted.items():
         for report_id in report_ids:
             one = stored.get(report_id)
@@ -128,8 +129,8 @@ def _layers(snapshot: Snapshot, policy: Policy, every: pa.Table, events: pa.Tabl
                 row |= dict.fromkeys(("quote", "source", "weapon"), "") if quiet_one else {}
                 source = sources.setdefault(one.report.article_id, _source(one) | {"reports": 0})
                 source |= {"reports": source["reports"] + 1, "url": "" if quiet_one else source["url"]}
-            rows.append(row)
-    return _masked(snapshot, policy, _table("report", rows), "report"), _masked(snapshot, policy, _table("source", sources.values()), "source")
+            found.append(row)
+    return _masked(snapshot, policy, _table("report", found), "report"), _masked(snapshot, policy, _table("source", sources.values()), "source")
 
 
 def _masked(snapshot: Snapshot, policy: Policy, table: pa.Table, kind: str) -> pa.Table:

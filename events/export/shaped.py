@@ -74,7 +74,8 @@ def mapping_of(event: Row) -> dict[str, str]:
 
 
 def _area_name(pcode: str | None) -> str | None:
-    return gazetteer.load().places[pcode].name_en if pcode in gazetteer.load().places else pcode
+    known = gazetteer.load().places.get(pcode or "")
+    return known.name_en if known else pcode
 
 
 # ACLED
