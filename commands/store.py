@@ -95,6 +95,7 @@ def export_events(file: Path, form: str | None, home: Path | None, **chosen: Any
     from events.workspace import Workspace
 
     filters, format_ = Filters(**chosen), export.chosen(file.suffix, form or "")
+    filters.check()
     with Workspace(home) as opened, Snapshot(opened) as snapshot:
         if not snapshot.counts(Filters()).total:
             raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")
