@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import BinaryIO
 
 import pyarrow as pa
@@ -19,6 +21,7 @@ from events.export.rows import Json, Selection
 
 CRS = "OGC:CRS84"
 _ROWS_AT_ONCE = 20_000
+_one_at_a_time = Lock()
 
 
 def write_geoparquet(selection: Selection, out: BinaryIO) -> None:
@@ -47,19 +50,26 @@ def write_geopackage(selection: Selection, out: BinaryIO) -> None:
     """
     layers: Mapping[str, pa.Table] = {"events": selection.features(), "reports": selection.reports, "sources": selection.sources} | _tables(selection.about)
     # The times in the file are those of the export, so that the same cut gives the same bytes.
-    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{selection.made:%Y-%m-%dT%H:%M:%S}.000Z"})
-    try:
-        with tempfile.TemporaryDirectory(prefix="rasd-") as folder:
-            path = Path(folder) / "rasd.gpkg"
-            for at, (name, table) in enumerate(layers.items()):
-                spatial = "geometry" in table.column_names
-                pyogrio.write_arrow(
-                    _flat(table), path, layer=name, driver="GPKG", append=at > 0, crs=CRS if spatial else None,
-                    geometry_name="geometry" if spatial else None, geometry_type="Point" if spatial else None,
-                )  # fmt: skip
-            out.write(path.read_bytes())
-    finally:
-        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+    with _current_date(f"{selection.made:%Y-%m-%dT%H:%M:%S}.000Z"), tempfile.TemporaryDirectory(prefix="rasd-") as folder:
+        path = Path(folder) / "rasd.gpkg"
+        for at, (name, table) in enumerate(layers.items()):
+            spatial = "geometry" in table.column_names
+            pyogrio.write_arrow(
+                _flat(table), path, layer=name, driver="GPKG", append=at > 0, crs=CRS if spatial else None,
+                geometry_name="geometry" if spatial else None, geometry_type="Point" if spatial else None,
+            )  # fmt: skip
+        out.write(path.read_bytes())
+
+
+@contextmanager
+def _current_date(when: str) -> Iterator[None]:
+    """Tell GDAL what time it is. The setting belongs to the process, so exports take turns."""
+    with _one_at_a_time:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": when})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
 
 
 def _tables(about: Json) -> dict[str, pa.Table]:
