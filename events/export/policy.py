@@ -36,7 +36,8 @@ _COORDINATES = {"lat", "lon", "geometry"}
 _LONGEST_DELAY = 36_500
 # A field of events says the same as these of places, reports and sources.
 _SAME = (
-    {"quotes", "quote"}, {"sources", "source"}, {"urls", "url"}, {"outlets", "outlet"}, {"weapons", "weapon"}, {"article_ids", "article_id"}, {"type", "types"}, {"date", "date_end"},
+    {"quotes", "quote"}, {"sources", "source"}, {"urls", "url"}, {"outlets", "outlet"}, {"weapons", "weapon"}, {"article_ids", "article_id"}, {"type", "types"},
+    {"date", "date_end"},
     {"certainty", "certainties"}, {"name_ar", "places_ar"}, {"name_en", "places_en"}, _COORDINATES,
 )  # fmt: skip
 # Whoever asks by a field learns what it holds, even where the field itself is left out.
