@@ -15,7 +15,7 @@ from commands.console import Commands
 from commands.intake import ingest_files, reread_articles, show_status, watch_folder
 from commands.places import gazetteer_commands, look_up_places
 from commands.serve import serve_dashboard
-from commands.store import export_events
+from commands.store import export_events, forget_article
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -28,8 +28,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, serve_dashboard, look_up_places,
-    gazetteer_commands,
+    extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, forget_article, serve_dashboard,
+    look_up_places, gazetteer_commands,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

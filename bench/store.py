@@ -76,7 +76,7 @@ def ask(snapshot: Snapshot) -> dict[str, Callable[[], object]]:
         "facet actor, narrow": lambda: snapshot.facet(narrow, "actor"),
         "text, one word": lambda: snapshot.counts(Filters(text="حلب")),
         "card": lambda: snapshot.card(snapshot.events(narrow, limit=1)["event_id"][0]),
-        "GeoJSON, narrow": lambda: export.geojson_text(snapshot, narrow, datetime.now(UTC)),
+        "GeoJSON, narrow": lambda: export.bundle(snapshot, narrow, export.BY_NAME["geojson"], datetime.now(UTC), "x"),
     }
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import importlib
+import io
 import json
 import shutil
 import sys
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TextIO, TypeVar
+from typing import Any, BinaryIO, TextIO, TypeVar
 
 import click
 
@@ -130,10 +131,16 @@ def destination(path: str) -> Iterator[TextIO]:
     if path == "-":
         yield sys.stdout
         return
-    final = Path(path)
+    with whole_file(Path(path)) as raw, io.TextIOWrapper(raw, encoding="utf-8", newline="\n") as file:
+        yield file
+
+
+@contextmanager
+def whole_file(final: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that takes its name when it is complete, so half a result is never left behind."""
     partial = final.with_name(f"{final.name}.part")
     try:
-        with partial.open("w", encoding="utf-8", newline="\n") as file:
+        with partial.open("wb") as file:
             yield file
         partial.replace(final)
     finally:

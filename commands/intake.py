@@ -29,8 +29,9 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 @published_option
 @click.option("--fetch", is_flag=True, help="Allow requests to the web addresses among the PATHs; without it no request leaves this machine.")
 @click.option("--as", "ending", metavar="ENDING", default="", help="Format of stdin, such as .jsonl or .txt; by default told by its first bytes.")
+@click.option("--again", is_flag=True, help="Read articles that were removed with `rasd forget` nevertheless.")
 @home_option
-def ingest_files(given: tuple[str, ...], published: date | None, fetch: bool, ending: str, home: Path | None) -> None:  # noqa: FBT001  # a flag
+def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool, ending: str, again: bool, home: Path | None) -> None:
     """Read files, folders, patterns such as "news/**/*.html", stdin (-) or web addresses into the workspace. The same again changes nothing.
 
     .jsonl, .csv, .txt; saved pages (.html); RSS and Atom (.xml, .rss, .atom); Telegram's export (result.json); web archives (.warc); and these packed
@@ -41,16 +42,16 @@ def ingest_files(given: tuple[str, ...], published: date | None, fetch: bool, en
     with ExitStack() as stack:
         found = sources(stack, given, fetch=fetch, ending=ending and f".{ending.removeprefix('.')}")
         with Workspace(home) as target:
-            read_into(target, found, published)
+            read_into(target, found, published, again=again)
 
 
-def read_into(target: Workspace, found: Sources, published: date | None = None) -> None:
+def read_into(target: Workspace, found: Sources, published: date | None = None, *, again: bool = False) -> None:
     """Read sources into a workspace and say what was new."""
     from events.ingest import ingest
     from events.status import note_ingest
 
     with progress(found.items(published), "Reading", found.length) as bar:
-        summary = ingest(target, bar)
+        summary = ingest(target, bar, again=again)
     note_ingest(target, summary, found.names)
     _tell(summary)
 

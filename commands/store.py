@@ -1,4 +1,4 @@
-"""`rasd export`: out of the workspace."""
+"""`rasd export` and `rasd forget`: out of the workspace, and gone from it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands.console import Area, Command, Day, Term, destination, home_option, note
+from commands.console import Area, Command, Day, Term, home_option, note, whole_file
 
 # One option for each field of events.query.Filters.
 FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
@@ -41,24 +41,48 @@ def filter_options(command: Command) -> Command:
 
 @click.command("export")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--format", "form", type=Term("events.export:BY_NAME"), help="Format, where the ending of FILE leaves a choice.")
 @filter_options
 @home_option
-def export_events(file: Path, home: Path | None, **chosen: Any) -> None:
-    """Write the events that the filters select to FILE.geojson or FILE.csv. An option given twice takes either value.
+def export_events(file: Path, form: str | None, home: Path | None, **chosen: Any) -> None:
+    """Write the events that the filters select to FILE. An option given twice takes either value.
 
-    Beside FILE.csv stand FILE.places.csv, FILE.types.csv (types of other projects) and FILE.about.json (the filters and where it comes from).
+    The ending of FILE chooses the format: .geojson, .geojsonl, .geojsons, .csv, .parquet, .gpkg or .kml; with .csv, --format takes excel-csv, hxl-csv,
+    acled-csv or ucdp-csv too. What a format cannot say itself stands beside FILE: FILE.places.csv, FILE.types.csv (types of other projects),
+    FILE.fields.csv (what the columns mean) and FILE.about.json (the filters and where it comes from). policy.toml and masks.csv of the workspace
+    apply.
     """
     from events import export
     from events.query import Filters, Snapshot
     from events.workspace import Workspace
 
-    filters = Filters(**chosen)
-    with Workspace(home) as opened:
-        snapshot = Snapshot(opened)
-        texts = export.files(snapshot, filters, file.suffix.lower(), datetime.now(UTC))
+    filters, format_ = Filters(**chosen), export.chosen(file.suffix, form or "")
+    filters.check()
+    with Workspace(home) as opened, Snapshot(opened) as snapshot:
         if not snapshot.counts(Filters()).total:
             raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")
-        for ending, text in texts.items():
-            with destination(str(file.with_suffix(ending))) as out:
-                out.write(text)
-        note(f"{snapshot.counts(filters).shown} events in {file}")
+        selection, parts = export.parts(snapshot, filters, format_, datetime.now(UTC))
+        for ending, write in parts.items():
+            with whole_file(file if ending == format_.ending else file.with_suffix(ending)) as out:
+                write(out)
+        note(f"{selection.events.num_rows} events in {file}" + ("" if selection.about["policy"] == "none" else ", as the policy of the workspace allows"))
+
+
+@click.command("forget")
+@click.argument("article", metavar="ARTICLE")
+@click.option("--why", required=True, help="The reason, kept on record with the id and the time; do not repeat what the article said.")
+@home_option
+def forget_article(article: str, why: str, home: Path | None) -> None:
+    """Remove ARTICLE, by its id, and all that was derived from it: reports, index, reviews, snapshot files. It cannot be undone.
+
+    What remains is a record that something was removed. The same text is refused from then on (`rasd ingest --again` reads it nevertheless).
+    """
+    from events.forget import forget
+    from events.workspace import Workspace
+
+    with Workspace(home) as opened:
+        done = forget(opened, article, why, datetime.now(UTC))
+    note(f"removed {article}: {done.revisions} revisions, {done.reports} reports")
+    for twin in done.twins:
+        note(f"the same words stand in {twin} too; remove it with: rasd forget {twin}")
+    note("Files exported before this still hold it: delete them where you gave them out.")

@@ -16,6 +16,7 @@ from dashboard import assets
 from dashboard.filters import with_value
 from dashboard.layers import Json, records
 from events import export
+from events.export.policy import read_policy
 from events.query import Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
@@ -66,6 +67,7 @@ class Cut:
         self.workspace = workspace(home)
         self.snapshot = snapshot(home)
         self.id = self.snapshot.data_cut
+        self._key = self.snapshot.version  # other masks, other answers
 
     @property
     def is_empty(self) -> bool:
@@ -82,47 +84,49 @@ class Cut:
 
     def counts(self, f: Filters) -> Counts:
         """Key figures."""
-        return _counts(self.home, self.id, f)
+        return _counts(self.home, self._key, f)
 
     def events(self, f: Filters, order: str = "date") -> pd.DataFrame:
         """The first `ROWS` events."""
-        return _events(self.home, self.id, f, order)
+        return _events(self.home, self._key, f, order)
 
     def markers(self, f: Filters) -> pd.DataFrame:
         """Places with a point."""
-        return _markers(self.home, self.id, f)
+        return _markers(self.home, self._key, f)
 
     def grid(self, f: Filters, bounds: Bounds | None, zoom: int) -> pd.DataFrame:
         """Counts in square cells."""
-        return _grid(self.home, self.id, f, bounds, zoom)
+        return _grid(self.home, self._key, f, bounds, zoom)
 
     def areas(self, f: Filters) -> pd.DataFrame:
         """Areas with events; see `area_rows`."""
-        return _areas(self.home, self.id, f)
+        return _areas(self.home, self._key, f)
 
     def histogram(self, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:
         """Events over time."""
-        return _histogram(self.home, self.id, f, step, by)
+        return _histogram(self.home, self._key, f, step, by)
 
     def facet(self, f: Filters, column: str) -> dict[str, int]:
         """Events for each value of a column, under the other filters."""
-        return _facet(self.home, self.id, f, column)
+        return _facet(self.home, self._key, f, column)
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Places that could not be placed exactly."""
-        return _unplaced(self.home, self.id, f)
+        return _unplaced(self.home, self._key, f)
 
     def card(self, event_id: str) -> EventCard:
         """All about one event, as the ledger has it now. Raises LedgerError for an unknown one."""
         return self.snapshot.card(event_id)
 
-    def geojson(self, f: Filters) -> bytes:
-        """The events shown, as GeoJSON."""
-        return export.geojson_text(self.snapshot, f, datetime.now(UTC)).encode()
+    def may_export(self, f: Filters) -> bool:
+        """Whether a policy holds something back. Raises PolicyError where the policy cannot be followed, or not with these filters."""
+        policy = read_policy(self.workspace.home)
+        policy.check(f)
+        return policy.exists
 
-    def csv(self, f: Filters) -> bytes:
-        """The events shown, as CSV with a mark that makes spreadsheets read UTF-8."""
-        return ("\ufeff" + export.csv_events(self.snapshot, f)).encode()
+    def download(self, f: Filters, form: export.Format) -> bytes:
+        """The events shown, in a format, as far as the policy of the workspace lets them out."""
+        return export.bundle(self.snapshot, f, form, datetime.now(UTC), f"rasd-{self.id}")
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -12,6 +12,7 @@ from dashboard import chrome, data, session
 from dashboard.data import Cut
 from dashboard.filters import Chip, chips
 from dashboard.text import Words, isolated
+from events.export import FORMATS, PolicyError
 from events.query import Counts, Filters
 
 _MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
@@ -57,13 +58,22 @@ def _take_away(chip: Chip) -> None:
 
 
 def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
-    """Offer exactly what is shown; a file is made when its button is pressed."""
-    note = words("download.help", n=f"{cut.counts(filters).shown:,}")
-    for name, make, mime in (("geojson", cut.geojson, "application/geo+json"), ("csv", cut.csv, "text/csv")):
-        st.download_button(
-            words(f"download.{name}"), partial(make, filters), file_name=f"rasd-{cut.id}.{name}", mime=mime, key=f"download-{name}",
-            on_click="ignore", icon=":material/download:", type="tertiary", help=note,
-        )  # fmt: skip
+    """Offer exactly what is shown, in every format; a file is made when its button is pressed."""
+    with st.popover(words("download.title"), icon=":material/download:", type="tertiary", key="download"):
+        try:
+            withheld = cut.may_export(filters)
+        except PolicyError as error:
+            chrome.failure(error, words)
+            return
+        st.caption(words("download.help", n=f"{cut.counts(filters).shown:,}") + (f" {words('download.policy')}" if withheld else ""))
+        for form in FORMATS:
+            ending = form.ending if form.is_single else ".zip"
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.download_button(
+                    words(f"download.{form.name}"), partial(cut.download, filters, form), file_name=f"rasd-{cut.id}-{form.name}{ending}",
+                    mime=form.mime if form.is_single else "application/zip", key=f"download-{form.name}", on_click="ignore", type="tertiary",
+                )  # fmt: skip
+                st.html(f'<p class="rasd-note">{escape(words(f"download.{form.name}.help"))}</p>', width="stretch")
 
 
 def key_figures(counts: Counts, words: Words) -> None:

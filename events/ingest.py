@@ -10,6 +10,7 @@ from functools import cache, partial
 from pathlib import Path
 
 from events.corroborate import corroborate
+from events.forget import Removed
 from events.ledger import Standing, Version
 from events.snapshot import publish
 from events.workspace import Workspace
@@ -46,18 +47,25 @@ class Reader:
 
 
 def ingest(
-    workspace: Workspace, items: Iterable[Article | BadItem], progress: Callable[[int], None] | None = None, reader: Reader | None = None
+    workspace: Workspace,
+    items: Iterable[Article | BadItem],
+    progress: Callable[[int], None] | None = None,
+    reader: Reader | None = None,
+    *,
+    again: bool = False,
 ) -> IngestSummary:
     """Take articles into a workspace and publish the outcome. The same articles again change nothing.
 
-    progress: called with the number of items done. reader: by default `extract.process` with the gazetteer as installed.
+    progress: called with the number of items done. reader: by default `extract.process` with the gazetteer as installed. again: take in what
+    was removed with `forget` too.
     One bad article is recorded and skipped; a bad gazetteer stops the run.
     """
     reader = reader or default_reader()
+    removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
     for count, item in enumerate(items, 1):
-        outcome = item if isinstance(item, BadItem) else _take(workspace, item, reader)
+        outcome = item if isinstance(item, BadItem) else removed.refusal(item, again=again) or _take(workspace, item, reader)
         if isinstance(outcome, BadItem):
             workspace.ledger.add_reject(outcome)
             bad.append(outcome)

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from events.card import card
 from events.filters import FilterError, Filters, all_hold, event_conditions, place_conditions, without
+from events.masks import Masks, read_masks
 from events.records import EventCard
 from events.snapshot import EVENTS, PLACES, Manifest, read_manifest
 from events.workspace import Workspace
@@ -135,24 +136,29 @@ class Counts:
 
 
 class Snapshot:
-    """One cut of a workspace, opened for reading. It stays as it is while a newer cut is published; see `is_current`."""
+    """One cut of a workspace, opened for reading. It stays as it is while a newer cut is published; see `is_current`.
+
+    Names that the workspace masks are covered as the files are read, and on cards: all that pages and exports show comes from here.
+    """
 
     def __init__(self, workspace: Workspace) -> None:
-        self._workspace = workspace
+        self.workspace = workspace
+        self.masks: Masks = read_masks(workspace.home)
         self._db = duckdb.connect(":memory:")
         self.manifest: Manifest = self._load()
         self.data_cut: str = self.manifest.data_cut
+        self.version: str = f"{self.data_cut}-{self.masks.digest}" if self.masks else self.data_cut
         self.rules_version: str = ", ".join(self.manifest.rules)
         self.gazetteer_version: str = ", ".join(self.manifest.gazetteer)
 
     def _load(self) -> Manifest:
         """Read the files of the current cut into memory; if a writer has deleted them meanwhile, those of the cut it made."""
-        manifest = read_manifest(self._workspace.snapshot_dir)
+        manifest = read_manifest(self.workspace.snapshot_dir)
         try:
             self._open("events", [part.events for part in manifest.parts.values()], EVENTS)
             self._open("places", [part.places for part in manifest.parts.values()], PLACES)
         except duckdb.IOException:
-            if read_manifest(self._workspace.snapshot_dir) == manifest:
+            if read_manifest(self.workspace.snapshot_dir) == manifest:
                 self.close()
                 raise
             return self._load()
@@ -161,7 +167,8 @@ class Snapshot:
     def _open(self, name: str, files: Sequence[str], schema: pa.Schema) -> None:
         self._db.execute(f"DROP TABLE IF EXISTS {name}")
         if files:
-            self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create(name)
+            found = self._db.read_parquet([str(self.workspace.snapshot_dir / file) for file in files])
+            (self._db.from_arrow(self.masks.table(found.to_arrow_table())) if self.masks else found).create(name)
         else:
             self._db.from_arrow(schema.empty_table()).create(name)
 
@@ -178,8 +185,8 @@ class Snapshot:
         self._db.close()
 
     def is_current(self) -> bool:
-        """Say whether no newer cut has been published."""
-        return read_manifest(self._workspace.snapshot_dir).data_cut == self.data_cut
+        """Say whether no newer cut has been published and the masks are still the same."""
+        return read_manifest(self.workspace.snapshot_dir).data_cut == self.data_cut and read_masks(self.workspace.home) == self.masks
 
     def counts(self, f: Filters) -> Counts:
         """Give the key figures of the events that match."""
@@ -207,10 +214,11 @@ class Snapshot:
         with self._picked(f) as db:
             return db.sql("FROM events SEMI JOIN picked USING (event_id) ORDER BY event_id").to_arrow_table()
 
-    def place_table(self, f: Filters) -> pa.Table:
-        """Give all selected places as an Arrow table (`snapshot.PLACES`), by event id and number."""
+    def place_table(self, f: Filters, *, whole: bool = False) -> pa.Table:
+        """Give all selected places as an Arrow table (`snapshot.PLACES`), by event id and number. whole: all places of the events that match."""
+        key = "event_id" if whole else "event_id, n"
         with self._picked(f) as db:
-            return db.sql("FROM places SEMI JOIN picked USING (event_id, n) ORDER BY event_id, n").to_arrow_table()
+            return db.sql(f"FROM places SEMI JOIN picked USING ({key}) ORDER BY event_id, n").to_arrow_table()  # one of two constants
 
     def markers(self, f: Filters, *, bounds: Bounds | None = None) -> pd.DataFrame:
         """Give one row for each place that has a point (within bounds).
@@ -264,7 +272,7 @@ class Snapshot:
 
     def card(self, event_id: str) -> EventCard:
         """Give all that is known of one event, as the ledger has it now. Raises LedgerError if there is no such event."""
-        return card(self._workspace.ledger, event_id)
+        return self.masks.card(card(self.workspace.ledger, event_id))
 
     def _table(self, f: Filters, statement: str, bound: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
         with self._picked(f) as db:
@@ -274,7 +282,7 @@ class Snapshot:
     def _picked(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a cursor with the table `picked`; temporary tables belong to one cursor alone."""
         f.check()
-        text_matches = self._workspace.ledger.search(f.text) if f.text.strip() else None
+        text_matches = self.workspace.ledger.search(f.text) if f.text.strip() else None
         wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f)])
         with self._db.cursor() as db:
             db.execute(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zipfile
 from datetime import UTC, date, datetime
 from html import escape, unescape
 from pathlib import Path
@@ -17,6 +18,7 @@ import dashboard
 from dashboard import data
 from dashboard.text import words
 from events import export
+from events.export import geojson
 from events.query import Filters, Snapshot
 from extract.readers import BadItem
 
@@ -233,17 +235,40 @@ def test_downloads_hold_exactly_what_is_shown(workspace):
     with Snapshot(workspace) as snapshot:
         cut = data.Cut(str(workspace.home))
         filters = Filters(types=("shelling",))
-        made = json.loads(cut.geojson(filters))
-        wanted = export.geojson(snapshot, filters, datetime.now(UTC))
+        made = json.loads(cut.download(filters, export.BY_NAME["geojson"]))
+        wanted = geojson.collection(export.select(snapshot, filters, datetime.now(UTC)))
+        with zipfile.ZipFile(io.BytesIO(cut.download(filters, export.BY_NAME["excel-csv"]))) as archive:
+            table = archive.read(f"rasd-{cut.id}.csv")
     assert made["features"] == json.loads(json.dumps(wanted["features"]))
     assert made["query"] == {"types": ["shelling"]}
     assert made["event_count"] == cut.counts(filters).shown == 2
-    rows = list(csv.DictReader(io.StringIO(cut.csv(filters).decode("utf-8-sig"))))
+    rows = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig"))))
     assert sorted(row["event_id"] for row in rows) == sorted({feature["properties"]["event_id"] for feature in made["features"]})
 
 
 def test_the_download_buttons_are_there(opened):
-    assert [button.label for button in opened(type="shelling").get("download_button")] == ["GeoJSON", "CSV"]
+    labels = [button.label for button in opened(type="shelling").get("download_button")]
+    assert labels == [words("en")(f"download.{name}") for name in export.BY_NAME]
+    assert labels[0] == "GeoJSON"
+
+
+def test_a_policy_is_told_beside_the_downloads_and_a_broken_one_takes_them_away(opened, workspace):
+    (workspace.home / "policy.toml").write_text("delay_days = 30\n", "utf-8")
+    app = opened(type="shelling")
+    assert any(words("en")("download.policy") in caption.value for caption in app.caption)
+    (workspace.home / "policy.toml").write_text("delay = 30\n", "utf-8")
+    app = opened(type="shelling")
+    assert not app.get("download_button")
+    assert "policy.toml line 1" in html(app)
+
+
+def test_masked_names_are_covered_on_the_pages(opened, workspace):
+    event = event_of(workspace, "a1")
+    assert "المرصد السوري" in html(opened(event=event))
+    (workspace.home / "masks.csv").write_text("name,reason\nالمرصد السوري,asked\n", "utf-8")
+    told = html(opened(event=event))
+    assert "المرصد السوري" not in told
+    assert "[اسم محجوب]" in told
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -14,6 +14,7 @@ from world import event_of, fill
 
 from dashboard.text import words
 from events import export
+from events.export import geojson
 from events.query import Filters, Snapshot
 
 pytestmark = pytest.mark.browser
@@ -84,11 +85,13 @@ def test_an_analyst_finds_filters_and_downloads(browser, world):
         expect(page).to_have_url(re.compile("actor=syrian_government.*from=2016-06-01"))
         assert frame.locator("body").evaluate("() => window.sameMap"), "the map was loaded anew"
 
+        page.locator(".st-key-downloads").get_by_test_id("stPopoverButton").click()
         with page.expect_download() as waiting:
-            page.get_by_role("button", name="GeoJSON").click()
+            page.get_by_role("button", name="GeoJSON", exact=True).click()
         made = json.loads(waiting.value.path().read_text("utf-8"))
     with Snapshot(workspace) as snapshot:
-        wanted = export.geojson(snapshot, Filters(actors=("syrian_government",), date_from=date(2016, 6, 1)), datetime.now(UTC))
+        filters = Filters(actors=("syrian_government",), date_from=date(2016, 6, 1))
+        wanted = geojson.collection(export.select(snapshot, filters, datetime.now(UTC)))
     assert made["query"] == {"date_from": "2016-06-01", "actors": ["syrian_government"]}
     assert made["features"] == json.loads(json.dumps(wanted["features"]))
     assert {feature["properties"]["event_id"] for feature in made["features"]} == {event_of(workspace, name) for name in ("a2", "a8")}

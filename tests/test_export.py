@@ -11,7 +11,8 @@ from factories import ALEPPO_GOVERNORATE, KHAN_TUMAN, VERSION, article, placed, 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events import export
+from events import export, words
+from events.export import dictionary, geojson, tables
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from events.snapshot import EVENTS, PLACES
@@ -20,6 +21,35 @@ from extract.vocabulary import ACTORS, EVENT_TYPES
 from gazetteer.places import SYRIA_BOX
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+
+
+def collection(snapshot, f, now=NOW):
+    return geojson.collection(export.select(snapshot, f, now))
+
+
+def features(snapshot, f):
+    return geojson.features(export.select(snapshot, f, NOW))
+
+
+def texts(snapshot, f, name):
+    """The files of an export as texts, by ending."""
+    found = {}
+    for ending, write in export.parts(snapshot, f, export.BY_NAME[name], NOW)[1].items():
+        write(out := io.BytesIO())
+        found[ending] = out.getvalue().decode()
+    return found
+
+
+def geojson_text(snapshot, f):
+    return texts(snapshot, f, "geojson")[".geojson"]
+
+
+def csv_events(snapshot, f):
+    return texts(snapshot, f, "csv")[".csv"]
+
+
+def csv_places(snapshot, f):
+    return texts(snapshot, f, "csv")[".places.csv"]
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +82,7 @@ _FILTERS = st.builds(
 @given(_FILTERS)
 @settings(max_examples=40)
 def test_the_file_holds_exactly_the_events_and_places_that_the_filter_selects(cut, f):
-    found = export.geojson(cut, f, NOW)
+    found = collection(cut, f)
     rows = cut.places(f)
     assert {one["id"] for one in found["features"]} == {f"{row.event_id}/{row.n}" for row in rows.itertuples()}
     assert len({one["id"] for one in found["features"]}) == found["count"] == len(rows)
@@ -62,14 +92,14 @@ def test_the_file_holds_exactly_the_events_and_places_that_the_filter_selects(cu
 
 def test_every_point_lies_in_syria_longitude_first(cut):
     west, south, east, north = SYRIA_BOX
-    points = [one["geometry"]["coordinates"] for one in export.features(cut, Filters()) if one["geometry"]]
+    points = [one["geometry"]["coordinates"] for one in features(cut, Filters()) if one["geometry"]]
     assert points
     assert all(west <= lon <= east and south <= lat <= north for lon, lat in points)
 
 
 def test_an_area_has_p_codes_and_no_point_and_a_name_not_placed_has_neither(one_event):
     with one_event(article("a"), report("a", KHAN_TUMAN, ALEPPO_GOVERNORATE, unplaced("حسمين"))) as snapshot:
-        point, area, nowhere = export.geojson(snapshot, Filters(), NOW)["features"]
+        point, area, nowhere = collection(snapshot, Filters())["features"]
     assert point["geometry"] == {"type": "Point", "coordinates": [37.050872, 36.118418]}
     assert point["properties"]["precision_km"] == 1.0
     assert area["geometry"] is None
@@ -86,7 +116,7 @@ def test_an_area_has_p_codes_and_no_point_and_a_name_not_placed_has_neither(one_
 
 def test_figures_say_that_they_are_the_event_s(one_event):
     with one_event(article("a"), report("a", killed_min=3, children_killed=1)) as snapshot:
-        properties = export.geojson(snapshot, Filters(), NOW)["features"][0]["properties"]
+        properties = collection(snapshot, Filters())["features"][0]["properties"]
     assert properties["event_killed_min"] == 3
     assert properties["event_killed_max"] is None
     assert properties["event_children_killed_min"] == 1
@@ -96,7 +126,7 @@ def test_figures_say_that_they_are_the_event_s(one_event):
 
 def test_the_file_says_what_it_is(cut):
     f = Filters(date_from=date(2016, 5, 1), types=("air_strike",), undated=False, text="")
-    found = export.geojson(cut, f, datetime(2026, 1, 2, 6, 4, 5, tzinfo=timezone(timedelta(hours=3))))
+    found = collection(cut, f, datetime(2026, 1, 2, 6, 4, 5, tzinfo=timezone(timedelta(hours=3))))
     assert found["query"] == {"date_from": "2016-05-01", "types": ["air_strike"], "undated": False}
     assert found["generated_at"] == "2026-01-02T03:04:05Z"
     assert (found["rules_version"], found["gazetteer_version"]) == (VERSION.rules, VERSION.gazetteer)
@@ -108,33 +138,33 @@ def test_the_file_says_what_it_is(cut):
 
 def test_a_time_without_its_zone_is_refused(cut):
     with pytest.raises(export.ExportError, match="without its zone"):
-        export.geojson(cut, Filters(), datetime(2026, 1, 2))  # noqa: DTZ001
+        collection(cut, Filters(), datetime(2026, 1, 2))  # noqa: DTZ001
 
 
 def test_dates_are_calendar_dates(cut):
-    days = [one["properties"]["date"] for one in export.features(cut, Filters())]
+    days = [one["properties"]["date"] for one in features(cut, Filters())]
     assert None in days
     assert all(date.fromisoformat(day) for day in days if day)
 
 
 def test_the_text_is_the_same_collection_and_others_read_it(cut, tmp_path):
-    text = export.geojson_text(cut, Filters(), NOW)
-    assert json.loads(text) == export.geojson(cut, Filters(), NOW)
+    text = geojson_text(cut, Filters())
+    assert json.loads(text) == collection(cut, Filters())
     (tmp_path / "events.geojson").write_text(text, "utf-8")
     frame = geopandas.read_file(tmp_path / "events.geojson")
     assert len(frame) == len(cut.places(Filters()))
     assert frame.crs.to_epsg() == 4326
-    assert frame.geometry.notna().sum() == sum(one["geometry"] is not None for one in export.features(cut, Filters()))
+    assert frame.geometry.notna().sum() == sum(one["geometry"] is not None for one in features(cut, Filters()))
 
 
 def test_an_empty_selection_is_a_valid_file(cut):
-    found = json.loads(export.geojson_text(cut, Filters(place_id="nowhere"), NOW))
+    found = json.loads(geojson_text(cut, Filters(place_id="nowhere")))
     assert (found["type"], found["features"], found["count"], found["event_count"]) == ("FeatureCollection", [], 0, 0)
-    assert export.csv_events(cut, Filters(place_id="nowhere")).startswith("event_id,")
+    assert csv_events(cut, Filters(place_id="nowhere")).startswith("event_id,")
 
 
 def test_the_rows_of_the_csv_are_the_events(cut):
-    table = list(csv.DictReader(io.StringIO(export.csv_events(cut, Filters()))))
+    table = list(csv.DictReader(io.StringIO(csv_events(cut, Filters()))))
     events = cut.events(Filters(), limit=None).set_index("event_id")
     assert {row["event_id"] for row in table} == set(events.index)
     for row in table:
@@ -142,16 +172,16 @@ def test_the_rows_of_the_csv_are_the_events(cut):
         assert row["date"] == (event["date"].isoformat() if event["date"] else "")
         assert row["initiators"].split("|") == list(event["initiators"])
         assert row["killed_min"] == ("" if pd.isna(event["killed_min"]) else str(event["killed_min"]))
-    places = list(csv.DictReader(io.StringIO(export.csv_places(cut, Filters()))))
+    places = list(csv.DictReader(io.StringIO(csv_places(cut, Filters()))))
     assert len(places) == len(cut.places(Filters()))
     assert all(bool(row["lat"]) == (row["status"] == "point") for row in places)
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t=", "\r="])
 def test_no_cell_runs_as_a_formula(one_event, start):
-    words = f'{start}HYPERLINK("http://evil.example","غارة")'
-    with one_event(article("a", words, outlet=words, title=words), report("a", placed(KHAN_TUMAN, surface=words), weapon=words, source=words)) as snapshot:
-        for text in (export.csv_events(snapshot, Filters()), export.csv_places(snapshot, Filters())):
+    said = f'{start}HYPERLINK("http://evil.example","غارة")'
+    with one_event(article("a", said, outlet=said, title=said), report("a", placed(KHAN_TUMAN, surface=said), weapon=said, source=said)) as snapshot:
+        for text in (csv_events(snapshot, Filters()), csv_places(snapshot, Filters())):
             cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
             assert any("HYPERLINK" in cell for cell in cells)
             assert not [cell for cell in cells if cell.startswith(("=", "+", "-", "@", "\t", "\r"))]
@@ -159,17 +189,17 @@ def test_no_cell_runs_as_a_formula(one_event, start):
 
 @given(st.sampled_from(["=", "+", "-", "@", "\t", "\r", "\n", "＝"]), st.text())
 def test_a_cell_is_kept_from_running_and_otherwise_left_alone(start, rest):
-    assert export._cell(start + rest).startswith("'")
+    assert tables.cell(start + rest).startswith("'")
     plain = f"غارة {rest}"
-    assert export._cell(plain) == export.plain(plain)
-    assert export._cell(-3.5) == "-3.5"
+    assert tables.cell(plain) == words.plain(plain)
+    assert tables.cell(-3.5) == "-3.5"
 
 
 def test_quotes_are_short_and_carry_no_direction_marks(one_event):
-    words = "\u202eغارة جوية\u202c على\u200f خان طومان " + "كلمات كثيرة جدا " * 200
-    with one_event(article("a", words), report("a")) as snapshot:
-        text = export.geojson_text(snapshot, Filters(), NOW) + export.csv_events(snapshot, Filters())
-        (quote,) = export.geojson(snapshot, Filters(), NOW)["features"][0]["properties"]["quotes"]
+    said = "\u202eغارة جوية\u202c على\u200f خان طومان " + "كلمات كثيرة جدا " * 200
+    with one_event(article("a", said), report("a")) as snapshot:
+        text = geojson_text(snapshot, Filters()) + csv_events(snapshot, Filters())
+        (quote,) = collection(snapshot, Filters())["features"][0]["properties"]["quotes"]
     assert not set(text) & set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert quote.startswith("غارة جوية على خان طومان")
     assert len(quote) <= 240
@@ -178,40 +208,40 @@ def test_quotes_are_short_and_carry_no_direction_marks(one_event):
 def test_a_feature_needs_nothing_but_its_two_rows(cut):
     event = dict.fromkeys(EVENTS.names) | {"event_id": "E1", "place_count": 1}
     place = dict.fromkeys(PLACES.names) | {"n": 1, "status": "point", "lon": 37.05, "lat": 36.12}
-    found = export.feature(event, place)
+    found = geojson.feature(event, place)
     assert (found["id"], found["geometry"]["coordinates"]) == ("E1/1", [37.05, 36.12])
-    assert set(found["properties"]) == set(next(export.features(cut, Filters()))["properties"])
+    assert set(found["properties"]) == set(next(features(cut, Filters()))["properties"])
 
 
 def test_the_mapping_covers_every_type_and_travels_with_the_file(cut):
-    rows = export.code_mapping()
+    rows = list(dictionary.code_mapping())
     assert {row["type"] for row in rows} == set(EVENT_TYPES)
     assert all(row["acled_event_type"] and row["acled_sub_event_type"] and row["plover_event_type"] and row["ucdp_type_of_violence"] for row in rows)
-    assert export.geojson(cut, Filters(), NOW)["type_mapping"] == rows
+    assert collection(cut, Filters())["type_mapping"] == rows
     assert len({(row["type"], row["condition"]) for row in rows}) == len(rows)
 
 
 def test_properties_use_the_closed_lists(cut):
-    for one in export.features(cut, Filters()):
+    for one in features(cut, Filters()):
         assert {*one["properties"]["initiators"], *one["properties"]["targets"]} <= set(ACTORS)
         assert one["properties"]["type"] in EVENT_TYPES
 
 
 def test_a_table_travels_with_its_places_the_mapping_and_what_it_is(cut):
     f = Filters(types=("air_strike",))
-    found = export.files(cut, f, ".csv", NOW)
-    assert list(found) == [".csv", ".places.csv", ".types.csv", ".about.json"]
+    found = texts(cut, f, "csv")
+    assert list(found) == [".csv", ".places.csv", ".types.csv", ".fields.csv", ".about.json"]
     said = json.loads(found[".about.json"])
-    collection = export.geojson(cut, f, NOW)
-    assert said == {name: value for name, value in collection.items() if name not in {"type", "features"}}
+    whole = collection(cut, f)
+    assert said == {name: value for name, value in whole.items() if name not in {"type", "features", "fields"}}
     assert len(list(csv.DictReader(io.StringIO(found[".csv"])))) == said["event_count"]
     assert len(list(csv.DictReader(io.StringIO(found[".places.csv"])))) == said["count"]
-    assert export.files(cut, f, ".geojson", NOW) == {".geojson": export.geojson_text(cut, f, NOW)}
+    assert list(texts(cut, f, "geojson")) == [".geojson"]
     with pytest.raises(export.ExportError, match=r"cannot write \.docx"):
-        export.files(cut, f, ".docx", NOW)
+        export.chosen(".docx")
 
 
 def test_no_article_leaves_as_a_whole(one_event):
     item = article("a", "غارة جوية على خان طومان.\nفقرة لا علاقة لها بالخبر")
     with one_event(item, replace(report("a"), source="مصدر")) as snapshot:
-        assert "فقرة لا علاقة" not in export.geojson_text(snapshot, Filters(), NOW) + export.csv_events(snapshot, Filters())
+        assert "فقرة لا علاقة" not in geojson_text(snapshot, Filters()) + csv_events(snapshot, Filters())

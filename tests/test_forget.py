@@ -1,0 +1,160 @@
+"""A take-down leaves nothing of an article in the workspace but the record that something was removed."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+from factories import article, reader, report, world
+from sqlalchemy import select
+
+import rasd
+from events.forget import forget, forgotten
+from events.ingest import ingest
+from events.ledger import LedgerError
+from events.query import Filters, Snapshot
+from events.records import Review
+from events.snapshot import publish, read_manifest
+from events.workspace import Workspace
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+HIDDEN = "زرافبنفسجي"  # folds to itself
+TEXT = f"غارة جوية على خان طومان {HIDDEN}، وقال شاهد."
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A workspace in which one article, two revisions of it, says the secret; its report is reviewed."""
+    articles, reports = world(12)
+    found = reports | {"gone": [report("gone", weapon=HIDDEN, source=HIDDEN)]}
+    with Workspace(tmp_path / "ws") as workspace:
+        ingest(workspace, [*articles, article("gone", f"{TEXT} أولاً", outlet=HIDDEN, url=f"https://example.org/{HIDDEN}")], reader=reader(found))
+        ingest(workspace, [article("gone", TEXT, outlet=HIDDEN)], reader=reader(found))
+        ledger = workspace.ledger
+        version = ledger.reports(["gone-000"])["gone-000"].version
+        event = ledger.event_of("gone-000")
+        for subject in ("gone-000", event):
+            ledger.add_review(Review(subject, "note", "me", NOW.isoformat(), f"it says {HIDDEN}", version if subject == "gone-000" else ""))
+        workspace.again = lambda: ingest(workspace, [article("gone", TEXT, outlet=HIDDEN)], reader=reader(found))
+        yield workspace
+
+
+def holding(home, secret=HIDDEN):
+    """Names of the files that hold the secret, in any page, and inside Parquet columns and SQLite tables."""
+    found = {path.name for path in home.rglob("*") if path.is_file() and secret.encode() in path.read_bytes()}
+    with duckdb.connect() as db:
+        for path in home.rglob("*.parquet"):
+            found |= {path.name for row in db.execute("FROM read_parquet(?)", [str(path)]).fetchall() if secret in str(row)}
+    with sqlite3.connect(home / "ledger.sqlite") as db:
+        for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall():
+            found |= {f"table {name}" for row in db.execute(f'SELECT * FROM "{name}"') if secret in str(row)}  # noqa: S608
+    db.close()
+    return found
+
+
+def test_nothing_of_it_stays_anywhere(filled):
+    before = holding(filled.home)
+    assert {"table articles", "table reports", "table reviews", "table search_content"} <= before
+    assert sum(name.endswith(".parquet") for name in before) >= 2  # the current cut and the one before
+    counted = filled.ledger.counts()
+    done = forget(filled, "gone", "the witness asked", NOW)
+    assert (done.revisions, done.twins) == (2, ())
+    assert holding(filled.home) == set()
+    after = filled.ledger.counts()
+    assert (after["articles"], after["events"], after["reviews"]) == (counted["articles"] - 1, counted["events"] - 1, 0)
+    with Snapshot(filled) as snapshot:
+        assert snapshot.counts(Filters()).shown == after["events"]
+        assert snapshot.counts(Filters(text=HIDDEN)).shown == 0
+    files = {path.name for path in filled.snapshot_dir.glob("*.parquet")}
+    assert files == read_manifest(filled.snapshot_dir).files()
+
+
+def test_words_of_the_index_leave_too(filled):
+    def index_bytes():
+        filled.ledger.engine.dispose()
+        with sqlite3.connect(filled.home / "ledger.sqlite") as db:
+            pages = b"".join(row[0] for row in db.execute("SELECT block FROM search_data"))
+        db.close()
+        return pages
+
+    words = "بنفسجي".encode()  # as the index folds it; the beginnings of words are shared
+    assert words in index_bytes()
+    forget(filled, "gone", "asked", NOW)
+    assert words not in index_bytes()
+    assert words not in (filled.home / "ledger.sqlite").read_bytes()
+
+
+def test_what_others_report_stays_as_it_was(filled):
+    others = {one.id: filled.ledger.reports_of(one.id) for one in filled.ledger.articles() if one.id != "gone"}
+    forget(filled, "gone", "asked", NOW)
+    assert {one.id: filled.ledger.reports_of(one.id) for one in filled.ledger.articles()} == others
+    cut = read_manifest(filled.snapshot_dir)
+    assert publish(filled, everything=True) == cut
+
+
+def test_the_record_says_when_which_and_why_and_not_what(filled):
+    forget(filled, "gone", "the witness asked", NOW)
+    with filled.ledger.engine.connect() as db:
+        rows = [row._asdict() for row in db.execute(select(forgotten))]
+    assert {(row["article_id"], row["at"], row["why"]) for row in rows} == {("gone", "2026-01-02T03:04:05+00:00", "the witness asked")}
+    assert HIDDEN not in str(rows)
+
+
+def test_it_is_refused_from_then_on_unless_asked_for(filled):
+    forget(filled, "gone", "the witness asked", NOW)
+    (bad,) = filled.again().bad
+    assert bad.reason == "was removed on 2026-01-02 (the witness asked); to read it nevertheless: rasd ingest --again"
+    renamed = article("other", TEXT.replace("غارة", "غَارة"), outlet="elsewhere")  # the same words under another id, marked otherwise
+    assert ingest(filled, [renamed], reader=reader({})).bad
+    assert holding(filled.home) == set()
+    assert ingest(filled, [renamed], reader=reader({}), again=True).new == 1
+    assert not filled.again().bad
+
+
+def test_a_removal_that_was_cut_off_is_finished_by_asking_again(filled, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr("events.forget.publish", lambda _: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            forget(filled, "gone", "asked", NOW)
+    forget(filled, "gone", "asked", NOW)
+    assert holding(filled.home) == set()
+    assert forget(filled, "gone", "asked", NOW).revisions == 0  # once more does no harm
+
+
+def test_other_articles_with_the_same_words_are_named(filled):
+    twin = replace(article("twin", TEXT), outlet="another")
+    ingest(filled, [twin], reader=reader({}))
+    assert forget(filled, "gone", "asked", NOW).twins == ("twin",)
+
+
+def test_an_id_that_does_not_exist_and_a_missing_reason_are_told(filled):
+    with pytest.raises(LedgerError, match="no article 'nothing'"):
+        forget(filled, "nothing", "asked", NOW)
+    with pytest.raises(LedgerError, match="no reason"):
+        forget(filled, "gone", " ", NOW)
+
+
+def test_a_log_that_another_program_holds_open_is_told(filled):
+    reading = sqlite3.connect(filled.home / "ledger.sqlite", timeout=0)
+    reading.execute("BEGIN")
+    reading.execute("SELECT count(*) FROM articles").fetchone()
+    try:
+        with pytest.raises(LedgerError, match="another program"):
+            forget(filled, "gone", "asked", NOW)
+    finally:
+        reading.close()
+    forget(filled, "gone", "asked", NOW)
+    assert holding(filled.home) == set()
+
+
+def test_the_command_removes_and_says_what_it_cannot_reach(filled):
+    done = CliRunner().invoke(rasd.main, ["forget", "gone", "--why", "asked", "--home", str(filled.home)])
+    assert done.exit_code == 0
+    assert "removed gone: 2 revisions" in done.output
+    assert "Files exported before this" in done.output
+    assert CliRunner().invoke(rasd.main, ["forget", "gone", "--home", str(filled.home)]).exit_code == 2
+    assert CliRunner().invoke(rasd.main, ["forget", "nothing", "--why", "x", "--home", str(filled.home)]).exit_code == 1
