@@ -13,6 +13,7 @@ import click
 from commands.articles import explain_articles, extract_articles
 from commands.console import Commands
 from commands.places import gazetteer_commands, look_up_places
+from commands.review import review_commands
 from commands.serve import serve_dashboard
 from commands.store import export_events, ingest_files
 
@@ -26,7 +27,7 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8")
 
 
-for command in (extract_articles, explain_articles, ingest_files, export_events, serve_dashboard, look_up_places, gazetteer_commands):
+for command in (extract_articles, explain_articles, ingest_files, export_events, serve_dashboard, look_up_places, gazetteer_commands, review_commands):
     main.add_command(command)
 
 if __name__ == "__main__":

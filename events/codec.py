@@ -157,12 +157,13 @@ def report_version(report: Report, article_key: str) -> str:
 
 def seen_to_json(seen: Seen) -> Json:
     """Give a report as a reviewer saw it."""
-    return {"report": report_to_json(seen.report), "version": seen.version, "words": seen.words, "found": seen.found}
+    return {"report": report_to_json(seen.report), "version": seen.version, "words": seen.words, "found": seen.found, "kept": [list(one) for one in seen.kept]}
 
 
 def seen_from_json(data: Json) -> Seen:
     """Read a report as a reviewer saw it."""
-    return Seen(report_from_json(data["report"]), data["version"], data["words"], data["found"])
+    kept = tuple((field, value) for field, value in data["kept"])
+    return Seen(report_from_json(data["report"]), data["version"], data["words"], data["found"], kept)
 
 
 def review_to_json(review: Review) -> Json:
@@ -176,8 +177,8 @@ def review_from_json(data: Json, number: int = 0) -> Review:
     """Read a review. number: the one it has in the ledger."""
     changes = tuple((field, old, new) for field, old, new in data["changes"])
     seen = tuple(seen_from_json(one) for one in data["seen"])
-    plain = (data[name] for name in ("subject", "action", "reviewer", "at", "why"))
-    return Review(*plain, changes, seen, tuple(data["others"]), data["undoes"], data["uid"], number)
+    plain: Json = {name: data[name] for name in ("subject", "action", "reviewer", "at", "why", "undoes", "uid")}
+    return Review(**plain, changes=changes, seen=seen, others=tuple(data["others"]), id=number)
 
 
 def review_uid(review: Review) -> str:

@@ -27,7 +27,6 @@ from extract.readers import BadItem
 from extract.records import Extraction, ForeignPlace, Report, Toponym
 from gazetteer.places import RasdError
 
-
 _AS_READ = (
     select(
         schema.articles,

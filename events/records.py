@@ -174,13 +174,15 @@ class Seen:
     """A report as the reviewer had it before them. It travels with the review, so that nothing is lost when the rules read otherwise later.
 
     report: as the rules read it, under the id by which it is reviewed; version: hash of its content (`codec.report_version`); words: the statement
-    as published, by which it is found again in a revised text; found: whether the rules found it then.
+    as published, by which it is found again in a revised text; found: whether the rules found it then. kept: (field, JSON text) of the values in force
+    that were not the ones the rules read.
     """
 
     report: Report
     version: str
     words: str
     found: bool = True
+    kept: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

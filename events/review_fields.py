@@ -10,11 +10,11 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from events.codec import Json, day_from_json, resolution_from_json, resolution_to_json
 from extract.article import Span
-from extract.records import Mention, Report, Resolved, Toponym
+from extract.records import Mention, Report, Resolved, Toponym, WhyNot
 from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES, HIT
 from gazetteer.names import key
 from gazetteer.places import LEVELS, SYRIA_BOX, RasdError
@@ -32,7 +32,8 @@ TOGETHER = (("killed_min", "killed_max"), ("injured_min", "injured_max"), ("date
 CHOSEN = "chosen by a reviewer"
 """The rule of a place that an analyst picked. It says no name: it stands in files that leave the workspace."""
 MOST_PERSONS, LONGEST_WORDS, LONGEST_TEXT = 1_000_000, 200, 10_000_000
-_MOST = 40
+_MOST, _LONGEST_REASON = 400, 5_000
+_PLACE_TEXTS = ("id", "name_ar", "name_en", "kind", "governorate", "district", "subdistrict", "city", "pcode", "source")
 _PLACE = re.compile(r"place:(title|text):(\d{1,8}):(\d{1,8})'*")
 
 
@@ -86,10 +87,11 @@ def span_of(field: str) -> Span:
 
 def same(field: str, a: object, b: object) -> bool:
     """Tell whether two values say the same: lists in any order, places by id and position (to about 10 m)."""
-    return _plain(field, a) == _plain(field, b)
+    return same_key(field, a) == same_key(field, b)
 
 
-def _plain(field: str, value: Any) -> object:  # noqa: ANN401  # JSON
+def same_key(field: str, value: Any) -> object:  # noqa: ANN401  # JSON
+    """Give what two values that say the same have in common."""
     if is_place(field) and value is not None:
         place = value["resolution"].get("place")
         return (place.get("id"), *(None if place.get(axis) is None else round(place[axis], 4) for axis in ("lat", "lon"))) if place else "not placed"
@@ -147,7 +149,7 @@ def check_value(field: str, value: Any) -> None:  # noqa: ANN401  # JSON from an
     elif field in DAYS:
         _need(field, value, value is None or _is_day(value), "a day such as 2016-05-10, or none")
     elif field in (*WORDS, "outside"):
-        _need(field, value, isinstance(value, str) and len(value) <= LONGEST_WORDS and storable(value), f"at most {LONGEST_WORDS} characters")
+        _need(field, value, _is_words(value), f"at most {LONGEST_WORDS} characters")
     else:
         settable = [name for name in PLAIN if name != "outside"]
         raise ReviewError(f"{field[:60]!r} is no field of a report; known: {', '.join(settable)}")
@@ -191,10 +193,27 @@ def _check_place(field: str, value: Any) -> None:  # noqa: ANN401  # JSON from a
         surface, outcome = value["surface"], resolution_from_json(value["resolution"])
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ReviewError(f"{field}: not a place; expected surface and resolution") from error
-    _need(field, surface, isinstance(surface, str) and len(surface) <= LONGEST_WORDS and storable(surface), f"at most {LONGEST_WORDS} characters")
+    _need(field, surface, _is_words(surface), f"at most {LONGEST_WORDS} characters")
     if isinstance(outcome, Resolved):
-        check_position(field, outcome.place.level, outcome.place.lat, outcome.place.lon, outcome.place.precision_km)
-        _need(field, outcome.place.id, isinstance(outcome.place.id, str) and 0 < len(outcome.place.id) <= LONGEST_WORDS, "a place with an id")
+        _need(field, outcome.score, _number(outcome.score, 0.0, 1.0), "a score from 0 to 1")
+        texts: list[object] = [outcome.rule, *(one.why for one in outcome.rejected)]
+        places = [outcome.place, *(one.place for one in outcome.rejected)]
+        _need(field, outcome.place.id, bool(outcome.place.id), "a place with an id")
+    else:
+        _need(field, outcome.reason, outcome.reason in get_args(WhyNot), f"one of {', '.join(get_args(WhyNot))}")
+        texts, places = [outcome.detail, outcome.country], list(outcome.candidates)
+    _need(field, len(places), len(places) <= _MOST, f"at most {_MOST} places")
+    for place in places:
+        check_position(field, place.level, place.lat, place.lon, place.precision_km)
+        texts += [getattr(place, name) for name in _PLACE_TEXTS] + list(place.area_pcodes)
+        for number in (place.geonameid, place.population):
+            _need(field, number, number is None or _number(number, 0, 10**12), "a number")
+    for text in texts:
+        _need(field, text, isinstance(text, str) and len(text) <= _LONGEST_REASON and storable(text), f"texts of at most {_LONGEST_REASON:,} characters")
+
+
+def _is_words(value: object) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_WORDS and storable(value)
 
 
 def check_position(field: str, level: object, lat: object, lon: object, precision_km: object) -> None:

@@ -100,8 +100,10 @@ def _hold(held: dict[str, Held], review: Review, seen: Seen) -> None:
         return
     machine = values(seen.report)
     changed = {field: (json.loads(old), json.loads(new)) for field, old, new in review.changes}
-    for field in [*machine, *(name for name in changed if name not in machine)] if review.action == "accept" else changed:
-        old, new = changed.get(field) or (machine[field], machine[field])
+    if review.action == "accept":
+        shown = machine | {field: json.loads(value) for field, value in seen.kept}
+        changed = {field: (value, value) for field, value in shown.items()}
+    for field, (old, new) in changed.items():
         earlier = held.get(field)
         clash = None
         if earlier and earlier.reviewer != review.reviewer and not same(field, earlier.value, old) and not same(field, earlier.value, new):
@@ -197,9 +199,16 @@ def moved(review: Review, report_id: str, by: int) -> Review:
     """Give a review as if the text around one of its reports had stood `by` code points farther on."""
     if not by:
         return review
-    seen = tuple(replace(one, report=moved_report(one.report, by)) if one.report.id == report_id else one for one in review.seen)
-    changes = tuple((place_field(_farther(span_of(field), by)) if is_place(field) else field, old, new) for field, old, new in review.changes)
-    return replace(review, seen=seen, changes=changes)
+
+    def farther(field: str) -> str:
+        return place_field(_farther(span_of(field), by)) if is_place(field) else field
+
+    seen = tuple(
+        replace(one, report=moved_report(one.report, by), kept=tuple((farther(field), value) for field, value in one.kept))
+        if one.report.id == report_id else one
+        for one in review.seen
+    )  # fmt: skip
+    return replace(review, seen=seen, changes=tuple((farther(field), old, new) for field, old, new in review.changes))
 
 
 def moved_report(report: Report, by: int) -> Report:
@@ -248,7 +257,8 @@ def ties(reviews: Iterable[Review]) -> dict[tuple[str, str], bool]:
 def changed_article(published: str | None, outlet: str, reviews: Iterable[Review]) -> tuple[str | None, str, tuple[Conflict, ...]]:
     """Give the date (ISO text) and the outlet of an article in force, and where a later file says something else than what the reviewer saw."""
     read: dict[str, Any] = {"published": published, "outlet": outlet}
-    kept, conflicts = dict(read), {}
+    kept = dict(read)
+    conflicts: dict[str, Conflict] = {}
     for review in in_force(reviews):
         for field, old, new in review.changes if review.action == "article" else ():
             kept[field] = json.loads(new)

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select
 from events import schema
 from events.codec import report_from_json
 from events.records import Conflict, Review, Reviewed
-from events.reviews import DECISIONS, NOT_FOUND, WORDS_GONE, PlaceOf, apply, changed_article, in_force, likeness, moved, shift, ties, without_spans
+from events.reviews import DECISIONS, NOT_FOUND, WORDS_GONE, PlaceOf, anchor, apply, changed_article, in_force, likeness, moved, shift, ties, without_spans
 from events.rows import Entry, chunks, insert_entries, mark_dirty, retire, to_article, to_review
 from extract.article import Article
 from extract.records import Report
@@ -127,7 +127,8 @@ def _kept(report_id: str, reviews: Sequence[Review], texts: Sequence[tuple[Artic
     seen = reviews[-1].of(report_id)
     if seen is None:
         return None
-    (article, revision), gone, words = texts[0], True, ""
+    (article, revision), gone = texts[0], True
+    words = "" if anchor(seen.report) else seen.words
     for text, number in texts:
         by = shift(seen, text)
         if by is not None:
