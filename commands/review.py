@@ -155,7 +155,7 @@ def reject(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: 
     help="NAME as written in the article, or its number; PLACE: id of the gazetteer, LAT,LON,KM, '? why' (cannot be placed) or - (no place of this report).",
 )  # fmt: skip
 @deciding
-def correct(event: str, reports: tuple[str, ...], fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
+def correct(event: str, *, reports: tuple[str, ...], fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
     """Correct fields or places of a report of EVENT."""
     from events.review_fields import read_value
 
@@ -238,7 +238,9 @@ def split(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: P
 @click.option("--field", "fields", multiple=True, metavar="NAME=VALUE", help="As for correct.")
 @click.option("--place", "places", multiple=True, metavar="NAME=PLACE", help="NAME as written in the article; PLACE as for correct.")
 @deciding
-def add(article: str, words: tuple[str, ...], kind: str, fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
+def add(
+    article: str, *, words: tuple[str, ...], kind: str, fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None
+) -> None:
     """Add an event of ARTICLE that the rules missed."""
     from events.review_fields import place_field, read_value
     from events.review_places import locate, read_place, value
@@ -262,7 +264,7 @@ def add(article: str, words: tuple[str, ...], kind: str, fields: tuple[str, ...]
 @click.option("--unknown", is_flag=True, help="The day is not known.")
 @click.option("--outlet", help="Who published it.")
 @deciding
-def correct_article(article: str, published: date | None, unknown: bool, outlet: str | None, why: str, reviewer: str, home: Path | None) -> None:  # noqa: FBT001, PLR0917
+def correct_article(article: str, *, published: date | None, unknown: bool, outlet: str | None, why: str, reviewer: str, home: Path | None) -> None:
     """Set the date of publication or the outlet of ARTICLE and read it again."""
     if bool(published) == unknown and (published or outlet is None):
         raise click.ClickException("give --published DAY, --unknown or --outlet NAME")

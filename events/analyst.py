@@ -60,6 +60,7 @@ class Analyst:
                 raise ReviewError("outside cannot be set; reject the report")
         full = _completed(now, wanted)
         check_together({field: full.get(field, now.get(field)) for group in TOGETHER for field in group})
+        _check_parts(now | full)
         if all(now.get(field) == value for field, value in full.items()):
             raise ReviewError("nothing would change; accept it instead")
         changes = tuple(change(field, now.get(field), value) for field, value in full.items())
@@ -188,6 +189,7 @@ def added_report(article: Article, spans: Sequence[Span], wanted: Mapping[str, A
     )  # fmt: skip
     full = values(base) | _completed(values(base), wanted)
     check_together(full)
+    _check_parts(full)
     return with_values(base, full)
 
 
@@ -201,6 +203,13 @@ def _completed(now: Json, wanted: Mapping[str, Any]) -> Json:
         full["date_end"] = wanted.get("date_end", wanted["date"])
         full["date_precision"] = wanted.get("date_precision", "day" if wanted["date"] else "unknown")
     return full
+
+
+def _check_parts(full: Json) -> None:
+    """Refuse more dead of one group than dead."""
+    for part in ("civilians_killed", "children_killed", "women_killed"):
+        if full[part] is not None and full["killed_max"] is not None and full[part] > full["killed_max"]:
+            raise ReviewError(f"{part} is {full[part]}, more than killed_max {full['killed_max']}; correct both")
 
 
 def check_article(wanted: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from events import schema
 from events.ledger import Ledger
 from events.records import Review
 from events.rows import chunks, insert_review, to_review
-from events.settle import corrected, settle_again, tie
+from events.settle import corrected, settle_again, tie, with_undos
 
 
 def append(ledger: Ledger, reviews: Iterable[Review]) -> tuple[list[Review], set[str]]:
@@ -44,6 +44,7 @@ def about(ledger: Ledger, *ids: str) -> tuple[Review, ...]:
             linked = select(schema.review_reports.c.review).where(schema.review_reports.c.report_id.in_(chunk))
             for row in db.execute(select(table).where(table.c.subject.in_(chunk) | table.c.id.in_(linked))):
                 found[row.id] = to_review(row)
+        found |= {review.id: review for review in with_undos(db, list(found.values()))}
     return tuple(found[number] for number in sorted(found))
 
 
