@@ -72,8 +72,9 @@ def add_alias(workspace: Workspace, place_id: str, spelling: str, reviewer: str)
     from extract.pipeline import process, rules_version  # noqa: PLC0415
 
     now = workspace.gazetteer()
+    row = _row(now, place_id, spelling, f"spelling added by {check_name(reviewer)}")
     touched = articles_with(workspace, spelling)
-    add_row(workspace.overlay, _row(now, place_id, spelling, f"spelling added by {check_name(reviewer)}"), now.places)
+    add_row(workspace.overlay, row, now.places)
     then = workspace.gazetteer()
     return read_again(workspace, touched, Reader(partial(process, gaz=then), Version(rules_version(), then.version)))
 
@@ -88,13 +89,12 @@ def articles_with(workspace: Workspace, spelling: str) -> tuple[str, ...]:
 
 
 def _holds(article: Article, wanted: list[str]) -> bool:
-    for text in (article.title, article.text):
-        read = [without_article(fold(token.surface)) for token in tokens(text)]
-        if len(wanted) == 1 or set(wanted[1:]) <= set(read):
-            surfaces = [token.surface for token in tokens(text)]
-            for at in range(len(read) - len(wanted) + 1):
-                if read[at + 1 : at + len(wanted)] == wanted[1:] and wanted[0] in _first(read[at], surfaces[at]):
-                    return True
+    for text in (article.title, article.text) if wanted else ():
+        surfaces = [token.surface for token in tokens(text)]
+        read = [without_article(fold(surface)) for surface in surfaces]
+        for at in range(len(read) - len(wanted) + 1):
+            if read[at + 1 : at + len(wanted)] == wanted[1:] and wanted[0] in _first(read[at], surfaces[at]):
+                return True
     return False
 
 

@@ -30,6 +30,9 @@ def strike(article_id: str = "a1", **changes) -> Report:
     return make.report(article_id, where, **({"evidence": said, "killed_min": 3, "killed_max": 3} | changes))
 
 
+REPORTS: dict[str, list[Report]] = {"a1": [strike()], "b": [make.report("b", make.IDLEB)], "c": [make.report("c", make.MASTUMEH, type="shelling")]}
+
+
 def take(workspace, reports: dict[str, list[Report]], *, version: Version = make.VERSION, text: str = TEXT) -> None:
     """Take in one article for each key, with these reports."""
     ingest(workspace, [make.article(name, f"{text} {name}") for name in reports], reader=make.reader(reports, version))
