@@ -214,7 +214,7 @@ def pair(text: str) -> tuple[str, str]:
 @click.argument("events", nargs=-1, required=True)
 @deciding
 def merge(events: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Join EVENTS to one. The id of the first stays; the others lead to it."""
+    """Join EVENTS to one. The one with most reports keeps its id, of equals the elder; the others lead to it."""
     with at_work(home, reviewer) as analyst:
         done(analyst.merge(events, why))
         note(f"now event {analyst.workspace.ledger.current_id(events[0])}")

@@ -225,7 +225,7 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
     by_id = {stored.report.id: stored for stored in current.values()}
     before = _assignments(db, sorted(by_id.keys() | dirty))
     assigned = {report_id: event_id for report_id, (event_id, _) in before.items()}
-    named = name_clusters(clusters, assigned, partial(_is_taken, db), partial(_leads_to, db))
+    named = name_clusters(clusters, assigned, partial(_is_taken, db), partial(_leads_to, db), _younger(db, sorted(set(assigned.values()))))
     old_months = _months(db, {event_id for event_id, _ in before.values()})
     sizes = Counter(event_id for event_id, _ in before.values())
     made = changed = 0
@@ -255,12 +255,17 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
 
 
 def name_clusters(
-    clusters: Sequence[Cluster], before: Mapping[str, str], is_taken: Callable[[str], bool], leads_to: Callable[[str], str] = lambda _: ""
+    clusters: Sequence[Cluster],
+    before: Mapping[str, str],
+    is_taken: Callable[[str], bool],
+    leads_to: Callable[[str], str] = lambda _: "",
+    younger: frozenset[str] = frozenset(),
 ) -> dict[str, Cluster]:
     """Give each cluster the id of the event it shares most reports with; a new one an id made from its first report.
 
     before: event id by report id. is_taken: tells which ids a new event must not get. leads_to: the event that an ended id leads to, "" for none: where
-    reports part again that were one event for a while, they get their old id back.
+    reports part again that were one event for a while, they get their old id back. younger: events that came from another of these; of two that share
+    as many reports with a cluster, the elder keeps its id.
     """
     overlaps: dict[tuple[str, int], int] = defaultdict(int)
     for at, one in enumerate(clusters):
@@ -269,7 +274,7 @@ def name_clusters(
                 overlaps[before[report_id], at] += 1
     named: dict[int, str] = {}
     used: set[str] = set()
-    for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0], clusters[item[0][1]].report_ids)):
+    for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0] in younger, item[0][0], clusters[item[0][1]].report_ids)):
         if at not in named and event_id not in used:
             named[at] = event_id
             used.add(event_id)
@@ -308,6 +313,13 @@ def _is_taken(db: Connection, event_id: str) -> bool:
     trail = schema.event_trail
     in_use = db.execute(select(schema.events.c.id).where(schema.events.c.id == event_id)).first()
     return bool(in_use or db.execute(select(trail.c.old).where(trail.c.old == event_id, trail.c.new != "")).first())
+
+
+def _younger(db: Connection, event_ids: Sequence[str]) -> frozenset[str]:
+    """Give those of some events whose reports were in another of them before."""
+    table, known = schema.event_origins, set(event_ids)
+    rows = (row for chunk in chunks(event_ids) for row in db.execute(select(table).where(table.c.id.in_(chunk))))
+    return frozenset(row.id for row in rows if row.origin in known)
 
 
 def _leads_to(db: Connection, event_id: str) -> str:
