@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -44,6 +45,11 @@ def at_work(home: Path | None, reviewer: str) -> Iterator[Analyst]:
         yield Analyst(opened, reviewer)
 
 
+def clean(text: str) -> str:
+    """Make a line for the terminal of words that come from anyone: nothing in it moves the cursor or turns the direction of writing."""
+    return "".join(letter if letter.isprintable() else "" if unicodedata.category(letter) == "Cf" else " " for letter in text)
+
+
 def done(review: Review) -> None:
     """Say what was written, and how to take it back."""
     note(f"review {review.id}: {review.action} {review.subject} by {review.reviewer} (take it back with: rasd review undo {review.id})")
@@ -58,15 +64,14 @@ def list_queue(limit: int, home: Path | None, **chosen: Any) -> None:
     from events.filters import Filters
     from events.query import Snapshot
     from events.review_queue import queue
-    from events.words import plain
     from events.workspace import Workspace
 
     with Workspace(home) as opened, Snapshot(opened) as snapshot:
         waiting = queue(snapshot, Filters(**chosen), None)
     for one in waiting[:limit]:
         event = one.event
-        click.echo(f"{event['event_id']}  {one.score:.2f}  {event['type']}  {event['date'] or 'undated'}  {event['places_ar'] or '-'}")
-        click.echo(f"    {event['review_status']}; doubt {one.doubt:.2f} × weight {one.weight:.2f}: {plain('; '.join(one.reasons))}")
+        click.echo(clean(f"{event['event_id']}  {one.score:.2f}  {event['type']}  {event['date'] or 'undated'}  {event['places_ar'] or '-'}"))
+        click.echo(f"    {event['review_status']}; doubt {one.doubt:.2f} × weight {one.weight:.2f}: {clean('; '.join(one.reasons))}")
     note(f"{min(limit, len(waiting))} of {len(waiting)} events that wait for a review")
 
 
@@ -76,7 +81,6 @@ def list_queue(limit: int, home: Path | None, **chosen: Any) -> None:
 def show_event(event: str, home: Path | None) -> None:
     """Show the reports of an event with their values, what the rules read where that differs, the conflicts, and the log."""
     from events.card import card
-    from events.words import plain
     from events.workspace import Workspace
 
     with Workspace(home) as opened:
@@ -85,9 +89,9 @@ def show_event(event: str, home: Path | None) -> None:
     click.echo(f"{shown.event.id}{moved}: {shown.event.type}, {shown.event.review_status}")
     for one in shown.reports:
         for line in told_report(one):
-            click.echo(plain(line))
+            click.echo(clean(line))
     for review in shown.reviews:
-        click.echo(plain(told(review)))
+        click.echo(clean(told(review)))
 
 
 def told_report(one: CardReport) -> Iterator[str]:
@@ -302,14 +306,13 @@ def undo(review: str, why: str, reviewer: str, home: Path | None) -> None:
 def add_spelling(place: str, spelling: str, yes: bool, reviewer: str, home: Path | None) -> None:  # noqa: FBT001
     """Show what a new SPELLING of PLACE (an id of the gazetteer) would change; with --yes add it to the workspace and read those articles again."""
     from events.alias import add_alias, preview_alias
-    from events.words import plain
 
     with at_work(home, reviewer) as analyst:
         preview = preview_alias(analyst.workspace, place, spelling)
         for change in preview.changes:
             held = "; reviews keep its values" if change.reviewed else ""
             sides = f"{change.before or 'no report'}  ⇒  {change.after or 'no report'}"
-            click.echo(plain(f"{change.article_id} {change.report_id}: {sides}{held}"))
+            click.echo(clean(f"{change.article_id} {change.report_id}: {sides}{held}"))
         note(f"{len(preview.articles)} articles hold it, {len(preview.changes)} reports would change")
         if yes:
             summary = add_alias(analyst.workspace, place, spelling, analyst.name)
@@ -324,13 +327,12 @@ def show_log(subject: str, lines: bool, home: Path | None) -> None:  # noqa: FBT
     """Show the reviews, oldest first: of an event, a report or an article, or all."""
     from events import review_log
     from events.codec import review_to_json
-    from events.words import plain
     from events.workspace import Workspace
 
     with Workspace(home) as opened:
         ids = (subject, *(member.report_id for member in opened.ledger.members(opened.ledger.current_id(subject)))) if subject else ()
         for review in review_log.about(opened.ledger, *ids) if subject else review_log.everything(opened.ledger):
-            click.echo(as_json(review_to_json(review)) if lines else plain(told(review)))
+            click.echo(as_json(review_to_json(review)) if lines else clean(told(review)))
 
 
 @review_commands.command("export")
@@ -358,7 +360,7 @@ def import_log(file: str, home: Path | None) -> None:
     with Workspace(home) as opened, local_file(file, ".jsonl") as path:
         found = import_reviews(opened, path)
     for problem in (*found.refused, *found.unread):
-        note(problem)
+        note(clean(problem))
     note(f"{found.added} new, {found.known} known, {len(found.refused)} refused")
     if found.refused:
         sys.exit(1)
@@ -375,6 +377,6 @@ def show_agreement(home: Path | None) -> None:
     with Workspace(home) as opened:
         found = agreement(review_log.everything(opened.ledger))
     for one in found:
-        click.echo(one.told())
+        click.echo(clean(one.told()))
     if not found:
         note("fewer than two reviewers have judged anything")

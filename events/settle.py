@@ -31,7 +31,9 @@ Decided = dict[str, list[Review]]
 def settle(db: Connection, article: Article, revision: int, machine: Sequence[Report], place_of: PlaceOf | None) -> None:
     """Bring an article's reports in view. article: with date and outlet in force; machine: what the rules read in it."""
     retire(db, article.id)
-    insert_entries(db, view(db, article, revision, machine, place_of))
+    entries = view(db, article, revision, machine, place_of)
+    insert_entries(db, entries)
+    settle_again(db, _elsewhere(db, article.id, [entry.report_id for entry in entries]).values(), place_of)
 
 
 def settle_again(db: Connection, article_ids: Iterable[str], place_of: PlaceOf | None) -> None:
@@ -40,6 +42,16 @@ def settle_again(db: Connection, article_ids: Iterable[str], place_of: PlaceOf |
         row = db.execute(select(schema.articles).where(schema.articles.c.id == article_id, schema.articles.c.current)).first()
         if row is not None:
             settle(db, to_article(row), row.revision, machine_reports(db, article_id), place_of)
+
+
+def _elsewhere(db: Connection, article_id: str, report_ids: Sequence[str]) -> dict[str, str]:
+    """Give those of some reports that are in view under another article, with that article: a review from elsewhere may claim what is not so."""
+    table = schema.reports.c
+    found: dict[str, str] = {}
+    for chunk in chunks(sorted(report_ids)):
+        rows = db.execute(select(table.report_id, table.article_id).where(table.report_id.in_(chunk), table.current, table.article_id != article_id))
+        found |= {row.report_id: row.article_id for row in rows}
+    return found
 
 
 def machine_reports(db: Connection, article_id: str) -> list[Report]:
@@ -84,6 +96,7 @@ def view(db: Connection, article: Article, revision: int, machine: Sequence[Repo
         told = reviewed if reviewed and reviewed.status != "unreviewed" else None
         entries.append(Entry(report_id, report, told, article, revision))
     lost = decided.keys() - {entry.report_id for entry in entries}
+    lost -= _elsewhere(db, article.id, sorted(lost)).keys()
     texts = _texts(db, article, revision) if lost else []
     entries += [entry for report_id in sorted(lost) if (entry := _kept(report_id, decided[report_id], texts, place_of))]
     return [_with_conflicts(entry, _told_twice(db, entry, entries) + _of_article(db, article.id, log)) for entry in entries]

@@ -89,6 +89,12 @@ def test_what_the_rules_missed_is_added_and_a_date_corrected(home):
         review(*words, code=1)
 
 
+def test_words_of_others_cannot_act_on_the_terminal(home):
+    event = next(iter(events(home)))
+    review("note", event, "a\x1b[2Jb\u202ec\nd")
+    assert "(a [2Jbc d)" in review("log")[0]
+
+
 def test_an_alias_is_only_added_when_asked_for(home):
     shown, said = review("alias", "C3463", "اللطمانية")
     assert (shown, said) == ("", "0 articles hold it, 0 reports would change\n")

@@ -191,6 +191,24 @@ def test_bad_lines_are_named_by_number_and_the_others_are_taken(two, tmp_path, m
         import_reviews(mine, path)
 
 
+def test_a_review_that_claims_a_report_for_another_article_makes_no_second_one(two, tmp_path):
+    mine, _ = two
+    false = replace(review(strike("b", id="a1-000")), subject="a1-000")
+    path = tmp_path / "r.jsonl"
+    with path.open("w", encoding="utf-8") as file:
+        export_reviews([replace(false, uid=review_uid(false))], file)
+    before = state(mine)
+    assert import_reviews(mine, path).added == 1
+    assert state(mine) == before
+    with Workspace(tmp_path / "new") as new:
+        import_reviews(new, path)
+        take(new, {"b": REPORTS["b"]})
+        assert len(new.ledger.reports_of("b")) == 2
+        take(new, {"a1": REPORTS["a1"]})
+        assert [one.id for one in new.ledger.reports_of("b")] == ["b-000"]
+        assert stored(new).report.article_id == "a1"
+
+
 # Agreement
 
 
