@@ -25,6 +25,7 @@ FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option("--subdistrict", "subdistricts", type=Area("subdistrict"), multiple=True, help="P-code or name, such as SY020000."),
     click.option("--certainty", "certainty", type=Term("extract.vocabulary:CERTAINTIES"), multiple=True, help="How sure the report is."),
     click.option("--precision", "precision", type=Term("gazetteer.places:LEVELS", "unplaced"), multiple=True, help="Level of the place."),
+    click.option("--review", "review", type=Term("events.filters:REVIEWS"), multiple=True, help="How far it was judged (default: all but rejected)."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, help="Lowest confidence, 0 to 1."),
     click.option("--text", default="", help="Words that must all occur, Arabic in any spelling."),
     click.option("--place", "place_id", default="", metavar="ID", help="One place of the gazetteer."),

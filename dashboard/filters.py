@@ -16,6 +16,7 @@ from urllib.parse import urlencode
 
 from dashboard.layers import View
 from dashboard.text import LANGS, Lang, Words
+from events.filters import REVIEWS
 from events.query import Filters
 from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
 from gazetteer.admin import Area
@@ -28,7 +29,7 @@ STEPS: tuple[Step, ...] = get_args(Step)
 COLOURINGS: tuple[By, ...] = get_args(By)
 LISTS: Mapping[str, str] = {
     "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
-    "subdistricts": "subdistrict", "certainty": "certainty", "precision": "precision",
+    "subdistricts": "subdistrict", "certainty": "certainty", "precision": "precision", "review": "review",
 }  # fmt: skip
 """Fields of Filters that hold several codes, and their parameter in a link; the command line's options have the same names."""
 SINGLES: Mapping[str, str] = {
@@ -131,7 +132,7 @@ def _known(name: str, value: str, areas: Mapping[str, Area]) -> str:
     if name in _AREA_LEVELS:
         accepted = value in areas and areas[value].level == _AREA_LEVELS[name]
     else:
-        accepted = value in {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS}.get(name, ACTORS)
+        accepted = value in {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "review": REVIEWS}.get(name, ACTORS)
     if not accepted:
         raise ValueError(value)
     return value
@@ -216,7 +217,7 @@ def option(name: str, code: str, words: Words, areas: Mapping[str, Area]) -> str
     """Name one choice of a filter."""
     if name in _AREA_LEVELS:
         return words.either(areas[code].name_ar, areas[code].name_en)
-    group = {"types": "type", "certainty": "certainty", "precision": "level"}.get(name, "actor")
+    group = {"types": "type", "certainty": "certainty", "precision": "level", "review": "review"}.get(name, "actor")
     return words(f"{group}.{code}")
 
 

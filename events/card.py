@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from events import review_log
 from events.ledger import Ledger, LedgerError
 from events.records import CardReport, EventCard, StoredReport
 from events.snapshot import build_event
@@ -16,9 +17,10 @@ def card(ledger: Ledger, event_id: str) -> EventCard:
     if not members:
         raise LedgerError(f"no event {event_id!r} in this workspace; it may have gone when its article was revised")
     reports = tuple(_told(ledger, stored[member.report_id], member.why) for member in members)
-    reviews = ledger.reviews_of(current, *(member.report_id for member in members))
-    return EventCard(build_event(current, members, stored), reports, reviews, event_id)
+    reviews = review_log.about(ledger, current, *(member.report_id for member in members), *(told.report.article_id for told in reports))
+    return EventCard(build_event(current, members, stored), reports, reviews, event_id, ledger.origins(current))
 
 
 def _told(ledger: Ledger, stored: StoredReport, why: str) -> CardReport:
-    return CardReport(stored.report, stored.version, ledger.article(stored.report.article_id), why)
+    article, machine = ledger.article(stored.report.article_id, stored.revision), stored.machine or stored.report
+    return CardReport(stored.report, stored.version, article, why, machine, stored.status, stored.conflicts, stored.found)

@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from events.records import Conflict, Review, Seen
 from extract.article import Provenance, Span
 from extract.records import (
     Evidence,
@@ -152,6 +153,48 @@ def report_version(report: Report, article_key: str) -> str:
     """
     said = {name: value for name, value in report_to_json(report).items() if name not in _VERSIONS}
     return hashlib.sha256(f"{article_key}\n{dumps(said)}".encode()).hexdigest()[:16]
+
+
+def seen_to_json(seen: Seen) -> Json:
+    """Give a report as a reviewer saw it."""
+    return {"report": report_to_json(seen.report), "version": seen.version, "words": seen.words, "found": seen.found, "kept": [list(one) for one in seen.kept]}
+
+
+def seen_from_json(data: Json) -> Seen:
+    """Read a report as a reviewer saw it."""
+    kept = tuple((field, value) for field, value in data["kept"])
+    return Seen(report_from_json(data["report"]), data["version"], data["words"], data["found"], kept)
+
+
+def review_to_json(review: Review) -> Json:
+    """Give a review as JSON, without the number that it has in one ledger."""
+    data: Json = {name: getattr(review, name) for name in ("subject", "action", "reviewer", "at", "why", "undoes")}
+    data |= {"changes": [list(change) for change in review.changes], "others": list(review.others)}
+    return data | {"seen": [seen_to_json(seen) for seen in review.seen], "uid": review.uid}
+
+
+def review_from_json(data: Json, number: int = 0) -> Review:
+    """Read a review. number: the one it has in the ledger."""
+    changes = tuple((field, old, new) for field, old, new in data["changes"])
+    seen = tuple(seen_from_json(one) for one in data["seen"])
+    plain: Json = {name: data[name] for name in ("subject", "action", "reviewer", "at", "why", "undoes", "uid")}
+    return Review(**plain, changes=changes, seen=seen, others=tuple(data["others"]), id=number)
+
+
+def review_uid(review: Review) -> str:
+    """Hash what a review says: the same review has the same uid in every ledger."""
+    said = {name: value for name, value in review_to_json(review).items() if name != "uid"}
+    return hashlib.sha256(dumps(said).encode()).hexdigest()[:32]
+
+
+def conflicts_to_json(conflicts: tuple[Conflict, ...]) -> list[list[str]]:
+    """Give conflicts as [field, kept, other, why]."""
+    return [[one.field, one.kept, one.other, one.why] for one in conflicts]
+
+
+def conflicts_from_json(data: list[list[str]]) -> tuple[Conflict, ...]:
+    """Read conflicts."""
+    return tuple(Conflict(*one) for one in data)
 
 
 def provenance_to_json(provenance: Provenance | None) -> Json | None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import TypeVar
 
-from events.records import Event, EventPlace, Member, Range, StoredReport
+from events.records import Event, EventPlace, Member, Range, ReviewStatus, StoredReport
 from events.similarity import copied
 from extract.records import Report, Resolution, Resolved, Toponym
 from extract.vocabulary import CERTAINTIES, EVENT_TYPES
@@ -14,12 +14,14 @@ from gazetteer.names import key
 from gazetteer.places import AREA_LEVELS, Place
 
 T = TypeVar("T", bound=Hashable)
+_STATUSES: tuple[ReviewStatus, ...] = ("rejected", "added", "corrected", "accepted")
 _PRECISIONS = ("day", "approx_day", "week", "month", "unknown")
 
 
 def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) -> Event:
     """Make the event of one or more reports (in any order). why: what joined each report to the others, by report id."""
-    kept = sorted(stored, key=lambda one: one.report.id)
+    members = sorted(stored, key=lambda one: one.report.id)
+    kept = counted(members)
     reports = [one.report for one in kept]
     dated = best_dated(reports)
     return Event(
@@ -48,8 +50,24 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
         quotes=_union((one.quote,) for one in kept if one.quote),
         confidence=max(report.confidence for report in reports),
         independent=independent_sources(kept),
-        members=tuple(Member(report.id, why.get(report.id, "")) for report in reports),
+        members=tuple(Member(one.report.id, why.get(one.report.id, "")) for one in members),
+        review_status=review_status(kept),
+        conflicts=tuple(dict.fromkeys(conflict for one in members for conflict in one.conflicts)),
+        rejected=tuple(one.report.id for one in members if one.status == "rejected"),
     )
+
+
+def counted(stored: Sequence[StoredReport]) -> list[StoredReport]:
+    """Give the reports that make an event: those that no analyst rejected, or all where all are rejected."""
+    return [one for one in stored if one.status != "rejected"] or list(stored)
+
+
+def review_status(kept: Sequence[StoredReport]) -> ReviewStatus:
+    """Say how far the reports that make an event were judged; of several judgements the one that changes most."""
+    found = {one.status for one in kept}
+    if "unreviewed" in found:
+        return "unreviewed" if len(found) == 1 else "partly"
+    return next(status for status in _STATUSES if status in found)
 
 
 def independent_sources(stored: Sequence[StoredReport]) -> int:

@@ -1,7 +1,8 @@
 """Reports to events: which reports tell of one incident, and under which id.
 
 Only reports that changed are looked at again, with all that they touch; the result is the same as looking at everything. It depends on the
-reports alone, never on the order in which they came. Two reports of one article are two incidents and never meet in an event.
+reports alone, never on the order in which they came. Two reports of one article are two incidents and never meet in an event, unless an analyst joins them:
+what analysts join or part (`ties`) stands over every rule.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations, count
+from itertools import chain, combinations, count
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, select
 
 from events import schema
-from events.combine import best_dated
+from events.combine import best_dated, counted
 from events.ledger import Ledger
 from events.records import Link, StoredReport
 from events.rows import STORED, chunks, days_of, governorates_of, month_of, to_stored
@@ -25,6 +27,10 @@ from events.similarity import THRESHOLD, compare
 
 Rows = dict[int, StoredReport]
 Why = dict[str, str]
+Pair = tuple[str, str]
+Links = Mapping[Pair, Link | None]
+
+JOINED = "joined by an analyst"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,33 +60,54 @@ def corroborate(ledger: Ledger) -> Changes:
             return Changes(0, 0, 0, ())
         neighbourhood = Neighbourhood(db)
         neighbourhood.grow(dirty)
-        changes = _store(db, neighbourhood.current(), cluster(neighbourhood.current().values()), neighbourhood.touched(dirty))
+        current = neighbourhood.current()
+        changes = _store(db, current, cluster(current.values(), neighbourhood.ties()), neighbourhood.touched(dirty))
         _drop_retired(db)
         return changes
 
 
-def cluster(stored: Iterable[StoredReport]) -> list[Cluster]:
-    """Join reports, best links first, as long as every pair may be one incident and the links between two groups reach the threshold on average."""
+def cluster(stored: Iterable[StoredReport], ties: Mapping[Pair, bool] = MappingProxyType({})) -> list[Cluster]:
+    """Join reports, best links first, as long as every pair may be one incident and the links between two groups reach the threshold on average.
+
+    ties: pairs of report ids (a before b) that analysts joined (True) or parted (False). The joined ones come first; a third report may then join them
+    where it fits those it can be compared with.
+    """
     by_id = {one.report.id: one for one in stored}
-    links: dict[tuple[str, str], Link | None] = {pair: compare(by_id[pair[0]], by_id[pair[1]]) for pair in candidate_pairs(by_id.values())}
+    ties = {pair: together for pair, together in ties.items() if pair[0] in by_id and pair[1] in by_id}
+    links: dict[Pair, Link | None] = {pair: compare(by_id[pair[0]], by_id[pair[1]]) for pair in candidate_pairs(by_id.values())}
     group: dict[str, list[str]] = {report_id: [report_id] for report_id in by_id}
     why: Why = dict.fromkeys(by_id, "")
+    for a, b in sorted(pair for pair, together in ties.items() if together):
+        if group[a] is group[b] or not _parted(group[a], group[b], ties):
+            _join(group, a, b)
+            why |= {a: JOINED, b: JOINED}
     good = [(link, pair) for pair, link in links.items() if link is not None and link.score >= THRESHOLD]
     for link, (a, b) in sorted(good, key=lambda one: (-one[0].score, one[1])):
-        if group[a] is group[b] or not _may_join(group[a], group[b], links):
+        if group[a] is group[b] or _parted(group[a], group[b], ties) or not _may_join(group[a], group[b], links, why):
             continue
-        joined = sorted(group[a] + group[b])
-        group.update(dict.fromkeys(joined, joined))
+        _join(group, a, b)
         for report_id in (a, b):
             why[report_id] = why[report_id] or link.why
     distinct = {tuple(members) for members in group.values()}
     return [Cluster(members, {one: why[one] for one in members}) for members in sorted(distinct)]
 
 
-def _may_join(mine: Sequence[str], theirs: Sequence[str], links: Mapping[tuple[str, str], Link | None]) -> bool:
-    between = [links.get((min(a, b), max(a, b))) for a in mine for b in theirs]
-    scores = [link.score for link in between if link is not None]
-    return len(scores) == len(between) and sum(scores) >= THRESHOLD * len(scores)
+def _join(group: dict[str, list[str]], a: str, b: str) -> None:
+    joined = sorted({*group[a], *group[b]})
+    group.update(dict.fromkeys(joined, joined))
+
+
+def _parted(mine: Sequence[str], theirs: Sequence[str], ties: Mapping[Pair, bool]) -> bool:
+    """Tell whether an analyst parted any two reports of two groups."""
+    return bool(ties) and any(ties.get((min(a, b), max(a, b))) is False for a in mine for b in theirs)
+
+
+def _may_join(mine: Sequence[str], theirs: Sequence[str], links: Links, why: Why) -> bool:
+    """Tell whether two groups fit. Reports that an analyst joined need not be comparable with all that others of their group are comparable with."""
+    between = {(a, b): links.get((min(a, b), max(a, b))) for a in mine for b in theirs}
+    wanted = [link for (a, b), link in between.items() if link is not None or JOINED not in {why[a], why[b]}]
+    scores = [link.score for link in wanted if link is not None]
+    return bool(scores) and len(scores) == len(wanted) and sum(scores) >= THRESHOLD * len(scores)
 
 
 def candidate_pairs(stored: Iterable[StoredReport]) -> set[tuple[str, str]]:
@@ -116,11 +143,15 @@ class Neighbourhood:
             self._inside |= front
             self._load(front)
             front &= self._loaded.keys()
-            front = (self._linked(front) | self._in_one_event(front)) - self._inside
+            front = (self._linked(front) | self._in_one_event(front) | self._tied(front)) - self._inside
 
     def current(self) -> Rows:
         """Give the reports in view among them."""
         return {row: self._loaded[row] for row in sorted(self._inside & self._loaded.keys()) if row not in self._retired}
+
+    def ties(self) -> dict[Pair, bool]:
+        """Give the pairs among them that analysts joined or parted."""
+        return _ties(self._db, sorted(stored.report.id for stored in self.current().values()))
 
     def touched(self, rows: set[int]) -> set[str]:
         """Give the report ids of rows."""
@@ -167,16 +198,34 @@ class Neighbourhood:
             events |= set(self._db.execute(select(table.c.event_id).where(table.c.report_id.in_(chunk))).scalars())
         for chunk in chunks(sorted(events)):
             report_ids |= set(self._db.execute(select(table.c.report_id).where(table.c.event_id.in_(chunk))).scalars())
-        missing = sorted(report_ids - self._row_of.keys())
-        self._fetch(schema.reports.c.report_id, missing)
+        return self._rows_of(report_ids)
+
+    def _tied(self, rows: set[int]) -> set[int]:
+        """Give the rows of reports that analysts joined to those of some rows."""
+        mine = sorted(self.touched(rows))
+        return self._rows_of({report_id for pair, together in _ties(self._db, mine).items() if together for report_id in pair})
+
+    def _rows_of(self, report_ids: set[str]) -> set[int]:
+        self._fetch(schema.reports.c.report_id, sorted(report_ids - self._row_of.keys()))
         return {self._row_of[report_id] for report_id in report_ids if report_id in self._row_of}
+
+
+def _ties(db: Connection, report_ids: Sequence[str]) -> dict[Pair, bool]:
+    """Give the pairs with any of some reports that analysts joined or parted."""
+    table = schema.ties
+    found: dict[Pair, bool] = {}
+    for chunk in chunks(report_ids):
+        rows = db.execute(select(table).where(table.c.a.in_(chunk) | table.c.b.in_(chunk)))
+        found |= {(row.a, row.b): row.together for row in rows}
+    return found
 
 
 def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: set[str]) -> Changes:
     """Give the clusters their ids, write what differs from before, and note which months must be published anew."""
     by_id = {stored.report.id: stored for stored in current.values()}
     before = _assignments(db, sorted(by_id.keys() | dirty))
-    named = name_clusters(clusters, {report_id: event_id for report_id, (event_id, _) in before.items()}, partial(_is_taken, db))
+    assigned = {report_id: event_id for report_id, (event_id, _) in before.items()}
+    named = name_clusters(clusters, assigned, partial(_is_taken, db), partial(_leads_to, db), _younger(db, sorted(set(assigned.values()))))
     old_months = _months(db, {event_id for event_id, _ in before.values()})
     sizes = Counter(event_id for event_id, _ in before.values())
     made = changed = 0
@@ -188,7 +237,7 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
         same = not is_new and all(before.get(one, ("", ""))[0] == event_id for one in members.report_ids) and sizes[event_id] == len(members.report_ids)
         made += is_new
         changed += not is_new and not same
-        month = month_of(best_dated([by_id[one].report for one in members.report_ids]).date)
+        month = month_of(best_dated([one.report for one in counted([by_id[one] for one in members.report_ids])]).date)
         if not same or dirty & set(members.report_ids) or any(before[one][1] != members.why[one] for one in members.report_ids):
             months |= {month, old_months.get(event_id, month)}
         event_rows.append({"id": event_id, "month": month})
@@ -198,15 +247,25 @@ def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: se
     _replace(db, schema.event_reports, "report_id", sorted(by_id.keys() | dirty), kept_rows)
     _replace(db, schema.events, "id", sorted(old_months.keys() | named.keys()), event_rows)
     heirs = _heirs(ended, before, {one: event_id for event_id, members in named.items() for one in members.report_ids})
+    origins = [{"id": event_id, "origin": origin} for event_id in named.keys() - old_months.keys() for origin in _origins(named[event_id], assigned, event_id)]
+    _replace(db, schema.event_origins, "id", sorted(named.keys() - old_months.keys()), origins)
     _replace(db, schema.event_trail, "old", sorted(old_months.keys() | named.keys()), heirs)
     _mark_stale(db, sorted(months))
     return Changes(made, changed, len(ended), tuple(sorted(months)))
 
 
-def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], is_taken: Callable[[str], bool]) -> dict[str, Cluster]:
+def name_clusters(
+    clusters: Sequence[Cluster],
+    before: Mapping[str, str],
+    is_taken: Callable[[str], bool],
+    leads_to: Callable[[str], str] = lambda _: "",
+    younger: frozenset[str] = frozenset(),
+) -> dict[str, Cluster]:
     """Give each cluster the id of the event it shares most reports with; a new one an id made from its first report.
 
-    before: event id by report id. is_taken: tells which ids a new event must not get.
+    before: event id by report id. is_taken: tells which ids a new event must not get. leads_to: the event that an ended id leads to, "" for none: where
+    reports part again that were one event for a while, they get their old id back. younger: events that came from another of these; of two that share
+    as many reports with a cluster, the elder keeps its id.
     """
     overlaps: dict[tuple[str, int], int] = defaultdict(int)
     for at, one in enumerate(clusters):
@@ -215,15 +274,23 @@ def name_clusters(clusters: Sequence[Cluster], before: Mapping[str, str], is_tak
                 overlaps[before[report_id], at] += 1
     named: dict[int, str] = {}
     used: set[str] = set()
-    for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0], clusters[item[0][1]].report_ids)):
+    for (event_id, at), _ in sorted(overlaps.items(), key=lambda item: (-item[1], item[0][0] in younger, item[0][0], clusters[item[0][1]].report_ids)):
         if at not in named and event_id not in used:
             named[at] = event_id
             used.add(event_id)
     for at, one in enumerate(clusters):
         if at not in named:
-            named[at] = next(new_id for new_id in _new_ids(one.report_ids[0]) if new_id not in used and not is_taken(new_id))
+            left = _origins(one, before, "")
+            again = (first for report_id in one.report_ids if left and leads_to(first := next(_new_ids(report_id))) in left)
+            fresh = (new_id for new_id in _new_ids(one.report_ids[0]) if not is_taken(new_id))
+            named[at] = next(new_id for new_id in chain(again, fresh) if new_id not in used)
             used.add(named[at])
     return {named[at]: clusters[at] for at in sorted(named)}
+
+
+def _origins(one: Cluster, before: Mapping[str, str], own: str) -> list[str]:
+    """Give the events that the reports of a cluster were in before."""
+    return sorted({before[report_id] for report_id in one.report_ids if report_id in before} - {own})
 
 
 def _new_ids(report_id: str) -> Iterator[str]:
@@ -246,6 +313,24 @@ def _is_taken(db: Connection, event_id: str) -> bool:
     trail = schema.event_trail
     in_use = db.execute(select(schema.events.c.id).where(schema.events.c.id == event_id)).first()
     return bool(in_use or db.execute(select(trail.c.old).where(trail.c.old == event_id, trail.c.new != "")).first())
+
+
+def _younger(db: Connection, event_ids: Sequence[str]) -> frozenset[str]:
+    """Give those of some events whose reports were in another of them before."""
+    table, known = schema.event_origins, set(event_ids)
+    rows = (row for chunk in chunks(event_ids) for row in db.execute(select(table).where(table.c.id.in_(chunk))))
+    return frozenset(row.id for row in rows if row.origin in known)
+
+
+def _leads_to(db: Connection, event_id: str) -> str:
+    """Follow an ended id to the event that has its reports now, "" if there is none."""
+    table = schema.event_trail
+    seen: set[str] = set()
+    new: str = db.execute(select(table.c.new).where(table.c.old == event_id)).scalar() or ""
+    while new and new not in seen:
+        seen.add(new)
+        event_id, new = new, db.execute(select(table.c.new).where(table.c.old == new)).scalar() or ""
+    return event_id if seen else ""
 
 
 def _months(db: Connection, event_ids: set[str]) -> dict[str, str]:
@@ -275,7 +360,8 @@ def _replace(db: Connection, table: Table, column: str, old: Sequence[str], rows
 def _drop_retired(db: Connection) -> None:
     """Delete report versions that are out of view, unless a review refers to them."""
     table = schema.reports
-    reviewed = select(schema.reviews.c.id).where(schema.reviews.c.subject == table.c.report_id, schema.reviews.c.version == table.c.version)
+    links = schema.review_reports.c
+    reviewed = select(links.review).where(links.report_id == table.c.report_id, links.version == table.c.version)
     db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(select(table.c.row).where(~table.c.current))))
     db.execute(delete(table).where(~table.c.current, ~reviewed.exists()))
 

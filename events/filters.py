@@ -7,10 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from events.records import REVIEW_STATUSES
 from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
 from gazetteer.places import LEVELS, RasdError
 
 UNPLACED = "unplaced"
+CONFLICT = "conflict"
+REVIEWS = (*REVIEW_STATUSES, CONFLICT)
+"""What can be asked about the review of an event: how far it was judged, or that a review and the rules, or two reviewers, say different things."""
 
 
 class FilterError(RasdError, ValueError):
@@ -24,6 +28,7 @@ class Filters:
     date_from, date_to: calendar days, both included; an event matches when its days overlap them. undated: whether events without a date
     are wanted. actors: on either side. governorates, districts, subdistricts: p-codes; precision: place levels, or "unplaced"; place_id:
     these four and precision must hold for one and the same place, and only such places of an event are selected. min_confidence in 0..1.
+    review: any of `REVIEWS`; where it is empty, all events but those that analysts rejected.
     text: words that must all occur in a report or its title, Arabic in any spelling, or English; "words in quotes" stand together.
     """
 
@@ -39,6 +44,7 @@ class Filters:
     subdistricts: tuple[str, ...] = ()
     certainty: tuple[str, ...] = ()
     precision: tuple[str, ...] = ()
+    review: tuple[str, ...] = ()
     min_confidence: float = 0.0
     text: str = ""
     place_id: str = ""
@@ -46,7 +52,7 @@ class Filters:
 
     def check(self) -> None:
         """Refuse values that no event can have. Raises FilterError."""
-        known = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": (*LEVELS, UNPLACED)}
+        known = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": (*LEVELS, UNPLACED), "review": REVIEWS}
         known |= dict.fromkeys(("actors", "initiators", "targets"), ACTORS)
         for name, values in known.items():
             for value in getattr(self, name):
@@ -87,6 +93,9 @@ def event_conditions(f: Filters, text_matches: Sequence[str] | None) -> list[Con
         found += [Condition(f"list_contains(?, {column})", (list(values),))] if values else []
     for column, values in (("e.actors", f.actors), ("e.initiators", f.initiators), ("e.targets", f.targets)):
         found += [Condition(f"list_has_any({column}, ?)", (list(values),))] if values else []
+    statuses = [status for status in f.review if status != CONFLICT]
+    judged = Condition("list_contains(?, e.review_status)", (statuses,)) if f.review else Condition("e.review_status <> 'rejected'")
+    found.append(Condition(f"({judged.sql} OR e.conflict <> '')", judged.bound) if CONFLICT in f.review else judged)
     if f.min_confidence > 0:
         found.append(Condition("e.confidence >= ?", (f.min_confidence,)))
     if f.event_id:

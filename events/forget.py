@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
 
-from events import schema
+from events import review_log, schema
 from events.corroborate import corroborate
 from events.ledger import Ledger, LedgerError
 from events.rows import article_row, chunks, retire
@@ -111,25 +111,22 @@ def _withdraw(ledger: Ledger, article_id: str, why: str, at: dt.datetime) -> For
         when = at.astimezone(dt.UTC).isoformat(timespec="seconds")
         for copy_of in sorted(set(copies)):
             db.execute(insert(forgotten), {"article_id": article_id, "words": _hash(copy_of), "at": when, "why": why, "taken_again": ""})
-        own = select(reports.c.report_id).where(reports.c.article_id == article_id)
-        others = select(schema.event_reports.c.event_id).where(schema.event_reports.c.report_id.not_in(own))
-        alone = select(schema.event_reports.c.event_id).where(schema.event_reports.c.report_id.in_(own), schema.event_reports.c.event_id.not_in(others))
-        db.execute(delete(schema.reviews).where(schema.reviews.c.subject.in_(alone)))  # what was said of events that go with the article
+        review_log.erase(db, article_id, ledger.place_of)
         retire(db, article_id)
         return found
 
 
 def _erase(ledger: Ledger, article_id: str) -> None:
-    """Delete the rows of the article, of all versions of its reports, and of the reviews of these."""
+    """Delete the rows of the article and of all versions of its reports."""
     reports = schema.reports
     with ledger.writing() as db:
         found = list(db.execute(select(reports.c.row, reports.c.report_id).where(reports.c.article_id == article_id)))
         for some in chunks([row.row for row in found]):
-            for table in (schema.blocks, schema.dirty, reports):
+            for table in (schema.blocks, schema.dirty, schema.reviewed, reports):
                 db.execute(delete(table).where(table.c.row.in_(some)))
         for ids in chunks(sorted({row.report_id for row in found})):
             db.execute(delete(schema.event_reports).where(schema.event_reports.c.report_id.in_(ids)))
-            db.execute(delete(schema.reviews).where(schema.reviews.c.subject.in_(ids)))
+        db.execute(delete(schema.article_as_read).where(schema.article_as_read.c.id == article_id))
         db.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
         db.execute(delete(schema.rejects).where(schema.rejects.c.id == article_id))
         _index_anew(db)

@@ -56,11 +56,11 @@ def ingest(
 ) -> IngestSummary:
     """Take articles into a workspace and publish the outcome. The same articles again change nothing.
 
-    progress: called with the number of items done. reader: by default `extract.process` with the gazetteer as installed. again: take in what
+    progress: called with the number of items done. reader: by default `default_reader(workspace)`. again: take in what
     was removed with `forget` too.
     One bad article is recorded and skipped; a bad gazetteer stops the run.
     """
-    reader = reader or default_reader()
+    reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
@@ -79,7 +79,12 @@ def ingest(
 
 def reread(workspace: Workspace, progress: Callable[[int], None] | None = None, reader: Reader | None = None) -> IngestSummary:
     """Read all stored articles again whose rules or gazetteer are not the ones installed now."""
-    return ingest(workspace, workspace.ledger.articles(), progress, reader)
+    return ingest(workspace, workspace.ledger.articles(as_read=True), progress, reader)
+
+
+def read_again(workspace: Workspace, article_ids: Iterable[str], reader: Reader | None = None) -> IngestSummary:
+    """Read some stored articles again whose date, outlet, rules or gazetteer have changed."""
+    return ingest(workspace, (workspace.ledger.article_as_read(article_id) for article_id in sorted(article_ids)), reader=reader)
 
 
 def refresh(workspace: Workspace) -> None:
@@ -103,12 +108,12 @@ def _code_version() -> str:
     return digest.hexdigest()[:16]
 
 
-def default_reader() -> Reader:
-    """Give `extract.process` with the gazetteer as installed."""
+def default_reader(workspace: Workspace | None = None) -> Reader:
+    """Give `extract.process` with the gazetteer as installed, and with the workspace's own places and spellings."""
     import gazetteer  # noqa: PLC0415  # rules and place names take a second to load, which questions to a workspace need not pay
     from extract.pipeline import process, rules_version  # noqa: PLC0415
 
-    places = gazetteer.load()
+    places = workspace.gazetteer() if workspace else gazetteer.load()
     return Reader(partial(process, gaz=places), Version(rules_version(), places.version))
 
 

@@ -6,23 +6,37 @@ changes nothing.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import DatabaseError
 
-from events import schema, words
+from events import migrate, schema, words
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
-from events.records import Member, Review, StoredReport
-from events.rows import STORED, article_row, begin_sqlite, chunks, insert_reports, retire, to_article, to_review, to_stored, tune_sqlite
+from events.records import Member, StoredReport
+from events.reviews import PlaceOf
+from events.rows import STORED, article_row, begin_sqlite, chunks, to_article, to_stored, tune_sqlite
+from events.settle import corrected, settle
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction, ForeignPlace, Report, Toponym
 from gazetteer.places import RasdError
+
+_AS_READ = (
+    select(
+        schema.articles,
+        schema.article_as_read.c.id.label("corrected"),
+        schema.article_as_read.c.published.label("said_published"),
+        schema.article_as_read.c.outlet.label("said_outlet"),
+    )
+    .outerjoin(schema.article_as_read, schema.article_as_read.c.id == schema.articles.c.id)
+    .where(schema.articles.c.current)
+)
 
 
 class LedgerError(RasdError):
@@ -42,18 +56,24 @@ class Standing:
     """How an article stands to the ledger. article: the article to read, under the id by which the ledger knows it.
 
     new: not seen yet; revised: another text or other data under a known id or url; stale: read with other rules or another gazetteer;
-    duplicate: the words, outlet and day of another article; unchanged: nothing to do.
+    duplicate: the words, outlet and day of another article; unchanged: nothing to do. Date and outlet of the article are those in force;
+    as_read: what its file says of the two.
     """
 
     status: Literal["new", "unchanged", "revised", "stale", "duplicate"]
     article: Article
     revision: int
+    as_read: tuple[dt.date | None, str] = (None, "")
 
 
 class Ledger:
-    """One ledger, opened for reading and writing. url: SQLAlchemy database URL. Close it, or use it in a `with` block."""
+    """One ledger, opened for reading and writing. url: SQLAlchemy database URL. Close it, or use it in a `with` block.
 
-    def __init__(self, url: str) -> None:
+    place_of: the gazetteer in use, to tell whether a place that a reviewer chose has moved since; without it that is not looked at.
+    """
+
+    def __init__(self, url: str, place_of: PlaceOf | None = None) -> None:
+        self.place_of = place_of
         self.engine = create_engine(url)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", tune_sqlite)
@@ -75,6 +95,10 @@ class Ledger:
                 if not self.engine.dialect.has_table(db, "meta"):
                     schema.create(db)
                     db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
+        elif migrate.OLDEST <= int(found) < schema.SCHEMA_VERSION:
+            with self.writing() as db:
+                if db.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar() == found:  # no other process was faster
+                    migrate.migrate(db)
         elif int(found) != schema.SCHEMA_VERSION:
             newer = int(found) > schema.SCHEMA_VERSION
             age, way_out = ("a newer", "upgrade Rasd to open it") if newer else ("an earlier", "read its articles into a new workspace")
@@ -103,49 +127,61 @@ class Ledger:
     # Articles and their reports
 
     def standing(self, article: Article, version: Version) -> Standing:
-        """Say how an article stands to the ledger, without changing anything."""
+        """Say how an article, as its file has it, stands to the ledger, without changing anything."""
         table = schema.articles
         with self.engine.connect() as db:
-            rows = list(db.execute(select(table).where(table.c.id == article.id, table.c.current)))
+            rows = list(db.execute(_AS_READ.where(table.c.id == article.id)))
             if not rows and article.url:
-                rows = list(db.execute(select(table).where(table.c.url == article.url, table.c.current)))
+                rows = list(db.execute(_AS_READ.where(table.c.url == article.url)))
+            said = article.published, article.outlet
             if not rows:
-                same = (table.c.key == article.key, table.c.outlet == article.outlet, table.c.published.is_not_distinct_from(article.published))
-                twins = list(db.execute(select(table.c.id).where(*same, table.c.current)))
-                return Standing("duplicate" if twins else "new", article, 0)
-        known = rows[0]
-        article = replace(article, id=known.id)
-        if (known.key, known.published, known.url, known.outlet) != (article.key, article.published, article.url, article.outlet):
-            return Standing("revised", article, known.revision)
+                twins = [row for row in db.execute(_AS_READ.where(table.c.key == article.key)) if said == _said(row)]
+                return Standing("duplicate" if twins else "new", _corrected(db, article), 0, said)
+            known = rows[0]
+            article = replace(article, id=known.id)
+            if (known.key, known.url, *_said(known)) != (article.key, article.url, *said):
+                return Standing("revised", _corrected(db, article), known.revision, said)
         if (known.rules, known.gazetteer) != (version.rules, version.gazetteer):
-            return Standing("stale", to_article(known), known.revision)
-        return Standing("unchanged", article, known.revision)
+            return Standing("stale", to_article(known), known.revision, said)
+        return Standing("unchanged", to_article(known), known.revision, said)
 
     def save(self, standing: Standing, extraction: Extraction, version: Version) -> None:
-        """Make these the article's current reports. Reports of an earlier reading leave the view; what a review refers to is kept."""
-        article = standing.article
+        """Make these the article's current reports, with their reviews. Reports of an earlier reading leave the view; what a review refers to is kept."""
+        article, as_read = standing.article, schema.article_as_read
         revision = standing.revision + (standing.status in {"new", "revised"})
         read = {"rules": version.rules, "gazetteer": version.gazetteer, "named_places": dumps(named_places_to_json(extraction))}
         with self.writing() as db:
             if revision > standing.revision:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(current=False))
                 db.execute(insert(schema.articles), {**article_row(article), **read, "revision": revision, "current": True})
+                db.execute(delete(as_read).where(as_read.c.id == article.id))
+                if standing.as_read != (article.published, article.outlet):
+                    db.execute(insert(as_read), {"id": article.id, "published": standing.as_read[0], "outlet": standing.as_read[1]})
             else:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
-            retire(db, article.id)
-            insert_reports(db, article, revision, (*extraction.reports, *extraction.outside))
+            settle(db, article, revision, (*extraction.reports, *extraction.outside), self.place_of)
 
-    def articles(self) -> Iterator[Article]:
-        """Yield the current articles by id, a few at a time."""
+    def articles(self, *, as_read: bool = False) -> Iterator[Article]:
+        """Yield the current articles by id, a few at a time. as_read: with the date and the outlet of their files, not those that reviewers set."""
         table = schema.articles
         last = ""
         while True:
             with self.engine.connect() as db:
-                rows = list(db.execute(select(table).where(table.c.current, table.c.id > last).order_by(table.c.id).limit(200)))
-            yield from map(to_article, rows)
+                rows = list(db.execute(_AS_READ.where(table.c.id > last).order_by(table.c.id).limit(200)))
+            for row in rows:
+                article = to_article(row)
+                yield replace(article, published=_said(row)[0], outlet=_said(row)[1]) if as_read else article
             if not rows:
                 return
             last = rows[-1].id
+
+    def article_as_read(self, article_id: str) -> Article:
+        """Give an article with the date and the outlet of its file. Raises LedgerError if there is none."""
+        with self.engine.connect() as db:
+            row = db.execute(_AS_READ.where(schema.articles.c.id == article_id)).first()
+        if row is None:
+            raise LedgerError(f"no article {article_id!r} in this workspace")
+        return replace(to_article(row), published=_said(row)[0], outlet=_said(row)[1])
 
     def article(self, article_id: str, revision: int | None = None) -> Article:
         """Give an article: its current text, or an earlier revision (they count from 1). Raises LedgerError if there is none."""
@@ -167,11 +203,11 @@ class Ledger:
         return named_places_from_json(json.loads(found))
 
     def reports_of(self, article_id: str) -> tuple[Report, ...]:
-        """Give the current reports of an article, those outside Syria included, by id."""
+        """Give the current reports of an article with the values in force, those outside Syria included, by id."""
         table = schema.reports
         with self.engine.connect() as db:
-            rows = db.execute(select(table.c.payload).where(table.c.article_id == article_id, table.c.current).order_by(table.c.report_id))
-            return tuple(report_from_json(json.loads(row.payload)) for row in rows)
+            rows = db.execute(STORED.where(table.c.article_id == article_id, table.c.current).order_by(table.c.report_id))
+            return tuple(to_stored(row).report for row in rows)
 
     def reports(self, report_ids: Iterable[str]) -> dict[str, StoredReport]:
         """Give current reports by id; ids that are not current are left out."""
@@ -179,7 +215,7 @@ class Ledger:
             return _reports(db, report_ids)
 
     def report_at(self, report_id: str, version: str) -> Report:
-        """Give a report exactly as it was in a version, current or not. Raises LedgerError if that version is not kept."""
+        """Give a report exactly as the rules read it in a version, current or not. Raises LedgerError if that version is not kept."""
         table = schema.reports
         with self.engine.connect() as db:
             payload = db.execute(select(table.c.payload).where(table.c.report_id == report_id, table.c.version == version)).scalar()
@@ -274,6 +310,12 @@ class Ledger:
                 event_id = db.execute(select(table.c.new).where(table.c.old == event_id)).scalar() or ""
         return ""
 
+    def origins(self, event_id: str) -> tuple[str, ...]:
+        """Give the events that the reports of an event were in before it came to be."""
+        table = schema.event_origins
+        with self.engine.connect() as db:
+            return tuple(db.execute(select(table.c.origin).where(table.c.id == event_id).order_by(table.c.origin)).scalars())
+
     def search(self, wanted: str) -> tuple[str, ...]:
         """Give the ids of events that have a report with all the words of a free-text query (see `words.query`)."""
         spelled = words.query(wanted)
@@ -303,21 +345,7 @@ class Ledger:
             db.execute(delete(schema.meta).where(schema.meta.c.key == key))
             db.execute(insert(schema.meta), {"key": key, "value": value})
 
-    # Reviews and rejects
-
-    def add_review(self, review: Review) -> Review:
-        """Append a review. Returns it with its id; nothing stored is ever changed or taken away."""
-        row = {name: getattr(review, name) for name in ("subject", "version", "action", "reviewer", "at", "why")}
-        with self.writing() as db:
-            result = db.execute(insert(schema.reviews).returning(schema.reviews.c.id), {**row, "changes": dumps(review.changes)})
-            return replace(review, id=result.scalar_one())
-
-    def reviews_of(self, *subjects: str) -> tuple[Review, ...]:
-        """Give the reviews of events or reports, oldest first."""
-        table = schema.reviews
-        with self.engine.connect() as db:
-            rows = list(db.execute(select(table).where(table.c.subject.in_(subjects)).order_by(table.c.id)))
-        return tuple(to_review(row) for row in rows)
+    # Rejects
 
     def add_reject(self, bad: BadItem) -> None:
         """Record an item that could not be taken in; the same item again replaces its earlier reason."""
@@ -336,6 +364,16 @@ class Ledger:
         with self.engine.connect() as db:
             rows = db.execute(select(schema.rejects).order_by(schema.rejects.c.where, schema.rejects.c.id))
             return tuple(BadItem(row.id, row.where, row.reason) for row in rows)
+
+
+def _said(row: Row[*tuple[Any, ...]]) -> tuple[dt.date | None, str]:
+    """Give the date and the outlet that the file of an article (a row of `_AS_READ`) has."""
+    return (row.published, row.outlet) if row.corrected is None else (row.said_published, row.said_outlet)
+
+
+def _corrected(db: Connection, article: Article) -> Article:
+    published, outlet = corrected(db, article.id, article.published, article.outlet)
+    return replace(article, published=published, outlet=outlet)
 
 
 def _reports(db: Connection, report_ids: Iterable[str]) -> dict[str, StoredReport]:

@@ -19,7 +19,7 @@ from events.card import card
 from events.filters import FilterError, Filters, all_hold, event_conditions, place_conditions, without
 from events.masks import Masks, read_masks
 from events.records import EventCard
-from events.snapshot import EVENTS, PLACES, Manifest, read_manifest
+from events.snapshot import EVENTS, PLACES, Manifest, is_outdated, publish, read_manifest
 from events.workspace import Workspace
 
 __all__ = ["Bounds", "Counts", "FilterError", "Filters", "Snapshot"]
@@ -144,6 +144,8 @@ class Snapshot:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.masks: Masks = read_masks(workspace.home)
+        if is_outdated(workspace.snapshot_dir):  # left by an earlier Rasd
+            publish(workspace)
         self._db = duckdb.connect(":memory:")
         self.manifest: Manifest = self._load()
         self.data_cut: str = self.manifest.data_cut

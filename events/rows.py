@@ -6,14 +6,28 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
 
 from events import schema, words
-from events.codec import Json, dumps, provenance_from_json, provenance_to_json, report_from_json, report_to_json, report_version
-from events.records import Review, StoredReport
+from events.codec import (
+    Json,
+    conflicts_from_json,
+    conflicts_to_json,
+    dumps,
+    provenance_from_json,
+    provenance_to_json,
+    report_from_json,
+    report_to_json,
+    report_version,
+    review_from_json,
+    review_to_json,
+    review_uid,
+)
+from events.records import Review, Reviewed, StoredReport
 from extract.article import Article
 from extract.records import Report, Resolved
 
@@ -22,19 +36,28 @@ _CHUNK = 500  # bound values in one statement; SQLite takes 32,766, other databa
 UNKNOWN = "unknown"
 """The month of an undated report or event."""
 
-# A report with all that is needed to compare it.
-STORED = select(
-    schema.reports.c.row,
-    schema.reports.c.report_id,
-    schema.reports.c.version,
-    schema.reports.c.payload,
-    schema.reports.c.body,
-    schema.reports.c.quote,
-    schema.articles.c.url,
-    schema.articles.c.outlet,
-    schema.articles.c.published,
-    schema.articles.c.copy_of,
-).join(schema.articles, (schema.articles.c.id == schema.reports.c.article_id) & (schema.articles.c.revision == schema.reports.c.revision))
+# A report with all that is needed to compare it: what the rules read, and where there are reviews the values in force.
+STORED = (
+    select(
+        schema.reports.c.row,
+        schema.reports.c.report_id,
+        schema.reports.c.version,
+        schema.reports.c.payload,
+        schema.reports.c.body,
+        schema.reports.c.quote,
+        schema.reports.c.revision,
+        schema.articles.c.url,
+        schema.articles.c.outlet,
+        schema.articles.c.published,
+        schema.articles.c.copy_of,
+        schema.reviewed.c.payload.label("in_force"),
+        schema.reviewed.c.status,
+        schema.reviewed.c.conflicts,
+        schema.reviewed.c.found,
+    )
+    .join(schema.articles, (schema.articles.c.id == schema.reports.c.article_id) & (schema.articles.c.revision == schema.reports.c.revision))
+    .outerjoin(schema.reviewed, schema.reviewed.c.row == schema.reports.c.row)
+)
 
 _INDEX_WORDS = text("INSERT INTO search (rowid, title, body, parts, names) VALUES (:row, :title, :body, :parts, :names)")
 _FORGET_WORDS = text("DELETE FROM search WHERE rowid = :row")
@@ -87,13 +110,31 @@ def to_article(row: Row[*tuple[Any, ...]]) -> Article:
 
 def to_stored(row: Row[*tuple[Any, ...]]) -> StoredReport:
     """Read a row of `STORED`."""
-    return StoredReport(report_from_json(json.loads(row.payload)), row.version, row.outlet, row.url, row.published, row.copy_of, row.body, row.quote)
+    machine = replace(report_from_json(json.loads(row.payload)), id=row.report_id)
+    stored = StoredReport(machine, row.version, row.outlet, row.url, row.published, row.copy_of, row.body, row.quote, revision=row.revision)
+    if row.in_force is None:
+        return stored
+    report, conflicts = report_from_json(json.loads(row.in_force)), conflicts_from_json(json.loads(row.conflicts))
+    return replace(stored, report=report, status=row.status, conflicts=conflicts, machine=machine, found=row.found)
 
 
 def to_review(row: Row[*tuple[Any, ...]]) -> Review:
     """Read a review."""
-    changes = tuple((field, old, new) for field, old, new in json.loads(row.changes))
-    return Review(row.subject, row.action, row.reviewer, row.at, row.why, row.version, changes, row.id)
+    return review_from_json(json.loads(row.payload), row.id)
+
+
+def insert_review(db: Connection, review: Review) -> Review | None:
+    """Append a review. Returns it with its uid and number, None where the log has it already."""
+    table = schema.reviews
+    review = replace(review, uid=review_uid(review))
+    if db.execute(select(table.c.id).where(table.c.uid == review.uid)).first():
+        return None
+    row = {name: getattr(review, name) for name in ("uid", "subject", "action", "reviewer", "at", "undoes")}
+    number: int = db.execute(insert(table).returning(table.c.id), {**row, "payload": dumps(review_to_json(review))}).scalar_one()
+    links = {one.report.id: {"review": number, "report_id": one.report.id, "version": one.version, "article_id": one.report.article_id} for one in review.seen}
+    if links:
+        db.execute(insert(schema.review_reports), list(links.values()))
+    return replace(review, id=number)
 
 
 def blocks_of(report: Report) -> tuple[str, ...]:
@@ -119,6 +160,21 @@ def governorates_of(report: Report) -> set[str]:
     return found or {""}
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A report to bring in view. report_id: the one it goes by; machine: what the rules read, under their own id; reviewed: None without reviews.
+
+    article, revision: the text that the spans belong to; words: the statement, where no revision of the article holds it.
+    """
+
+    report_id: str
+    machine: Report
+    reviewed: Reviewed | None
+    article: Article
+    revision: int
+    words: str = ""
+
+
 def retire(db: Connection, article_id: str) -> None:
     """Take an article's reports out of view and mark their events to be looked at again."""
     table = schema.reports
@@ -126,36 +182,40 @@ def retire(db: Connection, article_id: str) -> None:
     if not rows:
         return
     db.execute(update(table).where(table.c.row == bindparam("which")).values(current=False), [{"which": row} for row in rows])
+    db.execute(delete(schema.reviewed).where(schema.reviewed.c.row == bindparam("which")), [{"which": row} for row in rows])
     db.execute(_FORGET_WORDS, [{"row": row} for row in rows])
     mark_dirty(db, rows)
 
 
-def insert_reports(db: Connection, article: Article, revision: int, found: Sequence[Report]) -> None:
-    """Make reports of an article current. A version that is kept already comes back into view under its old row."""
-    if not found:
+def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
+    """Bring reports in view. A version that is kept already comes back under its old row."""
+    if not entries:
         return
     table = schema.reports
-    key, title = article.key, words.folded(article.title)
-    known = select(table.c.row, table.c.report_id, table.c.version).where(table.c.report_id.in_([report.id for report in found]))
+    known = select(table.c.row, table.c.report_id, table.c.version).where(table.c.report_id.in_([entry.report_id for entry in entries]))
     numbers = {(row.report_id, row.version): row.row for row in db.execute(known)}
     last: int = db.execute(select(func.coalesce(func.max(table.c.row), 0))).scalar_one()
     rows: list[Json] = []
     searched: list[Json] = []
     blocks: list[Json] = []
-    for report in found:
-        version = report_version(report, key)
-        number = numbers.get((report.id, version))
+    reviewed: list[Json] = []
+    for entry in entries:
+        report = entry.reviewed.report if entry.reviewed else entry.machine
+        version = report_version(entry.machine, entry.article.key)
+        number = numbers.get((entry.report_id, version))
         if number is None:
             number = last = last + 1
-        support = words.support(article, report)
+        support = entry.words or words.support(entry.article, report)
+        quote = words.plain(entry.words[:240]) if entry.words else words.quote(entry.article, report)
         rows.append({
-            "row": number, "report_id": report.id, "version": version, "article_id": article.id, "revision": revision, "current": True,
-            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(report_to_json(report)),
-            "body": words.folded(support), "quote": words.quote(article, report),
+            "row": number, "report_id": entry.report_id, "version": version, "article_id": entry.article.id, "revision": entry.revision, "current": True,
+            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(report_to_json(entry.machine)),
+            "body": words.folded(support), "quote": quote,
         })  # fmt: skip
-        searched.append({"row": number, "title": title, "body": rows[-1]["body"], "parts": words.parts(f"{article.title}\n{support}"),
-                         "names": words.names(report)})  # fmt: skip
+        searched.append({"row": number, "title": words.folded(entry.article.title), "body": rows[-1]["body"],
+                         "parts": words.parts(f"{entry.article.title}\n{support}"), "names": words.names(report)})  # fmt: skip
         blocks += [] if report.outside else [{"block": block, "row": number} for block in blocks_of(report)]
+        reviewed += [_reviewed_row(number, entry.reviewed)] if entry.reviewed else []
     again = [row for row in numbers.values() if row in {row["row"] for row in rows}]
     db.execute(delete(table).where(table.c.row.in_(again)))
     db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
@@ -163,7 +223,14 @@ def insert_reports(db: Connection, article: Article, revision: int, found: Seque
     db.execute(_INDEX_WORDS, searched)
     if blocks:
         db.execute(insert(schema.blocks), blocks)
+    if reviewed:
+        db.execute(insert(schema.reviewed), reviewed)
     mark_dirty(db, [row["row"] for row in rows])
+
+
+def _reviewed_row(number: int, reviewed: Reviewed) -> Json:
+    said = {"status": reviewed.status, "conflicts": dumps(conflicts_to_json(reviewed.conflicts)), "found": reviewed.found}
+    return {"row": number, "payload": dumps(report_to_json(reviewed.report)), **said}
 
 
 def mark_dirty(db: Connection, rows: Sequence[int]) -> None:

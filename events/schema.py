@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Connection, Date, Index, Integer, MetaData, String, Table, Text, text
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -67,17 +67,59 @@ event_reports = Table(
 # Where an event went that lost its last report to another event ("" when nothing reports it any more).
 event_trail = Table("event_trail", metadata, Column("old", String, primary_key=True), Column("new", String, nullable=False))
 
+# What the rules or a file say of an article that reviews have since corrected; `articles` holds the values in force.
+article_as_read = Table(
+    "article_as_read",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("published", Date),
+    Column("outlet", String, nullable=False),
+)
+
+# Events that the reports of a new event were in before.
+event_origins = Table("event_origins", metadata, Column("id", String, primary_key=True), Column("origin", String, primary_key=True))
+
 reviews = Table(
     "reviews",
     metadata,
     Column("id", Integer, primary_key=True),
+    Column("uid", String, nullable=False, unique=True),
     Column("subject", String, nullable=False, index=True),
-    Column("version", String, nullable=False),
     Column("action", String, nullable=False),
     Column("reviewer", String, nullable=False),
     Column("at", String, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("changes", Text, nullable=False),
+    Column("undoes", String, nullable=False, index=True),
+    Column("payload", Text, nullable=False),
+)
+
+# Which reports a review is about, and in which version.
+review_reports = Table(
+    "review_reports",
+    metadata,
+    Column("review", Integer, primary_key=True),
+    Column("report_id", String, primary_key=True, index=True),
+    Column("version", String, nullable=False),
+    Column("article_id", String, nullable=False, index=True),
+)
+
+# Made from `reviews`: reports in view whose values in force are not the ones that the rules read, or of which there is something to show.
+reviewed = Table(
+    "reviewed",
+    metadata,
+    Column("row", Integer, primary_key=True),
+    Column("payload", Text, nullable=False),
+    Column("status", String, nullable=False),
+    Column("conflicts", Text, nullable=False),
+    Column("found", Boolean, nullable=False),
+)
+
+# Made from `reviews`: pairs of reports (a before b) that analysts hold to be of one incident, or of two.
+ties = Table(
+    "ties",
+    metadata,
+    Column("a", String, primary_key=True),
+    Column("b", String, primary_key=True, index=True),
+    Column("together", Boolean, nullable=False),
 )
 
 rejects = Table(

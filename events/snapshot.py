@@ -30,7 +30,7 @@ from gazetteer.places import Place
 
 MANIFEST = "manifest.json"
 PREVIOUS = "manifest.previous.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 _STRINGS = pa.list_(pa.string())
 
 CANDIDATE = pa.struct(
@@ -50,6 +50,7 @@ EVENTS = pa.schema(
         ("outlets", _STRINGS), ("urls", _STRINGS), ("quotes", _STRINGS),
         ("reports", pa.int32()), ("independent", pa.int32()), ("confidence", pa.float64()), ("status", pa.string()),
         ("places_ar", pa.string()), ("places_en", pa.string()), ("place_count", pa.int32()), ("report_ids", _STRINGS), ("article_ids", _STRINGS),
+        ("review_status", pa.string()), ("conflict", pa.string()),
     ]
 )  # fmt: skip
 
@@ -90,17 +91,27 @@ class Manifest:
 
 
 def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
-    """Read the manifest of a snapshot folder; an empty one where nothing was published yet."""
+    """Read the manifest of a snapshot folder; an empty one where nothing was published yet, or in an earlier format (see `is_outdated`)."""
     try:
         data = json.loads((folder / name).read_text("utf-8"))
     except FileNotFoundError:
         return Manifest()
     except ValueError as error:
         raise WorkspaceError(f"{folder / name}: not a manifest ({error}); publish the snapshot anew") from error
+    if data["format"] < FORMAT_VERSION:
+        return Manifest()
     if data["format"] != FORMAT_VERSION:
         raise WorkspaceError(f"{folder / name}: snapshot format {data['format']}, this Rasd reads {FORMAT_VERSION}; publish the snapshot anew")
     parts = {month: Part(**part) for month, part in data["parts"].items()}
     return Manifest(data["data_cut"], tuple(data["rules"]), tuple(data["gazetteer"]), parts)
+
+
+def is_outdated(folder: Path) -> bool:
+    """Say whether a snapshot was published in an earlier format, so that it must be published anew."""
+    try:
+        return int(json.loads((folder / MANIFEST).read_text("utf-8"))["format"]) < FORMAT_VERSION
+    except FileNotFoundError:
+        return False
 
 
 def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
@@ -111,7 +122,7 @@ def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
     ledger, folder = workspace.ledger, workspace.snapshot_dir
     while True:
         old, marks = read_manifest(folder), ledger.stale_months()
-        all_months = everything or not (folder / MANIFEST).exists()
+        all_months = everything or is_outdated(folder) or not (folder / MANIFEST).exists()
         parts = {month: _write_month(ledger, folder, month) for month in ({*ledger.months(), *old.parts, *marks} if all_months else marks)}
         new = _manifest({month: part for month, part in {**old.parts, **parts}.items() if part}, *ledger.versions())
         with ledger.writing() as db:  # the writer's lock: no other process publishes meanwhile
@@ -202,7 +213,7 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: getattr(event, name)
         for name in ("type", "types", "date", "date_end", "date_precision", "initiators", "targets", "groups", "hit", "certainty", "certainties",
-                     "outlets", "urls", "quotes", "independent", "confidence", "status")
+                     "outlets", "urls", "quotes", "independent", "confidence", "status", "review_status")
     }  # fmt: skip
     for name in ("killed", "injured", "civilians_killed", "children_killed", "women_killed"):
         figure = getattr(event, name)
@@ -211,7 +222,8 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
     return row | {
         "event_id": event.id,
         "actors": sorted({*event.initiators, *event.targets}),
-        "reports": len(event.members),
+        "reports": len(event.members) - (len(event.rejected) if len(event.rejected) < len(event.members) else 0),
+        "conflict": plain("; ".join(conflict.told() for conflict in event.conflicts)),
         "weapons": [plain(weapon) for weapon in event.weapons],
         "sources": [plain(source) for source in event.sources],
         "places_ar": "، ".join(place.name_ar if place else plain(surface) for place, surface in named),

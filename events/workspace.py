@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from platformdirs import user_data_path
 
 from events.ledger import Ledger
-from gazetteer.places import RasdError
+from gazetteer.places import Place, RasdError
+
+if TYPE_CHECKING:
+    from gazetteer import Gazetteer
 
 HOME_VARIABLE = "RASD_HOME"
 OVERLAY = "overlay.csv"
@@ -47,7 +50,26 @@ class Workspace:
             ) from error
         if not os.access(self.home, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise WorkspaceError(f"{self.home}: this folder is read-only; name another in ${HOME_VARIABLE} or make it writable")
-        self.ledger = Ledger(f"sqlite:///{self.home / 'ledger.sqlite'}")
+        self.overlay = self.home / "overlay.csv"
+        self._gazetteer: tuple[bytes, Gazetteer] | None = None
+        self.ledger = Ledger(f"sqlite:///{self.home / 'ledger.sqlite'}", self.place_of)
+
+    def gazetteer(self) -> Gazetteer:
+        """Give the gazetteer with the workspace's own places and spellings (`overlay.csv`, where there is one). Raises GazetteerError for a bad one."""
+        import gazetteer  # noqa: PLC0415  # place names take a second to load, which most questions to a workspace need not pay
+        from gazetteer.tables import DATA  # noqa: PLC0415
+
+        if not self.overlay.exists():
+            return gazetteer.load()
+        said = self.overlay.read_bytes()
+        if self._gazetteer is None or self._gazetteer[0] != said:  # `load` keeps what it read of a path, and this file changes under its path
+            self._gazetteer = said, gazetteer.Gazetteer(DATA, self.overlay)
+            _ = self._gazetteer[1].version  # a hash of the file as it is now
+        return self._gazetteer[1]
+
+    def place_of(self, place_id: str) -> Place | None:
+        """Give a place of the gazetteer in use, None if it has none of that id."""
+        return self.gazetteer().places.get(place_id)
 
     def _identity(self, name: str, *, demo: bool) -> tuple[str, bool]:
         passport = self.home / "workspace.json"

@@ -11,7 +11,8 @@ from extract.vocabulary import Certainty, DatePrecision, EventType
 from gazetteer.places import Place
 
 MentionKind = Literal["place", "actor", "trigger", "weapon", "count", "date", "negation", "hit", "source"]
-WhyNot = Literal["not_in_gazetteer", "ambiguous", "no_position", "outside_syria"]
+WhyNot = Literal["not_in_gazetteer", "ambiguous", "no_position", "outside_syria", "reviewer"]
+"""Why a name has no place; `reviewer`: an analyst took the place away and said why."""
 
 
 @dataclass(frozen=True, slots=True)

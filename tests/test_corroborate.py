@@ -23,7 +23,9 @@ from factories import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import insert
 
+from events import schema
 from events.combine import combine, independent_sources
 from events.corroborate import Cluster, candidate_pairs, cluster, corroborate, name_clusters
 from events.ingest import ingest
@@ -244,9 +246,12 @@ def crowd():
     return world(50, seed=11)
 
 
-def told(articles, reports, *cuts) -> dict[str, set[str]]:
-    """Events by id after articles came in, joined at each cut and at the end."""
+def told(articles, reports, *cuts, ties=None) -> dict[str, set[str]]:
+    """Events by id after articles came in, joined at each cut and at the end. ties: pairs that analysts joined or parted."""
     with Ledger("sqlite://") as ledger:
+        if ties:
+            with ledger.writing() as db:
+                db.execute(insert(schema.ties), [{"a": a, "b": b, "together": together} for (a, b), together in ties.items()])
         for number, item in enumerate(articles, 1):
             ledger.save(ledger.standing(item, VERSION), extraction(item.id, *reports[item.id]), VERSION)
             if number in cuts or number == len(articles):
@@ -269,6 +274,32 @@ def test_step_by_step_makes_the_same_events_as_all_at_once(crowd, data):
     cuts = data.draw(st.sets(st.integers(1, len(articles)), max_size=5))
     steps = told(data.draw(st.permutations(articles)), reports, *cuts)
     assert sorted(map(sorted, steps.values())) == sorted(map(sorted, told(articles, reports).values()))
+
+
+@given(st.data())
+@settings(max_examples=15)
+def test_what_analysts_join_and_part_holds_in_whatever_steps_articles_come(crowd, data):
+    articles, reports = crowd
+    ids = sorted(one.id for several in reports.values() for one in several)
+    some = st.lists(st.sampled_from(ids), min_size=2, max_size=2, unique=True).map(lambda two: tuple(sorted(two)))
+    ties = data.draw(st.dictionaries(some, st.booleans(), min_size=1, max_size=6))
+    cuts = data.draw(st.sets(st.integers(1, len(articles)), max_size=4))
+    at_once = told(articles, reports, ties=ties)
+    steps = told(data.draw(st.permutations(articles)), reports, *cuts, ties=ties)
+    assert sorted(map(sorted, steps.values())) == sorted(map(sorted, at_once.values()))
+    for (a, b), together in ties.items():
+        if not together:
+            assert not any({a, b} <= members for members in at_once.values())
+    if all(ties.values()):
+        assert all(any(set(pair) <= members for members in at_once.values()) for pair in ties)
+
+
+def test_a_report_joins_what_an_analyst_joined_where_it_fits():
+    here, far, third = stored(report("a")), stored(report("b", IDLEB)), stored(report("c"))
+    assert len(cluster([here, far])) == 2
+    (one,) = cluster([here, far, third], {("a-000", "b-000"): True})
+    assert one.why["a-000"] == "joined by an analyst"
+    assert len(cluster([here, third], {("a-000", "c-000"): False})) == 2
 
 
 def test_the_crowd_has_events_with_several_reports(crowd):

@@ -14,6 +14,7 @@ from dashboard import filters
 from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, chips, clean, from_query, link, to_query
 from dashboard.layers import View
 from dashboard.text import LANGS, words
+from events.filters import REVIEWS
 from events.query import Filters
 from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
 
@@ -30,7 +31,7 @@ ANY_FILTERS = st.builds(
     Filters,
     date_from=st.none() | st.dates(FIRST_DAY, LAST_DAY), date_to=st.none() | st.dates(FIRST_DAY, LAST_DAY), undated=st.booleans(), types=some(EVENT_TYPES),
     actors=some(ACTORS), initiators=some(ACTORS), targets=some(ACTORS), governorates=some(BY_LEVEL["governorate"]), districts=some(BY_LEVEL["district"]),
-    subdistricts=some(BY_LEVEL["subdistrict"]), certainty=some(CERTAINTIES), precision=some(PRECISIONS), min_confidence=st.floats(0, 1),
+    subdistricts=some(BY_LEVEL["subdistrict"]), certainty=some(CERTAINTIES), precision=some(PRECISIONS), review=some(REVIEWS), min_confidence=st.floats(0, 1),
     text=st.text().map(clean), place_id=st.just("") | IDS, event_id=st.just("") | IDS,
 )  # fmt: skip
 ANY_STATE = st.builds(
