@@ -20,6 +20,7 @@ _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
+_WHICH_REACH = 4  # words between الغارة and التي استهدفت
 NO_WEAPON = "strike with no weapon named"
 
 
@@ -62,7 +63,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if passed and not fresh:
         return passed
     if fresh:
-        return _toxic(_by_core(fresh[0], fresh, means, actors), triggers)
+        return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors), triggers)
     if means and (carried or casualties) and not core:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
     entered = _entered(triggers, actors, goes_on=goes_on)
@@ -84,6 +85,13 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
     if trigger.role != "noun" or trigger.last - trigger.first > 1 or not definite(words[trigger.first]):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
+
+
+def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Trigger:
+    """Of "التفجير الذي استهدف ..." and "الغارة التي استهدفت ..." the noun says what it was."""
+    before = [other for other in core if other.role == "noun" and other.type in _MEANS and 0 < main.first - other.last <= _WHICH_REACH]
+    said = any(words[at].key in {"ذي", "تي", "الذي", "التي"} for other in before for at in range(other.last, main.first))
+    return before[-1] if main.type == "strike" and main.role == "verb" and said else main
 
 
 def _struggle(triggers: Sequence[Trigger]) -> Kind | None:

@@ -121,11 +121,13 @@ def find_places(
 
 def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
     """The cue before a name; a preposition attached to the name itself stands in its way."""
-    return NO_CUE if set(hit.particle) & set("بل") else around.cue(hit.first)
+    return NO_CUE if set(hit.particle) & set("بلع") else around.cue(hit.first)
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
     """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
+    if hit.last - hit.first == 1 and hit.key in cue_words() and not definite(words[hit.first]):
+        return True  # "مفرق X" is no place called مفرق
     if cue.effect == "head" and hit.key in everyday():
         definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
@@ -177,7 +179,7 @@ def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -
     if cue.effect in _HEADS:
         vague = cue.kind in _VAGUE and everyday().get(mention.key, 0.0) >= _ORDINARY  # "محاور التقدم" names no place
         return LOCATIVE if vague else HEAD
-    if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بل"):
+    if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بلع"):
         return LOCATIVE
     return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
 
@@ -200,7 +202,7 @@ def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         found.add("@list")
     if around.located(hit.last, words):
         found.add("@area")
-    if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بل"):
+    if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بلع"):
         found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
     if expected:
         found.add("@object")

@@ -114,7 +114,10 @@ class Word:
 
 @lru_cache(maxsize=200_000)
 def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
-    found = [(without_article(reading.word), reading.skip, reading.particle) for reading in readings(surface)]
+    read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
+    # dialect: عالبلدة is على + البلدة
+    read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
+    found = [(without_article(word), skip, particle) for word, skip, particle in read]
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
     return tuple(found)
