@@ -21,6 +21,8 @@ _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
+_CLASH = {"attack": "armed_clash"}
+_CAUSING = frozenset({"ناجم", "ناجمه", "ناتج", "ناتجه", "جراء", "اثر", "نتيجه", "بسبب", "بفعل", "سببه", "سببها", "عن"})
 NO_WEAPON = "strike with no weapon named"
 
 
@@ -57,19 +59,19 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if any(trigger.type not in {"raid", "attack"} for trigger in core):  # "حملة مداهمات أعدمت خلالها ...": what was done in it
         core = [trigger for trigger in core if trigger.type != "raid"]
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
-    means = [trigger for trigger in triggers if trigger.type in _MEANS and trigger.role != "weak"]
+    means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role == "weapon")]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
     if passed and not fresh:
         return passed
     if fresh:
-        return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors), triggers)
+        return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)
     if means and (carried or casualties) and not core:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
     entered = _entered(triggers, actors, goes_on=goes_on)
     if entered or not core:
         return entered
-    return _by_core(core[0], core, means, actors)._replace(refers=True)
+    return _by_core(core[0], core, means, actors, words)._replace(refers=True)
 
 
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger]) -> bool:
@@ -82,7 +84,7 @@ def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigg
 
 def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]) -> bool:
     """A definite noun that nothing follows up (الهجوم، القصف) points back; "القصف المدفعي", "تجددت الاشتباكات" and verbs do not."""
-    if trigger.role != "noun" or trigger.last - trigger.first > 1 or not definite(words[trigger.first]):
+    if trigger.role != "noun" or (trigger.last - trigger.first > 1 and trigger.type != "chemical_attack") or not definite(words[trigger.first]):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
 
@@ -127,14 +129,15 @@ def _toxic(kind: Kind, triggers: Sequence[Trigger]) -> Kind:
     return kind
 
 
-def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
+def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
     if main.type == "territory_change":
         return Kind(main.type, main, "change of hands")
     if main.type == "explosion_ied" and means and means[0].type in {"air_strike", "drone_strike", "shelling"} and means[0].first < main.first:
         return Kind(means[0].type, means[0], "explosion caused by fire")
-    caused = next((trigger for trigger in core if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first), None)
+    later = (trigger for trigger in core if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first)
+    caused = next((trigger for trigger in later if any(words[at].key in _CAUSING for at in range(main.last, trigger.first))), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
-        return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors)  # "انفجارات ناجمة عن ضربات"
+        return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors, words)  # "انفجارات ناجمة عن ضربات"
     if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
     if main.type == "attack":
@@ -164,7 +167,7 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     if aircraft and (not stated or stated[0].type == "air_strike" or min(aircraft) < stated[0].first):
         return Kind("air_strike", main, "strike from the air")
     if stated:
-        return Kind(kinds[0], main, "strike with a named weapon")
+        return Kind(_CLASH.get(kinds[0], kinds[0]), main, "strike with a named weapon")
     return Kind("shelling", main, NO_WEAPON)
 
 
@@ -173,4 +176,4 @@ def _strongest(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
     for kind in ("chemical_attack", "drone_strike"):
         if kind in kinds:
             return kind
-    return "air_strike" if any(actor.kind == "aircraft" for actor in actors) and kinds[0] == "shelling" else kinds[0]
+    return "air_strike" if any(actor.kind == "aircraft" for actor in actors) and kinds[0] == "shelling" else _CLASH.get(kinds[0], kinds[0])

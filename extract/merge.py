@@ -19,7 +19,11 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         names = _names(draft, outcomes)
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for other in alike if _same(other, draft)), None) if names else None
-        if twin is None and order and _together(order[-1], draft):
+        if twin is None and order and _outcome(order[-1], draft):
+            order[-1].type, order[-1].main, order[-1].rule = draft.type, draft.main, draft.rule
+            order[-1].counts.extend(draft.counts)
+            order[-1].clauses.append(draft.clause)
+        elif twin is None and order and _together(order[-1], draft):
             order[-1].places.extend(at for at in draft.places if at not in order[-1].places)
             order[-1].counts.extend(draft.counts)
             order[-1].clauses.append(draft.clause)
@@ -30,6 +34,14 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
     return order
+
+
+def _outcome(last: Draft, draft: Draft) -> bool:
+    """Of "اقتحم المطار وسيطر عليه" only the outcome is an event: the fighting that leads to it is not told again."""
+    one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence
+    same_place = set(draft.places) <= set(last.places) and "places" in draft.carried
+    days = {one.value.date for one in (last, draft) if one.value is not None}
+    return one_sentence and same_place and len(days) <= 1 and (last.type, draft.type) == ("armed_clash", "territory_change")
 
 
 def _together(last: Draft, draft: Draft) -> bool:

@@ -115,7 +115,7 @@ class Word:
 @lru_cache(maxsize=200_000)
 def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
-    # dialect: عالبلدة is على + البلدة
+    # In dialect على joins the article: عالبلدة stands for على البلدة.
     read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
     found = [(without_article(word), skip, particle) for word, skip, particle in read]
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from reading import only, read, surfaces, told
@@ -180,3 +181,25 @@ def test_a_shell_from_a_base_falls_elsewhere():
 
 def test_a_region_beside_a_town_is_the_place():
     assert surfaces(only("اندلعت معارك في تلول الصفا شرقي السويداء").places) == ["تلول الصفا"]
+
+
+# --- ways of telling ----------------------------------------------------------------------------------------------------------------------------------
+
+SENTENCES = [tuple(line.split("\t")) for line in Path(__file__).with_name("event_sentences.tsv").read_text("utf-8").splitlines()[1:]]
+NOT_READ_YET = {
+    "انفجار طائرة مسيرة في قاعدة حميميم": "an explosion, with what exploded",
+    "نفذت الفصائل عملية نوعية خلف خطوط العدو في بلدة حاس": "a special operation that may be anything",
+    "قتل شخصان في هجوم بالأسلحة النارية على منزل في بلدة المسيفرة": "an attack on persons told as an attack",
+    "تصفية ثلاثة شبان ميدانياً في بلدة المسيفرة": "a word that also means to settle",
+    "خسرت قوات النظام بلدة حاس لصالح الفصائل": "the loser as the subject",
+    "أخرجت الفصائل قوات النظام من بلدة حاس": "a verb that also means to take out",
+    "فصائل عملية ردع العدوان تدخل مدينة حلب": "factions named by their operation",
+}
+
+
+@pytest.mark.parametrize(("kind", "sentence"), SENTENCES, ids=[sentence for _, sentence in SENTENCES])
+def test_a_sentence_of_the_press_is_read_as_its_kind_of_event(kind, sentence, request):
+    if sentence in NOT_READ_YET:
+        request.applymarker(pytest.mark.xfail(strict=True, reason=NOT_READ_YET[sentence]))
+    found = read(sentence, published=date(2017, 8, 21))
+    assert [report.type for report in (*found.reports, *found.outside)] == ([] if kind == "none" else [kind])
