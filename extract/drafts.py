@@ -70,6 +70,7 @@ class _Reader:
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
     sentence: int = -1
+    subject: Codes = ()
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -83,6 +84,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             if draft is not None:
                 found.append(draft)
                 reader.draft = draft
+                reader.forces.attackers = draft.codes[0] or reader.forces.attackers
         _remember(reader, clause)
     return found
 
@@ -190,10 +192,11 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     initiators = reader.forces.codes(draft.sides.initiators)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
-        initiators = list(reader.draft.codes[0])
+        helpers = reader.forces.codes(reader.draft.sides.supporters)  # "a supporter named in the same clause" is no part of the next one
+        initiators = [code for code in reader.draft.codes[0] if code not in helpers]
         draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
     if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
-        initiators = [code for code in reader.forces.force if code not in targets]
+        initiators = [code for code in reader.subject if code not in targets] or [code for code in reader.forces.force if code not in targets]
     if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         initiators = list(reader.forces.aircraft)
     if not initiators and draft.type == "territory_change":
@@ -201,7 +204,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
-        rival = sides.opponent(draft.reading, draft.main.first, initiators)
+        whole = (0, len(draft.reading.words))
+        rival = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
         if rival is not None:
             draft.sides.targets.append(rival)
             draft.carried.add("targets")
@@ -209,10 +213,17 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     return tuple(initiators), tuple(targets)
 
 
+def _paragraph(draft: Draft) -> tuple[int, int]:
+    """Words first..last-1 of the paragraph that tells of a draft."""
+    inside = [sentence for sentence in draft.reading.sentences if sentence.paragraph == draft.clause.paragraph]
+    return inside[0].first, inside[-1].last
+
+
 def _continues_sentence(reader: _Reader, draft: Draft) -> bool:
     """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
     begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
-    return begun and draft.clause.sentence == reader.sentence and _launched(draft)
+    active = draft.main.role in {"verb", "weak_verb"} and not roles.passive(draft.main, draft.reading.words)
+    return begun and draft.clause.sentence == reader.sentence and (active or _launched(draft))
 
 
 def _launched(draft: Draft) -> bool:
@@ -265,4 +276,7 @@ def _remember(reader: _Reader, clause: Clause) -> None:
         if isinstance(outcome, Resolved):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
+    told = reader.draft is not None and reader.draft.clause is clause
+    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

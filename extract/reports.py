@@ -26,6 +26,7 @@ _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصا
 """Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
 _SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
+_BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -81,14 +82,11 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
 
 def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
-    if draft.type not in {"armed_clash", "territory_change"} or not targets:
-        hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(hit.civilian for hit in _hits(draft))
-        hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
-        if hurt and draft.type != "territory_change" and "civilians" not in targets:
-            targets.append("civilians")
     soldiers = not targets and any(_SOLDIERS & {word.key for word in words(count.surface)} for count in draft.counts)
     if soldiers and "syrian_government" not in initiators:
         targets.append("syrian_government")
+    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
+        targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
     for side in (initiators, targets):
@@ -97,6 +95,16 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "civilians" in initiators:
         initiators.remove("civilians")
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
+
+
+def _civilians(draft: Draft, *, named: bool) -> bool:
+    """Whether civilians were hit: told among the dead and wounded, or (where no other target is named) owners of what was struck, or plain persons."""
+    if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
+        return True
+    people = [actor for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last) if actor.kind == "civilians"]
+    if any(count.effect != "none" and 0 <= actor.start - count.start and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
+        return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
+    return not named and (any(hit.civilian for hit in _hits(draft)) or any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
 
 
 def _military(draft: Draft) -> bool:

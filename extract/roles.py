@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from extract.actors import ActorMention
+from extract.cues import definite
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
 
@@ -16,6 +17,7 @@ _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة 
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
+_TRYING = frozenset({"attempt", "advance", "attack"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
@@ -29,11 +31,13 @@ _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), fro
 
 @dataclass(slots=True)
 class Sides:
-    """The sides of one event, with the mentions that name them. both: the text names the parties of a fight and no attacker."""
+    """The sides of one event, with the mentions that name them. both: the text names the parties of a fight and no attacker; supporters: initiators
+    who only backed the others."""
 
     initiators: list[ActorMention] = field(default_factory=list)
     targets: list[ActorMention] = field(default_factory=list)
     both: bool = False
+    supporters: list[ActorMention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
+        if role == "initiator" and _cue(actor, statement)[0] == "support":
+            sides.supporters.append(actor)
         before = actor
     return sides
 
@@ -92,9 +98,17 @@ def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bo
     if _cue(actor, said)[0] == "support" or actor.first == 0:
         return True
     before = said.words[actor.first - 1]
-    if before.key in _BEING or (actor.particle.startswith("و") and actor.first in ends):
+    if (
+        before.key in _BEING
+        or (before.key == "من" and _near_attack(actor, said) and definite(said.words[actor.first]))
+        or (actor.particle.startswith("و") and actor.first in ends)
+    ):
         return True
     return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in said.triggers) or _soldiers(actor, said)
+
+
+def _near_attack(actor: ActorMention, said: Statement) -> bool:
+    return any(1 <= actor.first - trigger.last <= _SUBJECT_REACH for trigger in said.triggers)  # "غارتين من الروسي"
 
 
 def _soldiers(actor: ActorMention, said: Statement) -> bool:
@@ -158,7 +172,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
     if verb.role == "noun" and verb.type != "withdraw" and actor.first == verb.last and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف"
-    if verb.type == "withdraw" or _passive(verb, said.words) or _points_at(actor, said):
+    if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):
         return "target"  # "غارات استهدفت قوات النظام"
@@ -166,7 +180,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
-    if _points_at(actor, said) or _passive(said.main, said.words):
+    if _points_at(actor, said) or passive(said.main, said.words):
         return "target"
     if said.main.role == "patient_noun" and actor.first >= said.main.last:
         return "target"
@@ -183,7 +197,7 @@ def _points_at(actor: ActorMention, said: Statement) -> bool:
     return before in {"علي", "ضد", "مع"} or (actor.particle.endswith("ل") and before not in _OWNERS)
 
 
-def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:
+def passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     """Tell a passive that is written out: a damma on the first letter of the verb, or تعرض."""
     word = words[trigger.first]
     at = trigger.start - word.token.start
@@ -196,7 +210,7 @@ def _parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
     if pair is None:
         return None
     left, right = pair
-    attacker = _attacker(said)
+    attacker = _attacker(said) or _tried(left, right, actors, said)
     if attacker == "first":
         return Sides(left, right)
     if attacker == "last":
@@ -214,6 +228,24 @@ def _attacker(said: Statement) -> str:
         if not named.isdisjoint(_LAST_NAMED):
             return "last"
     return ""
+
+
+def _tried(left: Sequence[ActorMention], right: Sequence[ActorMention], actors: Sequence[ActorMention], said: Statement) -> str:
+    """Read "بعد أن حاولت القوات التقدم" and "خلال محاولة تقدم لـB": a party named next to an attempt or an attack attacked."""
+    tries = [trigger for trigger in said.triggers if trigger.type in _TRYING and not trigger.taken_back]
+    parties = {actor.first for actor in (*left, *right)}
+    for trigger in tries:
+        for actor in actors:
+            near = 0 <= actor.first - trigger.last <= _SUBJECT_REACH and actor.particle in {"", "ل"}
+            if near and (actor.first not in parties or trigger.first > min(parties)):
+                return _side_of(actor, left, right)
+    return ""
+
+
+def _side_of(actor: ActorMention, left: Sequence[ActorMention], right: Sequence[ActorMention]) -> str:
+    """Give "first" or "last" for the party whose codes an actor has, "" if both or none have them."""
+    owns = [any(set(actor.actors) & set(party.actors) for party in side) for side in (left, right)]
+    return {(True, False): "first", (False, True): "last"}.get((owns[0], owns[1]), "")
 
 
 def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:

@@ -29,8 +29,10 @@ _CAMPS = (
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
-_ORGANISATION = "تنظيم"
+_ORGANISATION, _ATTACKERS = "تنظيم", "مهاجم"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
+_LIST_REACH = 3  # words between two actors of one list
+_OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
 
@@ -43,22 +45,33 @@ class Forces:
     organisation: Codes = ("isis",)
     only_air_force: Codes = ()
     called_terrorists: list[str] = field(default_factory=list)
+    voice: Codes = ()
+    attackers: Codes = ()
 
     @classmethod
     def on(cls, published: date | None, opening: Sequence[SourceMention]) -> Forces:
-        """Begin an article of that day. opening: the sources; in the words of the state agency "سلاح الجو" is the government's."""
+        """Begin an article of that day. opening: the sources; in the words of the state agency "سلاح الجو" is the government's.
+
+        "قواتنا" is the side in whose voice the article speaks: that of its agency, or the only party it quotes.
+        """
         agency = bool(opening) and opening[0].party == "syrian_government" and opening[0].first <= _DATELINE
         alone = published is not None and (published <= _ONE_AIR_FORCE_UNTIL or (agency and published <= _FALL))
-        return cls(only_air_force=("syrian_government",) if alone else ())
+        parties = {source.party for source in opening if source.party}
+        voice = ("syrian_government",) if agency else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
+        return cls(only_air_force=("syrian_government",) if alone else (), voice=voice)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
         actors = reading.inside(reading.actors, clause.first, clause.last)
+        for actor in actors:
+            if actor.kind == "name" or (actor.kind == "force" and actor.ref == ""):
+                self.called_terrorists.extend(code for code in actor.actors if code in _TERRORISTS and code not in self.called_terrorists)
+            elif actor.kind == "force" and actor.ref == "speaker" and self.voice:
+                self.force = self.voice
         named = [(actor.start, actor.actors) for actor in actors if actor.kind in {"name", "force"} and actor.actors]
         named += [(source.start, tuple(source.party.split("|"))) for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
         for _, codes in sorted(named):
             self.force = codes
-            self.called_terrorists.extend(code for code in codes if code in _TERRORISTS and code not in self.called_terrorists)
             if codes in {("isis",), ("hts",)}:
                 self.organisation = codes
         before: ActorMention | None = None
@@ -77,10 +90,14 @@ class Forces:
             codes = mention.actors
             if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
+            elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
+                codes = self.attackers or codes
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
                 codes = self.organisation
             elif not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
                 codes = self.aircraft or self.only_air_force
+            elif not codes and mention.ref == "speaker":
+                codes = self.voice
             elif not codes and mention.ref in {"anaphor", "possessive"}:
                 codes = self.force
             found.extend(code for code in codes if code not in found)
@@ -113,8 +130,10 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     at = _attribution(reading, clause)
     if at is None:
         return None
-    named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force"} and actor.actors]
-    return named[-1] if named else None
+    named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force", "adjective"} and actor.actors]
+    comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
+    near = [actor for actor in named if actor.first < comma]
+    return near[-1] if near else named[0] if named else None
 
 
 def declared(reading: ZoneReading, clause: Clause) -> list[str]:
@@ -123,8 +142,26 @@ def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     return speakers[0].party.split("|") if speakers else []
 
 
-def opponent(reading: ZoneReading, at: int, initiators: Sequence[str]) -> ActorMention | None:
-    """Give the other side of a fight or of a lost place, where the article names one: the force nearest to word `at` that is no ally."""
+def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> ActorMention | None:
+    """Give the other side of a fight or of a lost place: the force nearest to word `at` that is no ally.
+
+    within: the words of the statements looked at first (a paragraph); elsewhere an opponent counts only where the article is no bulletin.
+    """
     friends = {code for camp in _CAMPS if camp & set(initiators) for code in camp} | {"civilians"}
-    rivals = [actor for actor in reading.actors if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)]
+    rivals = [
+        actor for actor in reading.inside(reading.actors, *within) if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)
+    ]
     return min(rivals, key=lambda actor: abs(actor.first - at), default=None)
+
+
+def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
+    """Give the subject of a clause that reports no attack: the force it names first, with those listed after it (واصلت A وB ...)."""
+    found: list[ActorMention] = []
+    for actor in acting(reading, clause):
+        listed = found and actor.particle.startswith("و") and actor.first - found[-1].last <= _LIST_REACH
+        if actor.kind not in {"name", "force"} or (found and not listed):
+            break
+        if not found and (actor.particle.endswith(("ل", "ب")) or reading.words[max(0, actor.first - 1)].key in _OBLIQUE):
+            break
+        found.append(actor)
+    return found
