@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import kinds, roles, sides
+from extract import context, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
@@ -24,6 +24,7 @@ _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
+_FIGHTS = frozenset({"armed_clash", "territory_change"})
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -71,22 +72,22 @@ class _Reader:
     bulletin: bool = False
     sentence: int = -1
     subject: Codes = ()
+    found: list[Draft] = field(default_factory=list)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
     reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources), bulletin=_is_bulletin(reading))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
-    found = []
     for clause in reading.clauses:
         if clause.sentence not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
-                found.append(draft)
+                reader.found.append(draft)
                 reader.draft = draft
                 reader.forces.attackers = draft.codes[0] or reader.forces.attackers
         _remember(reader, clause)
-    return found
+    return reader.found
 
 
 def _is_bulletin(reading: ZoneReading) -> bool:
@@ -115,7 +116,7 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     )
     if kind is None:
         if last is not None:
-            _add_words(last, clause, counts if nearby else [])
+            _add_words(reader, last, clause, counts if nearby else [])
         return None
     if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
@@ -126,9 +127,9 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     return _placed(reader, draft, kind)
 
 
-def _add_words(last: Draft, clause: Clause, counts: list[CountMention]) -> None:
+def _add_words(reader: _Reader, last: Draft, clause: Clause, counts: list[CountMention]) -> None:
     """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
-    if _blame(last, clause):
+    if _blame_all(reader, last, clause):
         last.clauses.append(clause)
     elif counts:
         last.counts.extend(counts)
@@ -174,7 +175,14 @@ def _add_draft(reader: _Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
-    _blame(last, more.clause)
+    _blame_all(reader, last, more.clause)
+
+
+def _blame_all(reader: _Reader, last: Draft, clause: Clause) -> bool:
+    """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
+    same = [draft for draft in reader.found if draft.type == last.type and draft.clause.paragraph == last.clause.paragraph]
+    pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
+    return any([_blame(draft, clause) for draft in {id(draft): draft for draft in (last, *same, *pair)}.values()])
 
 
 def _blame(draft: Draft, clause: Clause) -> bool:
@@ -192,7 +200,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
     initiators = reader.forces.codes(draft.sides.initiators)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
     if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
-        helpers = reader.forces.codes(reader.draft.sides.supporters)  # "a supporter named in the same clause" is no part of the next one
+        goes_on = draft.reading.words[draft.clause.first].key == "ثم"  # the same operation, with the same support
+        helpers = [] if goes_on else reader.forces.codes(reader.draft.sides.supporters)  # "a supporter named in the same clause" is no part of the next one
         initiators = [code for code in reader.draft.codes[0] if code not in helpers]
         draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
     if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
@@ -203,6 +212,10 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = sides.declared(draft.reading, draft.clause)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")
+    if not initiators and not draft.sides.initiators:
+        initiators = list(context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published))
+    if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
+        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
         whole = (0, len(draft.reading.words))
         rival = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
@@ -211,6 +224,21 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
             draft.carried.add("targets")
             targets = list(rival.actors)
     return tuple(initiators), tuple(targets)
+
+
+def _from_beside(reader: _Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
+    """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
+    if not initiators and not draft.sides.initiators:
+        initiators = list(context.exchanged(targets, last.codes))
+    if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
+        if targets and reader.sentence == draft.clause.sentence:
+            initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"
+        elif not targets:
+            both = context.parties(draft.sides, last.codes)
+            initiators, targets = list(both[0]), list(both[1])
+    if draft.type == "explosion_ied" and initiators and not targets and last.type in _FIGHTS and set(initiators) <= {*last.codes[0], *last.codes[1]}:
+        targets = [code for side in last.codes for code in side if code not in initiators and code != "civilians"]
+    return initiators, targets
 
 
 def _paragraph(draft: Draft) -> tuple[int, int]:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import cast
 
 from extract.actors import HitMention
+from extract import context
 from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
@@ -45,7 +46,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     """Make the report of a draft."""
     reading = draft.reading
     casualties = total(draft.counts)
-    initiators, targets = _sides(draft)
+    initiators, targets = _sides(draft, article.published)
     certainty, why = _certainty(draft)
     source = _source(draft)
     weapon = _weapon(draft)
@@ -80,11 +81,13 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in ACTORS if code in codes)
 
 
-def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     soldiers = not targets and any(_SOLDIERS & {word.key for word in words(count.surface)} for count in draft.counts)
     if soldiers and "syrian_government" not in initiators:
         targets.append("syrian_government")
+    if not targets:
+        targets.extend(context.struck(draft.reading, draft.clause, initiators, _hits(draft), published))
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
         targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):

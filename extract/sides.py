@@ -28,6 +28,10 @@ _CAMPS = (
 )
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
+_SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_SUPPOSED_REACH = 5
+_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS = "تنظيم", "مهاجم"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
@@ -122,7 +126,20 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    return next((at for at in range(clause.first, clause.last) if any(form in _ATTRIBUTING for form, _, _ in reading.words[at].keys)), None)
+    return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
+
+
+def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
+    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    forms = {form for form, _, _ in reading.words[at].keys}
+    if forms & _ATTRIBUTING:
+        return True
+    return bool(forms & _SUPPOSING) and any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
+
+
+def blames_two(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether a clause speaks of two attacks: "العمليتين", "وراء الهجومين", "نسبتهما"."""
+    return any(word.key in _BOTH_ATTACKS or word.key.endswith("تهما") for word in reading.words[clause.first : clause.last])
 
 
 def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
@@ -130,7 +147,9 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     at = _attribution(reading, clause)
     if at is None:
         return None
-    named = [actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force", "adjective"} and actor.actors]
+    named = [
+        actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force", "adjective", "aircraft"} and actor.actors
+    ]
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]
     return near[-1] if near else named[0] if named else None

@@ -1,0 +1,86 @@
+"""Sides that the statement itself leaves out and the article gives: weapons of one owner, a base that fired, the other side of an exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from extract.actors import HitMention
+from extract.clauses import Clause
+from extract.roles import Sides
+from extract.triggers import Trigger
+from extract.zones import ZoneReading
+
+Codes = tuple[str, ...]
+
+_FALL = date(2024, 12, 8)
+_ONE_ARTILLERY_UNTIL = date(2012, 12, 31)
+"""Through 2012 only the government's army had tanks, artillery and rocket launchers; mortars were in other hands as well."""
+_FIRE = frozenset({"shelling", "air_strike", "drone_strike", "chemical_attack"})
+_HEAVY = ("دباب", "مدفعي", "راجم")
+_BARRELS = ("برميل", "براميل")
+"""Barrel bombs were dropped by the government's helicopters alone."""
+_POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لواء", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
+_COALITION_SINCE = date(2017, 1, 1)
+_COALITION_BASES = frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضراء"})
+"""Bases of the international coalition, by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف)."""
+_SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
+_BASE_REACH = 4  # words from قاعدة to the name
+_MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
+
+
+def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, published: date | None) -> Codes:
+    """Give the side to which the means of an attack belonged on that day, () where they were in several hands."""
+    if kind not in _FIRE or published is None or published >= _FALL:
+        return ()
+    keys = [word.key for word in reading.words[clause.first : clause.last]]
+    if kind == "air_strike" and any(key.startswith(_BARRELS) for key in keys):
+        return ("syrian_government",)
+    if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(_heavy(reading, trigger) for trigger in clause.triggers):
+        return ("syrian_government",)
+    return ("syrian_government",) if kind == "shelling" and _fired_from(reading, clause, main) else ()
+
+
+def _heavy(reading: ZoneReading, trigger: Trigger) -> bool:
+    return any(sign in reading.words[at].key for at in range(trigger.first, trigger.last) for sign in _HEAVY)
+
+
+def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
+    """Read "قصف من معسكر جورين": fire from an airport or a garrison that the text gives to nobody else is the government's."""
+    words = reading.words
+    return any(words[at].key == "من" and words[at + 1].key in _POSITIONS for at in range(main.last, clause.last - 1))
+
+
+def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits: Sequence[HitMention], published: date | None) -> Codes:
+    """Give the owner of a struck object that the text names without an owner."""
+    if published is not None and _COALITION_SINCE <= published and not {"coalition", "israel"} & set(initiators) and _coalition_base(reading, clause):
+        return ("coalition",)
+    if set(initiators) == {"israel"} and (published is None or published < _FALL) and any(hit.category in _MILITARY for hit in hits):
+        return ("syrian_government",)
+    return ()
+
+
+def _coalition_base(reading: ZoneReading, clause: Clause) -> bool:
+    for at in range(clause.first, clause.last):
+        if any(form in {"قاعده", "قاعدتي", "قاعدتا"} for form, _, _ in reading.words[at].keys):
+            for word in reading.words[at + 1 : min(at + 1 + _BASE_REACH, clause.last)]:
+                if word.key in _COALITION_BASES:
+                    return True
+                if word.key not in _SITE:
+                    break
+    return False
+
+
+def exchanged(targets: Sequence[str], other: tuple[Codes, Codes]) -> Codes:
+    """Give who answered: fire by nobody named on those who attacked in the statement beside it comes from those they attacked."""
+    attackers, attacked = other
+    answering = tuple(code for code in attacked if code != "civilians")
+    return answering if targets and set(targets) <= set(attackers) and not set(answering) & set(targets) else ()
+
+
+def parties(sides: Sides, other: tuple[Codes, Codes]) -> tuple[Codes, Codes]:
+    """Give both sides of a fight that names none: those of the statement before it, without saying who attacked."""
+    both = tuple(dict.fromkeys(code for side in other for code in side if code != "civilians"))
+    if sides.initiators or sides.targets or not (other[0] and other[1]):
+        return (), ()
+    return both, both
