@@ -83,7 +83,13 @@ def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
             window = slice(*(bisect_left(patrons, at, key=lambda patron: patron.first) for at in (part.first - _NEAR, part.first + _NEAR)))
             other = _sworn(part, [code for patron in patrons[window] for code in patron.entry.actors])
         found.append(replace(part, entry=other) if other else part)
-    return found
+    sworn = {part.entry for part, read in zip(parts, found, strict=True) if part.entry is not read.entry}
+    return [replace(part, entry=_only_client(part)) if part.entry in sworn else part for part in found]
+
+
+def _only_client(part: Part) -> Entry:
+    """Give the reading as a client of a name that the article has used in that sense."""
+    return next((entry for entry in part.others if set(entry.actors) & set(_CLIENTS.values())), part.entry)
 
 
 def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:

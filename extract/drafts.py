@@ -205,7 +205,9 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = [code for code in reader.draft.codes[0] if code not in helpers]
         draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
     if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
-        initiators = [code for code in reader.subject if code not in targets] or [code for code in reader.forces.force if code not in targets]
+        initiators = [code for code in reader.subject if code not in targets]
+        if not initiators and _launched(draft):
+            initiators = [code for code in reader.forces.force if code not in targets]
     if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         initiators = list(reader.forces.aircraft)
     if not initiators and draft.type == "territory_change":
@@ -218,11 +220,11 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
         whole = (0, len(draft.reading.words))
-        rival = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
-        if rival is not None:
-            draft.sides.targets.append(rival)
+        rivals = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
+        if rivals:
+            draft.sides.targets.extend(rivals)
             draft.carried.add("targets")
-            targets = list(rival.actors)
+            targets = list(dict.fromkeys(code for rival in rivals for code in rival.actors))
     return tuple(initiators), tuple(targets)
 
 

@@ -17,6 +17,7 @@ _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة 
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
+_ASIDE = 8  # words after the last verb or noun of attack
 _TRYING = frozenset({"attempt", "advance", "attack"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
@@ -85,12 +86,21 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     role = ""
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
+        if sides.targets and _aside(actor, statement):
+            continue
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
             sides.supporters.append(actor)
         before = actor
     return sides
+
+
+def _aside(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor far behind a statement that has its target is no part of it ("قُتل عنصران من A بقصف ...، في ظل ترقب لموقف B")."""
+    last = max(trigger.last for trigger in said.triggers)
+    before = said.words[actor.first - 1].key if actor.first else ""
+    return actor.first - last > _ASIDE and _cue(actor, said)[0] == "" and not _counted(actor, before, said)
 
 
 def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bool:
@@ -156,11 +166,16 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
             return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
-    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < cue_first):
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
     if cue:
         return cue
     return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
+
+
+def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
+    """Whether a target cue is the object of an earlier verb: "هاجم X بقذائف صاروخية حاجز Y"."""
+    return verb.last < cue_first or (verb.role == "weapon" and any(trigger.role == "verb" and trigger.first < verb.first for trigger in said.triggers))
 
 
 def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:

@@ -161,8 +161,8 @@ def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     return speakers[0].party.split("|") if speakers else []
 
 
-def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> ActorMention | None:
-    """Give the other side of a fight or of a lost place: the force nearest to word `at` that is no ally.
+def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> list[ActorMention]:
+    """Give the other side of a fight or of a lost place: the force nearest to word `at` that is no ally, and those in one list with it.
 
     within: the words of the statements looked at first (a paragraph); elsewhere an opponent counts only where the article is no bulletin.
     """
@@ -170,14 +170,26 @@ def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: t
     rivals = [
         actor for actor in reading.inside(reading.actors, *within) if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)
     ]
-    return min(rivals, key=lambda actor: abs(actor.first - at), default=None)
+    if not rivals:
+        return []
+    nearest = min(range(len(rivals)), key=lambda number: abs(rivals[number].first - at))
+    first, last = nearest, nearest + 1
+    while first and _listed(rivals[first - 1], rivals[first]):
+        first -= 1
+    while last < len(rivals) and _listed(rivals[last - 1], rivals[last]):
+        last += 1
+    return rivals[first:last]
+
+
+def _listed(before: ActorMention, actor: ActorMention) -> bool:
+    return actor.particle.startswith("و") and 0 <= actor.first - before.last <= _LIST_REACH
 
 
 def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the subject of a clause that reports no attack: the force it names first, with those listed after it (واصلت A وB ...)."""
     found: list[ActorMention] = []
     for actor in acting(reading, clause):
-        listed = found and actor.particle.startswith("و") and actor.first - found[-1].last <= _LIST_REACH
+        listed = found and _listed(found[-1], actor)
         if actor.kind not in {"name", "force"} or (found and not listed):
             break
         if not found and (actor.particle.endswith(("ل", "ب")) or reading.words[max(0, actor.first - 1)].key in _OBLIQUE):
