@@ -24,6 +24,7 @@ _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها"
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
+_AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
@@ -174,8 +175,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 
 
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
-    """Whether a target cue is the object of an earlier verb: "هاجم X بقذائف صاروخية حاجز Y"."""
-    return verb.last < cue_first or (verb.role == "weapon" and any(trigger.role == "verb" and trigger.first < verb.first for trigger in said.triggers))
+    """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
+    return verb.last < cue_first or said.words[cue_first].key not in _AGENTS
 
 
 def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
