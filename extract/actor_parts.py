@@ -152,7 +152,7 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
 def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
     """Say whether an adjective with ال follows a word without it: a proper noun (كلس التركية)."""
     before = text[part.first - 1]
-    bare = before.token.kind == "arabic" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
+    bare = before.token.kind == "arabic" and before.key != "من" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
     return bare and definite(text[part.first], part.start)
 
 

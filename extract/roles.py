@@ -149,7 +149,9 @@ def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            return outer if outer and outer[0] == "initiator" else found
+            attacks = any(outer[1] == trigger.first for trigger in said.triggers) if outer else False
+            site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
+            return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
 
 
