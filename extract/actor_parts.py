@@ -16,6 +16,7 @@ MEDIUM = replace(MASK, kind="media")
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
+_OCCUPATION = fold("احتلال")
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
@@ -53,7 +54,14 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     for part in parts:
         if not built or part.first >= built[-1].last:  # else it was the pronoun's link, read with the force before it
             _add(built, part, text)
-    return _beside_patrons([part for part in built if part.entry.actors or part.entry.ref not in ("head", "army")])
+    kept = [_occupier(part, text) for part in built]
+    return _beside_patrons([part for part in kept if part.entry.actors or part.entry.ref not in ("head", "army")])
+
+
+def _occupier(part: Part, text: Sequence[Word]) -> Part:
+    """Keep "جيش الاحتلال" without an owner as one that points back."""
+    waits = not part.entry.actors and part.entry.ref == "army" and any(fold(word.token.surface).endswith(_OCCUPATION) for word in text[part.first : part.last])
+    return replace(part, entry=replace(part.entry, ref="anaphor", kind="force")) if waits else part
 
 
 def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:

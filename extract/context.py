@@ -7,7 +7,9 @@ from datetime import date
 
 from extract.actors import HitMention
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.roles import Sides
+from extract.tables import words
 from extract.triggers import Trigger
 from extract.zones import ZoneReading
 
@@ -28,13 +30,16 @@ _SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غ
 _BASE_REACH = 4  # words from قاعدة to the name
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
 
+_SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
+"""Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
+
 
 def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, published: date | None) -> Codes:
     """Give the side to which the means of an attack belonged on that day, () where they were in several hands."""
     if kind not in _FIRE or published is None or published >= _FALL:
         return ()
-    keys = [word.key for word in reading.words[clause.first : clause.last]]
-    if kind == "air_strike" and any(key.startswith(_BARRELS) for key in keys):
+    forms = [form for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys]
+    if kind == "air_strike" and any(form.startswith(_BARRELS) for form in forms):
         return ("syrian_government",)
     if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(_heavy(reading, trigger) for trigger in clause.triggers):
         return ("syrian_government",)
@@ -58,6 +63,11 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
     if set(initiators) == {"israel"} and (published is None or published < _FALL) and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)
     return ()
+
+
+def soldiers(counts: Sequence[CountMention]) -> bool:
+    """Whether soldiers are told among the dead and wounded."""
+    return any(_SOLDIERS & {word.key for word in words(count.surface)} for count in counts)
 
 
 def _coalition_base(reading: ZoneReading, clause: Clause) -> bool:

@@ -77,7 +77,7 @@ class _Reader:
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources), bulletin=_is_bulletin(reading))
+    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources, reading.actors), bulletin=_is_bulletin(reading))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
     for clause in reading.clauses:
         if clause.sentence not in silenced:
@@ -220,6 +220,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
     if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
         whole = (0, len(draft.reading.words))
+        if "syrian_government" not in initiators and context.soldiers(draft.counts):
+            return tuple(initiators), ("syrian_government",)
         rivals = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
         if rivals:
             draft.sides.targets.extend(rivals)
@@ -238,6 +240,9 @@ def _from_beside(reader: _Reader, draft: Draft, last: Draft, initiators: list[st
         elif not targets:
             both = context.parties(draft.sides, last.codes)
             initiators, targets = list(both[0]), list(both[1])
+    if draft.type == "explosion_ied" and not (initiators or draft.sides.initiators) and last.type in _FIGHTS and reader.sentence == draft.clause.sentence:
+        initiators = list(last.codes[0])  # "هاجمت A حاجز B بعد أن فجّر انتحاري سيارته عنده"
+        targets = targets or list(last.codes[1])
     if draft.type == "explosion_ied" and initiators and not targets and last.type in _FIGHTS and set(initiators) <= {*last.codes[0], *last.codes[1]}:
         targets = [code for side in last.codes for code in side if code not in initiators and code != "civilians"]
     return initiators, targets

@@ -25,8 +25,6 @@ from extract.zones import ZoneReading
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
 """Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
-_SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
-"""Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
@@ -83,8 +81,7 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
 
 def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
-    soldiers = not targets and any(_SOLDIERS & {word.key for word in words(count.surface)} for count in draft.counts)
-    if soldiers and "syrian_government" not in initiators:
+    if not targets and context.soldiers(draft.counts) and "syrian_government" not in initiators:
         targets.append("syrian_government")
     if not targets:
         targets.extend(context.struck(draft.reading, draft.clause, initiators, _hits(draft), published))

@@ -10,6 +10,7 @@ from extract.actors import ActorMention
 from extract.cues import definite
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
+from gazetteer.names import fold
 
 ROLES = ("initiator", "target", "support")
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
@@ -18,6 +19,30 @@ _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
 _ASIDE = 8  # words after the last verb or noun of attack
+_SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
+_OBJECTS = (
+    "منازل",
+    "منزل",
+    "مدني",
+    "اهالي",
+    "احياء",
+    "حيا",
+    "مدينه",
+    "بلده",
+    "قريه",
+    "قري",
+    "بلدات",
+    "مدن",
+    "مشفي",
+    "مدرسه",
+    "سوق",
+    "مخيم",
+    "مواقع",
+    "موقع",
+    "سياره",
+    "نقاط",
+    "نقطه",
+)
 _TRYING = frozenset({"attempt", "advance", "attack"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
@@ -78,6 +103,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     """Assign the actors of a clause. actors: the mentions inside it, in order."""
     ends = frozenset(actor.last for actor in actors)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
+    named = [actor for actor in named if not (_owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
     if event_type == "armed_clash":
         parties = _parties(named, statement)
         if parties is not None:
@@ -161,6 +187,10 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
+    if _owned_site(actor) and before != "من":
+        return "target"
+    if _agent_of_masdar(actor, said):
+        return "initiator"
     if (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said):
         return "target"
     if any(trigger.type == "repel" and trigger.first <= said.main.first for trigger in said.triggers):
@@ -179,6 +209,23 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
     """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
     return verb.last < cue_first or said.words[cue_first].key not in _AGENTS
+
+
+def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
+    """Whether a force after استهداف is who does it: an object follows ("استهداف الفصائل لتمركزاتهم"), and no place, time or means."""
+    if not any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers) or actor.last >= len(said.words):
+        return False
+    after, at = said.words[actor.last], actor.last
+    if actor.last + 1 < len(said.words) and after.keys[-1][2] == "و":  # "استهداف قوات النظام وروسيا منازل"
+        after, at = said.words[actor.last + 1], actor.last + 1
+    if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
+        return True
+    return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
+
+
+def _owned_site(actor: ActorMention) -> bool:
+    """Whether an actor is the owner of "مواقعها"."""
+    return actor.ref == "possessive" and actor.kind == "force" and fold(actor.surface).startswith(_SITES)
 
 
 def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:

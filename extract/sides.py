@@ -33,7 +33,7 @@ _SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع
 _SUPPOSED_REACH = 5
 _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
-_ORGANISATION, _ATTACKERS = "تنظيم", "مهاجم"
+_ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
@@ -50,19 +50,24 @@ class Forces:
     only_air_force: Codes = ()
     called_terrorists: list[str] = field(default_factory=list)
     voice: Codes = ()
+    occupier: Codes = ()
     attackers: Codes = ()
 
     @classmethod
-    def on(cls, published: date | None, opening: Sequence[SourceMention]) -> Forces:
-        """Begin an article of that day. opening: the sources; in the words of the state agency "سلاح الجو" is the government's.
+    def on(cls, published: date | None, opening: Sequence[SourceMention], actors: Sequence[ActorMention]) -> Forces:
+        """Begin an article of that day. opening: the sources; actors: all that it names; in the words of the state agency "سلاح الجو" is the government's.
 
-        "قواتنا" is the side in whose voice the article speaks: that of its agency, or the only party it quotes.
+        "قواتنا" is the side in whose voice the article speaks: that of its agency, or the only party it quotes. "جيش الاحتلال" is
+        the occupier that it names, or Turkey beside the SDF.
         """
         agency = bool(opening) and opening[0].party == "syrian_government" and opening[0].first <= _DATELINE
         alone = published is not None and (published <= _ONE_AIR_FORCE_UNTIL or (agency and published <= _FALL))
         parties = {source.party for source in opening if source.party}
+        occupiers = [actor.actors for actor in actors if actor.actors in {("turkey",), ("israel",)}]
+        north = any("sdf" in actor.actors for actor in actors)
+        occupier = occupiers[0] if occupiers else ("turkey",) if north else ()
         voice = ("syrian_government",) if agency else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
-        return cls(only_air_force=("syrian_government",) if alone else (), voice=voice)
+        return cls(only_air_force=("syrian_government",) if alone else (), voice=voice, occupier=occupier)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -94,6 +99,8 @@ class Forces:
             codes = mention.actors
             if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
+            elif mention.ref == "anaphor" and _OCCUPATION in mention.surface:
+                codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
                 codes = self.attackers or codes
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
@@ -114,6 +121,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
     accusing = _attribution(reading, clause)
     inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
+    replied = _reply(reading, clause)
+    inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
     begins = {actor.first for actor in inside}
     return [
         actor
@@ -122,6 +131,16 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
         and not any(plays(word, "speech") for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
+
+
+def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
+    """Words that tell what an attack answers: "ردّاً على هجوم شنّه ..." to the comma."""
+    first, last = clause.core
+    at = next((at for at in range(first, last) if reading.words[at].key in {"ردا", "وردا"} and reading.words[min(at + 1, last - 1)].key == "علي"), None)
+    if at is None:
+        return last, last
+    verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()
+    return at, next((end for end in range(at + 1, last) if "،" in reading.between[end] or end in verbs), last)
 
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
