@@ -28,6 +28,7 @@ _COALITION_BASES = frozenset({"عمر", "كونيكو", "تنف", "شدادي", 
 """Bases of the international coalition, by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف)."""
 _SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
 _BASE_REACH = 4  # words from قاعدة to the name
+_AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
 
 _SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
@@ -86,6 +87,13 @@ def exchanged(targets: Sequence[str], other: tuple[Codes, Codes]) -> Codes:
     attackers, attacked = other
     answering = tuple(code for code in attacked if code != "civilians")
     return answering if targets and set(targets) <= set(attackers) and not set(answering) & set(targets) else ()
+
+
+def flying(reading: ZoneReading, clause: Clause, attackers: Sequence[str]) -> Codes:
+    """Give the owner of aircraft that the text names without one: the air power that attacked in the statement before it."""
+    hidden = any(word.key.startswith("مجهول") for word in reading.words[clause.first : clause.last])
+    powers = tuple(code for code in attackers if code in _AIR_POWERS)
+    return () if hidden or len(powers) != len(attackers) else powers
 
 
 def parties(sides: Sides, other: tuple[Codes, Codes]) -> tuple[Codes, Codes]:

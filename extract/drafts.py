@@ -24,6 +24,8 @@ _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
+_FLOWN = frozenset({"air_strike", "drone_strike"})
+_FIRE = _FLOWN | {"shelling"}
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
@@ -85,7 +87,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             if draft is not None:
                 reader.found.append(draft)
                 reader.draft = draft
-                reader.forces.attackers = draft.codes[0] or reader.forces.attackers
+                reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         _remember(reader, clause)
     return reader.found
 
@@ -232,8 +234,10 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
 
 def _from_beside(reader: _Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
     """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
-    if not initiators and not draft.sides.initiators:
+    if not initiators:
         initiators = list(context.exchanged(targets, last.codes))
+    if not initiators and draft.type in _FLOWN and last.type in _FIRE:
+        initiators = list(context.flying(draft.reading, draft.clause, last.codes[0]))
     if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
         if targets and reader.sentence == draft.clause.sentence:
             initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"

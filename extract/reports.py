@@ -16,15 +16,12 @@ from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
-from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
-_PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
-"""Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
@@ -98,13 +95,17 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
 
 
 def _civilians(draft: Draft, *, named: bool) -> bool:
-    """Whether civilians were hit: told among the dead and wounded, or (where no other target is named) owners of what was struck, or plain persons."""
+    """Whether civilians were hit: told among the dead and wounded, or, where no other target is named, owners of what was struck or
+    persons of whom nothing says that they fought.
+    """
     if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         return True
     people = [actor for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last) if actor.kind == "civilians"]
     if any(count.effect != "none" and 0 <= actor.start - count.start and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
-    return not named and (any(hit.civilian for hit in _hits(draft)) or any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
+    return not named and (
+        any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" for count in draft.counts)
+    )
 
 
 def _military(draft: Draft) -> bool:

@@ -43,12 +43,33 @@ _OBJECTS = (
     "نقاط",
     "نقطه",
 )
+_MEN_REACH = 5
+_WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
 _TRYING = frozenset({"attempt", "advance", "attack"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
+_MEN = _PEOPLE | {
+    "من",
+    "ميات",
+    "بميات",
+    "مئات",
+    "بمئات",
+    "عشرات",
+    "بعشرات",
+    "الاف",
+    "بالاف",
+    "اعداد",
+    "باعداد",
+    "كبيره",
+    "وحدات",
+    "بوحدات",
+    "بعناصر",
+    "بمقاتلين",
+    "بمقاتلي",
+}
 _AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
@@ -171,6 +192,8 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The role named by the words before an actor, and where those words begin."""
+    if _backing(actor, said):
+        return "support", actor.first - 1
     for back in range(_CUE_REACH):
         found = said.cues.get(actor.first - back)
         if found:
@@ -179,6 +202,17 @@ def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
+
+
+def _backing(actor: ActorMention, said: Statement) -> bool:
+    """Read "مدعومة بمئات من عناصر X": only a number of men stands between the word of support and the supporter."""
+    at = actor.first - 1
+    while at >= 0 and actor.first - at <= _MEN_REACH and said.words[at].key in _MEN:
+        at -= 1
+    if at == actor.first - 1 or at < 0:
+        return False
+    begun = said.cues.get(at + 1) or said.cues.get(at)
+    return begun is not None and begun[0] == "support"
 
 
 def _role(actor: ActorMention, previous: str, said: Statement) -> str:
@@ -300,6 +334,9 @@ def _tried(left: Sequence[ActorMention], right: Sequence[ActorMention], actors: 
     tries = [trigger for trigger in said.triggers if trigger.type in _TRYING and not trigger.taken_back]
     parties = {actor.first for actor in (*left, *right)}
     for trigger in tries:
+        for actor in actors:
+            if trigger.first - actor.last == 1 and said.words[actor.last].key in _WHICH:  # "وقوات الأسد التي تحاول اقتحامها"
+                return _side_of(actor, left, right)
         for actor in actors:
             near = 0 <= actor.first - trigger.last <= _SUBJECT_REACH and actor.particle in {"", "ل"}
             if near and (actor.first not in parties or trigger.first > min(parties)):

@@ -15,6 +15,8 @@ Codes = tuple[str, ...]
 
 _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 """Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's."""
+_OTHERS_NAMED_UNTIL = date(2015, 9, 29)
+"""From then until the day before Russia's first strikes, so still in articles that name no other air power."""
 _FALL = date(2024, 12, 8)
 """The day the government changed hands."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
@@ -27,6 +29,8 @@ _CAMPS = (
     frozenset({"jordan"}),
 )
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
+_NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
+"""Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
@@ -61,7 +65,9 @@ class Forces:
         the occupier that it names, or Turkey beside the SDF.
         """
         agency = bool(opening) and opening[0].party == "syrian_government" and opening[0].first <= _DATELINE
-        alone = published is not None and (published <= _ONE_AIR_FORCE_UNTIL or (agency and published <= _FALL))
+        powers = {code for actor in actors for code in actor.actors} & {"coalition", "israel", "jordan", "turkey"}
+        until = _ONE_AIR_FORCE_UNTIL if powers else _OTHERS_NAMED_UNTIL
+        alone = published is not None and (published <= until or (agency and published <= _FALL))
         parties = {source.party for source in opening if source.party}
         occupiers = [actor.actors for actor in actors if actor.actors in {("turkey",), ("israel",)}]
         north = any("sdf" in actor.actors for actor in actors)
@@ -185,7 +191,7 @@ def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: t
 
     within: the words of the statements looked at first (a paragraph); elsewhere an opponent counts only where the article is no bulletin.
     """
-    friends = {code for camp in _CAMPS if camp & set(initiators) for code in camp} | {"civilians"}
+    friends = {code for camp in _CAMPS if camp & set(initiators) for code in camp} | _NO_HOLDERS
     rivals = [
         actor for actor in reading.inside(reading.actors, *within) if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)
     ]
