@@ -16,6 +16,7 @@ MEDIUM = replace(MASK, kind="media")
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
+_BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
@@ -153,7 +154,7 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     foreign = noun == part.first - 1 and noun >= 0 and not (army or post) and _after_a_proper_noun(part, text)
     if post:
         part = replace(part, entry=replace(part.entry, kind="force"))
-    if not civil and not foreign and (shared or army or post or part.entry.needs != "head"):
+    if not civil and not foreign and (shared or army or post or part.entry.needs != "head" or text[part.first - 1].key in _BEING):
         built.append(part)
 
 

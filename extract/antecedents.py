@@ -67,7 +67,7 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
             found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
             continue
         found.append(part)
-        if part.entry.actors and part.entry.kind in ("name", "force"):
+        if part.entry.actors and part.entry.kind in ("name", "force", "person"):
             _remember(part, text, by_noun, by_gender)
     return found
 

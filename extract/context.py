@@ -22,6 +22,8 @@ _FIRE = frozenset({"shelling", "air_strike", "drone_strike", "chemical_attack"})
 _HEAVY = ("دباب", "مدفعي", "راجم")
 _BARRELS = ("برميل", "براميل")
 """Barrel bombs were dropped by the government's helicopters alone."""
+_STATE_ROCKETS = frozenset({"فيل", "زلزال", "سكود", "توشكا"})
+"""Rockets and missiles by the names under which only the army fired them."""
 _POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لواء", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
 _COALITION_SINCE = date(2017, 1, 1)
 _COALITION_BASES = frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضراء"})
@@ -42,6 +44,8 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
     forms = [form for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys]
     if kind == "air_strike" and any(form.startswith(_BARRELS) for form in forms):
         return ("syrian_government",)
+    if kind == "shelling" and any(form in _STATE_ROCKETS for form in forms):
+        return ("syrian_government",)
     if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(_heavy(reading, trigger) for trigger in clause.triggers):
         return ("syrian_government",)
     return ("syrian_government",) if kind == "shelling" and _fired_from(reading, clause, main) else ()
@@ -61,7 +65,7 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
     """Give the owner of a struck object that the text names without an owner."""
     if published is not None and _COALITION_SINCE <= published and not {"coalition", "israel"} & set(initiators) and _coalition_base(reading, clause):
         return ("coalition",)
-    if set(initiators) == {"israel"} and (published is None or published < _FALL) and any(hit.category in _MILITARY for hit in hits):
+    if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)
     return ()
 

@@ -9,6 +9,7 @@ from extract import context, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.cues import definite
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
@@ -124,6 +125,8 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(roles.Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
+    if not found.targets and not found.both:
+        found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
@@ -214,6 +217,8 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.aircraft)
     if not initiators and draft.type == "territory_change":
         initiators = sides.declared(draft.reading, draft.clause)
+    if not initiators and not draft.sides.initiators and _points_back(draft, reader.draft):
+        initiators = [code for code in reader.forces.attackers if code not in targets]
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")
     if not initiators and not draft.sides.initiators:
@@ -230,6 +235,12 @@ def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
             draft.carried.add("targets")
             targets = list(dict.fromkeys(code for rival in rivals for code in rival.actors))
     return tuple(initiators), tuple(targets)
+
+
+def _points_back(draft: Draft, last: Draft | None) -> bool:
+    """Whether "الهجوم" is the attack of the statement before it in the paragraph."""
+    same = last is not None and last.clause.paragraph == draft.clause.paragraph
+    return same and draft.main.role == "noun" and draft.main.last - draft.main.first == 1 and definite(draft.reading.words[draft.main.first])
 
 
 def _from_beside(reader: _Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:

@@ -100,7 +100,11 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     """
     if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         return True
-    people = [actor for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last) if actor.kind == "civilians"]
+    people = [
+        actor
+        for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last)
+        if actor.kind == "civilians" and not actor.particle.endswith("ل")
+    ]
     if any(count.effect != "none" and 0 <= actor.start - count.start and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (

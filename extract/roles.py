@@ -45,6 +45,7 @@ _OBJECTS = (
 )
 _MEN_REACH = 5
 _WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
+_REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _TRYING = frozenset({"attempt", "advance", "attack"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
@@ -69,6 +70,9 @@ _MEN = _PEOPLE | {
     "بعناصر",
     "بمقاتلين",
     "بمقاتلي",
+    "كتايب",
+    "فصايل",
+    "مجموعات",
 }
 _AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
@@ -134,6 +138,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     role = ""
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
+        owner = owner or (before is not None and _men_of(before, actor, statement))
         if sides.targets and _aside(actor, statement):
             continue
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
@@ -221,6 +226,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
+    if before in _REPELLED and actor.first > said.main.last:
+        return "target"  # "هجوماً ... ردّته X"
     if _owned_site(actor) and before != "من":
         return "target"
     if _agent_of_masdar(actor, said):
@@ -255,6 +262,12 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
         return True
     return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
+
+
+def _men_of(men: ActorMention, owner: ActorMention, said: Statement) -> bool:
+    """Read "مسلحون من X": armed men, then whose they are."""
+    vague = men.kind == "force" and men.actors in {(), ("unknown",)}
+    return vague and owner.first - men.last == 1 and said.words[men.last].key == "من"
 
 
 def _owned_site(actor: ActorMention) -> bool:
@@ -356,7 +369,7 @@ def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[Acto
     if begin is None:
         return None
     named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
-    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE), None)
+    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE and not definite(words[at])), None)
     left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
     right = [actor for actor in named if actor not in left]
     return (left, right) if left and right else None

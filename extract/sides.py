@@ -9,6 +9,7 @@ from datetime import date
 from extract.actor_tables import plays
 from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.zones import ZoneReading
 
 Codes = tuple[str, ...]
@@ -34,6 +35,8 @@ _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel"
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_DECLARING = frozenset({"اعلن", "اعلنت"})
+_CLAIM_REACH = 9
 _SUPPOSED_REACH = 5
 _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
@@ -41,6 +44,7 @@ _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلا
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
+_MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
 
@@ -159,6 +163,8 @@ def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     forms = {form for form, _, _ in reading.words[at].keys}
     if forms & _ATTRIBUTING:
         return True
+    if forms & _DECLARING and any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)]):
+        return True  # "أعلنت X مسؤوليتها"
     return bool(forms & _SUPPOSING) and any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
 
 
@@ -214,10 +220,23 @@ def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the subject of a clause that reports no attack: the force it names first, with those listed after it (واصلت A وB ...)."""
     found: list[ActorMention] = []
     for actor in acting(reading, clause):
-        listed = found and _listed(found[-1], actor)
+        near = bool(found) and actor.first - found[-1].last <= _LIST_REACH and reading.words[actor.first - 1].key == "من"
+        listed = found and (_listed(found[-1], actor) or near)  # "A ومقاتلون من B"
         if actor.kind not in {"name", "force"} or (found and not listed):
             break
         if not found and (actor.particle.endswith(("ل", "ب")) or reading.words[max(0, actor.first - 1)].key in _OBLIQUE):
             break
         found.append(actor)
     return found
+
+
+def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
+    """Give the forces whose men are counted in the words after the attack: "استهدفت مسيّرة سيارة، فقتلت ستة من مقاتلي X"."""
+    rest = reading.inside(reading.actors, clause.core[1], clause.last)
+    return [
+        actor
+        for actor in rest
+        if actor.kind in {"name", "force"}
+        and actor.actors
+        and any(count.effect != "none" and -1 <= actor.start - count.start and actor.start - count.end <= _MEN_OF for count in counts)
+    ]
