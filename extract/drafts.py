@@ -25,6 +25,8 @@ _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
+_BLOWS = frozenset({"فجر", "فجرا", "فجروا", "فجرت"})  # "ثم فجّر نفسه"
+_REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
 _FLOWN = frozenset({"air_strike", "drone_strike"})
 _FIRE = _FLOWN | {"shelling"}
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
@@ -153,7 +155,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
             _add_draft(reader, last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
-        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph else [])
+        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
     if draft.country not in {"", "??"}:
@@ -164,6 +166,13 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
     _blame(draft, draft.clause)
     _date(reader, draft)
     return draft
+
+
+def _answers(draft: Draft) -> bool:
+    """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
+    words = draft.reading.words
+    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and words[trigger.first].key in _REPLIES]
+    return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
@@ -272,7 +281,8 @@ def _paragraph(draft: Draft) -> tuple[int, int]:
 def _continues_sentence(reader: _Reader, draft: Draft) -> bool:
     """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
     begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
-    active = draft.main.role in {"verb", "weak_verb"} and not roles.passive(draft.main, draft.reading.words)
+    blows = draft.reading.words[draft.main.first].key in _BLOWS
+    active = (draft.main.role in {"verb", "weak_verb"} or blows) and not roles.passive(draft.main, draft.reading.words)
     return begun and draft.clause.sentence == reader.sentence and (active or _launched(draft))
 
 

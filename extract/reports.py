@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from extract.actors import HitMention
+from extract.actors import ActorMention, HitMention
 from extract import context
 from extract.article import Article, Span
 from extract.counts import Casualties, total
@@ -22,6 +22,7 @@ from extract.where import Outcomes
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
+_LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "هروب", "اجلاء", "خروج", "تهجير", "نزح", "فر"}), 4
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
@@ -103,13 +104,18 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     people = [
         actor
         for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last)
-        if actor.kind == "civilians" and not actor.particle.endswith("ل")
+        if actor.kind == "civilians" and not _flees(draft, actor)
     ]
     if any(count.effect != "none" and 0 <= actor.start - count.start and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
         any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" for count in draft.counts)
     )
+
+
+def _flees(draft: Draft, actor: ActorMention) -> bool:
+    """Whether civilians only leave: "وسط حركة نزوح للأهالي"."""
+    return any(draft.reading.words[at].key in _LEAVING for at in range(max(0, actor.first - _LEAVING_REACH), actor.first))
 
 
 def _military(draft: Draft) -> bool:

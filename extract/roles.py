@@ -298,6 +298,8 @@ def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
         return "target"
     if previous == "initiator":
         return "target"
+    if actor.last <= said.main.first and said.main.role in {"noun", "patient_noun"} and said.words[actor.first - 1].key == "في":
+        return "target"  # "مستشار في X بغارة"
     if actor.first >= said.main.last:
         return "initiator" if actor.first - said.main.last <= _SUBJECT_REACH else "target"
     return "initiator"

@@ -35,6 +35,7 @@ _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel"
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
 _DECLARING = frozenset({"اعلن", "اعلنت"})
 _CLAIM_REACH = 9
 _SUPPOSED_REACH = 5
@@ -139,7 +140,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(plays(word, "speech") for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
+        and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
 
@@ -224,10 +225,17 @@ def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         listed = found and (_listed(found[-1], actor) or near)  # "A ومقاتلون من B"
         if actor.kind not in {"name", "force"} or (found and not listed):
             break
-        if not found and (actor.particle.endswith(("ل", "ب")) or reading.words[max(0, actor.first - 1)].key in _OBLIQUE):
+        if not found and (actor.particle.endswith(("ل", "ب")) or (_oblique(reading, actor.first - 1))):
             break
         found.append(actor)
     return found
+
+
+def _oblique(reading: ZoneReading, at: int) -> bool:
+    """Whether a preposition stands at a word, but not the من of "انتحاري من X", "عناصر من X"."""
+    if at < 0 or reading.words[at].key not in _OBLIQUE:
+        return False
+    return reading.words[at].key != "من" or not (at and any(form.startswith(_MEN) for form, _, _ in reading.words[at - 1].keys))
 
 
 def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
