@@ -46,7 +46,9 @@ _OBJECTS = (
 _MEN_REACH = 5
 _WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
-_TRYING = frozenset({"attempt", "advance", "attack"})
+_FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
+_MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
+_TRYING = frozenset({"attempt", "advance", "attack", "enter"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
@@ -139,7 +141,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
         owner = owner or (before is not None and _men_of(before, actor, statement))
-        if sides.targets and _aside(actor, statement):
+        if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
@@ -154,6 +156,12 @@ def _aside(actor: ActorMention, said: Statement) -> bool:
     last = max(trigger.last for trigger in said.triggers)
     before = said.words[actor.first - 1].key if actor.first else ""
     return actor.first - last > _ASIDE and _cue(actor, said)[0] == "" and not _counted(actor, before, said)
+
+
+def _moves(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only came or went before the strike ("أغارت طائرة على البلدة بعد دخول X إليها")."""
+    cue, first = _cue(actor, said)
+    return cue == "initiator" and said.words[first].key in _MOVES
 
 
 def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bool:
@@ -354,7 +362,7 @@ def _tried(left: Sequence[ActorMention], right: Sequence[ActorMention], actors: 
                 return _side_of(actor, left, right)
         for actor in actors:
             near = 0 <= actor.first - trigger.last <= _SUBJECT_REACH and actor.particle in {"", "ل"}
-            if near and (actor.first not in parties or trigger.first > min(parties)):
+            if near and (actor.first not in parties or trigger.first > min(parties) or trigger.type == "enter"):
                 return _side_of(actor, left, right)
     return ""
 
