@@ -8,7 +8,7 @@ from datetime import date
 from extract.actors import HitMention
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.roles import Sides
+from extract.statements import Sides
 from extract.tables import words
 from extract.triggers import Trigger
 from extract.zones import ZoneReading
@@ -63,7 +63,7 @@ def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
 
 def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits: Sequence[HitMention], published: date | None) -> Codes:
     """Give the owner of a struck object that the text names without an owner."""
-    if published is not None and _COALITION_SINCE <= published and not {"coalition", "israel"} & set(initiators) and _coalition_base(reading, clause):
+    if published is not None and published >= _COALITION_SINCE and not {"coalition", "israel"} & set(initiators) and _coalition_base(reading, clause):
         return ("coalition",)
     if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)

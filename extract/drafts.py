@@ -5,31 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import context, kinds, roles, sides
+from extract import carry, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.cues import definite
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
-from extract.roles import Sides
 from extract.sides import Codes, Forces
+from extract.statements import Sides, Statement
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
-_CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
-_OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
-_BLOWS = frozenset({"فجر", "فجرا", "فجروا", "فجرت"})  # "ثم فجّر نفسه"
 _REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
-_FLOWN = frozenset({"air_strike", "drone_strike"})
-_FIRE = _FLOWN | {"shelling"}
-_FIGHTS = frozenset({"armed_clash", "territory_change"})
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -61,7 +54,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads the clauses of one zone in order, and what it has in mind on the way."""
 
     reading: ZoneReading
@@ -82,7 +75,7 @@ class _Reader:
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources, reading.actors), bulletin=_is_bulletin(reading))
+    reader = Reader(reading, outcomes, published, Forces.on(published, reading.sources, reading.actors), bulletin=_is_bulletin(reading))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
     for clause in reading.clauses:
         if clause.sentence not in silenced:
@@ -106,7 +99,7 @@ def _headed(reading: ZoneReading) -> bool:
     return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])
 
 
-def _read(reader: _Reader, clause: Clause) -> Draft | None:
+def _read(reader: Reader, clause: Clause) -> Draft | None:
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
     actors = sides.acting(reading, clause)
@@ -126,7 +119,7 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
-    found = roles.assign(roles.Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
+    found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
@@ -134,7 +127,7 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     return _placed(reader, draft, kind)
 
 
-def _add_words(reader: _Reader, last: Draft, clause: Clause, counts: list[CountMention]) -> None:
+def _add_words(reader: Reader, last: Draft, clause: Clause, counts: list[CountMention]) -> None:
     """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
     if _blame_all(reader, last, clause):
         last.clauses.append(clause)
@@ -143,7 +136,7 @@ def _add_words(reader: _Reader, last: Draft, clause: Clause, counts: list[CountM
         last.clauses.append(clause)
 
 
-def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
+def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
     if draft.places and kind.refers and last is not None and last.country == "??":
@@ -160,7 +153,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         draft.country = "" if draft.places else "??"
     if draft.country not in {"", "??"}:
         draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
-    draft.codes = _codes(reader, draft)
+    draft.codes = carry.codes(reader, draft)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
@@ -182,7 +175,7 @@ def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
 
 
-def _add_draft(reader: _Reader, last: Draft, more: Draft) -> None:
+def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
@@ -192,11 +185,12 @@ def _add_draft(reader: _Reader, last: Draft, more: Draft) -> None:
     _blame_all(reader, last, more.clause)
 
 
-def _blame_all(reader: _Reader, last: Draft, clause: Clause) -> bool:
+def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
     same = [draft for draft in reader.found if draft.type == last.type and draft.clause.paragraph == last.clause.paragraph]
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
-    return any([_blame(draft, clause) for draft in {id(draft): draft for draft in (last, *same, *pair)}.values()])
+    told = {id(draft): draft for draft in (last, *same, *pair)}
+    return sum(_blame(draft, clause) for draft in told.values()) > 0
 
 
 def _blame(draft: Draft, clause: Clause) -> bool:
@@ -209,98 +203,7 @@ def _blame(draft: Draft, clause: Clause) -> bool:
     return True
 
 
-def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
-    """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
-    initiators = reader.forces.codes(draft.sides.initiators)
-    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
-    if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
-        goes_on = draft.reading.words[draft.clause.first].key == "ثم"  # the same operation, with the same support
-        helpers = [] if goes_on else reader.forces.codes(reader.draft.sides.supporters)  # "a supporter named in the same clause" is no part of the next one
-        initiators = [code for code in reader.draft.codes[0] if code not in helpers]
-        draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
-    if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
-        initiators = [code for code in reader.subject if code not in targets]
-        if not initiators and _launched(draft):
-            initiators = [code for code in reader.forces.force if code not in targets]
-    if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
-        initiators = list(reader.forces.aircraft)
-    if not initiators and draft.type == "territory_change":
-        initiators = sides.declared(draft.reading, draft.clause)
-    if not initiators and not draft.sides.initiators and _points_back(draft, reader.draft):
-        initiators = [code for code in reader.forces.attackers if code not in targets]
-    if initiators and not draft.sides.initiators:
-        draft.carried.add("initiators")
-    if not initiators and not draft.sides.initiators:
-        initiators = list(context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published))
-    if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
-        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
-    if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
-        whole = (0, len(draft.reading.words))
-        if "syrian_government" not in initiators and context.soldiers(draft.counts):
-            return tuple(initiators), ("syrian_government",)
-        rivals = sides.opponent(draft.reading, draft.main.first, initiators, _paragraph(draft) if reader.bulletin else whole)
-        if rivals:
-            draft.sides.targets.extend(rivals)
-            draft.carried.add("targets")
-            targets = list(dict.fromkeys(code for rival in rivals for code in rival.actors))
-    return tuple(initiators), tuple(targets)
-
-
-def _points_back(draft: Draft, last: Draft | None) -> bool:
-    """Whether "الهجوم" is the attack of the statement before it in the paragraph."""
-    same = last is not None and last.clause.paragraph == draft.clause.paragraph
-    return same and draft.main.role == "noun" and draft.main.last - draft.main.first == 1 and definite(draft.reading.words[draft.main.first])
-
-
-def _from_beside(reader: _Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
-    """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
-    if not initiators:
-        initiators = list(context.exchanged(targets, last.codes))
-    if not initiators and draft.type in _FLOWN and last.type in _FIRE:
-        initiators = list(context.flying(draft.reading, draft.clause, last.codes[0]))
-    if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
-        if targets and reader.sentence == draft.clause.sentence:
-            initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"
-        elif not targets:
-            both = context.parties(draft.sides, last.codes)
-            initiators, targets = list(both[0]), list(both[1])
-    if draft.type == "explosion_ied" and not (initiators or draft.sides.initiators) and last.type in _FIGHTS and reader.sentence == draft.clause.sentence:
-        initiators = list(last.codes[0])  # "هاجمت A حاجز B بعد أن فجّر انتحاري سيارته عنده"
-        targets = targets or list(last.codes[1])
-    if draft.type == "explosion_ied" and initiators and not targets and last.type in _FIGHTS and set(initiators) <= {*last.codes[0], *last.codes[1]}:
-        targets = [code for side in last.codes for code in side if code not in initiators and code != "civilians"]
-    return initiators, targets
-
-
-def _paragraph(draft: Draft) -> tuple[int, int]:
-    """Words first..last-1 of the paragraph that tells of a draft."""
-    inside = [sentence for sentence in draft.reading.sentences if sentence.paragraph == draft.clause.paragraph]
-    return inside[0].first, inside[-1].last
-
-
-def _continues_sentence(reader: _Reader, draft: Draft) -> bool:
-    """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
-    begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
-    blows = draft.reading.words[draft.main.first].key in _BLOWS
-    active = (draft.main.role in {"verb", "weak_verb"} or blows) and not roles.passive(draft.main, draft.reading.words)
-    return begun and draft.clause.sentence == reader.sentence and (active or _launched(draft))
-
-
-def _launched(draft: Draft) -> bool:
-    return any(trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers)
-
-
-def _goes_on(draft: Draft, last: Draft) -> bool:
-    """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
-    if last.clause.paragraph != draft.clause.paragraph:
-        return False
-    words = draft.reading.words
-    if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
-        return True
-    return (draft.main.role in {"verb", "weak_verb"} or _launched(draft)) and draft.main.type in _CARRYING and not draft.sides.targets
-
-
-def _date(reader: _Reader, draft: Draft) -> None:
+def _date(reader: Reader, draft: Draft) -> None:
     """Date a draft: by its clause, else its sentence, else yesterday or today if the paragraph speaks of it."""
     reading, clause = reader.reading, draft.clause
     sentence = reading.sentences[clause.sentence]
@@ -315,7 +218,7 @@ def _date(reader: _Reader, draft: Draft) -> None:
         draft.value = resolve_date(draft.date, reader.published)
 
 
-def _lasts(reader: _Reader, found: DateMention) -> bool:
+def _lasts(reader: Reader, found: DateMention) -> bool:
     """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
     if not found.surface.startswith("منذ"):
         return False
@@ -323,7 +226,7 @@ def _lasts(reader: _Reader, found: DateMention) -> bool:
     return day is None or reader.published is None or (reader.published - day).days > _LONGEST_DURATION
 
 
-def _remember(reader: _Reader, clause: Clause) -> None:
+def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):

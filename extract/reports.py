@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from extract.actors import ActorMention, HitMention
 from extract import context
+from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
@@ -96,8 +96,9 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
 
 
 def _civilians(draft: Draft, *, named: bool) -> bool:
-    """Whether civilians were hit: told among the dead and wounded, or, where no other target is named, owners of what was struck or
-    persons of whom nothing says that they fought.
+    """Whether civilians were hit.
+
+    Told among the dead and wounded; or, where no other target is named, owners of what was struck or persons of whom nothing says that they fought.
     """
     if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         return True
@@ -106,7 +107,7 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
         for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last)
         if actor.kind == "civilians" and not _flees(draft, actor)
     ]
-    if any(count.effect != "none" and 0 <= actor.start - count.start and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
+    if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
         any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" for count in draft.counts)

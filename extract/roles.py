@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from extract.actors import ActorMention
 from extract.cues import definite
+from extract.parties import parties
+from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
 from gazetteer.names import fold
@@ -17,7 +18,6 @@ _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
-_BETWEEN_REACH = 14  # words from اشتباكات to بين
 _ASIDE = 8  # words after the last verb or noun of attack
 _SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
 _OBJECTS = (
@@ -44,14 +44,10 @@ _OBJECTS = (
     "نقطه",
 )
 _MEN_REACH = 5
-_WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
 _MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
-_TRYING = frozenset({"attempt", "advance", "attack", "enter"})
-_PARTY_REACH = 40  # words from بين to the end of both parties
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
-_SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
 _MEN = _PEOPLE | {
@@ -80,33 +76,6 @@ _AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيا
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
-_FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
-
-
-@dataclass(slots=True)
-class Sides:
-    """The sides of one event, with the mentions that name them. both: the text names the parties of a fight and no attacker; supporters: initiators
-    who only backed the others."""
-
-    initiators: list[ActorMention] = field(default_factory=list)
-    targets: list[ActorMention] = field(default_factory=list)
-    both: bool = False
-    supporters: list[ActorMention] = field(default_factory=list)
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The words in which actors take their roles.
-
-    main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
-    casualty figures, whose people ("قُتل عنصران من قسد") are targets.
-    """
-
-    main: Trigger
-    triggers: Sequence[Trigger]
-    words: Sequence[Word]
-    cues: dict[int, tuple[str, int]]
-    hurt: Sequence[tuple[int, int]] = ()
 
 
 @cache
@@ -132,9 +101,9 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (_owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
     if event_type == "armed_clash":
-        parties = _parties(named, statement)
-        if parties is not None:
-            return parties
+        fight = parties(named, statement)
+        if fight is not None:
+            return fight
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -234,25 +203,32 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
-    if before in _REPELLED and actor.first > said.main.last:
-        return "target"  # "هجوماً ... ردّته X"
-    if _owned_site(actor) and before != "من":
-        return "target"
     if _agent_of_masdar(actor, said):
         return "initiator"
-    if (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said):
+    if _hit(actor, before, said):
         return "target"
-    if any(trigger.type == "repel" and trigger.first <= said.main.first for trigger in said.triggers):
-        repelled = next(trigger for trigger in said.triggers if trigger.type == "repel")
-        if cue != "initiator" or actor.first <= repelled.last:
-            return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
+    if repelled := _repelled(actor, cue, said):
+        return repelled
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
-    if cue:
-        return cue
-    return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
+    return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+
+
+def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
+    """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
+    if (before in _REPELLED and actor.first > said.main.last) or (_owned_site(actor) and before != "من"):
+        return True
+    return (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said)
+
+
+def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
+    """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
+    repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
+    if repelled is None or repelled.first > said.main.first or (cue == "initiator" and actor.first > repelled.last):
+        return ""
+    return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
 
 
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
@@ -324,72 +300,3 @@ def passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     word = words[trigger.first]
     at = trigger.start - word.token.start
     return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")
-
-
-def _parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
-    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
-    pair = _between(actors, said) or _against(actors, said)
-    if pair is None:
-        return None
-    left, right = pair
-    attacker = _attacker(said) or _tried(left, right, actors, said)
-    if attacker == "first":
-        return Sides(left, right)
-    if attacker == "last":
-        return Sides(right, left)
-    return Sides([*left, *right], [*right, *left], both=True)
-
-
-def _attacker(said: Statement) -> str:
-    """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
-    words = said.words[said.main.last : said.main.last + _PARTY_REACH]
-    for at, word in enumerate(words):
-        named = {after.key for after in words[at + 1 : at + 3]} if word.key.startswith(("شن", "نفذ", "قام")) else set()
-        if not named.isdisjoint(_FIRST_NAMED):
-            return "first"
-        if not named.isdisjoint(_LAST_NAMED):
-            return "last"
-    return ""
-
-
-def _tried(left: Sequence[ActorMention], right: Sequence[ActorMention], actors: Sequence[ActorMention], said: Statement) -> str:
-    """Read "بعد أن حاولت القوات التقدم" and "خلال محاولة تقدم لـB": a party named next to an attempt or an attack attacked."""
-    tries = [trigger for trigger in said.triggers if trigger.type in _TRYING and not trigger.taken_back]
-    parties = {actor.first for actor in (*left, *right)}
-    for trigger in tries:
-        for actor in actors:
-            if trigger.first - actor.last == 1 and said.words[actor.last].key in _WHICH:  # "وقوات الأسد التي تحاول اقتحامها"
-                return _side_of(actor, left, right)
-        for actor in actors:
-            near = 0 <= actor.first - trigger.last <= _SUBJECT_REACH and actor.particle in {"", "ل"}
-            if near and (actor.first not in parties or trigger.first > min(parties) or trigger.type == "enter"):
-                return _side_of(actor, left, right)
-    return ""
-
-
-def _side_of(actor: ActorMention, left: Sequence[ActorMention], right: Sequence[ActorMention]) -> str:
-    """Give "first" or "last" for the party whose codes an actor has, "" if both or none have them."""
-    owns = [any(set(actor.actors) & set(party.actors) for party in side) for side in (left, right)]
-    return {(True, False): "first", (False, True): "last"}.get((owns[0], owns[1]), "")
-
-
-def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = said.words, said.main.last
-    begin = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "بين"), None)
-    if begin is None:
-        return None
-    named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
-    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE and not definite(words[at])), None)
-    left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
-    right = [actor for actor in named if actor not in left]
-    return (left, right) if left and right else None
-
-
-def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = said.words, said.main.last
-    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
-    if at is None:
-        return None
-    left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
-    right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]
-    return (left, right) if left and right else None

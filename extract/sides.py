@@ -39,6 +39,7 @@ _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "�
 _DECLARING = frozenset({"اعلن", "اعلنت"})
 _CLAIM_REACH = 9
 _SUPPOSED_REACH = 5
+_ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
 _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
@@ -161,12 +162,14 @@ def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
-    forms = {form for form, _, _ in reading.words[at].keys}
-    if forms & _ATTRIBUTING:
+    forms = [form for form, _, _ in reading.words[at].keys]
+    if not any(form in _ACCUSING for form in forms):
+        return False
+    if any(form in _ATTRIBUTING for form in forms):
         return True
-    if forms & _DECLARING and any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)]):
-        return True  # "أعلنت X مسؤوليتها"
-    return bool(forms & _SUPPOSING) and any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
+    if any(form in _DECLARING for form in forms):  # "أعلنت X مسؤوليتها"
+        return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
+    return any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
 
 
 def blames_two(reading: ZoneReading, clause: Clause) -> bool:
@@ -246,5 +249,5 @@ def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention])
         for actor in rest
         if actor.kind in {"name", "force"}
         and actor.actors
-        and any(count.effect != "none" and -1 <= actor.start - count.start and actor.start - count.end <= _MEN_OF for count in counts)
+        and any(count.effect != "none" and actor.start - count.start >= -1 and actor.start - count.end <= _MEN_OF for count in counts)
     ]
