@@ -46,13 +46,9 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
         return ("syrian_government",)
     if kind == "shelling" and any(form in _STATE_ROCKETS for form in forms):
         return ("syrian_government",)
-    if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(_heavy(reading, trigger) for trigger in clause.triggers):
+    if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(form.startswith(_HEAVY) for form in forms):
         return ("syrian_government",)
     return ("syrian_government",) if kind == "shelling" and _fired_from(reading, clause, main) else ()
-
-
-def _heavy(reading: ZoneReading, trigger: Trigger) -> bool:
-    return any(sign in reading.words[at].key for at in range(trigger.first, trigger.last) for sign in _HEAVY)
 
 
 def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
