@@ -26,12 +26,12 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
     if not initiators:
         initiators = _carried(reader, draft, targets)
-        if initiators and not draft.sides.initiators:
-            draft.carried.add("initiators")
     if not initiators and not draft.sides.initiators:
         initiators = list(context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published))
     if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
+    if initiators and not draft.sides.initiators:
+        draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
     if initiators and not targets and draft.type in _FIGHTS:
         targets = _other_side(reader, draft, initiators)
     return tuple(initiators), tuple(targets)

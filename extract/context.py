@@ -25,9 +25,12 @@ _BARRELS = ("برميل", "براميل")
 _STATE_ROCKETS = frozenset({"فيل", "زلزال", "سكود", "توشكا"})
 """Rockets and missiles by the names under which only the army fired them."""
 _POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لواء", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
-_COALITION_SINCE = date(2017, 1, 1)
-_COALITION_BASES = frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضراء"})
-"""Bases of the international coalition, by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف)."""
+_BASES_SINCE = date(2016, 1, 1)
+_BASES = {
+    "coalition": frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضراء"}),
+    "russia": frozenset({"حميميم"}),
+}
+"""Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
 _SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
 _BASE_REACH = 4  # words from قاعدة to the name
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
@@ -41,6 +44,8 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
     """Give the side to which the means of an attack belonged on that day, () where they were in several hands."""
     if kind not in _FIRE or published is None or published >= _FALL:
         return ()
+    if reading.words[main.first].key.startswith("عدوان") and any("israel" in actor.actors for actor in reading.actors):
+        return ("israel",)  # the state agency's word
     forms = [form for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys]
     if kind == "air_strike" and any(form.startswith(_BARRELS) for form in forms):
         return ("syrian_government",)
@@ -59,8 +64,10 @@ def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
 
 def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits: Sequence[HitMention], published: date | None) -> Codes:
     """Give the owner of a struck object that the text names without an owner."""
-    if published is not None and published >= _COALITION_SINCE and not {"coalition", "israel"} & set(initiators) and _coalition_base(reading, clause):
-        return ("coalition",)
+    if published is not None and published >= _BASES_SINCE and not {"coalition", "israel", "russia"} & set(initiators):
+        base = _foreign_base(reading, clause)
+        if base:
+            return (base,)
     if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)
     return ()
@@ -71,15 +78,17 @@ def soldiers(counts: Sequence[CountMention]) -> bool:
     return any(_SOLDIERS & {word.key for word in words(count.surface)} for count in counts)
 
 
-def _coalition_base(reading: ZoneReading, clause: Clause) -> bool:
+def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
+    """Give the owner of "قاعدة حقل العمر", "قاعدة حميميم", "" where no foreign base is named."""
     for at in range(clause.first, clause.last):
         if any(form in {"قاعده", "قاعدتي", "قاعدتا"} for form, _, _ in reading.words[at].keys):
             for word in reading.words[at + 1 : min(at + 1 + _BASE_REACH, clause.last)]:
-                if word.key in _COALITION_BASES:
-                    return True
-                if word.key not in _SITE:
+                owner_of = next((code for code, names in _BASES.items() if word.key in names), "")
+                if owner_of or word.key not in _SITE:
+                    if owner_of:
+                        return owner_of
                     break
-    return False
+    return ""
 
 
 def exchanged(targets: Sequence[str], other: tuple[Codes, Codes]) -> Codes:

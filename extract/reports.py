@@ -81,7 +81,7 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     if not targets and context.soldiers(draft.counts) and "syrian_government" not in initiators:
         targets.append("syrian_government")
-    if not targets:
+    if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         targets.extend(context.struck(draft.reading, draft.clause, initiators, _hits(draft), published))
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
         targets.append("civilians")
@@ -221,6 +221,8 @@ def _evidence(
     found += [item("places", reading.places[at].start, reading.places[at].end, taken) for at in draft.places]
     found += [item("initiators", actor.start, actor.end, "the words around the actor") for actor in draft.sides.initiators]
     found += [item("initiators", actor.start, actor.end, "carried over from the clause before") for actor in draft.borrowed]
+    if draft.codes[0] and not (draft.sides.initiators or draft.borrowed):
+        found.append(item("initiators", draft.main.start, draft.main.end, "not named here: the statements around it, or who had such means"))
     found += [item("targets", actor.start, actor.end, "the words around the actor") for actor in draft.sides.targets]
     for count in casualties.used:
         found.append(item("killed" if count.effect == "killed" else "injured", count.start, count.end, "casualty words"))

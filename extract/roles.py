@@ -112,6 +112,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         owner = owner or (before is not None and _men_of(before, actor, statement))
         if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
+        if before is not None and before.ref == "label" and _men_of(before, actor, statement):
+            (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
@@ -233,7 +235,7 @@ def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
 
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
     """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
-    return verb.last < cue_first or said.words[cue_first].key not in _AGENTS
+    return verb.last < cue_first or (said.words[cue_first].key not in _AGENTS and verb.type not in {"enter", "advance"})
 
 
 def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
@@ -245,12 +247,14 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
         after, at = said.words[actor.last + 1], actor.last + 1
     if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
         return True
+    if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
+        return True
     return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
 
 
 def _men_of(men: ActorMention, owner: ActorMention, said: Statement) -> bool:
     """Read "مسلحون من X": armed men, then whose they are."""
-    vague = men.kind == "force" and men.actors in {(), ("unknown",)}
+    vague = men.kind == "force" and (men.actors in {(), ("unknown",)} or men.ref == "label")
     return vague and owner.first - men.last == 1 and said.words[men.last].key == "من"
 
 
