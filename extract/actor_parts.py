@@ -16,6 +16,8 @@ MEDIUM = replace(MASK, kind="media")
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
+_BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
+_OCCUPATION = fold("احتلال")
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
@@ -53,7 +55,14 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     for part in parts:
         if not built or part.first >= built[-1].last:  # else it was the pronoun's link, read with the force before it
             _add(built, part, text)
-    return _beside_patrons([part for part in built if part.entry.actors or part.entry.ref not in ("head", "army")])
+    kept = [_occupier(part, text) for part in built]
+    return _beside_patrons([part for part in kept if part.entry.actors or part.entry.ref not in ("head", "army")])
+
+
+def _occupier(part: Part, text: Sequence[Word]) -> Part:
+    """Keep "جيش الاحتلال" without an owner as one that points back."""
+    waits = not part.entry.actors and part.entry.ref == "army" and any(fold(word.token.surface).endswith(_OCCUPATION) for word in text[part.first : part.last])
+    return replace(part, entry=replace(part.entry, ref="anaphor", kind="force")) if waits else part
 
 
 def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
@@ -83,7 +92,13 @@ def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
             window = slice(*(bisect_left(patrons, at, key=lambda patron: patron.first) for at in (part.first - _NEAR, part.first + _NEAR)))
             other = _sworn(part, [code for patron in patrons[window] for code in patron.entry.actors])
         found.append(replace(part, entry=other) if other else part)
-    return found
+    sworn = {part.entry for part, read in zip(parts, found, strict=True) if part.entry is not read.entry}
+    return [replace(part, entry=_only_client(part)) if part.entry in sworn else part for part in found]
+
+
+def _only_client(part: Part) -> Entry:
+    """Give the reading as a client of a name that the article has used in that sense."""
+    return next((entry for entry in part.others if set(entry.actors) & set(_CLIENTS.values())), part.entry)
 
 
 def _next_to(before: Part, part: Part, text: Sequence[Word]) -> bool:
@@ -139,14 +154,14 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     foreign = noun == part.first - 1 and noun >= 0 and not (army or post) and _after_a_proper_noun(part, text)
     if post:
         part = replace(part, entry=replace(part.entry, kind="force"))
-    if not civil and not foreign and (shared or army or post or part.entry.needs != "head"):
+    if not civil and not foreign and (shared or army or post or part.entry.needs != "head" or text[part.first - 1].key in _BEING):
         built.append(part)
 
 
 def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
     """Say whether an adjective with ال follows a word without it: a proper noun (كلس التركية)."""
     before = text[part.first - 1]
-    bare = before.token.kind == "arabic" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
+    bare = before.token.kind == "arabic" and before.key != "من" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
     return bare and definite(text[part.first], part.start)
 
 

@@ -27,8 +27,9 @@ CUE_COLUMNS = ("role",)
 GROUP_CLASSES = ("state", "militia", "faction", "coalition", "operations_room", "security", "other")
 # In the tables only: `state` is a country or capital, a name where it acts; `outlet` opens the name of a medium; `mask` hides the words it covers.
 KINDS = (*get_args(Kind), "state", "outlet", "mask")
-# What a phrase needs to count: ال on its first word or none, a verb of speech before it or none, a number before it, a head before it, a shared head.
-NEEDS = ("", "definite", "indefinite", "speech", "silent", "counted", "head", "bare")
+# What a phrase needs to count: ال on its first word or none; ال there and no adjective after it (alone); a verb of speech before it or none; a number
+# before it; a head before it; a shared head.
+NEEDS = ("", "definite", "alone", "indefinite", "speech", "silent", "counted", "head", "bare")
 # `head` and `army` are nouns that wait for an owner (عناصر, مدفعية); an army's owner may be plain السوري.
 REFS = (*get_args(Reference), "head", "army")
 ROLES = ("link", "backed", "pronoun", "civil", "locative", "support", "speech", "qualifier", "army", "post", "country", "outlet_end", "near")

@@ -139,6 +139,10 @@ def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
     """Check what a phrase needs of the words around it; `head` and `bare` are left to the joining."""
     if needs in ("definite", "indefinite"):
         return actor_parts.definite(text[hit.first], hit.start) == (needs == "definite")
+    if needs == "alone":
+        after = text[hit.last] if hit.last < len(text) else None
+        followed = after is not None and after.key.endswith("ه") and actor_parts.definite(after, after.token.start)
+        return actor_parts.definite(text[hit.first], hit.start) and not followed
     if needs == "counted":
         return hit.first > 0 and text[hit.first - 1].token.kind == "number"
     if needs in ("speech", "silent"):

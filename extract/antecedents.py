@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from extract.actor_parts import Part, definite
 from extract.actor_tables import registry
 from extract.tables import Word
 from gazetteer.names import fold, key, without_article
 
+_BOTH = ("hts", "opposition")
+_FACTIONS = fold("فصائل")
+_LISTED = 3  # words between two of a list
 _REACH = 60  # words over which a possessive looks back
 # Feminine without a feminine ending: plurals of things, and names of states and of their capitals.
 _FEMININE_AS_WRITTEN = (
@@ -44,10 +48,14 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     Linear: only the last side of each kind is kept in mind.
     """
     by_noun: dict[str, Part] = {}
+    joint = _beside_hts(parts, text)
     by_gender: dict[str, Part] = {}
     found = []
     for part in parts:
         target = None
+        if joint and _is_factions(part, text):
+            found.append(replace(part, entry=replace(part.entry, actors=_BOTH)))
+            continue
         if not part.entry.actors and part.entry.ref == "anaphor":
             target = by_noun.get(_noun(part, text))
         elif not part.entry.actors and part.entry.ref == "possessive":
@@ -59,9 +67,28 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
             found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
             continue
         found.append(part)
-        if part.entry.actors and part.entry.kind in ("name", "force"):
+        if part.entry.actors and part.entry.kind in ("name", "force", "person"):
             _remember(part, text, by_noun, by_gender)
     return found
+
+
+def _is_factions(part: Part, text: Sequence[Word]) -> bool:
+    """Whether a part is plain "الفصائل"."""
+    bare = part.entry.ref == "label" and part.entry.actors == ("opposition",) and part.last == part.first + 1
+    return bare and _noun(part, text) == _FACTIONS and definite(text[part.first], part.start)
+
+
+def _beside_hts(parts: Sequence[Part], text: Sequence[Word]) -> bool:
+    """Whether the article joins both ("هيئة تحرير الشام والفصائل العاملة معها"): "الفصائل" alone then stands for both.
+
+    Not where they are the parties of a fight ("بين هيئة تحرير الشام والفصائل").
+    """
+    for before, part in pairwise(parts):
+        joined = part.particle == "و" and part.first - before.last <= _LISTED and before.entry.actors == ("hts",) and before.entry.kind == "name"
+        between = any(text[at].key == "بين" for at in range(max(0, before.first - _LISTED), before.first))
+        if joined and not between and _is_factions(part, text):
+            return True
+    return False
 
 
 def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gender: dict[str, Part]) -> None:

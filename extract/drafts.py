@@ -5,28 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import kinds, roles, sides
+from extract import carry, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
-from extract.roles import Sides
 from extract.sides import Codes, Forces
+from extract.statements import Sides, Statement
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
-_CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
-_OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
+_REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -58,7 +57,7 @@ class Draft:
 
 
 @dataclass(slots=True)
-class _Reader:
+class Reader:
     """Reads the clauses of one zone in order, and what it has in mind on the way."""
 
     reading: ZoneReading
@@ -66,7 +65,6 @@ class _Reader:
     published: date | None
     forces: Forces
     draft: Draft | None = None
-    recent: list[Draft] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
     date: DateMention | None = None
@@ -74,22 +72,23 @@ class _Reader:
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
     sentence: int = -1
+    subject: Codes = ()
+    found: list[Draft] = field(default_factory=list)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources), bulletin=_is_bulletin(reading))
+    reader = Reader(reading, outcomes, published, Forces.on(published, reading.sources, reading.actors), bulletin=_is_bulletin(reading))
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
-    found = []
     for clause in reading.clauses:
         if clause.sentence not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
-                found.append(draft)
+                reader.found.append(draft)
                 reader.draft = draft
-                reader.recent = [*reader.recent[-_RECENT:], draft]
+                reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         _remember(reader, clause)
-    return found
+    return reader.found
 
 
 def _is_bulletin(reading: ZoneReading) -> bool:
@@ -103,7 +102,7 @@ def _headed(reading: ZoneReading) -> bool:
     return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])
 
 
-def _read(reader: _Reader, clause: Clause) -> Draft | None:
+def _read(reader: Reader, clause: Clause) -> Draft | None:
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
     actors = sides.acting(reading, clause)
@@ -118,27 +117,29 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     )
     if kind is None:
         if last is not None:
-            _add_words(last, clause, counts if nearby else [])
+            _add_words(reader, last, clause, counts if nearby else [])
         return None
     if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
-    found = roles.assign(roles.Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
+    found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
+    if not found.targets and not found.both:
+        found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
 
 
-def _add_words(last: Draft, clause: Clause, counts: list[CountMention]) -> None:
+def _add_words(reader: Reader, last: Draft, clause: Clause, counts: list[CountMention]) -> None:
     """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
-    if _blame(last, clause):
+    if _blame_all(reader, last, clause):
         last.clauses.append(clause)
     elif counts:
         last.counts.extend(counts)
         last.clauses.append(clause)
 
 
-def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
+def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
     meant = _meant(reader, draft) if draft.places and kind.refers else None
@@ -151,12 +152,12 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
             _add_draft(reader, last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
-        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph else [])
+        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
     if draft.country not in {"", "??"}:
         draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
-    draft.codes = _codes(reader, draft)
+    draft.codes = carry.codes(reader, draft)
     if meant is not None:
         _take_over(draft, meant, kind)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
@@ -176,10 +177,17 @@ def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
         draft.carried.add("initiators")
 
 
-def _meant(reader: _Reader, draft: Draft) -> Draft | None:
+def _meant(reader: Reader, draft: Draft) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
     family = _FAMILIES.get(draft.main.type, frozenset({draft.type}))
-    return next((one for one in reversed(reader.recent) if one.type in family), None)
+    return next((one for one in reversed(reader.found[-_RECENT:]) if one.type in family), None)
+
+
+def _answers(draft: Draft) -> bool:
+    """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
+    words = draft.reading.words
+    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and words[trigger.first].key in _REPLIES]
+    return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
@@ -189,14 +197,22 @@ def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
 
 
-def _add_draft(reader: _Reader, last: Draft, more: Draft) -> None:
+def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
-    _blame(last, more.clause)
+    _blame_all(reader, last, more.clause)
+
+
+def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
+    """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
+    same = [draft for draft in reader.found if draft.type == last.type and draft.clause.paragraph == last.clause.paragraph]
+    pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
+    told = {id(draft): draft for draft in (last, *same, *pair)}
+    return sum(_blame(draft, clause) for draft in told.values()) > 0
 
 
 def _blame(draft: Draft, clause: Clause) -> bool:
@@ -209,51 +225,7 @@ def _blame(draft: Draft, clause: Clause) -> bool:
     return True
 
 
-def _codes(reader: _Reader, draft: Draft) -> tuple[Codes, Codes]:
-    """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
-    initiators = reader.forces.codes(draft.sides.initiators)
-    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
-    if not initiators and not draft.sides.initiators and reader.draft is not None and _goes_on(draft, reader.draft):
-        initiators = list(reader.draft.codes[0])
-        draft.borrowed = [*reader.draft.sides.initiators, *reader.draft.borrowed]
-    if not initiators and not draft.sides.initiators and _continues_sentence(reader, draft):
-        initiators = [code for code in reader.forces.force if code not in targets]
-    if not initiators and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
-        initiators = list(reader.forces.aircraft)
-    if not initiators and draft.type == "territory_change":
-        initiators = sides.declared(draft.reading, draft.clause)
-    if initiators and not draft.sides.initiators:
-        draft.carried.add("initiators")
-    if initiators and not targets and draft.type in {"territory_change", "armed_clash"}:
-        rival = sides.opponent(draft.reading, draft.main.first, initiators)
-        if rival is not None:
-            draft.sides.targets.append(rival)
-            draft.carried.add("targets")
-            targets = list(rival.actors)
-    return tuple(initiators), tuple(targets)
-
-
-def _continues_sentence(reader: _Reader, draft: Draft) -> bool:
-    """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
-    begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
-    return begun and draft.clause.sentence == reader.sentence and _launched(draft)
-
-
-def _launched(draft: Draft) -> bool:
-    return any(trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers)
-
-
-def _goes_on(draft: Draft, last: Draft) -> bool:
-    """Whether a verb without a subject goes on with the subject before it ("كما شنّ غارتين")."""
-    if last.clause.paragraph != draft.clause.paragraph:
-        return False
-    words = draft.reading.words
-    if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
-        return True
-    return (draft.main.role in {"verb", "weak_verb"} or _launched(draft)) and draft.main.type in _CARRYING and not draft.sides.targets
-
-
-def _date(reader: _Reader, draft: Draft) -> None:
+def _date(reader: Reader, draft: Draft) -> None:
     """Date a draft: by its clause, else its sentence, else yesterday or today if the paragraph speaks of it."""
     reading, clause = reader.reading, draft.clause
     sentence = reading.sentences[clause.sentence]
@@ -268,7 +240,7 @@ def _date(reader: _Reader, draft: Draft) -> None:
         draft.value = resolve_date(draft.date, reader.published)
 
 
-def _lasts(reader: _Reader, found: DateMention) -> bool:
+def _lasts(reader: Reader, found: DateMention) -> bool:
     """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
     if not found.surface.startswith("منذ"):
         return False
@@ -276,7 +248,7 @@ def _lasts(reader: _Reader, found: DateMention) -> bool:
     return day is None or reader.published is None or (reader.published - day).days > _LONGEST_DURATION
 
 
-def _remember(reader: _Reader, clause: Clause) -> None:
+def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
@@ -289,4 +261,7 @@ def _remember(reader: _Reader, clause: Clause) -> None:
         if isinstance(outcome, Resolved):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
+    told = reader.draft is not None and reader.draft.clause is clause
+    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

@@ -15,18 +15,16 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
     """Join drafts of one article; the earlier one stays and takes over what the later one adds. Linear in the number of drafts."""
     kept: dict[Key, list[Draft]] = {}
     order: list[Draft] = []
+    joined: set[tuple[str, ...]] = set()
     for draft, outcomes in found:
         names = _names(draft, outcomes)
+        if _wording(draft) in joined:  # a paragraph that is repeated
+            continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for other in alike if _same(other, draft)), None) if names else None
-        if twin is None and order and _outcome(order[-1], draft):
-            order[-1].type, order[-1].main, order[-1].rule = draft.type, draft.main, draft.rule
-            order[-1].counts.extend(draft.counts)
-            order[-1].clauses.append(draft.clause)
-        elif twin is None and order and _together(order[-1], draft):
-            order[-1].places.extend(at for at in draft.places if at not in order[-1].places)
-            order[-1].counts.extend(draft.counts)
-            order[-1].clauses.append(draft.clause)
+        if twin is None and order and (_outcome(order[-1], draft) or _together(order[-1], draft)):
+            _absorb(order[-1], draft)
+            joined.add(_wording(draft))
         elif twin is None:
             alike.append(draft)
             order.append(draft)
@@ -34,6 +32,14 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
     return order
+
+
+def _absorb(last: Draft, draft: Draft) -> None:
+    if draft.type != last.type:
+        last.type, last.main, last.rule = draft.type, draft.main, draft.rule
+    last.places.extend(at for at in draft.places if at not in last.places)
+    last.counts.extend(draft.counts)
+    last.clauses.append(draft.clause)
 
 
 def _outcome(last: Draft, draft: Draft) -> bool:

@@ -10,22 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from extract.actors import HitMention
+from extract import context
+from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.counts import Casualties, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
-from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
-_PEOPLE = frozenset({"شخص", "شخصا", "اشخاص", "شخصين", "شخصان", "مواطن", "مواطنا", "مواطنين", "رجل", "رجلا", "رجال", "امراه", "سيده", "عايله", "اسره"})
-"""Persons of whom nothing says that they fought: counted as civilians when no other target is named."""
-_SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
-"""Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
+_LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "هروب", "اجلاء", "خروج", "تهجير", "نزح", "فر"}), 4
+_BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -44,7 +42,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     """Make the report of a draft."""
     reading = draft.reading
     casualties = total(draft.counts)
-    initiators, targets = _sides(draft)
+    initiators, targets = _sides(draft, article.published)
     certainty, why = _certainty(draft)
     source = _source(draft)
     weapon = _weapon(draft)
@@ -79,16 +77,14 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in ACTORS if code in codes)
 
 
-def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
-    if draft.type not in {"armed_clash", "territory_change"} or not targets:
-        hurt = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(hit.civilian for hit in _hits(draft))
-        hurt = hurt or (not targets and any(_PEOPLE & {word.key for word in words(count.surface)} for count in draft.counts))
-        if hurt and draft.type != "territory_change" and "civilians" not in targets:
-            targets.append("civilians")
-    soldiers = not targets and any(_SOLDIERS & {word.key for word in words(count.surface)} for count in draft.counts)
-    if soldiers and "syrian_government" not in initiators:
+    if not targets and context.soldiers(draft.counts) and "syrian_government" not in initiators:
         targets.append("syrian_government")
+    if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
+        targets.extend(context.struck(draft.reading, draft.clause, initiators, _hits(draft), published))
+    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
+        targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
     for side in (initiators, targets):
@@ -97,6 +93,30 @@ def _sides(draft: Draft) -> tuple[tuple[str, ...], tuple[str, ...]]:
     if "civilians" in initiators:
         initiators.remove("civilians")
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
+
+
+def _civilians(draft: Draft, *, named: bool) -> bool:
+    """Whether civilians were hit.
+
+    Told among the dead and wounded; or, where no other target is named, owners of what was struck or persons of whom nothing says that they fought.
+    """
+    if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
+        return True
+    people = [
+        actor
+        for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last)
+        if actor.kind == "civilians" and not _flees(draft, actor)
+    ]
+    if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
+        return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
+    return not named and (
+        any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" for count in draft.counts)
+    )
+
+
+def _flees(draft: Draft, actor: ActorMention) -> bool:
+    """Whether civilians only leave: "وسط حركة نزوح للأهالي"."""
+    return any(draft.reading.words[at].key in _LEAVING for at in range(max(0, actor.first - _LEAVING_REACH), actor.first))
 
 
 def _military(draft: Draft) -> bool:
@@ -201,6 +221,8 @@ def _evidence(
     found += [item("places", reading.places[at].start, reading.places[at].end, taken) for at in draft.places]
     found += [item("initiators", actor.start, actor.end, "the words around the actor") for actor in draft.sides.initiators]
     found += [item("initiators", actor.start, actor.end, "carried over from the clause before") for actor in draft.borrowed]
+    if draft.codes[0] and not (draft.sides.initiators or draft.borrowed):
+        found.append(item("initiators", draft.main.start, draft.main.end, "not named here: the statements around it, or who had such means"))
     found += [item("targets", actor.start, actor.end, "the words around the actor") for actor in draft.sides.targets]
     for count in casualties.used:
         found.append(item("killed" if count.effect == "killed" else "injured", count.start, count.end, "casualty words"))

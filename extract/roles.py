@@ -3,52 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cache
 
 from extract.actors import ActorMention
+from extract.cues import definite
+from extract.parties import parties
+from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
+from gazetteer.names import fold
 
 ROLES = ("initiator", "target", "support")
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
-_BETWEEN_REACH = 14  # words from اشتباكات to بين
-_PARTY_REACH = 40  # words from بين to the end of both parties
+_ASIDE = 8  # words after the last verb or noun of attack
+_SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
+_OBJECTS = (
+    "منازل",
+    "منزل",
+    "مدني",
+    "اهالي",
+    "احياء",
+    "حيا",
+    "مدينه",
+    "بلده",
+    "قريه",
+    "قري",
+    "بلدات",
+    "مدن",
+    "مشفي",
+    "مدرسه",
+    "سوق",
+    "مخيم",
+    "مواقع",
+    "موقع",
+    "سياره",
+    "نقاط",
+    "نقطه",
+)
+_MEN_REACH = 5
+_REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
+_FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
+_MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
-_SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
+_MEN = _PEOPLE | {
+    "من",
+    "ميات",
+    "بميات",
+    "مئات",
+    "بمئات",
+    "عشرات",
+    "بعشرات",
+    "الاف",
+    "بالاف",
+    "اعداد",
+    "باعداد",
+    "كبيره",
+    "وحدات",
+    "بوحدات",
+    "بعناصر",
+    "بمقاتلين",
+    "بمقاتلي",
+    "كتايب",
+    "فصايل",
+    "مجموعات",
+}
+_AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
-_FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
-
-
-@dataclass(slots=True)
-class Sides:
-    """The sides of one event, with the mentions that name them. both: the text names the parties of a fight and no attacker."""
-
-    initiators: list[ActorMention] = field(default_factory=list)
-    targets: list[ActorMention] = field(default_factory=list)
-    both: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """The words in which actors take their roles.
-
-    main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
-    casualty figures, whose people ("قُتل عنصران من قسد") are targets.
-    """
-
-    main: Trigger
-    triggers: Sequence[Trigger]
-    words: Sequence[Word]
-    cues: dict[int, tuple[str, int]]
-    hurt: Sequence[tuple[int, int]] = ()
 
 
 @cache
@@ -72,19 +99,40 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     """Assign the actors of a clause. actors: the mentions inside it, in order."""
     ends = frozenset(actor.last for actor in actors)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
+    named = [actor for actor in named if not (_owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
     if event_type == "armed_clash":
-        parties = _parties(named, statement)
-        if parties is not None:
-            return parties
+        fight = parties(named, statement)
+        if fight is not None:
+            return fight
     sides = Sides()
     before: ActorMention | None = None
     role = ""
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
+        owner = owner or (before is not None and _men_of(before, actor, statement))
+        if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
+            continue
+        if before is not None and before.ref == "label" and _men_of(before, actor, statement):
+            (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
+        if role == "initiator" and _cue(actor, statement)[0] == "support":
+            sides.supporters.append(actor)
         before = actor
     return sides
+
+
+def _aside(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor far behind a statement that has its target is no part of it ("قُتل عنصران من A بقصف ...، في ظل ترقب لموقف B")."""
+    last = max(trigger.last for trigger in said.triggers)
+    before = said.words[actor.first - 1].key if actor.first else ""
+    return actor.first - last > _ASIDE and _cue(actor, said)[0] == "" and not _counted(actor, before, said)
+
+
+def _moves(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only came or went before the strike ("أغارت طائرة على البلدة بعد دخول X إليها")."""
+    cue, first = _cue(actor, said)
+    return cue == "initiator" and said.words[first].key in _MOVES
 
 
 def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bool:
@@ -92,9 +140,17 @@ def _qualifies(actor: ActorMention, ends: frozenset[int], said: Statement) -> bo
     if _cue(actor, said)[0] == "support" or actor.first == 0:
         return True
     before = said.words[actor.first - 1]
-    if before.key in _BEING or (actor.particle.startswith("و") and actor.first in ends):
+    if (
+        before.key in _BEING
+        or (before.key == "من" and _near_attack(actor, said) and definite(said.words[actor.first]))
+        or (actor.particle.startswith("و") and actor.first in ends)
+    ):
         return True
     return any(actor.first - trigger.last <= 1 and actor.first >= trigger.last for trigger in said.triggers) or _soldiers(actor, said)
+
+
+def _near_attack(actor: ActorMention, said: Statement) -> bool:
+    return any(1 <= actor.first - trigger.last <= _SUBJECT_REACH for trigger in said.triggers)  # "غارتين من الروسي"
 
 
 def _soldiers(actor: ActorMention, said: Statement) -> bool:
@@ -120,12 +176,27 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The role named by the words before an actor, and where those words begin."""
+    if _backing(actor, said):
+        return "support", actor.first - 1
     for back in range(_CUE_REACH):
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            return outer if outer and outer[0] == "initiator" else found
+            attacks = any(outer[1] == trigger.first for trigger in said.triggers) if outer else False
+            site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
+            return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
+
+
+def _backing(actor: ActorMention, said: Statement) -> bool:
+    """Read "مدعومة بمئات من عناصر X": only a number of men stands between the word of support and the supporter."""
+    at = actor.first - 1
+    while at >= 0 and actor.first - at <= _MEN_REACH and said.words[at].key in _MEN:
+        at -= 1
+    if at == actor.first - 1 or at < 0:
+        return False
+    begun = said.cues.get(at + 1) or said.cues.get(at)
+    return begun is not None and begun[0] == "support"
 
 
 def _role(actor: ActorMention, previous: str, said: Statement) -> str:
@@ -134,19 +205,62 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
-    if (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said):
+    if _agent_of_masdar(actor, said):
+        return "initiator"
+    if _hit(actor, before, said):
         return "target"
-    if any(trigger.type == "repel" and trigger.first <= said.main.first for trigger in said.triggers):
-        repelled = next(trigger for trigger in said.triggers if trigger.type == "repel")
-        if cue != "initiator" or actor.first <= repelled.last:
-            return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
+    if repelled := _repelled(actor, cue, said):
+        return repelled
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
-    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last < cue_first):
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
-    if cue:
-        return cue
-    return "initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said)
+    return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+
+
+def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
+    """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
+    if (before in _REPELLED and actor.first > said.main.last) or (_owned_site(actor) and before != "من"):
+        return True
+    return (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said)
+
+
+def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
+    """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
+    repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
+    if repelled is None or repelled.first > said.main.first or (cue == "initiator" and actor.first > repelled.last):
+        return ""
+    return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
+
+
+def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
+    """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
+    return verb.last < cue_first or (said.words[cue_first].key not in _AGENTS and verb.type not in {"enter", "advance"})
+
+
+def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
+    """Whether a force after استهداف is who does it: an object follows ("استهداف الفصائل لتمركزاتهم"), and no place, time or means."""
+    if not any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers) or actor.last >= len(said.words):
+        return False
+    after, at = said.words[actor.last], actor.last
+    if actor.last + 1 < len(said.words) and after.keys[-1][2] == "و":  # "استهداف قوات النظام وروسيا منازل"
+        after, at = said.words[actor.last + 1], actor.last + 1
+    if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
+        return True
+    if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
+        return True
+    return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
+
+
+def _men_of(men: ActorMention, owner: ActorMention, said: Statement) -> bool:
+    """Read "مسلحون من X": armed men, then whose they are."""
+    vague = men.kind == "force" and (men.actors in {(), ("unknown",)} or men.ref == "label")
+    return vague and owner.first - men.last == 1 and said.words[men.last].key == "من"
+
+
+def _owned_site(actor: ActorMention) -> bool:
+    """Whether an actor is the owner of "مواقعها"."""
+    return actor.ref == "possessive" and actor.kind == "force" and fold(actor.surface).startswith(_SITES)
 
 
 def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
@@ -158,7 +272,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
     if verb.role == "noun" and verb.type != "withdraw" and actor.first == verb.last and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف"
-    if verb.type == "withdraw" or _passive(verb, said.words) or _points_at(actor, said):
+    if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):
         return "target"  # "غارات استهدفت قوات النظام"
@@ -166,12 +280,14 @@ def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
-    if _points_at(actor, said) or _passive(said.main, said.words):
+    if _points_at(actor, said) or passive(said.main, said.words):
         return "target"
     if said.main.role == "patient_noun" and actor.first >= said.main.last:
         return "target"
     if previous == "initiator":
         return "target"
+    if actor.last <= said.main.first and said.main.role in {"noun", "patient_noun"} and said.words[actor.first - 1].key == "في":
+        return "target"  # "مستشار في X بغارة"
     if actor.first >= said.main.last:
         return "initiator" if actor.first - said.main.last <= _SUBJECT_REACH else "target"
     return "initiator"
@@ -183,56 +299,8 @@ def _points_at(actor: ActorMention, said: Statement) -> bool:
     return before in {"علي", "ضد", "مع"} or (actor.particle.endswith("ل") and before not in _OWNERS)
 
 
-def _passive(trigger: Trigger, words: Sequence[Word]) -> bool:
+def passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     """Tell a passive that is written out: a damma on the first letter of the verb, or تعرض."""
     word = words[trigger.first]
     at = trigger.start - word.token.start
     return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")
-
-
-def _parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
-    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
-    pair = _between(actors, said) or _against(actors, said)
-    if pair is None:
-        return None
-    left, right = pair
-    attacker = _attacker(said)
-    if attacker == "first":
-        return Sides(left, right)
-    if attacker == "last":
-        return Sides(right, left)
-    return Sides([*left, *right], [*right, *left], both=True)
-
-
-def _attacker(said: Statement) -> str:
-    """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
-    words = said.words[said.main.last : said.main.last + _PARTY_REACH]
-    for at, word in enumerate(words):
-        named = {after.key for after in words[at + 1 : at + 3]} if word.key.startswith(("شن", "نفذ", "قام")) else set()
-        if not named.isdisjoint(_FIRST_NAMED):
-            return "first"
-        if not named.isdisjoint(_LAST_NAMED):
-            return "last"
-    return ""
-
-
-def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = said.words, said.main.last
-    begin = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "بين"), None)
-    if begin is None:
-        return None
-    named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
-    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE), None)
-    left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
-    right = [actor for actor in named if actor not in left]
-    return (left, right) if left and right else None
-
-
-def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
-    words, start = said.words, said.main.last
-    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
-    if at is None:
-        return None
-    left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
-    right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]
-    return (left, right) if left and right else None

@@ -1,0 +1,86 @@
+"""The two parties of a fight: "اشتباكات بين A وB", "اشتباكات مع B", and which of them attacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.actors import ActorMention
+from extract.cues import definite
+from extract.statements import Sides, Statement
+
+_BETWEEN_REACH = 14  # words from اشتباكات to بين
+_WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
+_TRYING = frozenset({"attempt", "advance", "attack", "enter"})
+_PARTY_REACH = 40  # words from بين to the end of both parties
+_SIDE = frozenset({"جهه", "طرف", "جانب"})
+_FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
+_SUBJECT_REACH = 3  # words between a verb and its subject
+
+
+def parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
+    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
+    pair = _between(actors, said) or _against(actors, said)
+    if pair is None:
+        return None
+    left, right = pair
+    attacker = _attacker(said) or _tried(left, right, actors, said)
+    if attacker == "first":
+        return Sides(left, right)
+    if attacker == "last":
+        return Sides(right, left)
+    return Sides([*left, *right], [*right, *left], both=True)
+
+
+def _attacker(said: Statement) -> str:
+    """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
+    words = said.words[said.main.last : said.main.last + _PARTY_REACH]
+    for at, word in enumerate(words):
+        named = {after.key for after in words[at + 1 : at + 3]} if word.key.startswith(("شن", "نفذ", "قام")) else set()
+        if not named.isdisjoint(_FIRST_NAMED):
+            return "first"
+        if not named.isdisjoint(_LAST_NAMED):
+            return "last"
+    return ""
+
+
+def _tried(left: Sequence[ActorMention], right: Sequence[ActorMention], actors: Sequence[ActorMention], said: Statement) -> str:
+    """Read "بعد أن حاولت القوات التقدم" and "خلال محاولة تقدم لـB": a party named next to an attempt or an attack attacked."""
+    tries = [trigger for trigger in said.triggers if trigger.type in _TRYING and not trigger.taken_back]
+    parties = {actor.first for actor in (*left, *right)}
+    for trigger in tries:
+        for actor in actors:
+            if trigger.first - actor.last == 1 and said.words[actor.last].key in _WHICH:  # "وقوات الأسد التي تحاول اقتحامها"
+                return _side_of(actor, left, right)
+        for actor in actors:
+            near = 0 <= actor.first - trigger.last <= _SUBJECT_REACH and actor.particle in {"", "ل"}
+            if near and (actor.first not in parties or trigger.first > min(parties) or trigger.type == "enter"):
+                return _side_of(actor, left, right)
+    return ""
+
+
+def _side_of(actor: ActorMention, left: Sequence[ActorMention], right: Sequence[ActorMention]) -> str:
+    """Give "first" or "last" for the party whose codes an actor has, "" if both or none have them."""
+    owns = [any(set(actor.actors) & set(party.actors) for party in side) for side in (left, right)]
+    return {(True, False): "first", (False, True): "last"}.get((owns[0], owns[1]), "")
+
+
+def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = said.words, said.main.last
+    begin = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "بين"), None)
+    if begin is None:
+        return None
+    named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
+    turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE and not definite(words[at])), None)
+    left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
+    right = [actor for actor in named if actor not in left]
+    return (left, right) if left and right else None
+
+
+def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
+    words, start = said.words, said.main.last
+    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
+    if at is None:
+        return None
+    left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
+    right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]
+    return (left, right) if left and right else None

@@ -1,0 +1,38 @@
+"""One statement of an attack as the readers of actors see it, and the two sides that they make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extract.actors import ActorMention
+from extract.tables import Word
+from extract.triggers import Trigger
+
+
+@dataclass(slots=True)
+class Sides:
+    """The sides of one event, with the mentions that name them.
+
+    both: the text names the parties of a fight and no attacker; supporters: initiators who only backed the others.
+    """
+
+    initiators: list[ActorMention] = field(default_factory=list)
+    targets: list[ActorMention] = field(default_factory=list)
+    both: bool = False
+    supporters: list[ActorMention] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """The words in which actors take their roles.
+
+    main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
+    casualty figures, whose people ("قُتل عنصران من قسد") are targets.
+    """
+
+    main: Trigger
+    triggers: Sequence[Trigger]
+    words: Sequence[Word]
+    cues: dict[int, tuple[str, int]]
+    hurt: Sequence[tuple[int, int]] = ()
