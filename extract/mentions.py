@@ -28,6 +28,7 @@ _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
 _LONG = 5  # letters from which a rare word speaks for itself
+_SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _NAMING = frozenset({"village", "town", "area"})
 _COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خان", "ام", "ابو", "راس", "خربه", "شيخ", "بير", "جب", "مزرعه"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
@@ -126,8 +127,8 @@ def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
     """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
-    if hit.last - hit.first == 1 and hit.key in cue_words() and not definite(words[hit.first]):
-        return True  # "مفرق X" is no place called مفرق
+    if hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED):
+        return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     if cue.effect == "head" and hit.key in everyday():
         definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):

@@ -75,7 +75,7 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
     first, *others = key.split()
     if not others:
-        return len(key) < _SHORTEST or key in compass_words() or key in cue_words()
+        return len(key) < _SHORTEST or key in compass_words() or (key in cue_words() and key not in gaz.risky)
     known = " ".join(others) in gaz.by_key
     if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True
