@@ -258,7 +258,7 @@ def _remember(reader: Reader, clause: Clause) -> None:
         reader.places, reader.paragraph = places, clause.paragraph
     for at in reading.place_indexes(clause.first, clause.last):
         outcome = reader.outcomes[at]
-        if isinstance(outcome, Resolved):
+        if isinstance(outcome, Resolved) and not reading.places[at].context:
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
