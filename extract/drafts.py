@@ -7,6 +7,7 @@ from datetime import date
 
 from extract import kinds, roles, sides
 from extract.actors import ActorMention
+from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
@@ -65,6 +66,7 @@ class _Reader:
     outcomes: Outcomes
     published: date | None
     forces: Forces
+    attacher: Attacher
     draft: Draft | None = None
     recent: list[Draft] = field(default_factory=list)
     places: list[int] = field(default_factory=list)
@@ -78,7 +80,9 @@ class _Reader:
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = _Reader(reading, outcomes, published, Forces.on(published, reading.sources), bulletin=_is_bulletin(reading))
+    reader = _Reader(
+        reading, outcomes, published, Forces.on(published, reading.sources), Attacher(reading, outcomes, published), bulletin=_is_bulletin(reading)
+    )
     silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
     found = []
     for clause in reading.clauses:
@@ -118,7 +122,7 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     )
     if kind is None:
         if last is not None:
-            _add_words(last, clause, counts if nearby else [])
+            _add_words(reader, last, clause)
         return None
     if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
@@ -129,11 +133,16 @@ def _read(reader: _Reader, clause: Clause) -> Draft | None:
     return _placed(reader, draft, kind)
 
 
-def _add_words(last: Draft, clause: Clause, counts: list[CountMention]) -> None:
-    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
+def _add_words(reader: _Reader, last: Draft, clause: Clause) -> None:
+    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties.
+
+    In the next paragraph it adds only figures that the incident lacks.
+    """
     if _blame(last, clause):
         last.clauses.append(clause)
-    elif counts:
+        return
+    counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
+    if counts:
         last.counts.extend(counts)
         last.clauses.append(clause)
 
@@ -147,8 +156,8 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        if last is not None and _tells_more(draft, kind, last):
-            _add_draft(reader, last, draft)
+        if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
+            _add_draft(reader, _meant(reader, draft) or last if kind.refers else last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph else [])
@@ -163,6 +172,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
     _date(reader, draft)
+    draft.counts = reader.attacher.own(draft)
     return draft
 
 
