@@ -210,7 +210,7 @@ class _Statement(Openers):
         if cue.kind == "these":
             return people.numbered and not people.noun and distance <= _PART_REACH
         if cue.kind == "weak":
-            named = people.noun in ("person", "of", "family") or self._dozens(people) or self._of_side(people)
+            named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
 
