@@ -90,7 +90,7 @@ class Attacher:
             head = self.reading.place_indexes(clause.first, clause.first + _HEAD)
             return any(is_abroad(self.outcomes[at]) and self.reading.places[at].licence >= LOCATIVE for at in head)
         there = [outcome.place for at in named if isinstance(outcome := self.outcomes[at], Resolved) and self._happened(clause, at, outcome.place)]
-        return bool(known and there) and not any(_related(one, other) for one in known for other in there)
+        return bool(known and there) and not any(related(one, other) for one in known for other in there)
 
     def _happened(self, clause: Clause, at: int, place: Place) -> bool:
         """Tell whether a place says where something happened: not where people came from or went, and an area only at the head (وفي ريف حماة)."""
@@ -137,7 +137,7 @@ class Attacher:
         return first, last + 1
 
 
-def _related(one: Place, other: Place) -> bool:
+def related(one: Place, other: Place) -> bool:
     """The same place, a city and its quarter, an area and what lies in it."""
     if one.id in {other.id, other.city} or other.id == one.city or (one.city and one.city == other.city):
         return True
