@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from extract import kinds, roles, sides
 from extract.actors import ActorMention
@@ -30,6 +32,15 @@ _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "a
 """What a word that points back may mean, by its own type."""
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
+
+
+_HAD = frozenset({"وكان", "وكانت"})
+_PRIOR = _HAD | {"بعدما"}
+_RUNNING = frozenset(
+    {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
+)
+_OPENING = 4
+"""Words at the head of a clause in which its verb is looked for."""
 
 
 @dataclass(slots=True)
@@ -264,18 +275,36 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
 
 
 def _date(reader: _Reader, draft: Draft) -> None:
-    """Date a draft: by its clause, else its sentence, else yesterday or today if the paragraph speaks of it."""
+    """Date a draft: by its clause, else its sentence, else by the day the text speaks of, unless it tells of what is going on."""
     reading, clause = reader.reading, draft.clause
     sentence = reading.sentences[clause.sentence]
     wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(reader, found)]
+    wide = [found for found in wide if not _recalled(draft, found)] or [found for found in wide if not _recalled(draft, found, only=_HAD)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     if near or wide:
         after = [found for found in near if found.start > draft.main.start]
         draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))
+    elif _goes_on_today(draft):
+        today = reader.published
+        draft.value = DateValue(today, today, "approx_day", "told in the present") if today else None
     elif reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS:
         draft.date = reader.date
     if draft.date is not None:
         draft.value = resolve_date(draft.date, reader.published)
+
+
+def _recalled(draft: Draft, found: DateMention, only: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a date after the attack dates what came before it: "قصف البلدة بعد أن دخلها أمس"، "وكانت القوات توعدت قبل أيام"."""
+    words = draft.reading.words
+    last = bisect_left(words, found.start, key=lambda word: word.token.start)
+    between = [word.key for word in words[draft.main.last : last]]
+    return any(key in (only or _PRIOR) or (not only and pair == ("بعد", "ان")) for key, pair in zip(between, pairwise([*between, ""]), strict=True))
+
+
+def _goes_on_today(draft: Draft) -> bool:
+    """Tell a statement in the present (تدور اشتباكات، لا تزال المعارك): it is of the day of publication."""
+    first = draft.clause.first
+    return any(word.key.removeprefix("و") in _RUNNING for word in draft.reading.words[first : first + _OPENING])
 
 
 def _lasts(reader: _Reader, found: DateMention) -> bool:

@@ -131,8 +131,8 @@ def _source(draft: Draft) -> tuple[str, int, int] | None:
 
 
 def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, DatePrecision, str]:
-    if draft.value is not None and draft.date is not None:
-        return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface
+    if draft.value is not None:
+        return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface if draft.date else ""
     if default_day is not None:
         return default_day, default_day, "approx_day", ""
     return None, None, "unknown", ""
