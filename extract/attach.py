@@ -113,7 +113,7 @@ class Attacher:
         keys = [word.key.removeprefix("و") for word in self.reading.words[first:last]]
         for at, key in enumerate(keys):
             after = set(keys[at + 1 : at + 1 + _SPAN])
-            dated = self.reading.inside(self.reading.dates, first + at, first + at + 1 + _SPAN) if key == "منذ" else []
+            dated = self.reading.inside(self.reading.dates, first + at, min(first + at + 1 + _SPAN, last)) if key == "منذ" else []
             if key == "منذ" and (_BEGUN & after or any(self._begins_before(found, value) for found in dated)):
                 return True
             if (key in {"خلال", "غضون"} and _TIME & after) or (key in {"في", "عموم"} and _COUNTRY & set(keys[at + 1 : at + 2])):

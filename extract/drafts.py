@@ -17,7 +17,7 @@ from extract.kinds import Kind
 from extract.records import Resolved
 from extract.roles import Sides
 from extract.sides import Codes, Forces
-from extract.triggers import Trigger
+from extract.triggers import Cue, Trigger
 from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
@@ -39,6 +39,7 @@ _PRIOR = _HAD | {"بعدما"}
 _RUNNING = frozenset(
     {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
 )
+_THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
 _OPENING = 4
 """Words at the head of a clause in which its verb is looked for."""
 
@@ -94,7 +95,8 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     reader = _Reader(
         reading, outcomes, published, Forces.on(published, reading.sources), Attacher(reading, outcomes, published), bulletin=_is_bulletin(reading)
     )
-    silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
+    silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
+    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)}
     found = []
     for clause in reading.clauses:
         if clause.sentence not in silenced:
@@ -105,6 +107,13 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.recent = [*reader.recent[-_RECENT:], draft]
         _remember(reader, clause)
     return found
+
+
+def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
+    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350"."""
+    first = reading.sentences[reading.sentence_of(cue.first)].first
+    thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
+    return cue.effect == "total" and any(first <= trigger.first < thereby for trigger in reading.triggers)
 
 
 def _is_bulletin(reading: ZoneReading) -> bool:
@@ -281,6 +290,8 @@ def _date(reader: _Reader, draft: Draft) -> None:
     wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(reader, found)]
     wide = [found for found in wide if not _recalled(draft, found)] or [found for found in wide if not _recalled(draft, found, only=_HAD)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
+    if near and near[0].since and _goes_on_today(draft):
+        near = wide = []  # تتواصل الاشتباكات منذ أمس
     if near or wide:
         after = [found for found in near if found.start > draft.main.start]
         draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))

@@ -265,7 +265,8 @@ class _Statement(Openers):
         if people.definite and people.joined and before and before.vague and not people.numbered:
             people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
         also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
-        if also and not people.numbered and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
+        counted = people.last < self._scope.last and self._scope.near(people.last) and begins_number(self._scope.words[people.last])  # والجرحى سبعة
+        if also and not people.numbered and not counted and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
             people = replace(people, definite=False)
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if not people.numbered and people.number in ("pl", "their") and these:

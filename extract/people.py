@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.countwords import GLUE_WORDS, PEOPLE, Group, Sign
-from extract.numerals import number_at
+from extract.numerals import begins_number, number_at
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
 from gazetteer.names import fold
@@ -131,7 +131,7 @@ class Scope:
         if people.noun != "of" and self.key(people.last) != "من":
             return False
         for at in range(people.last, min(people.last + _LATER, self.last)):
-            if not self.near(at) or self.words[at].token.kind == "number":
+            if not self.near(at) or begins_number(self.words[at]) or self.sign(at, "cue", "verb", "victim"):
                 return False
             if sign := self.sign(at, "after"):
                 return sign.number == "least"
