@@ -17,10 +17,10 @@ from extract.where import Outcomes, is_abroad, where
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
-_UNITS = "ساعه يوم يومين ايام اسبوع اسبوعين اسابيع شهر شهرين اشهر شهور عام عامين سنه سنوات اعوام الساعات الايام الاسبوع الاسابيع الشهر الاشهر العام"
+_UNITS = "ساعه يوم يومين ايام اسبوع اسبوعين اسابيع شهر شهرين اشهر شهور عام عامين سنه سنوات اعوام ساعات"
 _TIME = frozenset(_UNITS.split())
 _BEGUN = frozenset({"بدء", "بدايه", "انطلاق", "اندلاع", "مطلع", "نهايه", "اواخر", "اوايل", "منتصف", "عام"})
-_COUNTRY = frozenset({"سوريا", "سوريه", "البلاد"})
+_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد"})
 _OUTER = frozenset({"governorate", "countryside"})
 _FROM_TO = frozenset({"من", "الي", "نحو", "باتجاه", "مشفي", "مستشفي", "مشافي", "مستشفيات"})
 _BESIDES = frozenset({"كما", "فيما", "بينما", "كذلك"})

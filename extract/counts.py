@@ -16,6 +16,7 @@ __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 
 Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
+_ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين"})
 _DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
 
 
@@ -106,6 +107,8 @@ def _died_later(figure: CountMention) -> bool:
 
 def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
     """Tell whether a figure counts other dead than those before it: another side, or fighters beside civilians."""
+    if _ASSAILANTS & {word.key for word in words(figure.side)} and not any(mention.side for mention in before):
+        return True  # 215 قتيلاً، فيما قتل 45 من المهاجمين
     sides = {mention.side for mention in before if mention.side}
     groups = {mention.group for mention in before}
     return bool(figure.side and sides and figure.side not in sides) or {figure.group, *groups} == {"civilians", "fighters"}

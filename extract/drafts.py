@@ -177,7 +177,7 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
         return None
     if not draft.places and not draft.country:
         if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
-            _add_draft(reader, _meant(reader, draft) or last if kind.refers else last, draft)
+            _add_draft(reader, _assault(reader, draft) or _meant(reader, draft) or last if kind.refers else last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph else [])
@@ -210,6 +210,13 @@ def _meant(reader: _Reader, draft: Draft) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
     family = _FAMILIES.get(draft.main.type, frozenset({draft.type}))
     return next((one for one in reversed(reader.recent) if one.type in family), None)
+
+
+def _assault(reader: _Reader, draft: Draft) -> Draft | None:
+    """The assault that "الهجوم" points back to where a bomb that opened it was told after it, in the same sentence."""
+    bomb = reader.draft
+    assaults = [one for one in reader.recent if bomb is not None and one.clause.sentence == bomb.clause.sentence and one.type == draft.type]
+    return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:

@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.countwords import GLUE_WORDS, OPENERS, PHRASES, Sign
+from extract.countwords import OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
 from extract.openers import NEVER, PENDING_REACH, Openers, effect_of
 from extract.people import RANGES, People, Scope
@@ -232,8 +232,7 @@ class _Statement(Openers):
         at = people.last
         if people.noun or not people.numbered or people.oblique or self._scope.key(at) != "من" or not self._scope.near(at + 1):
             return False
-        of = self._scope.key(at + 1)
-        return not self._scope.glue(at + 1, "not_side") and not self._scope.glue(at + 1, "thing") and "thing" not in GLUE_WORDS.get(of.removeprefix("ال"), ())
+        return not self._scope.glue(at + 1, "not_side") and not self._scope.glue(at + 1, "thing")
 
     def _counts_unknown(self, people: People) -> bool:
         """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""

@@ -90,6 +90,12 @@ def test_an_attack_told_as_earlier_is_not_the_one_before_it():
     assert _killed(_at(text, "سراقب")) == (14, 14)
 
 
+def test_dead_of_the_assault_are_not_those_of_the_bomb_that_opened_it():
+    text = "هاجمت فصائل حاجز بلدة سراقب أمس، بعد أن فجّر انتحاري سيارته عنده، وسقط في الهجوم ستة عشر جندياً."
+    told = {report.type: _killed(report) for report in read(text).reports}
+    assert told["armed_clash"] == (16, 16)
+
+
 @pytest.mark.parametrize(
     ("text", "day"),
     [
