@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
 
-from extract import kinds, roles, sides
+from extract import dating, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue, resolve_date
+from extract.dates import DateMention, DateValue
 from extract.kinds import Kind
 from extract.records import Resolved
 from extract.roles import Sides
@@ -26,7 +24,6 @@ _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "ar
 _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
 _OWN = frozenset({"له", "لها", "لهم"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
-_LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
@@ -34,14 +31,7 @@ _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
 
-_HAD = frozenset({"وكان", "وكانت"})
-_PRIOR = _HAD | {"بعدما"}
-_RUNNING = frozenset(
-    {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
-)
 _THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
-_OPENING = 4
-"""Words at the head of a clause in which its verb is looked for."""
 
 
 @dataclass(slots=True)
@@ -191,7 +181,8 @@ def _placed(reader: _Reader, draft: Draft, kind: Kind) -> Draft | None:
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
-    _date(reader, draft)
+    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
+    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, carried)
     draft.counts = reader.attacher.own(draft)
     return draft
 
@@ -288,49 +279,6 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
         return True
     return (draft.main.role in {"verb", "weak_verb"} or _launched(draft)) and draft.main.type in _CARRYING and not draft.sides.targets
-
-
-def _date(reader: _Reader, draft: Draft) -> None:
-    """Date a draft: by its clause, else its sentence, else by the day the text speaks of, unless it tells of what is going on."""
-    reading, clause = reader.reading, draft.clause
-    sentence = reading.sentences[clause.sentence]
-    wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(reader, found)]
-    wide = [found for found in wide if not _recalled(draft, found)] or [found for found in wide if not _recalled(draft, found, only=_HAD)]
-    near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
-    if near and near[0].since and _goes_on_today(draft):
-        near = wide = []  # تتواصل الاشتباكات منذ أمس
-    if near or wide:
-        after = [found for found in near if found.start > draft.main.start]
-        draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))
-    elif _goes_on_today(draft):
-        today = reader.published
-        draft.value = DateValue(today, today, "approx_day", "told in the present") if today else None
-    elif reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS:
-        draft.date = reader.date
-    if draft.date is not None:
-        draft.value = resolve_date(draft.date, reader.published)
-
-
-def _recalled(draft: Draft, found: DateMention, only: frozenset[str] = frozenset()) -> bool:
-    """Tell whether a date after the attack dates what came before it: "قصف البلدة بعد أن دخلها أمس"، "وكانت القوات توعدت قبل أيام"."""
-    words = draft.reading.words
-    last = bisect_left(words, found.start, key=lambda word: word.token.start)
-    between = [word.key for word in words[draft.main.last : last]]
-    return any(key in (only or _PRIOR) or (not only and pair == ("بعد", "ان")) for key, pair in zip(between, pairwise([*between, ""]), strict=True))
-
-
-def _goes_on_today(draft: Draft) -> bool:
-    """Tell a statement in the present (تدور اشتباكات، لا تزال المعارك): it is of the day of publication."""
-    first = draft.clause.first
-    return any(word.key.removeprefix("و") in _RUNNING for word in draft.reading.words[first : first + _OPENING])
-
-
-def _lasts(reader: _Reader, found: DateMention) -> bool:
-    """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
-    if not found.surface.startswith("منذ"):
-        return False
-    day = resolve_date(found, reader.published).date
-    return day is None or reader.published is None or (reader.published - day).days > _LONGEST_DURATION
 
 
 def _remember(reader: _Reader, clause: Clause) -> None:
