@@ -9,12 +9,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.figures import find_counts
+from extract.tables import words
 from extract.tally import CountMention
 
 __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 
 Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
+_ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين"})
+_DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ def total(mentions: Iterable[CountMention]) -> Casualties:
     nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]
     if nobody and killed == injured == _UNKNOWN:
         killed = injured = (0, 0)
+    if killed == _UNKNOWN and nobody:
+        killed = (0, 0)  # لم تقع خسائر سوى إصابة طفل
     civilians, children, women = (_group(mentions, group) for group in ("civilians", "children", "women"))
     return Casualties(*killed, *injured, civilians, children, women, tuple(mention for mention in mentions if mention.low is not None))
 
@@ -84,6 +89,8 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
         if risen and not figure.update and (figure.low or 0) < (risen.low or 0) and not _apart([risen], figure):
             continue  # ارتفع العدد إلى 7 بعد وفاة طفلة: she is one of the seven
         risen = figure if figure.update else risen
+        if figure.update and sums and all(_died_later(part) and (part.low or 0) < (figure.low or 0) for part in sums[-1]):
+            sums.pop()  # توفي جريحان فصارت الحصيلة ستة: both are of the six
         if not sums or ((figure.rival or figure.update) and not _apart(sums[-1], figure)):
             sums.append([figure])
         else:
@@ -94,8 +101,14 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
     return bounds
 
 
+def _died_later(figure: CountMention) -> bool:
+    return next((word.key in _DIED_LATER for word in words(figure.surface)), False)
+
+
 def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
     """Tell whether a figure counts other dead than those before it: another side, or fighters beside civilians."""
+    if _ASSAILANTS & {word.key for word in words(figure.side)} and not any(mention.side for mention in before):
+        return True  # 215 قتيلاً، فيما قتل 45 من المهاجمين
     sides = {mention.side for mention in before if mention.side}
     groups = {mention.group for mention in before}
     return bool(figure.side and sides and figure.side not in sides) or {figure.group, *groups} == {"civilians", "fighters"}

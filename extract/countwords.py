@@ -31,6 +31,7 @@ _Glue = Literal[
     "title",
     "prep",
     "name_in_w",
+    "notable",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

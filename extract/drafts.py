@@ -5,29 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import carry, kinds, roles, sides
+from extract import carry, dating, kinds, roles, sides
 from extract.actors import ActorMention
+from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue, resolve_date
+from extract.dates import DateMention, DateValue
 from extract.kinds import Kind
 from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
-from extract.triggers import Trigger
+from extract.triggers import Cue, Trigger
 from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
 _LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
-_LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
 _REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
+
+
+_THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class Reader:
     outcomes: Outcomes
     published: date | None
     forces: Forces
+    attacher: Attacher
     draft: Draft | None = None
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
@@ -78,8 +82,10 @@ class Reader:
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
-    reader = Reader(reading, outcomes, published, Forces.on(published, reading.sources, reading.actors), bulletin=_is_bulletin(reading))
-    silenced = {reading.sentence_of(cue.first) for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"}
+    forces = Forces.on(published, reading.sources, reading.actors)
+    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=_is_bulletin(reading))
+    silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
+    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)}
     for clause in reading.clauses:
         if clause.sentence not in silenced:
             draft = _read(reader, clause)
@@ -89,6 +95,13 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         _remember(reader, clause)
     return reader.found
+
+
+def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
+    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350"."""
+    first = reading.sentences[reading.sentence_of(cue.first)].first
+    thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
+    return cue.effect == "total" and any(first <= trigger.first < thereby for trigger in reading.triggers)
 
 
 def _is_bulletin(reading: ZoneReading) -> bool:
@@ -117,7 +130,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     )
     if kind is None:
         if last is not None:
-            _add_words(reader, last, clause, counts if nearby else [])
+            _add_words(reader, last, clause)
         return None
     if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
@@ -130,11 +143,16 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     return _placed(reader, draft, kind)
 
 
-def _add_words(reader: Reader, last: Draft, clause: Clause, counts: list[CountMention]) -> None:
-    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties."""
+def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
+    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties.
+
+    In the next paragraph it adds only figures that the incident lacks.
+    """
     if _blame_all(reader, last, clause):
         last.clauses.append(clause)
-    elif counts:
+        return
+    counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
+    if counts:
         last.counts.extend(counts)
         last.clauses.append(clause)
 
@@ -148,8 +166,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        if last is not None and _tells_more(draft, kind, last):
-            _add_draft(reader, last, draft)
+        if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
+            _add_draft(reader, _assault(reader, draft) or _meant(reader, draft) or last if kind.refers else last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
@@ -163,7 +181,9 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
-    _date(reader, draft)
+    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
+    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, carried)
+    draft.counts = reader.attacher.own(draft)
     return draft
 
 
@@ -188,6 +208,13 @@ def _answers(draft: Draft) -> bool:
     words = draft.reading.words
     replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and words[trigger.first].key in _REPLIES]
     return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
+
+
+def _assault(reader: Reader, draft: Draft) -> Draft | None:
+    """The assault that "الهجوم" points back to where a bomb that opened it was told after it, in the same sentence."""
+    bomb = reader.draft
+    assaults = [one for one in reader.found[-_RECENT:] if bomb is not None and one.clause.sentence == bomb.clause.sentence and one.type == draft.type]
+    return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
@@ -223,29 +250,6 @@ def _blame(draft: Draft, clause: Clause) -> bool:
     draft.sides.initiators.append(accused)
     draft.codes = (accused.actors, tuple(code for code in draft.codes[1] if code not in accused.actors))
     return True
-
-
-def _date(reader: Reader, draft: Draft) -> None:
-    """Date a draft: by its clause, else its sentence, else yesterday or today if the paragraph speaks of it."""
-    reading, clause = reader.reading, draft.clause
-    sentence = reading.sentences[clause.sentence]
-    wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(reader, found)]
-    near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
-    if near or wide:
-        after = [found for found in near if found.start > draft.main.start]
-        draft.date = min(after or near or wide, key=lambda found: abs(found.start - draft.main.start))
-    elif reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS:
-        draft.date = reader.date
-    if draft.date is not None:
-        draft.value = resolve_date(draft.date, reader.published)
-
-
-def _lasts(reader: Reader, found: DateMention) -> bool:
-    """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
-    if not found.surface.startswith("منذ"):
-        return False
-    day = resolve_date(found, reader.published).date
-    return day is None or reader.published is None or (reader.published - day).days > _LONGEST_DURATION
 
 
 def _remember(reader: Reader, clause: Clause) -> None:

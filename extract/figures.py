@@ -174,7 +174,7 @@ class _Statement(Openers):
 
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
-        return people.joined and len(between) <= reach and self._scope.key(people.first - 2) != "برتبه"
+        return people.joined and len(between) <= reach and (people.numbered or self._scope.key(people.first - 2) != "برتبه")
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
@@ -210,18 +210,29 @@ class _Statement(Openers):
         if cue.kind == "these":
             return people.numbered and not people.noun and distance <= _PART_REACH
         if cue.kind == "weak":
-            named = people.noun in ("person", "of")
-            return named and (people.numbered or distance == 0) and distance <= _FIGURE_REACH and not people.nation
+            named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
+            return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
 
     def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
         """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
-        if people.noun:
+        if people.noun or self._dozens(people) or self._of_side(people):
             return distance <= _FIGURE_REACH
         if cue.effect == "killed" and self._counts_unknown(people):
             return distance <= _FIGURE_REACH
         inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
         return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+
+    def _dozens(self, people: People) -> bool:
+        """قتل في القصف العشرات: no noun is needed, for the definite form counts people."""
+        return people.vague and people.definite and not people.noun and not people.oblique and self._ends_here(people.last)
+
+    def _of_side(self, people: People) -> bool:
+        """سقط 16 من قوات النظام: a bare number of a side; not 16 من القذائف."""
+        at = people.last
+        if people.noun or not people.numbered or people.oblique or self._scope.key(at) != "من" or not self._scope.near(at + 1):
+            return False
+        return not self._scope.glue(at + 1, "not_side") and not self._scope.glue(at + 1, "thing")
 
     def _counts_unknown(self, people: People) -> bool:
         """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
@@ -253,7 +264,8 @@ class _Statement(Openers):
         if people.definite and people.joined and before and before.vague and not people.numbered:
             people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
         also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
-        if also and not people.numbered and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
+        counted = people.last < self._scope.last and self._scope.near(people.last) and begins_number(self._scope.words[people.last])  # والجرحى سبعة
+        if also and not people.numbered and not counted and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
             people = replace(people, definite=False)
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if not people.numbered and people.number in ("pl", "their") and these:

@@ -112,11 +112,11 @@ def _below_hundred(words: Sequence[Word], at: int, part: _Part) -> tuple[int, in
         after = _next(words, at + 1, joined=False)
         if after and after.kind == "unit" and after.value == _TEN:
             return part.value + _TEN, at + 2
-    if part.kind == "unit":
+    if part.kind == "unit" or (part.kind == "teen" and part.value == 1):  # إحدى وعشرون
         after = _next(words, at + 1, joined=True)
         if part.value < _TEN and after and after.kind == "ten":
             return part.value + after.value, at + 2
-        return part.value, at + 1
+        return (part.value, at + 1) if part.kind == "unit" else None
     return (part.value, at + 1) if part.kind == "ten" else None
 
 

@@ -153,7 +153,7 @@ class Openers(Outcomes):
         """Keep people for a verb to come, beside those they are joined to."""
         before = self._pending[-1] if self._pending else None
         self._beside = people
-        if people.vague and not people.noun:
+        if people.vague and not people.noun and not people.definite:
             return
         if before and before.numbered and not people.numbered and people.last - before.last <= PENDING_REACH:
             return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number

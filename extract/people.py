@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extract.countwords import GLUE_WORDS, PEOPLE, Group, Sign
-from extract.numerals import number_at
+from extract.numerals import begins_number, number_at
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
 from gazetteer.names import fold
@@ -24,6 +24,8 @@ RANGES = ("بين", "وبين", "ما")
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
 _OF_THEM = ("منهم", "منهن", "منها")
 _OWN = {"sg": 1, "dual": 2}
+_LATER = 6
+"""Words between a number and على الأقل, at most."""
 _PERCENT = re.compile(r"\s*[%٪]")
 
 
@@ -118,9 +120,22 @@ class Scope:
             people = replace(people, first=at, start=hit.start, joined=self.joined(at, hit.particle))
         if after := self.sign(people.last, "after"):
             people, open_end = replace(people, last=self.hits[people.last].last), after.number
+        elif self._at_least_later(people):
+            open_end = "least"
         if open_end == "least":
             return replace(people, high=None)
         return replace(people, low=1) if open_end == "most" else people
+
+    def _at_least_later(self, people: People) -> bool:
+        """12 متطوعاً من الهلال الأحمر على الأقل: it may stand after the words that say whose they are."""
+        if people.noun != "of" and self.key(people.last) != "من":
+            return False
+        for at in range(people.last, min(people.last + _LATER, self.last)):
+            if not self.near(at) or begins_number(self.words[at]) or self.sign(at, "cue", "verb", "victim"):
+                return False
+            if sign := self.sign(at, "after"):
+                return sign.number == "least"
+        return False
 
     def _many(self, at: int) -> People | None:
         """العشرات، مئات، عدد من: words for many, told as at least so many."""
@@ -131,7 +146,8 @@ class Scope:
         if sign.number == "1" and self.definite(hit) and self.key(hit.last - 1) != "من":
             return None
         last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
-        return People(at, last, hit.start, int(sign.number), None, numbered=True, vague=True, joined=self.joined(at, hit.particle))
+        definite = self.definite(hit) and last == at + 1
+        return People(at, last, hit.start, int(sign.number), None, numbered=True, vague=True, joined=self.joined(at, hit.particle), definite=definite)
 
     def _number(self, at: int) -> People | None:
         """A number, or a range of numbers: 4-6، 4 أو 5."""
@@ -301,7 +317,8 @@ class Scope:
         """أحد عناصر الحاجز."""
         if self.key(people.first).endswith(("هم", "هن", "هما", "ها")):  # أحدهم
             return people
-        noun = self._noun(people.last) if self.near(people.last) else None
+        at = people.last + (self.near(people.last) and self.glue(people.last, "notable"))  # أحد أبرز قادة الحرس
+        noun = self._noun(at) if self.near(at) else None
         return replace(people, last=noun[1], group=_group(noun[0]), numbered=True) if noun else None
 
 

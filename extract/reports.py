@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,11 +12,12 @@ from typing import cast
 from extract import context
 from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
+from extract.certainty import certainty
 from extract.counts import Casualties, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.triggers import Cue
-from extract.vocabulary import ACTORS, Certainty, DatePrecision, EventType
+from extract.vocabulary import ACTORS, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.zones import ZoneReading
 
@@ -43,7 +43,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     reading = draft.reading
     casualties = total(draft.counts)
     initiators, targets = _sides(draft, article.published)
-    certainty, why = _certainty(draft)
+    sure, why = certainty(draft, setting.outcomes)
     source = _source(draft)
     weapon = _weapon(draft)
     day, day_end, precision, phrase = _day(draft, setting.default_day)
@@ -55,7 +55,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
         killed_min=casualties.killed_min, killed_max=casualties.killed_max, injured_min=casualties.injured_min, injured_max=casualties.injured_max,
         civilians_killed=casualties.civilians_killed, children_killed=casualties.children_killed, women_killed=casualties.women_killed,
         date=day, date_end=day_end, date_precision=precision, date_phrase=phrase, weapon=weapon[0] if weapon else "",
-        hit=tuple(dict.fromkeys(hit.category for hit in hits)), certainty=certainty, source=source[0] if source else "",
+        hit=tuple(dict.fromkeys(hit.category for hit in hits)), certainty=sure, source=source[0] if source else "",
         confidence=_confidence(draft, setting.outcomes), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
         outside="" if draft.places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
     )  # fmt: skip
@@ -150,46 +150,9 @@ def _source(draft: Draft) -> tuple[str, int, int] | None:
     return best.surface, best.start, best.end
 
 
-def _certainty(draft: Draft) -> tuple[Certainty, Cue | None]:
-    """The strongest doubt wins: denied, suspected, claimed, reported."""
-    reading, clause = draft.reading, draft.clause
-    sentence = reading.sentences[clause.sentence]
-    for cue in reading.inside(reading.cues, sentence.first, _end_of_telling(draft)):
-        if cue.effect == "deny":
-            return "denied", cue
-    for part in draft.clauses:
-        for cue in reading.inside(reading.cues, part.first, part.last):
-            if cue.effect == "suspect":
-                return "suspected", cue
-    for cue in reading.inside(reading.cues, sentence.first, sentence.last):
-        if cue.effect == "claim":
-            return "claimed", cue
-    speakers = reading.inside(reading.sources, sentence.first, sentence.last)
-    if speakers:
-        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
-        return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if reading.sources and reading.sources[0].kind == "party" and reading.sources[0].first < _DATELINE else ("reported", None)
-
-
-def _end_of_telling(draft: Draft) -> int:
-    """Index of the word where the article leaves this incident: the next clause that reports an attack, or the end of the paragraph."""
-    reading, last = draft.reading, draft.clauses[-1]
-    end = reading.sentences[draft.clause.sentence].last
-    at = bisect_left(reading.clauses, last.last, key=lambda clause: clause.first)
-    for clause in reading.clauses[at:]:
-        if clause.paragraph != last.paragraph or any(not trigger.taken_back for trigger in clause.triggers):
-            break
-        end = max(end, clause.last)
-    return end
-
-
-_DATELINE = 6
-"""Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
-
-
 def _day(draft: Draft, default_day: date | None) -> tuple[date | None, date | None, DatePrecision, str]:
-    if draft.value is not None and draft.date is not None:
-        return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface
+    if draft.value is not None:
+        return draft.value.date, draft.value.date_end, draft.value.precision, draft.date.surface if draft.date else ""
     if default_day is not None:
         return default_day, default_day, "approx_day", ""
     return None, None, "unknown", ""

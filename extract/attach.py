@@ -1,0 +1,146 @@
+"""Which of the dead and wounded a text tells of belong to an incident: not those of another place, of an earlier day or of a longer time."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from extract.clauses import Clause
+from extract.counts import CountMention
+from extract.dates import DateMention, DateValue, resolve_date
+from extract.mentions import LOCATIVE
+from extract.records import Resolved
+from extract.triggers import Trigger
+from extract.where import Outcomes, is_abroad, where
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS, Place
+
+_UNITS = "ساعه يوم يومين ايام اسبوع اسبوعين اسابيع شهر شهرين اشهر شهور عام عامين سنه سنوات اعوام ساعات"
+_TIME = frozenset(_UNITS.split())
+_BEGUN = frozenset({"بدء", "بدايه", "انطلاق", "اندلاع", "مطلع", "نهايه", "اواخر", "اوايل", "منتصف", "عام"})
+_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد"})
+_OUTER = frozenset({"governorate", "countryside"})
+_FROM_TO = frozenset({"من", "الي", "نحو", "باتجاه", "مشفي", "مستشفي", "مشافي", "مستشفيات"})
+_BESIDES = frozenset({"كما", "فيما", "بينما", "كذلك"})
+_COMMAS = frozenset("،,؛;:()")
+_HEAD, _CUE, _SPAN = 4, 2, 2
+"""In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
+
+
+class Incident(Protocol):
+    """What is known of an incident: indexes of its places in `reading.places`, its day, its figures, the word that reports it."""
+
+    places: list[int]
+    value: DateValue | None
+    counts: list[CountMention]
+    clause: Clause
+    main: Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class Attacher:
+    """Gives the figures of one zone to its incidents. outcomes: resolutions by index into `reading.places`."""
+
+    reading: ZoneReading
+    outcomes: Outcomes
+    published: date | None
+
+    def own(self, incident: Incident) -> list[CountMention]:
+        """Give the figures of the clause that reports an attack, without those that it tells of something else."""
+        clause, kept = incident.clause, list[CountMention]()
+        for count in self.reading.inside(self.reading.counts, clause.first, clause.last):
+            first, last = self._piece(clause, count)
+            known = any(other.effect == count.effect and not other.vague for other in kept)
+            total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
+            before = not first <= incident.main.first < last and self._earlier(first, last, incident.value)
+            if not known or not (total or before):
+                kept.append(count)
+        first, last = clause.core[1], clause.last
+        if first < last and self.reading.words[first].key in _BESIDES and self._elsewhere(replace(clause, first=first, core=(first, last)), incident):
+            kept = [count for count in kept if count.start < self.reading.words[first].token.start]
+        return kept
+
+    def added(self, clause: Clause, incident: Incident, apart: int) -> list[CountMention]:
+        """Give the figures that a clause without an attack of its own adds to the incident before it.
+
+        apart: how many paragraphs later it stands. In the next one it adds only what the incident lacks, or a toll that rose; later ones add nothing.
+        """
+        counts = self.reading.inside(self.reading.counts, clause.first, clause.last)
+        if not counts or apart > 1 or self._elsewhere(clause, incident) or self.recalls(clause, incident):
+            return []
+        if apart:
+            known = {count.effect for count in incident.counts}
+            counts = [count for count in counts if count.effect not in known or count.update]
+        if not self._long(clause.first, clause.last, incident.value):
+            return counts
+        known = {count.effect for count in incident.counts if not count.vague}
+        return [count for count in counts if count.effect not in known]
+
+    def recalls(self, clause: Clause, incident: Incident) -> bool:
+        """Tell whether a clause tells of a day before the incident (وكان سبعة قتلوا قبل أسبوع في قصف مماثل)."""
+        return self._earlier(clause.first, clause.last, incident.value)
+
+    def _elsewhere(self, clause: Clause, incident: Incident) -> bool:
+        """Tell whether a clause names a place that lies apart from those of the incident."""
+        known = [outcome.place for at in incident.places if isinstance(outcome := self.outcomes[at], Resolved)]
+        named, country = where(self.reading, clause, self.outcomes)
+        if country and not named:  # وفي طرابلس اللبنانية قتل عشرة
+            head = self.reading.place_indexes(clause.first, clause.first + _HEAD)
+            return any(is_abroad(self.outcomes[at]) and self.reading.places[at].licence >= LOCATIVE for at in head)
+        there = [outcome.place for at in named if isinstance(outcome := self.outcomes[at], Resolved) and self._happened(clause, at, outcome.place)]
+        return bool(known and there) and not any(related(one, other) for one in known for other in there)
+
+    def _happened(self, clause: Clause, at: int, place: Place) -> bool:
+        """Tell whether a place says where something happened: not where people came from or went, and an area only at the head (وفي ريف حماة)."""
+        mention = self.reading.places[at]
+        if (place.level in AREA_LEVELS or mention.cue in _OUTER) and mention.first - clause.first > _HEAD:
+            return False
+        return not any(self.reading.words[i].key in _FROM_TO for i in range(max(clause.first, mention.first - _CUE), mention.first))
+
+    def _earlier(self, first: int, last: int, value: DateValue | None) -> bool:
+        """Tell whether words tell of a day before the incident, and of no other day. An incident without a day is of yesterday or today."""
+        day = value.date if value is not None else None
+        if self.published is None or (value is not None and day is None):
+            return False
+        days = [resolve_date(found, self.published) for found in self.reading.inside(self.reading.dates, first, last) if not found.since]
+        ends = [told.date_end for told in days if told.date_end is not None]
+        return bool(ends) and all(end < day if day is not None else (self.published - end).days > 1 for end in ends)
+
+    def _long(self, first: int, last: int, value: DateValue | None) -> bool:
+        """Tell whether words count the dead of a longer time or of the whole country: منذ بدء الهجوم، خلال شهرين، في عموم سوريا."""
+        keys = [word.key.removeprefix("و") for word in self.reading.words[first:last]]
+        for at, key in enumerate(keys):
+            after = set(keys[at + 1 : at + 1 + _SPAN])
+            dated = self.reading.inside(self.reading.dates, first + at, min(first + at + 1 + _SPAN, last)) if key == "منذ" else []
+            if key == "منذ" and (_BEGUN & after or any(self._begins_before(found, value) for found in dated)):
+                return True
+            if (key in {"خلال", "غضون"} and _TIME & after) or (key in {"في", "عموم"} and _COUNTRY & set(keys[at + 1 : at + 2])):
+                return True
+        return False
+
+    def _begins_before(self, found: DateMention, value: DateValue | None) -> bool:
+        """Tell whether منذ names a day before that of the incident, not منذ الصباح."""
+        begun = resolve_date(found, self.published).date
+        day = value.date if value is not None and value.date is not None else self.published
+        return begun is not None and day is not None and begun < day
+
+    def _piece(self, clause: Clause, count: CountMention) -> tuple[int, int]:
+        """Give the words between the commas around a figure."""
+        words, between = self.reading.words, self.reading.between
+        first = last = max(bisect_left(words, count.end, key=lambda word: word.token.start) - 1, clause.first)
+        while first > clause.first and not _COMMAS & set(between[first]):
+            first -= 1
+        while last + 1 < clause.last and not _COMMAS & set(between[last + 1]):
+            last += 1
+        return first, last + 1
+
+
+def related(one: Place, other: Place) -> bool:
+    """The same place, a city and its quarter, an area and what lies in it."""
+    if one.id in {other.id, other.city} or other.id == one.city or (one.city and one.city == other.city):
+        return True
+    if one.level in AREA_LEVELS or other.level in AREA_LEVELS:
+        return one.governorate == other.governorate or not (one.governorate and other.governorate)
+    return False

@@ -1,0 +1,67 @@
+"""The day of an incident: which of the dates around an attack is its own, and what is told in the present."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from datetime import date
+from itertools import pairwise
+
+from extract.clauses import Clause
+from extract.dates import DateMention, DateValue, resolve_date
+from extract.triggers import Trigger
+from extract.zones import ZoneReading
+
+_LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
+_HAD = frozenset({"وكان", "وكانت"})
+_PRIOR = _HAD | {"بعدما"}
+_RUNNING = frozenset(
+    {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
+)
+_OPENING = 4
+"""Words at the head of a clause in which its verb is looked for."""
+
+
+def day_of(
+    reading: ZoneReading, clause: Clause, main: Trigger, published: date | None, carried: DateMention | None
+) -> tuple[DateMention | None, DateValue | None]:
+    """Date an attack: by its clause, else its sentence, else by the day the text speaks of (carried), unless it tells of what is going on.
+
+    main: the word that reports it. The value has no words of its own where the present tense decides.
+    """
+    sentence = reading.sentences[clause.sentence]
+    wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(found, published)]
+    wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
+    near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
+    running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
+    if near and near[0].since and running:
+        near = wide = []  # تتواصل الاشتباكات منذ أمس
+    if near or wide:
+        after = [found for found in near if found.start > main.start]
+        found = min(after or near or wide, key=lambda found: abs(found.start - main.start))
+        return found, resolve_date(found, published)
+    if running:
+        return None, DateValue(published, published, "approx_day", "told in the present") if published else None
+    return carried, resolve_date(carried, published) if carried is not None else None
+
+
+def _lasts(found: DateMention, published: date | None) -> bool:
+    """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
+    if not found.surface.startswith("منذ"):
+        return False
+    day = resolve_date(found, published).date
+    return day is None or published is None or (published - day).days > _LONGEST_DURATION
+
+
+def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
+    """Tell whether a date after the attack dates what came before it: "قصف البلدة بعد أن دخلها أمس"، "وكانت القوات توعدت قبل أيام"."""
+    between = _between(reading, main, found)
+    return not _PRIOR.isdisjoint(between) or ("بعد", "ان") in pairwise(between)
+
+
+def _had(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
+    return not _HAD.isdisjoint(_between(reading, main, found))
+
+
+def _between(reading: ZoneReading, main: Trigger, found: DateMention) -> list[str]:
+    last = bisect_left(reading.words, found.start, key=lambda word: word.token.start)
+    return [word.key for word in reading.words[main.last : last]]
