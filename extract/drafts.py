@@ -178,7 +178,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.codes = carry.codes(reader, draft)
     if meant is not None:
         _take_over(draft, meant, kind)
-    if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers):
+    if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None

@@ -21,6 +21,7 @@ _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
+_ROCKET = ("صار", "صوار")
 _CLASH = {"attack": "armed_clash"}
 _CAUSING = frozenset({"ناجم", "ناجمه", "ناتج", "ناتجه", "جراء", "اثر", "نتيجه", "بسبب", "بفعل", "سببه", "سببها", "عن"})
 NO_WEAPON = "strike with no weapon named"
@@ -74,12 +75,13 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     return _by_core(core[0], core, means, actors, words)._replace(refers=True)
 
 
-def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger]) -> bool:
+def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
     """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
     if kind.type != "shelling" or kind.main.type != "strike" or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
     weapons = [trigger for trigger in triggers if trigger.role == "weapon"]
-    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and len(weapons) == 1 and weapons[0].type == "shelling" and kind.main.role == "noun")
+    rockets = len(weapons) == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
+    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and kind.main.role == "noun")
 
 
 def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]) -> bool:

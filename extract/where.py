@@ -109,7 +109,10 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if any(other.place.city == outcome.place.id for other in others):
         return True
-    return place.near and any(0 < place.first - reading.places[other].last <= _NEAR_REACH for other in here)
+    if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
+        return True  # "على طريق دمشق قرب أم الزيتون"
+    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH]
+    return place.near and any(reading.places[i].cue != "road" for i in before)
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
