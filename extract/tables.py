@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -123,9 +123,22 @@ def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
     return tuple(found)
 
 
-def words(text: str) -> list[Word]:
+class Words(list[Word]):
+    """The words of a text, which every table is looked for in."""
+
+    @cached_property
+    def readings(self) -> dict[str, list[tuple[int, int]]]:
+        """Where each comparison key stands: (number of the word, number of the reading), so that a table need only look at the keys it knows."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        for at, word in enumerate(self):
+            for number, (form, _, _) in enumerate(word.keys):
+                found.setdefault(form, []).append((at, number))
+        return found
+
+
+def words(text: str) -> Words:
     """Split a text into words with their readings."""
-    return [Word(token, _keys(token.surface)) for token in tokens(text)]
+    return Words(Word(token, _keys(token.surface)) for token in tokens(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,16 +186,18 @@ class Phrases(Generic[T]):
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
         begins = self._root.next
-        for first, word in enumerate(text):
-            for form, skip, particle in word.keys:
-                node = begins.get(form)
-                if node is None:
-                    continue
-                values, last, at = node.values, first + 1, first + 1
-                while at < len(text) and (node := node.next.get(text[at].key)) is not None:
-                    at += 1
-                    if node.values:
-                        values, last = node.values, at
-                if values:
-                    yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, values)
-                    break
+        readings = (text if isinstance(text, Words) else Words(text)).readings
+        done = -1
+        for first, number in sorted(place for form in readings.keys() & begins.keys() for place in readings[form]):
+            form, skip, particle = text[first].keys[number]
+            node: _Node[T] | None = begins[form]
+            if first == done or node is None:
+                continue
+            values, last, at = node.values, first + 1, first + 1
+            while at < len(text) and (node := node.next.get(text[at].key)) is not None:
+                at += 1
+                if node.values:
+                    values, last = node.values, at
+            if values:
+                done = first
+                yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)

@@ -15,6 +15,7 @@ from gazetteer.names import key as names_key
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
+_OPENING = 4
 _COMPACT_WORDS = 3
 _DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق", "باديه", "حاجز", "حاره"})
 _SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
@@ -84,15 +85,26 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
 
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
-    for first in range(len(words)):
+    keys = [word.key for word in words]
+    opening = _opening(gaz)
+    for first, word in enumerate(words):
+        if not any(form[:_OPENING] in opening for form, _, _ in word.keys):
+            continue
         for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1):
-            rest = [word.key for word in words[first + 1 : first + count]]
-            for form, skip, particle in words[first].keys:
+            rest = keys[first + 1 : first + count]
+            for form, skip, particle in word.keys:
                 if form in compass_words() or form == "ريف" or form in _FUNCTION_WORDS:
                     break
                 if _is_compact(form, rest, gaz):
                     yield NameHit(first, first + count, skip, particle, "".join([form, *rest]))
                     break
+
+
+@lru_cache(maxsize=4)
+def _opening(gaz: Gazetteer) -> frozenset[str]:
+    """The first letters of the names that may be written otherwise joined or split; whole words where these are shorter."""
+    keys = [key for key in (*gaz.by_key, *gaz.by_joined) if not key.isascii()]
+    return frozenset(key[:count] for key in keys for count in range(1, _OPENING + 1))
 
 
 def _is_compact(form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
