@@ -182,7 +182,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     _blame(draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
-    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, carried)
+    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
 

@@ -19,6 +19,8 @@ _LOOSE = frozenset({"weapon", "flown", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
+_DROP_REACH = 3  # words between سقطت or ألقى and براميل
+_HAND_REACH = 7  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
@@ -42,9 +44,14 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    flying = any(actor.kind == "aircraft" for actor in actors) or any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
-    peaceful = {"none", "withdraw", "arrest"} | ({"raid"} if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers) else set())
-    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful and (flying or trigger.role != "flown")]
+    strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
+    flying = strikes or any(actor.kind == "aircraft" for actor in actors)
+    dropped = {at for trigger in clause.triggers if trigger.type in CARRIERS for at in range(trigger.last, trigger.last + _DROP_REACH)}
+    peaceful = {"none", "withdraw", "arrest"}
+    if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers):
+        peaceful.add("raid")
+    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
+    triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped]
     struggle = _struggle(triggers)
     if struggle:
         return struggle
@@ -113,7 +120,7 @@ def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
     fallen = set() if any(trigger.role == "weapon" for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
     verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
-    return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and verb.first < hand.first else None
+    return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and 0 < hand.first - verb.first <= _HAND_REACH else None
 
 
 def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:

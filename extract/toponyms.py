@@ -16,6 +16,8 @@ _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
 _OPENING = 4
+_ROAD = "طريق "
+_QUARTERS = frozenset({"حي", "احيا", "حيي", "حيا"})
 _COMPACT_WORDS = 3
 _DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق", "باديه", "حاجز", "حاره"})
 _SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
@@ -53,9 +55,16 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
             best[joined.first] = joined
     found: list[NameHit] = []
     for first in sorted(best):
-        if not found or first >= found[-1].last:
+        if (not found or first >= found[-1].last) and not (best[first].key.startswith(_ROAD) and not _called_so(best[first], found, words)):
             found.append(best[first])
     return found
+
+
+def _called_so(hit: NameHit, found: Sequence[NameHit], words: Sequence[Word]) -> bool:
+    """Tell the quarter from the road: "حي طريق الباب" and "الشعار وطريق الباب", not "على طريق الباب"."""
+    if hit.first and words[hit.first - 1].key in _QUARTERS:
+        return True
+    return "و" in hit.particle and bool(found) and found[-1].last == hit.first
 
 
 @lru_cache(maxsize=4)
@@ -64,7 +73,9 @@ def _names(gaz: Gazetteer) -> Phrases[str]:
     for key, ids in gaz.by_key.items():
         if all(gaz.places[place_id].kind in _VAGUE_REGIONS for place_id in ids):
             continue
-        if not _describes(key, gaz) or any(names_key(gaz.places[place_id].name_ar) == key and gaz.places[place_id].level == "governorate" for place_id in ids):
+        named = [gaz.places[place_id] for place_id in ids if names_key(gaz.places[place_id].name_ar) == key]
+        own = any(place.level == "governorate" or (place.level == "neighbourhood" and key.startswith(_ROAD)) for place in named)
+        if own or not _describes(key, gaz):
             phrases.add_key(key, key)
     for key in gaz.foreign:
         if key not in gaz.by_key:

@@ -16,7 +16,8 @@ from gazetteer.places import SYRIA_BOX
 
 GOLD = Path(__file__).parent / "gold"
 README = (GOLD / "README.md").read_text("utf-8")
-WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_unread.jsonl")
+LATER = ("later.jsonl", "later_unread.jsonl")
+WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_unread.jsonl", *LATER, "blind.jsonl")
 OWN = ("own.jsonl", "own_unread.jsonl")
 LEVELS = {"governorate", "city", "town", "village", "neighbourhood", "facility", "natural", "region"}
 MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -91,7 +92,7 @@ def test_each_file_is_the_one_that_the_readme_describes():
 
 
 def test_even_numbers_stay_unread():
-    for name, remainder in (("own.jsonl", 1), ("own_unread.jsonl", 0)):
+    for name, remainder in (("own.jsonl", 1), ("own_unread.jsonl", 0), ("later.jsonl", 1), ("later_unread.jsonl", 0), ("blind.jsonl", 0)):
         rows = load(name)
         assert rows
         assert all(re.fullmatch(r"own-\d{3}", row["id"]) and int(row["id"][4:]) % 2 == remainder for row in rows)
