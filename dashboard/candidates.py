@@ -79,7 +79,8 @@ def _once(found: Iterable[Name]) -> list[Name]:
 
 
 def _spelling(name: Name, sources: Mapping[str, str], words: Words) -> str:
-    return f"<tr><td><bdi>{safe(name.name)}</bdi></td><td>{safe(words(f'kind.{name.kind}'))}</td><td><bdi>{safe(_source(name.source, sources, words))}</bdi></td></tr>"
+    source = safe(_source(name.source, sources, words))
+    return f"<tr><td><bdi>{safe(name.name)}</bdi></td><td>{safe(words(f'kind.{name.kind}'))}</td><td><bdi>{source}</bdi></td></tr>"
 
 
 def _source(key: str, sources: Mapping[str, str], words: Words) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
 
@@ -17,7 +18,7 @@ from gazetteer.places import SYRIA_BOX
 
 _LEVELS = ("village", "town", "city", "neighbourhood", "facility", "natural", "region")  # a governorate, district or sub-district is nobody's own
 _ADDED, _REREAD = "rasd-added", "rasd-reread"
-_DEGREE = {"step": 0.001, "format": "%.5f", "value": None}
+_DEGREE: dict[str, Any] = {"step": 0.001, "format": "%.5f", "value": None}
 
 
 def draw(cut: Cut, gaz: Gazetteer, chosen: Place | None, words: Words) -> None:
@@ -74,7 +75,7 @@ def _place(cut: Cut, gaz: Gazetteer, words: Words) -> None:
             elif lat is None or lon is None:
                 chrome.message("warning", words("own.nopoint"))
             else:
-                more = {"level": level, "precision_km": float(radius), "name_en": plain(name_en or ""), "note": plain(note or "")}
+                more: dict[str, Any] = {"level": level, "precision_km": float(radius), "name_en": plain(name_en or ""), "note": plain(note or "")}
                 _add(lambda: add_place(cut.workspace.overlay, gaz, plain(name), (lon, lat), **more), name, words)
 
 

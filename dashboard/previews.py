@@ -90,7 +90,9 @@ def _cards(found: Look, words: Words) -> None:
         st.html(reading(as_event(report, found.article), report, found.article, words))
     if len(reports) > _CARDS:
         st.html(f"<p class='rasd-note'>{safe(words('add.cards.more', n=f'{len(reports) - _CARDS:,}'))}</p>")
-    st.html(_rest(found, words))
+    rest = _rest(found, words)
+    if rest:
+        st.html(rest)
 
 
 def _rest(found: Look, words: Words) -> str:

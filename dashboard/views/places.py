@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,7 +10,7 @@ from streamlit_folium import st_folium
 from dashboard import candidates, chrome, data, ownplaces, session
 from dashboard.card import safe
 from dashboard.data import Cut
-from dashboard.filters import State, clean, to_query
+from dashboard.filters import State, clean, to_query, with_value
 from dashboard.layers import base_map
 from dashboard.text import Words, label
 from events.query import Filters
@@ -111,7 +110,7 @@ def _place(cut: Cut, gaz: Gazetteer, place: Place, words: Words) -> None:
         own = Filters(place_id=place.id)
         _events(cut, own, words("places.events", n=f"{cut.counts(own).shown:,}"), words)
         if place.level in ("governorate", "district", "subdistrict") and place.pcode:
-            inside = replace(Filters(), **{f"{place.level}s": (place.pcode,)})
+            inside = with_value(Filters(), f"{place.level}s", (place.pcode,))
             _events(cut, inside, words("places.events.inside", n=f"{cut.counts(inside).shown:,}"), words)
 
 
