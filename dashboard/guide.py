@@ -28,12 +28,16 @@ def offer() -> None:
 
 
 def _draw() -> None:
+    """Draw what is in the dialog. A click in it runs the dialog alone; the page follows when it is asked to."""
     words = session.interface()
-    for lang in LANGS:
-        if lang != words.lang:
-            st.button(words(f"lang.{lang}"), key="guide-lang", on_click=_speak, args=(lang,), icon=":material/translate:", type="tertiary")
+    other = next(lang for lang in LANGS if lang != words.lang)
+    if st.button(words(f"lang.{other}"), key="guide-lang", icon=":material/translate:", type="tertiary"):
+        session.adopt(replace(session.current(), lang=other))
+        st.rerun()
     st.html(body(words))
-    st.button(words("guide.close"), key="guide-close", on_click=_close, type="primary")
+    if st.button(words("guide.close"), key="guide-close", type="primary"):
+        _close()
+        st.rerun()
 
 
 def body(words: Words) -> str:
@@ -57,8 +61,3 @@ def _open() -> None:
 
 def _close() -> None:
     st.session_state[_STATE] = "seen"
-
-
-def _speak(lang: str) -> None:
-    state = session.current()
-    session.adopt(replace(state, lang="ar" if lang == "ar" else "en"))

@@ -135,7 +135,7 @@ def test_work_can_be_stopped_and_gone_on_with(browser, own, tmp_path):
 
 
 def test_a_name_is_looked_up_chosen_on_the_map_and_followed_to_its_events(browser, own):
-    workspace, address = own
+    _, address = own
     say = words("en")
     with visit(browser, "places") as page:
         page.goto(f"{address}add")
