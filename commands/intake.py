@@ -109,7 +109,7 @@ def show_status(limit: int, home: Path | None) -> None:
     from events.workspace import Workspace
 
     with Workspace(home) as opened:
-        told = status(opened, default_reader().version)
+        told = status(opened, default_reader(opened).version)
     for line in _status_lines(told, limit):
         click.echo(printable(line))
 

@@ -7,10 +7,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import chrome, data, session, sidebar
+from dashboard import chrome, data, guide, session, sidebar
 from gazetteer.places import RasdError
 
-PAGES = (("explore", ":material/map:"), ("unplaced", ":material/wrong_location:"), ("method", ":material/menu_book:"))
+PAGES = (
+    ("explore", ":material/map:"),
+    ("unplaced", ":material/wrong_location:"),
+    ("places", ":material/travel_explore:"),
+    ("add", ":material/add_notes:"),
+    ("method", ":material/menu_book:"),
+)
 
 
 def main() -> None:
@@ -22,6 +28,7 @@ def main() -> None:
     pages = [st.Page(f"views/{name}.py", title=words(f"page.{name}"), icon=icon, default=name == PAGES[0][0], url_path=name) for name, icon in PAGES]
     page = st.navigation(pages, position="top")
     chrome.style(words)
+    guide.offer()
     cut_id = ""
     try:
         cut = data.Cut(session.home())

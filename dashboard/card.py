@@ -15,7 +15,7 @@ from dashboard.layers import symbol
 from dashboard.text import Words, plain, span_of
 from events.records import CardReport, Event, EventCard, EventPlace, Range
 from extract.article import Article
-from extract.records import Evidence, Rejected, Resolved, Toponym
+from extract.records import Evidence, Rejected, Report, Resolved, Toponym
 from gazetteer.admin import distance_km
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -24,7 +24,7 @@ _LABELS = {
     "killed_min": "killed", "killed_max": "killed", "civilians_killed": "killed", "children_killed": "killed", "women_killed": "killed",
     "injured_min": "injured", "injured_max": "injured", "date_end": "date", "date_phrase": "date", "date_precision": "date",
 }  # fmt: skip
-_KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups"}
+_KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups", "actor"}
 _SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=\s)|[\n\r\u2028\u2029]+")
 _WEB = re.compile(r"https?://[^\s\"'<>]+")
 STATEMENT = "statement"
@@ -47,7 +47,26 @@ def card(found: EventCard, words: Words, data_cut: str) -> str:
     if total > 1:
         parts.append(f'<p class="rasd-note">{escape(words("card.independent", n=total, k=event.independent))}</p>')
     parts += [_report(report, at, total, words) for at, report in enumerate(found.reports, 1)]
-    parts += [_places(event, found.reports, words), _foot(found, words, data_cut)]
+    parts += [_places(event, [one.report for one in found.reports], words), _foot(found, words, data_cut)]
+    return _framed(parts, words)
+
+
+def reading(event: Event, report: Report, article: Article, words: Words) -> str:
+    """Write the card of an event that is not stored yet, made of one report: what was read, in which words, and where."""
+    return _framed([_head(event, words), _facts(event, words), excerpt(article, _spans(report), words), _places(event, [report], words)], words)
+
+
+def marked(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
+    """Write the whole of an article with the words that were recognised marked and named."""
+    title, text = (
+        _marked(whole, 0, len(whole), [one for one in evidence if one.span.zone == zone], words)
+        for zone, whole in (("title", article.title), ("text", article.text))
+    )
+    head = f'<h4 class="rasd-text" dir="auto">{title}</h4>' if title else ""
+    return f'<div class="rasd-card rasd-read">{head}<div class="rasd-text rasd-lines rasd-whole" dir="rtl" lang="ar">{text}</div></div>'
+
+
+def _framed(parts: Iterable[str], words: Words) -> str:
     return f'<article class="rasd-card" dir="{words.direction}" lang="{words.lang}">{"".join(parts)}</article>'
 
 
@@ -111,13 +130,13 @@ def _figure(key: str, figure: Range, words: Words) -> str:
     return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}'
 
 
-def _places(event: Event, reports: Sequence[CardReport], words: Words) -> str:
+def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
     """Where, and why there: each place with its precision and rule, and the places that were considered and not chosen."""
     shown = "".join(_place(place, words) for place in event.places)
     rejected = {
         (toponym.mention.surface, other.place.id): (toponym, other)
         for report in reports
-        for toponym in report.report.places
+        for toponym in report.places
         for other in (toponym.resolution.rejected if isinstance(toponym.resolution, Resolved) else ())
     }
     others = "".join(_rejected(toponym, other, words) for toponym, other in rejected.values())
@@ -174,7 +193,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
     if _WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
-    evidence = _spans(one)
+    evidence = _spans(report)
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
@@ -188,11 +207,11 @@ def _paragraphs(text: str) -> str:
     return "".join(f"<p>{safe(line)}</p>" for line in text.splitlines() if line.strip())
 
 
-def _spans(one: CardReport) -> tuple[Evidence, ...]:
+def _spans(report: Report) -> tuple[Evidence, ...]:
     """The words the reading rests on: the evidence, and the names of the places."""
-    places = tuple(Evidence("places", toponym.mention.span, getattr(toponym.resolution, "rule", "")) for toponym in one.report.places)
-    known = {evidence.span for evidence in one.report.evidence if evidence.field == "places"}
-    return (*one.report.evidence, *(place for place in places if place.span not in known))
+    places = tuple(Evidence("places", toponym.mention.span, getattr(toponym.resolution, "rule", "")) for toponym in report.places)
+    known = {evidence.span for evidence in report.evidence if evidence.field == "places"}
+    return (*report.evidence, *(place for place in places if place.span not in known))
 
 
 def excerpt(article: Article, evidence: Sequence[Evidence], words: Words) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,11 +19,14 @@ from dashboard.filters import with_value
 from dashboard.layers import Json, records
 from events import export
 from events.export.policy import read_policy
+from events.ingest import Reader, default_reader
 from events.query import Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
 from extract.readers import BadItem
+from gazetteer import Gazetteer
 from gazetteer.admin import Area
+from gazetteer.tables import DATA
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
@@ -59,6 +64,13 @@ def base_map_files() -> Mapping[str, str]:
     return {part: assets.base_map_name(gazetteer.load().version, part) for part in assets.PARTS}
 
 
+@st.cache_resource(show_spinner=False)
+def source_titles() -> Mapping[str, str]:
+    """Titles of the gazetteer's sources, by key."""
+    declared = tomllib.loads((DATA / "sources.toml").read_text("utf-8"))["source"]
+    return {key: str(source["title"]) for key, source in declared.items()}
+
+
 class Cut:
     """One cut of a workspace, with its answers kept. Made anew in each run; it holds no data itself."""
 
@@ -81,6 +93,29 @@ class Cut:
     def rejects(self) -> tuple[BadItem, ...]:
         """Items that were given to be read and could not be, as the ledger has them now."""
         return self.workspace.ledger.rejects()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the workspace takes anything; its folder may have become read-only since it was opened."""
+        return os.access(self.workspace.home, os.W_OK) and all(os.access(file, os.W_OK) for file in (self._ledger, self.workspace.overlay) if file.exists())
+
+    @property
+    def _ledger(self) -> Path:
+        return self.workspace.home / "ledger.sqlite"
+
+    def gazetteer(self) -> Gazetteer:
+        """The gazetteer with the workspace's own places and spellings. Raises GazetteerError for an overlay that breaks its contract."""
+        return gazetteer.load(self.workspace.overlay if self.workspace.overlay.exists() else None)
+
+    def reader(self) -> Reader:
+        """What reads an article for this workspace now."""
+        return default_reader(self.workspace)
+
+    def events_of(self, article_ids: Iterable[str]) -> tuple[str, ...]:
+        """Ids of the events that some articles report."""
+        ledger = self.workspace.ledger
+        reports = (report for article_id in article_ids for report in ledger.reports_of(article_id) if not report.outside)
+        return tuple(dict.fromkeys(event_id for report in reports if (event_id := ledger.event_of(report.id))))
 
     def counts(self, f: Filters) -> Counts:
         """Key figures."""

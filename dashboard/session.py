@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 import streamlit as st
 from platformdirs import user_data_path
@@ -20,8 +21,8 @@ from events.query import Filters
 from events.workspace import default_home
 from gazetteer.admin import Area
 
-_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED = (
-    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced",
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PATH = (
+    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced", "rasd-path",
 )  # fmt: skip
 _KEPT_STEPS = 30  # of undo, and of addresses
 _BELATED = 5.0  # seconds that the browser may need to hear of a new address
@@ -29,8 +30,8 @@ _BELATED = 5.0  # seconds that the browser may need to hear of a new address
 
 def start(areas: Mapping[str, Area]) -> None:
     """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
-    query = _address()
-    if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query)):
+    query, turned = _address(), _turned_page()
+    if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query) or (turned and not query)):
         return
     state, problems = from_query(query, areas)
     st.session_state[_STATE] = replace(state, cut="")
@@ -137,6 +138,14 @@ def write_address(cut: str) -> None:
 
 def _address() -> Query:
     return {name: st.query_params.get_all(name) for name in st.query_params}
+
+
+def _turned_page() -> bool:
+    """Tell whether the visitor came from another page of ours: the links at the top name a page and no query, and mean no other filters."""
+    path = urlsplit(st.context.url or "").path
+    before = st.session_state.get(_PATH, path)
+    st.session_state[_PATH] = path
+    return bool(path != before)
 
 
 def _outdated(query: Query) -> bool:

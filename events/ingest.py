@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
@@ -58,7 +58,8 @@ def ingest(
 
     progress: called with the number of items done. reader: by default `default_reader(workspace)`. again: take in what
     was removed with `forget` too.
-    One bad article is recorded and skipped; a bad gazetteer stops the run.
+    One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
+    their events.
     """
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
@@ -121,16 +122,22 @@ def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | 
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in {"unchanged", "duplicate"}:
         return standing
+    extraction = extracted(standing.article, reader)
+    if isinstance(extraction, BadItem):
+        return replace(extraction, id=article.id)
+    workspace.ledger.save(standing, extraction, reader.version)
+    workspace.ledger.clear_reject(article.id)
+    return standing
+
+
+def extracted(article: Article, reader: Reader) -> Extraction | BadItem:
+    """Read one article, storing nothing. A bad gazetteer raises GazetteerError."""
     where = article.provenance.file if article.provenance else article.id
     try:
-        extraction = reader.extract(standing.article)
+        extraction = reader.extract(article)
     except GazetteerError:
         raise
     except Exception as error:  # noqa: BLE001  # whatever one article does to the rules, the others must still be read
         return BadItem(article.id, where, f"could not be read by the rules ({type(error).__name__}: {error})")
     twice = [report_id for report_id, times in Counter(report.id for report in (*extraction.reports, *extraction.outside)).items() if times > 1]
-    if twice:
-        return BadItem(article.id, where, f"the rules gave two reports the id {twice[0]!r}")
-    workspace.ledger.save(standing, extraction, reader.version)
-    workspace.ledger.clear_reject(article.id)
-    return standing
+    return BadItem(article.id, where, f"the rules gave two reports the id {twice[0]!r}") if twice else extraction

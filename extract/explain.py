@@ -1,12 +1,12 @@
-"""How an article was read: each sentence with its mentions, their candidates and the rule that decided, for `rasd explain`."""
+"""How an article was read: its mentions with their candidates and the rule that decided, as lines (`rasd explain`) or as marks in the text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from extract.article import Article, Span
+from extract.article import Article, Span, Zone
 from extract.pipeline import process
-from extract.records import Extraction, Report, Resolved, Toponym
+from extract.records import Evidence, Extraction, Report, Resolved, Toponym
 from extract.zones import ZoneReading, read_zone
 from gazetteer import Gazetteer, load
 
@@ -22,6 +22,35 @@ def explain(article: Article, gaz: Gazetteer | None = None) -> Iterator[str]:
     yield from _reports("reports", extraction.reports, article)
     yield from _reports("outside Syria or without a place", extraction.outside, article)
     yield from _foreign(extraction)
+
+
+def marks(article: Article, extraction: Extraction, gaz: Gazetteer | None = None) -> Iterator[Evidence]:
+    """Yield all words that were recognised, whether a report rests on them or not.
+
+    field: places, actor, type, killed, injured, hit, source or date; rule: what they were taken for. extraction: of the same article and gazetteer.
+    """
+    gaz = gaz or load()
+    named = {toponym.mention.span: toponym.resolution for toponym in extraction.places}
+    zones: tuple[tuple[Zone, str], ...] = (("title", article.title), ("text", article.text))
+    for zone, text in zones:
+        reading = read_zone(zone, text, article.published, gaz)
+        for place in reading.places:
+            outcome = named.get(Span(zone, place.start, place.end))
+            yield Evidence("places", Span(zone, place.start, place.end), outcome.rule if isinstance(outcome, Resolved) else outcome.reason if outcome else "")
+        for actor in reading.actors:
+            yield Evidence("actor", Span(zone, actor.start, actor.end), "|".join(actor.actors))
+        for trigger in reading.triggers:
+            if trigger.role != "mask":
+                back = f", {trigger.taken_back}" if trigger.taken_back else ""
+                yield Evidence("type", Span(zone, trigger.start, trigger.end), f"{trigger.type} ({trigger.role}{back})")
+        for count in reading.counts:
+            yield Evidence("injured" if count.effect == "injured" else "killed", Span(zone, count.start, count.end), f"{count.effect} {count.group}".strip())
+        for hit in reading.hits:
+            yield Evidence("hit", Span(zone, hit.start, hit.end), "")
+        for source in reading.sources:
+            yield Evidence("source", Span(zone, source.start, source.end), "")
+        for found in reading.dates:
+            yield Evidence("date", Span(zone, found.start, found.end), found.kind)
 
 
 def _sentences(reading: ZoneReading, toponyms: Iterable[Toponym]) -> Iterator[str]:

@@ -67,8 +67,17 @@ def fence(context: BrowserContext, outside: list[str]) -> None:
     context.route("**/*", decide)
 
 
+def without_help(page: Page) -> None:
+    """Close the help that opens by itself on a first visit, where it does."""
+    page.locator(".rasd-footer").wait_for(timeout=60 * SECONDS)  # drawn last
+    if page.get_by_role("dialog").count():
+        page.locator(".st-key-guide-close button").click()
+        page.get_by_role("dialog").wait_for(state="detached", timeout=60 * SECONDS)
+
+
 def the_map(page: Page) -> FrameLocator:
     """The map's frame, once its base map and its markers are drawn."""
+    without_help(page)
     frame = page.frame_locator(".st-key-map iframe")
     frame.locator("[data-ready=yes]").wait_for(timeout=60 * SECONDS)
     return frame
@@ -76,5 +85,6 @@ def the_map(page: Page) -> FrameLocator:
 
 def settled(page: Page) -> None:
     """Wait until the page has drawn all that was asked of it."""
+    without_help(page)
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60 * SECONDS)
     page.locator(".rasd-footer").wait_for(timeout=60 * SECONDS)

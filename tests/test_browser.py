@@ -147,6 +147,17 @@ def test_a_row_of_the_list_opens_its_event(browser, world):
         expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'a3')}"))
 
 
+def test_filters_and_language_stay_from_page_to_page(browser, world):
+    _, address = world
+    with visit(browser, "turning-pages") as page:
+        page.goto(f"{address}?lang=ar&type=shelling")
+        settled(page)
+        for name in ("method", "unplaced", "explore"):
+            page.get_by_role("link", name=words("ar")(f"page.{name}")).click()
+            expect(page).to_have_url(re.compile(("" if name == "explore" else name) + r"\?type=shelling.*lang=ar"))
+        expect(page.locator(".rasd-figures dd").first).to_contain_text("2")
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_hostile_text_does_nothing(browser, world, lang):
     workspace, address = world
@@ -158,7 +169,7 @@ def test_hostile_text_does_nothing(browser, world, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("path", ["", "unplaced", "method"])
+@pytest.mark.parametrize("path", ["", "unplaced", "places", "add", "method"])
 def test_pages_fit_a_phone(browser, world, path, lang):
     _, address = world
     with visit(browser, f"phone-{path or 'explore'}-{lang}", PHONE) as page:

@@ -15,6 +15,8 @@ from dashboard import card
 from dashboard.text import plain, words
 from events.query import Snapshot
 from extract.article import Article, Span
+from extract.explain import marks
+from extract.pipeline import process
 from extract.records import Evidence
 
 TAG = re.compile(r"<[^>]*>")
@@ -102,6 +104,15 @@ def test_marking_never_changes_the_words(text, spans):
 def test_sentences_make_up_the_whole_text(text):
     ranges = card.sentence_ranges(text)
     assert "".join(text[a:b] for a, b in ranges) == text
+
+
+@given(st.lists(st.sampled_from(["غارات على خان طومان ", "وقُتل ثلاثة مدنيين ", "أمس", "<b>", "\u202e", "قوات النظام ", "\n", "x&y"]), max_size=12).map("".join))
+def test_a_whole_text_shows_all_its_words_and_every_mark_points_into_it(text):
+    article = Article("x", text, "عنوان: قصف سراقب")
+    found = list(marks(article, process(article)))
+    assert all(article.quote(one.span) for one in found)
+    shown = text_of(card.marked(article, found, words("ar")))
+    assert shown == plain(article.title + text).replace("\u200d", "")
 
 
 def test_letters_keep_their_joined_shape_across_a_mark():

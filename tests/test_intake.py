@@ -172,7 +172,7 @@ def test_a_rehearsal_leaves_the_workspace_as_it_was(workspace):
 def test_reread_shows_the_first_changes_and_writes_all(workspace, tmp_path, monkeypatch):
     many = {f"m{n}": [report(f"m{n}", day=date(2017, 1, 1 + n), rules_version="rules-2")] for n in range(25)}
     ingest(workspace, [article(name) for name in many], reader=reader({}))
-    monkeypatch.setattr("events.ingest.default_reader", lambda: reader(many, NEWER))
+    monkeypatch.setattr("events.ingest.default_reader", lambda _workspace=None: reader(many, NEWER))
     out = tmp_path / "changes.jsonl"
     shown, said = run("reread", "--dry-run", "--json", out)
     assert shown.startswith("Events: 25 added, 2 removed, 0 changed, 0 the same\n+ ")

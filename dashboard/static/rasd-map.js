@@ -52,6 +52,19 @@ window.rasd = (function () {
     });
   }
 
+  /* Candidates of a search: dots that carry their rank. */
+  function ranked(feature, latlng) {
+    const p = feature.properties;
+    const dot = element("div", "rasd-rank" + (p.selected ? " rasd-rank-selected" : ""), p.rank);
+    return L.marker(latlng, {
+      icon: L.divIcon({ html: dot, className: "", iconSize: [22, 22] }),
+      title: "",
+      alt: p.title,
+      zIndexOffset: p.selected ? 1000 : 100 - p.rank,
+      keyboard: true,
+    });
+  }
+
   function each(feature, layer) {
     layer.bindTooltip(tooltip(feature.properties), { direction: "top", offset: [0, -8], className: "rasd-tooltip" });
     layer.on("add", function () {
@@ -248,5 +261,5 @@ window.rasd = (function () {
     window.addEventListener("resize", () => map.invalidateSize());
   }
 
-  return { setup, point, each, halo, areas, grid };
+  return { setup, point, ranked, each, halo, areas, grid };
 })();

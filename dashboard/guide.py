@@ -1,0 +1,68 @@
+"""Help in two minutes: what is shown, what the signs mean, how to use the page. It opens by itself on a first visit that no link led to."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.card import safe
+from dashboard.layers import symbol
+from dashboard.text import LANGS, Words
+from extract.vocabulary import EVENT_TYPES
+
+_STATE, _PAGE = "rasd-guide", "rasd-guide-page"
+_STEPS = ("what", "map", "unplaced", "filters", "card", "add", "export")
+_SIGNS = ("halo", "area", "stack", "grid")
+_TERMS = ("article", "report", "event", "independent", "certainty", "confidence", "precision", "unplaced", "cut", "workspace")
+
+
+def offer() -> None:
+    """Draw the button, and the help itself while it is open."""
+    words = session.interface()
+    with st.container(key="guide", width="content"):
+        st.button(words("guide.open"), key="guide-open", on_click=_open, icon=":material/help:", type="tertiary")
+    page = urlsplit(st.context.url or "").path
+    if st.session_state.setdefault(_PAGE, page) != page:  # who turned the page had closed the help, even where the server has not heard of it
+        st.session_state[_PAGE] = page
+        _close()
+    if st.session_state.setdefault(_STATE, "seen" if set(st.query_params) - {"lang"} else "open") == "open":
+        st.dialog(words("guide.heading"), width="large", on_dismiss=_close)(_draw)()
+
+
+def _draw() -> None:
+    """Draw what is in the dialog. A click in it runs the dialog alone; the page follows when it is asked to."""
+    words = session.interface()
+    other = next(lang for lang in LANGS if lang != words.lang)
+    if st.button(words(f"lang.{other}"), key="guide-lang", icon=":material/translate:", type="tertiary"):
+        session.adopt(replace(session.current(), lang=other))
+        st.rerun()
+    st.html(body(words))
+    if st.button(words("guide.close"), key="guide-close", type="primary"):
+        _close()
+        st.rerun()
+
+
+def body(words: Words) -> str:
+    """Write the help as HTML."""
+    steps = "".join(
+        f"<h4>{safe(words(f'guide.{name}'))}</h4><p>{safe(words(f'guide.{name}.text'))}</p>{_signs(words) if name == 'map' else ''}" for name in _STEPS
+    )
+    terms = "".join(f"<dt>{safe(words(f'term.{name}'))}</dt><dd>{safe(words(f'term.{name}.text'))}</dd>" for name in _TERMS)
+    return f'<div class="rasd-guide" dir="{words.direction}" lang="{words.lang}">{steps}<h4>{safe(words("guide.terms"))}</h4><dl>{terms}</dl></div>'
+
+
+def _signs(words: Words) -> str:
+    shapes = "".join(f"<li>{symbol(type_)}<span>{safe(words(f'type.{type_}'))}</span></li>" for type_ in EVENT_TYPES)
+    keys = "".join(f'<li><i class="rasd-key-{key}"></i><span>{safe(words(f"legend.{key}"))}</span></li>' for key in _SIGNS)
+    return f'<ul class="rasd-legend">{shapes}{keys}</ul>'
+
+
+def _open() -> None:
+    st.session_state[_STATE] = "open"
+
+
+def _close() -> None:
+    st.session_state[_STATE] = "seen"
