@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands.console import Day, home_option, note, printable
+from commands.console import Day, home_option, note, printable, whole_file
 from commands.store import filter_options
 
 _BUNDLE = click.Path(path_type=Path, exists=True)
@@ -92,3 +92,37 @@ def verify_bundle(path: Path) -> None:
     about = found.manifest.about
     click.echo(printable(f"{path.name}: whole; version {about['version']}, {about['event_count']} events, {len(found.manifest.members)} files"))
     click.echo(f"{found.manifest.digest}  {path.name} MANIFEST.json")
+
+
+@click.command("compare")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.csv", help="A row for each pair, and each event or row alone.")
+@click.option("--geojson", type=click.Path(path_type=Path, dir_okay=False), metavar="OUT.geojson", help="The same as points for a map.")
+@click.option("--days", type=click.IntRange(0, 14), default=1, show_default=True, help="Days that may lie between two that tell of one event.")
+@filter_options
+@home_option
+def compare_events(path: Path, output: Path | None, geojson: Path | None, days: int, home: Path | None, **chosen: Any) -> None:
+    """Set the events that the filters select beside FILE, a table in the columns of ACLED or of UCDP GED.
+
+    What matches is decided by day, place, type and number of killed, by published points (docs/compare.md). Period, areas and types of the filters
+    narrow FILE too. policy.toml and masks.csv of the workspace apply. FILE is read and not kept.
+    """
+    from events import compare, compare_files, export
+    from events.query import Filters, Snapshot
+    from events.workspace import Workspace
+
+    filters = Filters(**chosen)
+    filters.check()
+    with Workspace(home) as opened, Snapshot(opened) as snapshot:
+        selection = export.select(snapshot, filters, datetime.now(UTC))
+    found = compare.compare(selection, path, filters, days)
+    about = compare_files.about(found, selection, days)
+    if output:
+        with whole_file(output) as out:
+            compare_files.write_table(found, out)
+        with whole_file(output.with_suffix(".about.json")) as out:
+            out.write((json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+    if geojson:
+        with whole_file(geojson) as out:
+            compare_files.write_geojson(found, about, out)
+    click.echo(compare_files.summary(found, filters))
