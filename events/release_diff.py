@@ -24,6 +24,8 @@ Kind = Literal["added", "removed", "changed"]
 KINDS: tuple[Kind, ...] = ("added", "removed", "changed")
 # How a place was found, not where it is; another gazetteer changes these for every event.
 _BOOKKEEPING = frozenset({"event_id", "place_n", "place_score", "place_rule", "place_detail"})
+EARLIER = "(in the earlier release)"
+"""Stands for what a release does not say again."""
 _LONGEST = 200
 _MARKUP = re.compile(r"[\\`*\[\]<>|#]")
 
@@ -65,14 +67,19 @@ class Trail:
 class Diff:
     """All changes, added ones first, then removed and changed ones, each by label; same: events that say the same in both.
 
-    old, new: version, data cut and digest of the manifests. notes: what besides the data makes the two differ, such as another filter.
+    old, new: version, data cut and digest of the manifests. notes: what besides the data makes the two differ, such as another filter, with old and new.
     """
 
     old: Json
     new: Json
     changes: tuple[Change, ...]
     same: int
-    notes: tuple[str, ...]
+    notes: tuple[tuple[str, str, str], ...]
+
+    def published(self) -> Diff:
+        """Give the changes as they may travel in the newer release: without words and places of the older one, which may have been taken back since."""
+        notes = tuple((what, "", new) for what, _, new in self.notes)
+        return replace(self, changes=tuple(map(_published, self.changes)), notes=notes)
 
     def count(self, kind: str) -> int:
         """Number of changes of a kind."""
@@ -95,7 +102,7 @@ class Diff:
             "counts": counts | {"same": self.same},
             "by_type": {name: dict(found) for name, found in self.by(lambda change: (change.type,)).items()},
             "by_governorate": {name: dict(found) for name, found in self.by(lambda change: change.governorates).items()},
-            "notes": list(self.notes),
+            "notes": [{"what": what, "old": old, "new": new} for what, old, new in self.notes],
             "changes": [change.as_json() for change in self.changes],
         }
 
@@ -119,6 +126,17 @@ def compare(old: Bundle, new: Bundle, about: Json, trail: Trail | None = None) -
         changes = [_with_trail(change, trail, ids) for change in changes]
     changes.sort(key=lambda change: (KINDS.index(change.kind), change.label, change.event_id))
     return Diff(said(manifest.about, manifest.digest), said(about, about.get("digest", "")), tuple(changes), same, tuple(_notes(manifest.about, about, heads)))
+
+
+def _published(change: Change) -> Change:
+    if change.kind == "removed":
+        return replace(change, label=change.type, governorates=())
+    return replace(change, fields=tuple((name, EARLIER if name == "places" or name in _worded() else old, new) for name, old, new in change.fields))
+
+
+@cache
+def _worded() -> frozenset[str]:
+    return frozenset(field.feature for field in dictionary.in_features() if field.type in {"text", "texts"})
 
 
 def said(about: Json, digest: str) -> Json:
@@ -229,18 +247,18 @@ def _with_trail(change: Change, trail: Trail, ids: tuple[set[str], set[str]]) ->
     return change
 
 
-def _notes(old: Json, new: Json, heads: tuple[Json, Json]) -> Iterator[str]:
+def _notes(old: Json, new: Json, heads: tuple[Json, Json]) -> Iterator[tuple[str, str, str]]:
     """Say what besides the data differs: a change may come from it."""
     for name, told in (
         ("query", "the filter"), ("policy", "what the policy holds back"), ("names_masked", "whether names are masked"), ("rules_version", "the rules"),
         ("gazetteer_version", "the gazetteer"), ("schema_version", "the schema of the files"),
     ):  # fmt: skip
         if old.get(name) != new.get(name):
-            yield f"{told}: {_spelled(old.get(name))} → {_spelled(new.get(name))}"
+            yield told, _spelled(old.get(name)), _spelled(new.get(name))
     for which, (one, other) in (("older", heads), ("newer", heads[::-1])):
         alone = sorted(_names(one) - _names(other))
         if alone:
-            yield f"fields of the {which} release alone, not compared: {', '.join(alone)}"
+            yield f"fields of the {which} release alone, not compared", "", ", ".join(alone)
 
 
 # For people
@@ -251,7 +269,7 @@ def as_text(diff: Diff, limit: int) -> str:
     counts = ", ".join(f"{diff.count(kind)} {kind}" for kind in KINDS)
     lines = [f"# Changes from {_named(diff.old)} to {_named(diff.new)}", "", f"{counts}, {diff.same} the same.", ""]
     if diff.notes:
-        lines += ["Not only the data changed:", "", *(f"- {note}" for note in diff.notes), ""]
+        lines += ["Not only the data changed:", "", *(f"- {what}: {f'{old} → ' if old else ''}{new}" for what, old, new in diff.notes), ""]
     lines += _counted("type", diff.by(lambda change: (change.type,)), lambda name: name)
     lines += _counted("governorate", diff.by(lambda change: change.governorates), _area_name)
     for kind in KINDS:
@@ -297,7 +315,7 @@ def _told(change: Change) -> list[str]:
 
 
 def _places(found: object) -> str:
-    return "; ".join(_where(one) for one in found) if isinstance(found, list) else "none"
+    return "; ".join(_where(one) for one in found) if isinstance(found, list) else EARLIER
 
 
 def _where(one: Json) -> str:
@@ -310,5 +328,7 @@ def _where(one: Json) -> str:
 def _spelled(value: object) -> str:
     if value is None or value == []:
         return "none"
+    if value == EARLIER:
+        return EARLIER
     text = " | ".join(map(str, value)) if isinstance(value, list) else str(value)
     return "`" + one_line(text, _LONGEST).replace("`", "'") + "`"
