@@ -133,8 +133,7 @@ def _row(kind: Kind, line: int, row: Row) -> Theirs:
     try:
         _in_syria(kind, row)
         start, end, exact = _days(kind, row)
-        point = _point(row)
-        codes = tuple(gazetteer.load().areas.of(*point) or ())
+        point, codes = _point(row)
         reach, area = _precision(kind, row, codes)
         types, families, possible = _types(kind, row)
         low, high = _figures(kind, row)
@@ -183,18 +182,23 @@ def _day(name: str, row: Row) -> dt.date:
     return day
 
 
-def _point(row: Row) -> tuple[float, float]:
+def _point(row: Row) -> tuple[tuple[float, float], tuple[str, ...]]:
+    """Give (lon, lat) and the p-codes of the areas around it."""
     if not row["latitude"] and not row["longitude"]:
         raise _UnfitError("has no position")
     try:
         lat, lon = float(row["latitude"]), float(row["longitude"])
     except ValueError:
         raise _UnfitError(f"latitude {one_line(row['latitude'])!r}, longitude {one_line(row['longitude'])!r} are not two numbers") from None
+    codes = _areas(lon, lat)
+    if not codes:
+        raise _UnfitError(f"latitude {lat}, longitude {lon} is not in Syria" + ("; the two may be exchanged" if _areas(lat, lon) else ""))
+    return (lon, lat), codes
+
+
+def _areas(lon: float, lat: float) -> tuple[str, ...]:
     west, south, east, north = SYRIA_BOX
-    if not (west <= lon <= east and south <= lat <= north):
-        swapped = west <= lat <= east and south <= lon <= north
-        raise _UnfitError(f"latitude {lat}, longitude {lon} is not in Syria" + ("; the two may be exchanged" if swapped else ""))
-    return lon, lat
+    return gazetteer.load().areas.of(lon, lat) or () if west <= lon <= east and south <= lat <= north else ()
 
 
 def _precision(kind: Kind, row: Row, codes: tuple[str, ...]) -> tuple[float | None, str]:
@@ -207,8 +211,6 @@ def _precision(kind: Kind, row: Row, codes: tuple[str, ...]) -> tuple[float | No
     reach = _REACH[kind][code]
     if reach is not None:
         return reach, ""
-    if not codes:
-        raise _UnfitError(f"{name} {code} stands for an area, and the point lies in none of Syria's")
     length = _AREA[kind][code]
     return None, next(one for one in codes if len(one) == length)
 
