@@ -18,7 +18,7 @@ from typing import Any, Literal
 from events.export import Selection
 from events.export.rows import rows
 from events.filters import Filters
-from events.others import MAX_DAYS, CompareError, Kind, Theirs, read
+from events.others import MAX_DAYS, MAX_REACH_KM, CompareError, Kind, Theirs, read
 from events.similarity import FAMILIES, read_points
 from gazetteer.admin import distance_km
 
@@ -27,6 +27,8 @@ RULES = Path(__file__).parent / "data" / "compare.csv"
 POINTS = read_points(RULES)
 _SAME_SPOT_KM = 2.0
 _EQUAL_FROM = 3
+_CELL, _CELL_KM = 0.5, 44.0
+"""Width of a cell of the index in degrees, and the least kilometres that this is in Syria."""
 NARROWING = frozenset({"date_from", "date_to", "undated", "types", "governorates", "districts", "subdistricts"})
 """Filters that can be asked of the other file too; all others narrow our side alone."""
 
@@ -172,14 +174,10 @@ def _spot(place: Mapping[str, Any]) -> Spot | None:
 
 def assign(ours: Sequence[Ours], theirs: Sequence[Theirs], days: int) -> dict[tuple[int, int], Fit]:
     """Give the pairs, by the numbers of the two: the best first, none of either side twice."""
-    by_day: dict[dt.date, list[int]] = {}
-    for at, row in enumerate(theirs):
-        for day in [] if row.unfit else _period(row, 0):
-            by_day.setdefault(day, []).append(at)
+    index = _Index(theirs)
     found: list[tuple[int, int, Fit]] = []
     for at, event in enumerate(ours):
-        near = {other for day in ([] if event.unfit else _period(event, days)) for other in by_day.get(day, ())}
-        fits = ((other, fit_of(event, theirs[other])) for other in near)
+        fits = ((other, fit_of(event, theirs[other])) for other in (() if event.unfit else index.near(event, days)))
         found += [(at, other, fit) for other, fit in fits if fit and fit.score >= THRESHOLD]
     found.sort(key=lambda pair: (-pair[2].score, pair[2].km if pair[2].km is not None else float("inf"), pair[2].days, ours[pair[0]].id, theirs[pair[1]].line))
     taken: dict[tuple[int, int], Fit] = {}
@@ -191,6 +189,40 @@ def assign(ours: Sequence[Ours], theirs: Sequence[Theirs], days: int) -> dict[tu
             mine.add(a)
             other.add(b)
     return taken
+
+
+class _Index:
+    """Rows by day and by where they are: the cell of a point, the governorate around it, and for a row that stands for an area its governorate."""
+
+    def __init__(self, theirs: Sequence[Theirs]) -> None:
+        self._found: dict[tuple[dt.date, object], list[int]] = {}
+        for at, row in enumerate(theirs):
+            keys: list[object] = [f"in {row.codes[0]}"] if row.codes else []
+            keys += [f"area {row.area[:4]}"] if row.area else [_cell(row.point)] if row.point else []
+            for day in [] if row.unfit else _period(row, 0):
+                for key in keys:
+                    self._found.setdefault((day, key), []).append(at)
+
+    def near(self, event: Ours, days: int) -> set[int]:
+        """Give the rows that may be within the days and the reach of an event."""
+        keys = {key for spot in event.spots for key in _around(spot)}
+        return {at for day in _period(event, days) for key in keys for at in self._found.get((day, key), ())}
+
+
+def _cell(point: tuple[float, float]) -> tuple[int, int]:
+    return int(point[0] // _CELL), int(point[1] // _CELL)
+
+
+def _around(spot: Spot) -> Iterator[object]:
+    """Yield the keys of the index under which rows may stand that fit a place."""
+    if spot.point is None:
+        yield from (f"in {code[:4]}" for code in spot.codes)
+        yield from (f"area {code[:4]}" for code in spot.codes)
+        return
+    yield from (f"area {code}" for code in spot.codes if len(code) == 4)
+    x, y = _cell(spot.point)
+    reach = int((spot.precision_km + MAX_REACH_KM) / _CELL_KM) + 1
+    yield from ((x + east, y + north) for east in range(-reach, reach + 1) for north in range(-reach, reach + 1))
 
 
 def _period(one: Ours | Theirs, more: int) -> Iterator[dt.date]:

@@ -36,6 +36,7 @@ _ID: dict[Kind, str] = {"acled": "event_id_cnty", "ucdp": "id"}
 _PLACE: dict[Kind, str] = {"acled": "location", "ucdp": "where_coordinates"}
 # How far from its point an incident may lie, in km, by the project's code of precision; None: the point stands for an area of that level.
 _REACH: dict[Kind, dict[str, float | None]] = {"acled": {"1": 5.0, "2": 25.0, "3": None}, "ucdp": {"1": 5.0, "2": 25.0, "3": None, "4": None}}
+MAX_REACH_KM = 25.0
 _AREA: dict[Kind, dict[str, int]] = {"acled": {"3": 4}, "ucdp": {"3": 6, "4": 4}}
 """Length of the p-code of the area: 4 for a governorate, 6 for a district."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?:[ T][\d:.Z+ ]*)?")
