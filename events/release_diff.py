@@ -101,7 +101,7 @@ class Diff:
             "to": self.new,
             "counts": counts | {"same": self.same},
             "by_type": {name: dict(found) for name, found in self.by(lambda change: (change.type,)).items()},
-            "by_governorate": {name: dict(found) for name, found in self.by(lambda change: change.governorates).items()},
+            "by_governorate": {name: dict(found) for name, found in self.by(lambda change: change.governorates or ("",)).items()},
             "notes": [{"what": what, "old": old, "new": new} for what, old, new in self.notes],
             "changes": [change.as_json() for change in self.changes],
         }
@@ -271,7 +271,7 @@ def as_text(diff: Diff, limit: int) -> str:
     if diff.notes:
         lines += ["Not only the data changed:", "", *(f"- {what}: {f'{old} → ' if old else ''}{new}" for what, old, new in diff.notes), ""]
     lines += _counted("type", diff.by(lambda change: (change.type,)), lambda name: name)
-    lines += _counted("governorate", diff.by(lambda change: change.governorates), _area_name)
+    lines += _counted("governorate", diff.by(lambda change: change.governorates or ("",)), _area_name)
     for kind in KINDS:
         found = [change for change in diff.changes if change.kind == kind]
         if found:
@@ -300,25 +300,29 @@ def _counted(what: str, found: Mapping[str, Counter[str]], name: Callable[[str],
 
 def _area_name(pcode: str) -> str:
     known = gazetteer.load().places.get(pcode)
-    return f"{known.name_en} ({pcode})" if known else pcode
+    return f"{known.name_en} ({pcode})" if known else pcode or "none told"
 
 
 def _told(change: Change) -> list[str]:
     trail = f", now part of {change.now}" if change.now else f", out of {', '.join(change.origins)}" if change.origins else ""
     lines = [f"- {_escaped(change.label)} ({change.event_id}{trail})"]
-    for name, old, new in change.fields:
-        if name == "places":
-            lines.append(f"  - places: {_places(old)} → {_places(new)}")
-        else:
-            lines.append(f"  - {name}: {_spelled(old)} → {_spelled(new)}")
-    return lines
+    spell: dict[bool, Callable[[object], str]] = {True: _where, False: _spelled}
+    return lines + [f"  - {name}: {_versus(old, new, spell[name == 'places'])}" for name, old, new in change.fields]
 
 
-def _places(found: object) -> str:
-    return "; ".join(_where(one) for one in found) if isinstance(found, list) else EARLIER
+def _versus(old: object, new: object, spell: Callable[[object], str]) -> str:
+    """Write an old and a new value; of two lists only what one of them lacks, so that the change is not lost in what stayed."""
+    if not isinstance(new, list):
+        return f"{spell(old)} → {spell(new)}"
+    if not isinstance(old, list):
+        return f"{EARLIER} → {'; '.join(map(spell, new)) or 'none'}"
+    gone, came = ([spell(one) for one in mine if one not in other] for mine, other in ((old, new), (new, old)))
+    return "; ".join([*(f"no more {one}" for one in gone), *(f"now {one}" for one in came)]) or "another order"
 
 
-def _where(one: Json) -> str:
+def _where(one: object) -> str:
+    if not isinstance(one, dict):
+        return _spelled(one)
     point = "no point" if one["lat"] is None else f"{one['lat']} N {one['lon']} E"
     within = f", within {one['precision_km']} km" if one.get("precision_km") is not None else ""
     name = one.get("name_ar") or one.get("surface") or "?"
@@ -330,5 +334,4 @@ def _spelled(value: object) -> str:
         return "none"
     if value == EARLIER:
         return EARLIER
-    text = " | ".join(map(str, value)) if isinstance(value, list) else str(value)
-    return "`" + one_line(text, _LONGEST).replace("`", "'") + "`"
+    return "`" + one_line(str(value), _LONGEST).replace("`", "'") + "`"

@@ -18,6 +18,8 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 from factories import ALEPPO, HMEIRA, IDLEB, KHAN_TUMAN, KUWEIRES, article, reader, report, snapshot_of, world
+from hypothesis import given
+from hypothesis import strategies as st
 from reviewing import analyst
 
 import rasd
@@ -209,6 +211,7 @@ def test_a_diff_tells_added_removed_and_changed_events_with_their_fields(two):
     counts = diff.as_json()
     assert counts["by_type"] == {"air_strike": {"changed": 1, "removed": 1}, "shelling": {"added": 1}}
     assert counts["by_governorate"] == {"SY02": {"added": 1, "removed": 1, "changed": 1}}
+    assert diff.published().as_json()["by_governorate"] == {"": {"removed": 1}, "SY02": {"added": 1, "changed": 1}}
 
 
 def test_a_release_carries_its_changes_and_the_command_tells_the_same(two):
@@ -220,7 +223,7 @@ def test_a_release_carries_its_changes_and_the_command_tells_the_same(two):
     assert verify(folder / "new.zip").problems == ()
     shown, _ = run("release", "diff", folder / "old.zip", folder / "new.zip")
     assert "1 added, 1 removed, 1 changed, 1 the same" in shown
-    assert "خان طومان (C1015, village, 36.118418 N 37.050872 E, within 1.0 km) → حلب (C1007" in shown
+    assert "no more خان طومان (C1015, village, 36.118418 N 37.050872 E, within 1.0 km); now حلب (C1007" in shown
     assert "- event_killed_max: `3` → none" in shown
     as_json, _ = run("release", "diff", folder / "old.zip", folder / "new.zip", "--json")
     told = json.loads(as_json)
@@ -296,6 +299,27 @@ def test_a_diff_says_what_besides_the_data_differs(cut, made, tmp_path):
     diff = release_diff.between(bundle.open_bundle(made), bundle.open_bundle(tmp_path / "some.zip"))
     assert "the filter" in {what for what, _, _ in diff.notes}
     assert {change.kind for change in diff.changes} == {"removed"}
+
+
+@given(*[st.dictionaries(st.text("abE01", min_size=1), st.integers(0, 2), max_size=8)] * 2)
+def test_every_event_of_either_release_is_added_removed_changed_or_the_same(old, new):
+    def events(of):
+        return iter([(key, [{"properties": {"event_id": key, "type": value}}]) for key, value in sorted(of.items())])
+
+    found = list(release_diff._side_by_side(events(old), events(new)))
+    assert [key for key, _, _ in found] == sorted({*old, *new})
+    for key, before, after in found:
+        assert (bool(before), bool(after)) == (key in old, key in new)
+
+
+def test_a_release_whose_events_stand_in_another_order_is_refused(made, tmp_path):
+    def turned(found):
+        head, *lines, end = found["events.geojson"].rstrip().split(b"\n")
+        found["events.geojson"] = b"\n".join([head, *[line.removesuffix(b",") + b"," for line in lines[::-1]][:-1], lines[0].removesuffix(b","), end, b""])
+
+    path = rewritten(made, tmp_path / "turned.zip", turned)
+    with pytest.raises(BundleError, match="in the order of its event ids"):
+        release_diff.between(bundle.open_bundle(path), bundle.open_bundle(made))
 
 
 def test_words_of_an_article_do_not_act_in_the_text_of_a_diff(two):
