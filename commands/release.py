@@ -90,7 +90,7 @@ def verify_bundle(path: Path) -> None:
     if found.problems or found.manifest is None:
         raise click.ClickException(f"{path} is damaged: {len(found.problems)} problems")
     about = found.manifest.about
-    click.echo(printable(f"{path.name}: whole; version {about['version']}, {about['event_count']} events, {len(found.manifest.members)} files"))
+    click.echo(printable(f"{path.name}: whole; version {about.get('version')}, {about['event_count']} events, {len(found.manifest.members)} files"))
     click.echo(f"{found.manifest.digest}  {path.name} MANIFEST.json")
 
 

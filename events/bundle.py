@@ -12,6 +12,7 @@ import json
 import re
 import shutil
 import stat
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -46,6 +47,9 @@ MAX_TEXT = 20_000_000
 """Bytes of the manifest, of one line of GeoJSON, or of one cell of a table."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _BLOCK = 1 << 20
+_BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, struct.error)
+"""What zipfile raises for bytes that are no archive, or one of a kind that Rasd does not write."""
+_UNUSUAL = 0x1 | 0x20 | 0x40  # encrypted, patched, strongly encrypted
 _IN_MEMORY = 50_000_000
 
 
@@ -91,7 +95,7 @@ class Bundle:
             else:
                 with zipfile.ZipFile(self.path) as archive, archive.open(name) as member:
                     yield member  # type: ignore[misc]
-        except (zipfile.BadZipFile, zlib.error, EOFError) as error:
+        except (*_BROKEN, OSError) as error:  # a wrong offset makes the system refuse to seek
             raise BundleError(f"{self.path}: {name} cannot be unpacked ({error})") from error
 
     def manifest(self) -> Manifest:
@@ -122,7 +126,7 @@ def as_object(data: bytes, where: str) -> Json:
 def _members(path: Path, found: object) -> Iterator[Member]:
     for row in found if isinstance(found, list) else [None]:
         match row:
-            case {"name": str(name), "bytes": int(size), "sha256": str(digest), "rows": int() | None as rows}:
+            case {"name": str(name), "bytes": int(size), "sha256": str(digest), "rows": int() | None as rows} if (rows or 0) >= 0:
                 yield Member(name, size, digest, rows)
             case _:
                 raise BundleError(f"{path}: {MANIFEST} must list under members: name, bytes, sha256 and rows of each file; it has {str(row)[:80]!r}")
@@ -133,10 +137,11 @@ def open_bundle(path: Path) -> Bundle:
     if path.is_dir():
         found = _in_folder(path)
     else:
+        path.stat()  # that there is none is no damage
         try:
             with zipfile.ZipFile(path) as archive:
                 found = [_in_archive(path, member) for member in archive.infolist()]
-        except zipfile.BadZipFile as error:
+        except (*_BROKEN, OSError) as error:
             raise BundleError(f"{path}: not a .zip ({error})") from error
     if len(found) > MAX_FILES:
         raise BundleError(f"{path}: holds {len(found)} files, a release has at most {MAX_FILES}")
@@ -165,8 +170,8 @@ def _in_folder(path: Path) -> list[tuple[str, int]]:
 
 def _in_archive(path: Path, member: zipfile.ZipInfo) -> tuple[str, int]:
     kind = stat.S_IFMT(member.external_attr >> 16)
-    if member.flag_bits & 1:
-        raise BundleError(f"{path}: {member.filename[:120]!r} is encrypted; a release is not")
+    if member.flag_bits & _UNUSUAL:
+        raise BundleError(f"{path}: {member.filename[:120]!r} is encrypted or patched; a release is not")
     if kind not in {0, stat.S_IFREG} or member.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         raise BundleError(f"{path}: {member.filename[:120]!r} is no plain file; a release holds nothing else")
     return member.orig_filename, member.file_size  # zipfile cuts `filename` at a zero byte
@@ -259,7 +264,7 @@ def _parquet_keys(file: BinaryIO) -> Iterator[str]:
             for batch in found.iter_batches(batch_size=20_000, columns=["event_id", "place_n"]):
                 for row in batch.to_pylist():
                     yield f"{row['event_id']}/{row['place_n']}"
-        except (pa.ArrowException, OSError, KeyError) as error:
+        except (pa.ArrowException, OSError, KeyError, UnicodeDecodeError) as error:
             raise BundleError(f"{PARQUET} cannot be read ({str(error).splitlines()[0][:200]})") from error
 
 

@@ -147,7 +147,8 @@ def said(about: Json, digest: str) -> Json:
 def between(old: Bundle, new: Bundle, trail: Trail | None = None) -> Diff:
     """Say what changed between two finished releases. Without a trail that of the newer one is followed, where it was made against the older one."""
     manifest = new.manifest()
-    if trail is None and (manifest.about.get("previous") or {}).get("manifest_sha256") == old.manifest().digest:
+    previous = manifest.about.get("previous")
+    if trail is None and isinstance(previous, dict) and previous.get("manifest_sha256") == old.manifest().digest:
         trail = _trail_in(new, manifest)
     return compare(old, new, manifest.about | {"digest": manifest.digest}, trail)
 
@@ -157,9 +158,10 @@ def _trail_in(new: Bundle, manifest: Manifest) -> Trail | None:
     if not size or new.sizes.get(bundle.CHANGES, 0) > bundle.MAX_BYTES // 10:
         return None
     with new.open(bundle.CHANGES) as file:
-        known = bundle.as_object(file.read(), bundle.CHANGES).get("changes") or []
-    now = {one["event_id"]: one["now"] for one in known if isinstance(one, dict) and isinstance(one.get("now"), str)}
-    origins = {one["event_id"]: tuple(map(str, one["origins"])) for one in known if isinstance(one, dict) and isinstance(one.get("origins"), list)}
+        found = bundle.as_object(file.read(), bundle.CHANGES).get("changes")
+    known = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    now = {str(one.get("event_id")): one["now"] for one in known if isinstance(one.get("now"), str)}
+    origins = {str(one.get("event_id")): tuple(map(str, one["origins"])) for one in known if isinstance(one.get("origins"), list)}
     return Trail(lambda event_id: now.get(event_id, ""), lambda event_id: origins.get(event_id, ()))
 
 

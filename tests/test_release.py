@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import hashlib
 import io
 import json
+import random
 import re
 import shutil
 import stat
@@ -376,6 +378,10 @@ DAMAGE = {
     "other manifest": (lambda found: found.update({"MANIFEST.json": b'{"format": "x"}'}), "not the manifest of a release"),
     "later version": (lambda found: resealed(found, format_version=2), "format version 2"),
     "members": (lambda found: found.update({"MANIFEST.json": b'{"format": "rasd-release", "format_version": 1, "members": [3]}'}), "must list under members"),
+    "rows": (
+        lambda found: found.update({"MANIFEST.json": found["MANIFEST.json"].replace(b'"rows": null', b'"rows": -3', 1)}),
+        "must list under members",
+    ),
     "no parquet": (lambda found: (found.update({"events.parquet": b"PAR1" + b"x" * 99}), resealed(found)), "events.parquet cannot be read"),
     "cut geojson": (lambda found: (found.update({"events.geojson": found["events.geojson"][:-4]}), resealed(found)), "ends at line .* without closing"),
     "other geojson": (lambda found: (found.update({"events.geojson": b'{"features": []}'}), resealed(found)), "does not begin as Rasd writes it"),
@@ -404,6 +410,20 @@ def test_any_flipped_byte_is_found(made, tmp_path):
     for at in starts:
         (tmp_path / "bad.zip").write_bytes(whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :])
         assert verify(tmp_path / "bad.zip").problems
+
+
+def test_no_flipped_or_missing_bytes_are_more_than_a_message(tmp_path):
+    pick = random.Random(3)  # noqa: S311  # a fixed choice of bytes, not a secret
+    with snapshot_of(tmp_path / "ws", [article("a")], {"a": [report("a")]}) as snapshot:
+        make(snapshot, tmp_path / "r.zip")
+    whole = (tmp_path / "r.zip").read_bytes()
+    directory = whole.index(b"PK\x01\x02")
+    for n in range(120):
+        bad = bytearray(whole)
+        bad[pick.randrange(directory if n % 2 else 0, len(bad))] = pick.randrange(256)
+        (tmp_path / "bad.zip").write_bytes(bad[: pick.randrange(len(bad))] if n % 10 == 0 else bad)
+        with contextlib.suppress(BundleError):
+            verify(tmp_path / "bad.zip")
 
 
 def test_a_whole_release_is_said_to_be_whole(made):
