@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from extract.article import Article, Zone
@@ -51,6 +52,12 @@ def support(article: Article, report: Report) -> str:
 def plain(text: str) -> str:
     """Take out the marks that set the direction of writing: in another program they could turn the words around a quote about."""
     return _DIRECTION.sub("", text)
+
+
+def one_line(text: str, longest: int = 240) -> str:
+    """Give foreign text as one line: no direction marks, no control characters, cut at a length in code points."""
+    line = "".join(letter for letter in " ".join(plain(text).split()) if unicodedata.category(letter) not in {"Cc", "Cs"})
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"
 
 
 def quote(article: Article, report: Report, longest: int = 240) -> str:

@@ -5,10 +5,11 @@ event has several rows. Text carries no marks that set the direction of writing,
 """
 
 from events.export.errors import ExportError
-from events.export.formats import BY_NAME, FORMATS, Format, Part, bundle, chosen, parts
+from events.export.formats import BY_NAME, FORMATS, Format, Part, bundle, chosen, files, parts
 from events.export.policy import PolicyError
-from events.export.rows import SCHEMA_VERSION, Selection, attribution, select
+from events.export.rows import SCHEMA_VERSION, Selection, attribution, last_day, select
 
 __all__ = [
-    "BY_NAME", "FORMATS", "SCHEMA_VERSION", "ExportError", "Format", "Part", "PolicyError", "Selection", "attribution", "bundle", "chosen", "parts", "select",
+    "BY_NAME", "FORMATS", "SCHEMA_VERSION", "ExportError", "Format", "Part", "PolicyError", "Selection", "attribution", "bundle", "chosen", "files",
+    "last_day", "parts", "select",
 ]  # fmt: skip

@@ -87,12 +87,17 @@ def chosen(ending: str, name: str = "") -> Format:
 def parts(snapshot: Snapshot, filters: Filters, form: Format, generated_at: dt.datetime) -> tuple[Selection, dict[str, Part]]:
     """Give what is exported, and by ending what writes each of the files: the one asked for first, then what must travel with it."""
     selection = select(snapshot, filters, generated_at, layers=form.layers)
+    return selection, files(selection, form)
+
+
+def files(selection: Selection, form: Format) -> dict[str, Part]:
+    """Give by ending what writes each of the files of a selection: the one asked for first, then what must travel with it."""
     found: dict[str, Part] = {ending: _bound(write, selection, form.bom) for ending, write in form.main.items()}
     if form.beside:
         about = ({"shape": form.shape} if form.shape else {}) | selection.about
         texts = {".types.csv": dictionary.csv_mapping(), ".fields.csv": dictionary.dictionary_csv(form.fields), ".about.json": tables.about_json(about)}
         found |= {ending: _text(text, bom=form.bom and ending.endswith(".csv")) for ending, text in texts.items()}
-    return selection, found
+    return found
 
 
 def bundle(snapshot: Snapshot, filters: Filters, form: Format, generated_at: dt.datetime, stem: str) -> bytes:

@@ -84,6 +84,14 @@ def select(snapshot: Snapshot, filters: Filters, generated_at: dt.datetime, *, l
     return Selection(found.events, found.places, reports, sources, _about(snapshot, filters, policy, found), found.made)
 
 
+def last_day(snapshot: Snapshot) -> dt.date | None:
+    """Give the latest day on which an event of the cut began, rejected events aside; None where none is dated or the policy leaves days out."""
+    if "date" in read_policy(snapshot.workspace.home).dropped:
+        return None
+    latest: dt.date | None = pc.max(snapshot.event_table(Filters())["date"]).as_py()
+    return latest
+
+
 def _pointed(places: pa.Table) -> pa.Table:
     """Leave positions to points alone: an area's is nominal."""
     is_point = pc.equal(places["status"], "point")
