@@ -9,22 +9,23 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from events.card import card
 from events.filters import FilterError, Filters, all_hold, event_conditions, place_conditions, without
 from events.records import EventCard
+from events.shapes import Bounds, inside
 from events.snapshot import EVENTS, PLACES, Manifest, read_manifest
-from events.workspace import Workspace
+from events.weapons import kind_of
+from events.workspace import Workspace, WorkspaceError
 
 __all__ = ["Bounds", "Counts", "FilterError", "Filters", "Snapshot"]
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees, WGS 84."""
 
 _CELL = 32 / 256
 """Width of a grid cell on the screen, in map tiles."""
@@ -45,6 +46,7 @@ def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str,
     return f"SELECT event_id, {value} AS value FROM {table} SEMI JOIN picked USING ({key})", own  # noqa: S608  # constants of this module
 
 
+_WEAPON_KINDS = "(SELECT event_id, kind FROM (SELECT event_id, unnest(weapons) AS words FROM events) JOIN weapon_words USING (words))"
 _PLACE_FILTERS = ("governorates", "districts", "subdistricts", "place_id")
 FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "type": _facet("type", "events", "event_id", "types"),
@@ -52,9 +54,11 @@ FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "initiator": _facet("unnest(initiators)", "events", "event_id", "initiators"),
     "target": _facet("unnest(targets)", "events", "event_id", "targets"),
     "certainty": _facet("certainty", "events", "event_id", "certainty"),
-    "outlet": _facet("unnest(outlets)", "events", "event_id"),
-    "weapon": _facet("unnest(weapons)", "events", "event_id"),
-    "hit": _facet("unnest(hit)", "events", "event_id"),
+    "outlet": _facet("unnest(outlets)", "events", "event_id", "outlets"),
+    "weapon": _facet("kind", _WEAPON_KINDS, "event_id", "weapons"),
+    "hit": _facet("unnest(hit)", "events", "event_id", "hit"),
+    "disagree": _facet("CASE WHEN killed_disputed THEN 'yes' ELSE 'no' END", "events", "event_id", "disagree"),
+    "sources": _facet("independent::VARCHAR", "events", "event_id", "min_sources"),
     "governorate": _facet("unnest(governorates)", "places", "event_id, n", *_PLACE_FILTERS),
     "district": _facet("unnest(districts)", "places", "event_id, n", *_PLACE_FILTERS[1:]),
     "subdistrict": _facet("unnest(subdistricts)", "places", "event_id, n", *_PLACE_FILTERS[2:]),
@@ -151,6 +155,7 @@ class Snapshot:
         try:
             self._open("events", [part.events for part in manifest.parts.values()], EVENTS)
             self._open("places", [part.places for part in manifest.parts.values()], PLACES)
+            self._group_weapons()
         except duckdb.IOException:
             if read_manifest(self._workspace.snapshot_dir) == manifest:
                 self.close()
@@ -164,6 +169,30 @@ class Snapshot:
             self._db.read_parquet([str(self._workspace.snapshot_dir / file) for file in files]).create(name)
         else:
             self._db.from_arrow(schema.empty_table()).create(name)
+        missing = set(schema.names) - set(self._db.table(name).columns)
+        if missing:
+            raise WorkspaceError(
+                f"{self._workspace.snapshot_dir}: published by an earlier version of Rasd (no column {min(missing)}); bring it up to date with: rasd reread"
+            )
+
+    def _group_weapons(self) -> None:
+        """Make the table that groups the words for weapons, `weapon_words (words, kind)`."""
+        said = [words for (words,) in self._db.execute("SELECT DISTINCT unnest(weapons) FROM events").fetchall()]
+        grouped = pa.table({"words": pa.array(said, pa.string()), "kind": pa.array([kind_of(words) for words in said], pa.string())})
+        self._db.execute("DROP TABLE IF EXISTS weapon_words")
+        self._db.from_arrow(grouped).create("weapon_words")
+
+    @cached_property
+    def _positions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Latitudes and longitudes of all points."""
+        with self._db.cursor() as db:
+            found = db.execute("SELECT DISTINCT lat, lon FROM places WHERE status = 'point'").fetchnumpy()
+        return np.asarray(found["lat"], dtype=float), np.asarray(found["lon"], dtype=float)
+
+    def _inside(self, wkt: str) -> tuple[list[float], list[float]]:
+        lats, lons = self._positions
+        chosen = inside(wkt, lons, lats)
+        return lats[chosen].tolist(), lons[chosen].tolist()
 
     def __enter__(self) -> Self:
         """Use the snapshot in a `with` block."""
@@ -275,7 +304,7 @@ class Snapshot:
         """Give a cursor with the table `picked`; temporary tables belong to one cursor alone."""
         f.check()
         text_matches = self._workspace.ledger.search(f.text) if f.text.strip() else None
-        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f)])
+        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f, self._inside(f.within) if f.within else None)])
         with self._db.cursor() as db:
             db.execute(
                 f"CREATE TEMP TABLE picked AS SELECT event_id, p.n FROM events e JOIN places p USING (event_id) WHERE {wanted.sql}",  # noqa: S608

@@ -90,7 +90,7 @@ class Event:
     Every figure is the event's, never a place's. `type`, `date` and `certainty` are the ones best supported; `types` and `certainties` list
     all that reports give. initiators and targets: all that reports name (`unknown` only where no report names one).
     quotes: one short quote for each report. independent: number of sources left when copied text and a second report from one outlet
-    count once. confidence in 0..1.
+    count once. confidence in 0..1. killed_disputed: two sources give figures of the dead that cannot both be right.
     """
 
     id: str
@@ -119,6 +119,7 @@ class Event:
     confidence: float
     independent: int
     members: tuple[Member, ...]
+    killed_disputed: bool
 
     @property
     def status(self) -> PlaceStatus:
