@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -15,12 +15,14 @@ import gazetteer
 from dashboard import assets
 from dashboard.filters import with_value
 from dashboard.layers import Json, records
+from dashboard.text import Words
 from events import export
 from events.query import Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
 from extract.readers import BadItem
 from gazetteer.admin import Area
+from gazetteer.places import Place
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
@@ -49,6 +51,17 @@ def snapshot(home: str) -> Snapshot:
 def areas() -> Mapping[str, Area]:
     """The administrative areas by p-code."""
     return gazetteer.load().areas.by_pcode
+
+
+def place_name(words: Words, place_id: str) -> str:
+    """Name a place of the gazetteer; its id where the gazetteer has no such place."""
+    found = gazetteer.load().places.get(place_id)
+    return words.name(found) if found else place_id
+
+
+def find_places(name: str, limit: int = 8) -> tuple[Place, ...]:
+    """Search the gazetteer; best first."""
+    return tuple(candidate.place for candidate in gazetteer.load().search(name, limit=limit))
 
 
 @st.cache_resource(show_spinner=False)
@@ -108,6 +121,10 @@ class Cut:
         """Events for each value of a column, under the other filters."""
         return _facet(self.home, self.id, f, column)
 
+    def periods(self, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:
+        """Events that each span of days would show, under the other filters."""
+        return _periods(self.home, self.id, f, spans)
+
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Places that could not be placed exactly."""
         return _unplaced(self.home, self.id, f)
@@ -159,6 +176,11 @@ def _histogram(home: str, cut: str, f: Filters, step: str, by: Literal["type", "
 def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, int]:  # noqa: ARG001
     rows = snapshot(home).facet(f, column)
     return dict(zip(rows["value"], rows["n"], strict=True))
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _periods(home: str, cut: str, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:  # noqa: ARG001
+    return snapshot(home).periods(f, spans)
 
 
 @st.cache_data(show_spinner=False, max_entries=50)

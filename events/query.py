@@ -284,6 +284,15 @@ class Snapshot:
         statement = f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
         return self._table(without(f, own), statement)
 
+    def periods(self, f: Filters, spans: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
+        """Count the events that each of these spans of days (first, last) would show, under all filters but the dates."""
+        if not spans:
+            return []
+        each = ", ".join("count(*) FILTER (coalesce(date <= ? AND date_end >= ?, true))" for _ in spans)
+        with self._picked(without(f, ("date_from", "date_to"))) as db:
+            found = db.execute(f"SELECT {each} FROM events SEMI JOIN picked USING (event_id)", [day for first, last in spans for day in (last, first)])  # noqa: S608
+            return list(found.fetchall()[0])
+
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Give the selected places that could not be placed exactly: not at all, or only as an area.
 

@@ -63,9 +63,10 @@ def read_bounds(text: str) -> Bounds:
         west, south, east, north = (float(part) for part in text.split(","))
     except ValueError:
         raise ShapeError(f"{text[:60]!r} is not a rectangle; write west,south,east,north such as 36.5,35.5,38,37") from None
+    west, south, east, north = rounded = round_bounds((west, south, east, north))
     if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
         raise ShapeError(f"{text[:60]!r}: west must be less than east and south less than north, in degrees")
-    return round_bounds((west, south, east, north))
+    return rounded
 
 
 def round_bounds(bounds: Bounds) -> Bounds:
@@ -126,6 +127,7 @@ def _valid(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _checked(shape: BaseGeometry) -> str:
+    shape = shapely.normalize(_valid(shapely.set_precision(shape, 10**-_DECIMALS)))
     corners = shapely.get_num_coordinates(shape)
     if corners > MAX_CORNERS:
         raise ShapeError(f"the polygon has {corners:,} corners, at most {MAX_CORNERS} can stand in a link; simplify it first")

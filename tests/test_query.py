@@ -146,6 +146,13 @@ def test_a_facet_counts_what_choosing_its_value_would_show(cut, f, column):
         assert cut.counts(replace(bare, **{field: (row.value,)})).shown == row.n
 
 
+@given(_FEW.map(reasonable))
+@settings(max_examples=20)
+def test_a_period_counts_what_setting_its_days_would_show(cut, f):
+    spans = [(date(2016, 4, 29), date(2016, 4, 30)), (date(2016, 5, 2), date(2016, 6, 1)), (date(2020, 1, 1), date(2020, 1, 1))]
+    assert cut.periods(f, spans) == [cut.counts(replace(f, date_from=first, date_to=last)).shown for first, last in spans]
+
+
 def test_the_world_is_rich_enough_to_tell_filters_apart(cut, cards):
     assert len(cards) > 100
     for column in ("type", "actor", "initiator", "target", "governorate", "district", "subdistrict", "place", "certainty", "precision", "outlet", "weapon",

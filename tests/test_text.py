@@ -13,12 +13,14 @@ from hypothesis import strategies as st
 
 from dashboard import text
 from dashboard.text import LANGS, TextError, isolated, plain, span_of, words
+from events.weapons import WEAPON_KINDS
 from extract.records import WhyNot
 from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES, HIT
 from gazetteer.places import LEVELS
 
 SOURCES = "\n".join(path.read_text("utf-8") for path in Path(text.__file__).parent.rglob("*.py"))
 GROUPS = {"type": EVENT_TYPES, "actor": ACTORS, "certainty": CERTAINTIES, "level": (*LEVELS, "unplaced"), "precision": DATE_PRECISIONS, "hit": HIT,
+          "weapon": WEAPON_KINDS,
           "why": (*WhyNot.__args__, "no_place"), "month": tuple(map(str, range(1, 13)))}  # fmt: skip
 
 
