@@ -12,7 +12,7 @@ import pandas as pd
 from dashboard.filters import By, Step
 from dashboard.layers import SYMBOLS
 from dashboard.text import Words
-from extract.vocabulary import EVENT_TYPES
+from extract.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
 BRUSH = "period"
 # The widest span of days for which single days, then weeks, still make legible bars.
@@ -20,6 +20,8 @@ _DAYS_UP_TO, _WEEKS_UP_TO = 92, 900
 _TOP_ACTORS = 7
 _ACTOR_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#882255")
 _OTHERS = "#9aa3ad"
+# The less exact a date, the lighter its bar.
+_PRECISIONS = {"day": "#134a80", "approx_day": "#3578b0", "week": "#6ba6d1", "month": "#a9cce6", "unknown": "#dceaf6"}
 
 
 def best_step(days: int) -> Step:
@@ -62,7 +64,7 @@ def timeline(rows: pd.DataFrame, words: Words, *, step: Step, by: By, height: in
 def _spanned(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
     """Add the end of each bar (exclusive) and its days in words; days become ISO texts, which every browser reads as UTC."""
     first = pd.to_datetime(rows["bucket"])
-    end = first + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1)}[step]
+    end = first + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "year": pd.DateOffset(years=1)}[step]
     last = end - pd.DateOffset(days=1)
     days = first.dt.strftime("%Y-%m-%d")
     return rows.assign(
@@ -90,8 +92,9 @@ def _named(rows: pd.DataFrame, words: Words, by: By) -> pd.DataFrame:
         ranks = {key: at for at, key in enumerate(most)}
         shown["name"] = [words(f"actor.{key}") if key else words("time.others") for key in shown["key"]]
     else:
-        ranks = {key: at for at, key in enumerate(EVENT_TYPES)}
-        shown["name"] = [words(f"type.{key}") for key in shown["key"]]
+        group, codes = ("type", EVENT_TYPES) if by == "type" else ("precision", DATE_PRECISIONS)
+        ranks = {key: at for at, key in enumerate(codes)}
+        shown["name"] = [words(f"{group}.{key}") for key in shown["key"]]
     shown["order"] = [ranks.get(key, len(ranks)) for key in shown["key"]]
     return shown
 
@@ -99,4 +102,6 @@ def _named(rows: pd.DataFrame, words: Words, by: By) -> pd.DataFrame:
 def _colour(key: str, by: By, at: int) -> str:
     if by == "type":
         return SYMBOLS[key].colour
+    if by == "precision":
+        return _PRECISIONS[key]
     return _ACTOR_COLOURS[at] if key else _OTHERS

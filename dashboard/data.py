@@ -6,14 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 import gazetteer
 from dashboard import assets
-from dashboard.filters import with_value
+from dashboard.filters import By, with_value
 from dashboard.layers import Json, records
 from dashboard.text import Words
 from events import export
@@ -113,7 +112,11 @@ class Cut:
         """Areas with events; see `area_rows`."""
         return _areas(self.home, self.id, f)
 
-    def histogram(self, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:
+    def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
+        """Events and dead in the areas of a level, and how many events name none."""
+        return _by_area(self.home, self.id, f, level)
+
+    def histogram(self, f: Filters, step: str, by: By) -> pd.DataFrame:
         """Events over time."""
         return _histogram(self.home, self.id, f, step, by)
 
@@ -167,8 +170,13 @@ def _areas(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
     return area_rows(snapshot(home), f, areas())
 
 
+@st.cache_data(show_spinner=False, max_entries=50)
+def _by_area(home: str, cut: str, f: Filters, level: str) -> tuple[pd.DataFrame, int]:  # noqa: ARG001
+    return snapshot(home).by_area(f, level)
+
+
 @st.cache_data(show_spinner=False, max_entries=100)
-def _histogram(home: str, cut: str, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:  # noqa: ARG001
+def _histogram(home: str, cut: str, f: Filters, step: str, by: By) -> pd.DataFrame:  # noqa: ARG001
     return snapshot(home).histogram(f, step=step, by=by)
 
 
@@ -210,7 +218,10 @@ def area_rows(cut: Snapshot, f: Filters, known: Mapping[str, Area]) -> pd.DataFr
 
 
 def at_place(f: Filters, place_id: str) -> Filters:
-    """Narrow filters to one marker or one area of the map."""
+    """Narrow filters to one marker, one area (`area:LEVEL:PCODE`, what names no more than it) or all that lies in one (`in:PCODE`)."""
+    if place_id.startswith("in:"):
+        pcode = place_id.removeprefix("in:")
+        return with_value(f, _AREA_FIELDS[len(pcode)], (pcode,)) if pcode in areas() else replace(f, place_id=place_id)
     if not place_id.startswith("area:"):
         return replace(f, place_id=place_id)
     _, level, pcode = place_id.split(":", 2)

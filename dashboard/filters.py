@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, NoReturn, get_args
 from urllib.parse import urlencode
 
@@ -24,10 +24,16 @@ from gazetteer.admin import Area
 from gazetteer.places import LEVELS
 
 PRECISIONS = (*LEVELS, "unplaced")
-Step = Literal["day", "week", "month"]
-By = Literal["type", "initiator"]
+Step = Literal["day", "week", "month", "year"]
+By = Literal["type", "initiator", "precision"]
+Shown = Literal["places", "grid", "governorate", "district", "subdistrict"]
+Measure = Literal["n", "killed"]
+Versus = Literal["before", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 COLOURINGS: tuple[By, ...] = get_args(By)
+SHOWN: tuple[Shown, ...] = get_args(Shown)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+VERSUS: tuple[Versus, ...] = get_args(Versus)
 LISTS: Mapping[str, str] = {
     "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
     "subdistricts": "subdistrict", "weapons": "weapon", "hit": "hit", "outlets": "outlet", "certainty": "certainty", "precision": "precision",
@@ -39,8 +45,12 @@ SINGLES: Mapping[str, str] = {
     "disagree": "disagree", "near": "near", "box": "box", "within": "within",
 }  # fmt: skip
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
-_VIEW = ("lang", "event", "at", "view", "step", "by", "cut", "workspace")
-_CHOICES = {"lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",)}
+_PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
+_FLAGS = ("framed", "per_area")
+_VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
+_CHOICES = {
+    "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
+}  # fmt: skip
 _AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
 _VOCABULARIES = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "weapons": WEAPON_KINDS, "hit": HIT}
 _ID = re.compile(r"[\w.:/-]{1,80}")
@@ -72,7 +82,9 @@ class State:
     """Everything that a link holds.
 
     event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
-    was made on; workspace: "own" for the visitor's own instead of the demonstration.
+    was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
+    per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
+    the chosen dates are compared with.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -84,6 +96,11 @@ class State:
     by: By | None = None
     cut: str = ""
     workspace: str = ""
+    shown: Shown | None = None
+    measure: Measure | None = None
+    per_area: bool = False
+    framed: bool = False
+    versus: Versus | None = None
 
 
 def to_query(state: State) -> Query:
@@ -94,7 +111,8 @@ def to_query(state: State) -> Query:
         value = getattr(state.filters, name)
         if value != getattr(defaults, name):
             query[parameter] = [_written(value)]
-    rest = {name: getattr(state, name) for name in ("event", "at", "step", "by", "cut", "workspace")} | {"lang": "ar" if state.lang == "ar" else ""}
+    rest = {name: getattr(state, name) for name in _PLAIN} | {"lang": "ar" if state.lang == "ar" else ""}
+    rest |= {name: "yes" if getattr(state, name) else "" for name in _FLAGS}
     if state.view:
         rest["view"] = f"{state.view.lat:.4f},{state.view.lon:.4f},{state.view.zoom:g}"
     return query | {parameter: [value] for parameter, value in rest.items() if value}
@@ -167,9 +185,11 @@ def _read(name: str, value: str) -> object:
 
 
 def _read_view(parameter: str, value: str) -> object:
+    if parameter in _CHOICES:
+        return value if value in _CHOICES[parameter] else _refuse(value)
+    if parameter in _FLAGS:
+        return True if value == "yes" else _refuse(value)
     match parameter:
-        case "lang" | "step" | "by" | "workspace":
-            return value if value in _CHOICES[parameter] else _refuse(value)
         case "view":
             lat, lon, zoom = (float(part) for part in value.split(","))
             return View(lat, lon, zoom) if -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= zoom <= 22 else _refuse(value)
@@ -256,6 +276,20 @@ def in_order(filters: Filters) -> Filters:
         if None not in (least, most) and least > most:
             filters = with_value(with_value(filters, low, None), high, None)
     return filters
+
+
+def compared(filters: Filters, versus: Versus) -> Filters | None:
+    """Give the filters with the period to compare with: the same number of days just before, or the same days a year earlier; None without both dates."""
+    first, last = filters.date_from, filters.date_to
+    if first is None or last is None or first > last or first.year <= FIRST_DAY.year + 1:
+        return None
+    if versus == "before":
+        return replace(filters, date_from=first - (last - first) - timedelta(days=1), date_to=first - timedelta(days=1), undated=False)
+    return replace(filters, date_from=_year_earlier(first), date_to=_year_earlier(last), undated=False)
+
+
+def _year_earlier(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def tidy(filters: Filters, areas: Mapping[str, Area]) -> Filters:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -16,6 +16,7 @@ from dashboard import session
 from dashboard.filters import with_value
 from dashboard.text import Words
 
+T = TypeVar("T", bound=str)
 COUNT = " · "
 """Stands between an option and its number of events."""
 MOST = 999_999
@@ -59,6 +60,28 @@ def _take_several(name: str, key: str, names: Mapping[str, str]) -> None:
 def counted(label: str, n: int) -> str:
     """Write an option with its number of events."""
     return f"{label}{COUNT}{n:,}"
+
+
+def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) -> T:
+    """Draw a choice of the state that a link remembers, as buttons in a row; group: of the words that name the options."""
+    key = seed(name, now)
+    chosen = st.segmented_control(
+        words(f"{group}.title"), options, key=key, format_func=lambda code: words(f"{group}.{code}"), required=True, label_visibility="collapsed",
+        on_change=lambda: set_state(name, st.session_state[key]), width="content",
+    )  # fmt: skip
+    return chosen or now
+
+
+def toggle(name: str, words: Words) -> None:
+    """Draw a switch of the state that a link remembers."""
+    key = seed(name, getattr(session.current(), name))
+    st.toggle(words(f"toggle.{name}"), key=key, help=words(f"toggle.{name}.help"), on_change=lambda: set_state(name, st.session_state[key]))
+
+
+def set_state(name: str, value: object) -> None:
+    """Put a value in a field of the state. For callbacks of widgets that show the value themselves."""
+    values: dict[str, Any] = {name: value}
+    session.change(replace(session.current(), **values))
 
 
 def number(name: str, label: str, **more: Any) -> None:  # noqa: ANN401  # what Streamlit takes

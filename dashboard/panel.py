@@ -76,6 +76,9 @@ def _card(cut: Cut, state: State, words: Words) -> None:
 
 
 def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str:
+    whole = data.areas().get(place_id.removeprefix("in:"))
+    if whole:
+        return words.either(whole.name_ar, whole.name_en)
     rows = cut.areas(filters) if place_id.startswith("area:") else cut.markers(at_place(filters, place_id))
     rows = rows[rows["place_id"] == place_id]
     if rows.empty:

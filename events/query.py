@@ -38,7 +38,7 @@ _ORDERS = {
     "confidence": "e.confidence DESC, e.event_id",
 }
 _STEPS = ("day", "week", "month", "year")
-_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty"}
+_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision"}
 
 
 def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str, ...]]:
@@ -106,6 +106,16 @@ _AREAS = """
 WITH parts AS (SELECT event_id, level, unnest(area_pcodes) AS pcode FROM places SEMI JOIN picked USING (event_id, n) WHERE status = 'area')
 SELECT pcode, level, count(DISTINCT event_id)::INTEGER AS n FROM parts GROUP BY ALL ORDER BY n DESC, pcode, level
 """
+_BY_AREA = """
+WITH parts AS (SELECT DISTINCT event_id, unnest({column}) AS pcode FROM places SEMI JOIN picked USING (event_id, n))
+SELECT pcode, count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed
+FROM parts JOIN events USING (event_id) GROUP BY pcode ORDER BY n DESC, pcode
+"""
+_NOT_IN_AREAS = """
+SELECT count(DISTINCT event_id) FROM picked
+WHERE event_id NOT IN (SELECT event_id FROM places SEMI JOIN picked USING (event_id, n) WHERE len({column}) > 0)
+"""
+AREA_COLUMNS = {"governorate": "governorates", "district": "districts", "subdistrict": "subdistricts"}
 _UNPLACED = """
 SELECT event_id, p.n, e.type, e.date, p.surface, p.status, p.level, p.reason, p.detail, p.candidates, p.name_ar, p.name_en
 FROM places p SEMI JOIN picked USING (event_id, n) JOIN events e USING (event_id)
@@ -262,10 +272,22 @@ class Snapshot:
         """Count events at places that are areas. Columns: pcode, level (of the place named), n. A region counts for each of its parts."""
         return self._table(f, _AREAS)
 
+    def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
+        """Count events and dead in the areas of a level, events placed only as an area of that level or finer among them.
+
+        Gives a table (pcode, n, killed: sum of the lowest figures), and the number of events that name no area so fine and stand in no row.
+        An event with places in two areas counts in both, and so do its dead.
+        """
+        if level not in AREA_COLUMNS:
+            raise FilterError(f"unknown level {level!r}; known: {', '.join(AREA_COLUMNS)}")
+        with self._picked(f) as db:
+            rows = _frame(db.execute(_BY_AREA.format(column=AREA_COLUMNS[level])))
+            return rows, int(db.execute(_NOT_IN_AREAS.format(column=AREA_COLUMNS[level])).fetchall()[0][0])
+
     def histogram(self, f: Filters, *, step: str = "month", by: str = "type") -> pd.DataFrame:
         """Count events by the day, week, month or year of their first day. Columns: bucket (its first day), key, n; undated events are left out.
 
-        by: type, initiator (an event with two of them counts for both) or certainty.
+        by: type, initiator (an event with two of them counts for both), certainty or precision (of the date).
         """
         if step not in _STEPS or by not in _KEYS:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(_STEPS)}; keys: {', '.join(_KEYS)}")

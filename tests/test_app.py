@@ -67,14 +67,14 @@ def parameter(app: AppTest, name: str) -> list[str]:
 
 def shown(app: AppTest) -> int:
     """The number of events shown, from the key figures."""
-    return int(html(app).split('<dd><bdi dir="ltr">', 1)[1].split("</bdi>", 1)[0].replace(",", ""))
+    return int(html(app).split('<dd><bdi dir="ltr">', 1)[1].split("</bdi>", 1)[0].strip("\u2068\u2069").replace(",", ""))
 
 
 def test_the_first_view_shows_everything(opened):
     app = opened()
     assert shown(app) == 8
     figures = html(app)
-    assert ">6</bdi>" in figures
+    assert ">\u20686\u2069</bdi>" in figures
     assert "2016-05-09 – 2020-01-05" in figures
     assert app.query_params == {}
 
@@ -373,3 +373,33 @@ def test_the_demonstration_says_so_and_leads_to_an_own_project(rasd_home, tmp_pa
     assert words("en")("demo.banner") not in html(app)
     assert words("en")("empty.workspace") in html(app)
     assert parameter(app, "workspace") == ["own"]
+
+
+def test_figures_and_list_can_hold_only_what_is_in_view(opened):
+    app = opened(framed="yes", view="35.9000,36.6300,13", shown="grid")
+    assert shown(app) == 3  # the city of Idleb twice, and Mastumeh
+    assert len(app.dataframe[0].value) == 3
+    assert words("en")("frame.note") in unescape(html(app))
+    app.button(key="frame-keep").click().run()
+    assert "framed" not in app.query_params
+    assert shown(app) == 3
+    assert parameter(app, "box")
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_areas_can_be_shaded(opened, lang):
+    app = opened(shown="governorate", measure="killed", per_area="yes", lang=lang)
+    assert words(lang)("shade.killed") in html(app)
+    assert words(lang)("toggle.per_area") in html(app)
+    assert words(lang)("shade.left", n="1") in unescape(html(app))
+
+
+def test_shades_show_the_change_between_two_periods(opened):
+    app = opened(shown="governorate", versus="year", from_="2019-01-01", to="2020-12-31")
+    assert words("en")("shade.against", first="2018-01-01", last="2019-12-31") in html(app)
+
+
+def test_no_online_map_unless_the_visitor_asks(opened):
+    app = opened()
+    assert app.radio(key="rasd-base-map").value == "none"
+    assert words("en")("base.notice") in html(app)

@@ -54,6 +54,8 @@ ANY_STATE = st.builds(
     State, filters=ANY_FILTERS, lang=st.sampled_from(LANGS), event=st.just("") | IDS, at=st.just("") | IDS | st.just("area:district:SY0200"),
     view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
     by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
+    shown=st.none() | st.sampled_from(filters.SHOWN), measure=st.none() | st.sampled_from(filters.MEASURES), per_area=st.booleans(), framed=st.booleans(),
+    versus=st.none() | st.sampled_from(filters.VERSUS),
 )  # fmt: skip
 
 
@@ -100,6 +102,8 @@ def test_the_default_view_has_an_empty_link():
         ({"box": ["38,36,37,35"]}, Problem("box", "38,36,37,35")),
         ({"within": ["POINT (37 36)"]}, Problem("within", "POINT (37 36)")),
         ({"lang": ["fr"]}, Problem("lang", "fr")),
+        ({"shown": ["globe"]}, Problem("shown", "globe")),
+        ({"framed": ["1"]}, Problem("framed", "1")),
         ({"view": ["1,2"]}, Problem("view", "1,2")),
         ({"event": ["../../x y"]}, Problem("event", "../../x y")),
     ],
@@ -150,3 +154,12 @@ def test_districts_go_with_their_governorate_and_subdistricts_with_their_distric
 def test_a_place_is_named_on_its_chip():
     (chip,) = chips(Filters(place_id="C1015"), words("ar"), AREAS, {"C1015": "خان طومان"}.get)
     assert chip.value == "خان طومان"
+
+
+def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_earlier():
+    wanted = Filters(types=("shelling",), date_from=date(2020, 2, 1), date_to=date(2020, 2, 29))
+    before, year = (filters.compared(wanted, versus) for versus in filters.VERSUS)
+    assert (before.date_from, before.date_to) == (date(2020, 1, 3), date(2020, 1, 31))
+    assert (year.date_from, year.date_to) == (date(2019, 2, 1), date(2019, 2, 28))
+    assert before.types == year.types == ("shelling",)
+    assert filters.compared(replace(wanted, date_to=None), "before") is None

@@ -199,6 +199,22 @@ def test_areas_are_counted_apart_from_points(cut, cards):
     assert areas.set_index("pcode").loc["SY02", "n"] == there
 
 
+@pytest.mark.parametrize("level", ["governorate", "district", "subdistrict"])
+def test_areas_hold_points_and_areas_alike_and_the_rest_is_counted(cut, cards, level):
+    rows, left_out = cut.by_area(Filters(types=("air_strike",)), level)
+    events = [event for event in cards if event.type == "air_strike"]
+    inside = {event.id: {getattr(one.place, level) for one in event.places if one.place} - {""} for event in events}
+    wanted = Counter(pcode for areas in inside.values() for pcode in areas)
+    assert dict(zip(rows["pcode"], rows["n"], strict=True)) == wanted
+    dead = Counter()
+    for event in events:
+        dead.update(dict.fromkeys(inside[event.id], event.killed.low or 0))
+    assert dict(zip(rows["pcode"], rows["killed"], strict=True)) == dict(dead)
+    assert left_out == sum(not areas for areas in inside.values()) > 0
+    with pytest.raises(FilterError, match="unknown level 'city'; known: governorate"):
+        cut.by_area(Filters(), "city")
+
+
 def test_the_histogram_begins_weeks_on_monday_and_counts_an_event_for_each_initiator(cut, cards):
     weeks = cut.histogram(Filters(), step="week", by="initiator")
     assert all(bucket.weekday() == 0 for bucket in weeks["bucket"])
