@@ -12,7 +12,7 @@ import streamlit as st
 
 import gazetteer
 from dashboard import assets
-from dashboard.filters import By, with_value
+from dashboard.filters import with_value
 from dashboard.layers import Json, records
 from dashboard.text import Words
 from events import export
@@ -116,7 +116,7 @@ class Cut:
         """Events and dead in the areas of a level, and how many events name none."""
         return _by_area(self.home, self.id, f, level)
 
-    def histogram(self, f: Filters, step: str, by: By) -> pd.DataFrame:
+    def histogram(self, f: Filters, step: str, by: str) -> pd.DataFrame:
         """Events over time."""
         return _histogram(self.home, self.id, f, step, by)
 
@@ -127,6 +127,14 @@ class Cut:
     def periods(self, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:
         """Events that each span of days would show, under the other filters."""
         return _periods(self.home, self.id, f, spans)
+
+    def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
+        """Events by two columns."""
+        return _cross(self.home, self.id, f, rows, columns)
+
+    def top_places(self, f: Filters) -> pd.DataFrame:
+        """The places with the most events."""
+        return _top_places(self.home, self.id, f)
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Places that could not be placed exactly."""
@@ -176,7 +184,7 @@ def _by_area(home: str, cut: str, f: Filters, level: str) -> tuple[pd.DataFrame,
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _histogram(home: str, cut: str, f: Filters, step: str, by: By) -> pd.DataFrame:  # noqa: ARG001
+def _histogram(home: str, cut: str, f: Filters, step: str, by: str) -> pd.DataFrame:  # noqa: ARG001
     return snapshot(home).histogram(f, step=step, by=by)
 
 
@@ -189,6 +197,16 @@ def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, int]:  # n
 @st.cache_data(show_spinner=False, max_entries=100)
 def _periods(home: str, cut: str, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:  # noqa: ARG001
     return snapshot(home).periods(f, spans)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _cross(home: str, cut: str, f: Filters, rows: str, columns: str) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).cross(f, rows, columns)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _top_places(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).top_places(f)
 
 
 @st.cache_data(show_spinner=False, max_entries=50)

@@ -46,7 +46,7 @@ SINGLES: Mapping[str, str] = {
 }  # fmt: skip
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
 _PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
-_FLAGS = ("framed", "per_area")
+_FLAGS = ("framed", "per_area", "average", "multiples")
 _VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
 _CHOICES = {
     "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
@@ -84,7 +84,7 @@ class State:
     event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
     was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
     per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
-    the chosen dates are compared with.
+    the chosen dates are compared with; average, multiples: whether the timeline has a moving average, and one chart for each governorate.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -101,6 +101,8 @@ class State:
     per_area: bool = False
     framed: bool = False
     versus: Versus | None = None
+    average: bool = False
+    multiples: bool = False
 
 
 def to_query(state: State) -> Query:
@@ -286,6 +288,17 @@ def compared(filters: Filters, versus: Versus) -> Filters | None:
     if versus == "before":
         return replace(filters, date_from=first - (last - first) - timedelta(days=1), date_to=first - timedelta(days=1), undated=False)
     return replace(filters, date_from=_year_earlier(first), date_to=_year_earlier(last), undated=False)
+
+
+def moved(filters: Filters, windows: int) -> Filters | None:
+    """Move the chosen dates by so many times their own length; None without both dates, or where the calendar of links ends."""
+    first, last = filters.date_from, filters.date_to
+    if first is None or last is None or first > last:
+        return None
+    by = ((last - first).days + 1) * windows
+    if not FIRST_DAY.toordinal() <= first.toordinal() + by <= last.toordinal() + by <= LAST_DAY.toordinal():
+        return None
+    return replace(filters, date_from=first + timedelta(days=by), date_to=last + timedelta(days=by))
 
 
 def _year_earlier(day: date) -> date:

@@ -9,8 +9,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import chrome, layers, session
-from dashboard.filters import MEASURES, SHOWN, VERSUS, compared
-from dashboard.inputs import choice, seed, set_state, toggle
+from dashboard.filters import MEASURES, SHOWN
+from dashboard.inputs import choice, toggle
 from dashboard.nearby import KM, around
 from dashboard.text import Words
 from events.query import Filters
@@ -20,7 +20,7 @@ from gazetteer.admin import distance_km
 _BOUNDS, _POINTS, _CLICKED, _BASE, _MEASURING = "rasd-bounds", "rasd-points", "rasd-clicked", "rasd-base-map", "rasd-measuring"
 
 
-def draw(filters: Filters, words: Words) -> None:
+def draw(words: Words) -> None:
     """Draw the tools."""
     state = session.current()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="map-tools"):
@@ -28,23 +28,12 @@ def draw(filters: Filters, words: Words) -> None:
         if shown not in {"places", "grid"}:
             choice("measure", MEASURES, state.measure or "n", "measure", words)
             toggle("per_area", words)
-            versus(filters, words)
         toggle("framed", words)
         if state.framed:
             st.button(words("frame.keep"), key="frame-keep", on_click=_keep_frame, type="tertiary", icon=":material/crop_free:", help=words("frame.keep.help"))
         with st.popover(words("tools.title"), icon=":material/straighten:"):
             st.toggle(words("tools.points"), key=_MEASURING, help=words("tools.points.help"))
             _base_map(words)
-
-
-def versus(filters: Filters, words: Words) -> None:
-    """Offer the period to compare with; it needs both dates."""
-    ready = compared(filters, VERSUS[0]) is not None
-    key = seed("versus", session.current().versus)
-    st.selectbox(
-        words("versus.title"), VERSUS, key=key, format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.title"), disabled=not ready,
-        label_visibility="collapsed", help=words("versus.help"), on_change=lambda: set_state("versus", st.session_state[key]), width=190,
-    )  # fmt: skip
 
 
 def framed(filters: Filters) -> Filters:

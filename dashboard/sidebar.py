@@ -11,8 +11,8 @@ import streamlit as st
 
 from dashboard import nearby, session
 from dashboard.data import Cut
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, clean, in_order, option, tidy
-from dashboard.inputs import check, counted, number, seed, several, take
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, in_order, option, tidy
+from dashboard.inputs import check, counted, number, seed, set_state, several, take
 from dashboard.periods import Period, periods
 from dashboard.text import LANGS, Words
 from events.query import Filters
@@ -104,6 +104,18 @@ def _when(asked: _Asked, words: Words) -> None:
     with right:
         st.date_input(words("filters.date_to"), key=last, on_change=lambda: take("date_to", st.session_state[last]), **ends)
     check("undated", None, words)
+    _versus(filters, words)
+
+
+def _versus(filters: Filters, words: Words) -> None:
+    """Offer the period to compare with; it needs both dates."""
+    if compared(filters, VERSUS[0]) is None:
+        return
+    key = seed("versus", session.current().versus)
+    st.selectbox(
+        words("versus.title"), VERSUS, key=key, format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.none"),
+        help=words("versus.help"), on_change=lambda: set_state("versus", st.session_state[key]),
+    )  # fmt: skip
 
 
 def _period(asked: _Asked, words: Words) -> None:

@@ -38,7 +38,8 @@ _ORDERS = {
     "confidence": "e.confidence DESC, e.event_id",
 }
 _STEPS = ("day", "week", "month", "year")
-_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision"}
+_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision", "governorate": "pcode"}
+_GOVERNORATES = "SELECT DISTINCT event_id, unnest(governorates) AS pcode FROM places SEMI JOIN picked USING (event_id, n)"
 
 
 def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str, ...]]:
@@ -116,6 +117,21 @@ SELECT count(DISTINCT event_id) FROM picked
 WHERE event_id NOT IN (SELECT event_id FROM places SEMI JOIN picked USING (event_id, n) WHERE len({column}) > 0)
 """
 AREA_COLUMNS = {"governorate": "governorates", "district": "districts", "subdistrict": "subdistricts"}
+_TOP_PLACES = """
+WITH found AS (
+    SELECT DISTINCT p.place_id, p.name_ar, p.name_en, p.level, p.governorate, event_id
+    FROM places p SEMI JOIN picked USING (event_id, n) WHERE p.place_id IS NOT NULL
+)
+SELECT place_id, any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, any_value(level) AS level, any_value(governorate) AS governorate,
+       count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed, coalesce(sum(injured_min), 0)::INTEGER AS injured
+FROM found JOIN events USING (event_id) GROUP BY place_id ORDER BY n DESC, killed DESC, place_id LIMIT ?
+"""
+_CROSSED = {
+    "type": "SELECT event_id, type AS value FROM events",
+    "initiator": "SELECT event_id, unnest(initiators) AS value FROM events",
+    "target": "SELECT event_id, unnest(targets) AS value FROM events",
+    "governorate": "SELECT DISTINCT event_id, unnest(governorates) AS value FROM places SEMI JOIN picked USING (event_id, n)",
+}
 _UNPLACED = """
 SELECT event_id, p.n, e.type, e.date, p.surface, p.status, p.level, p.reason, p.detail, p.candidates, p.name_ar, p.name_en
 FROM places p SEMI JOIN picked USING (event_id, n) JOIN events e USING (event_id)
@@ -287,13 +303,15 @@ class Snapshot:
     def histogram(self, f: Filters, *, step: str = "month", by: str = "type") -> pd.DataFrame:
         """Count events by the day, week, month or year of their first day. Columns: bucket (its first day), key, n; undated events are left out.
 
-        by: type, initiator (an event with two of them counts for both), certainty or precision (of the date).
+        by: type, initiator (an event with two of them counts for both), certainty, precision (of the date)
+        or governorate (of the selected places; an event in two counts for both, one in none is left out).
         """
         if step not in _STEPS or by not in _KEYS:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(_STEPS)}; keys: {', '.join(_KEYS)}")
+        places = f"JOIN ({_GOVERNORATES}) USING (event_id)" if by == "governorate" else ""
         statement = (
             f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key "  # noqa: S608  # a constant of this module
-            "FROM events SEMI JOIN picked USING (event_id) WHERE date IS NOT NULL) "
+            f"FROM events SEMI JOIN picked USING (event_id) {places} WHERE date IS NOT NULL) "
             "SELECT bucket::TIMESTAMP AS bucket, key, count(*)::INTEGER AS n FROM keyed GROUP BY ALL ORDER BY ALL"
         )
         return self._table(f, statement, [step])
@@ -314,6 +332,28 @@ class Snapshot:
         with self._picked(without(f, ("date_from", "date_to"))) as db:
             found = db.execute(f"SELECT {each} FROM events SEMI JOIN picked USING (event_id)", [day for first, last in spans for day in (last, first)])  # noqa: S608
             return list(found.fetchall()[0])
+
+    def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
+        """Count events by two columns: type, initiator, target or governorate. Columns: row, column, n, killed (sum of the lowest figures).
+
+        An event with two values in a column stands in both; one without a value is left out.
+        """
+        for name in (rows, columns):
+            if name not in _CROSSED:
+                raise FilterError(f"unknown column {name!r}; known: {', '.join(_CROSSED)}")
+        statement = (
+            f"WITH a AS ({_CROSSED[rows]}), b AS ({_CROSSED[columns]}) "  # noqa: S608  # constants of this module
+            "SELECT a.value AS row, b.value AS column, count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed "
+            "FROM events SEMI JOIN picked USING (event_id) JOIN a USING (event_id) JOIN b USING (event_id) GROUP BY ALL ORDER BY n DESC, a.value, b.value"
+        )
+        return self._table(f, statement)
+
+    def top_places(self, f: Filters, limit: int = 20) -> pd.DataFrame:
+        """Give the places with the most events; areas stand among them under their level.
+
+        Columns: place_id, name_ar, name_en, level, governorate, n, killed (sum of the lowest figures), injured.
+        """
+        return self._table(f, _TOP_PLACES, [limit])
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Give the selected places that could not be placed exactly: not at all, or only as an area.

@@ -403,3 +403,31 @@ def test_no_online_map_unless_the_visitor_asks(opened):
     app = opened()
     assert app.radio(key="rasd-base-map").value == "none"
     assert words("en")("base.notice") in html(app)
+
+
+def test_dates_move_by_their_own_length(opened):
+    app = opened(from_="2016-05-01", to="2016-05-31", average="yes", multiples="yes", versus="before", step="year")
+    assert words("en")("time.other.note") in html(app)
+    app.button(key="time-on").click().run()
+    assert not app.exception
+    assert (parameter(app, "from"), parameter(app, "to")) == (["2016-06-01"], ["2016-07-01"])
+    app.button(key="time-back").click().run()
+    assert parameter(app, "from") == ["2016-05-01"]
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_analysis_counts_what_the_filters_select(opened, lang):
+    app = opened("analysis", lang=lang, type="shelling")
+    assert shown(app) == 2
+    places = app.dataframe[0].value
+    assert list(places[words(lang)("table.events")]) == [1, 1]
+    assert {button.label for button in app.get("download_button")} == {"GeoJSON", "CSV"}
+    assert len(app.get("download_button")) == 2 + 4
+    assert words(lang)("analysis.versus") in html(app)
+
+
+def test_the_analysis_shows_the_change_against_another_period(opened):
+    app = opened("analysis", from_="2016-05-16", to="2016-06-15", versus="before", undated="no")
+    found = next(frame.value for frame in app.dataframe if words("en")("shade.change") in frame.value)
+    assert [found[words("en")(f"analysis.{name}")].iloc[0] for name in ("now", "before")] == [3, 1]
+    assert list(found[words("en")("shade.change")])[:2] == ["+2 (+200%)", "-3 (-100%)"]

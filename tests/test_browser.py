@@ -155,7 +155,7 @@ def test_hostile_text_does_nothing(browser, world, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("path", ["", "unplaced", "method"])
+@pytest.mark.parametrize("path", ["", "analysis", "unplaced", "method"])
 def test_pages_fit_a_phone(browser, world, path, lang):
     _, address = world
     with visit(browser, f"phone-{path or 'explore'}-{lang}", PHONE) as page:

@@ -55,7 +55,7 @@ ANY_STATE = st.builds(
     view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
     by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
     shown=st.none() | st.sampled_from(filters.SHOWN), measure=st.none() | st.sampled_from(filters.MEASURES), per_area=st.booleans(), framed=st.booleans(),
-    versus=st.none() | st.sampled_from(filters.VERSUS),
+    versus=st.none() | st.sampled_from(filters.VERSUS), average=st.booleans(), multiples=st.booleans(),
 )  # fmt: skip
 
 
@@ -163,3 +163,10 @@ def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_e
     assert (year.date_from, year.date_to) == (date(2019, 2, 1), date(2019, 2, 28))
     assert before.types == year.types == ("shelling",)
     assert filters.compared(replace(wanted, date_to=None), "before") is None
+
+
+def test_a_period_moves_by_its_own_length():
+    week = Filters(date_from=date(2016, 2, 1), date_to=date(2016, 2, 7))
+    assert (filters.moved(week, 1).date_from, filters.moved(week, -1).date_to) == (date(2016, 2, 8), date(2016, 1, 31))
+    assert filters.moved(Filters(date_from=date(2016, 2, 1)), 1) is None
+    assert filters.moved(replace(week, date_to=LAST_DAY), 1) is None

@@ -222,6 +222,35 @@ def test_the_histogram_begins_weeks_on_monday_and_counts_an_event_for_each_initi
     assert {(row.bucket.date(), row.key): row.n for row in weeks.itertuples()} == wanted
 
 
+def test_the_histogram_counts_an_event_in_each_of_its_governorates(cut, cards):
+    months = cut.histogram(Filters(), by="governorate")
+    wanted = Counter(
+        (event.date.replace(day=1), pcode) for event in cards if event.date for pcode in {one.place.governorate for one in event.places if one.place} - {""}
+    )
+    assert {(row.bucket.date(), row.key): row.n for row in months.itertuples()} == wanted
+
+
+def test_a_cross_table_counts_each_pair_once(cut, cards):
+    made = {(row.row, row.column): (row.n, row.killed) for row in cut.cross(Filters(), "initiator", "target").itertuples()}
+    wanted, dead = Counter(), Counter()
+    for event in cards:
+        for pair in {(who, whom) for who in event.initiators for whom in event.targets}:
+            wanted[pair] += 1
+            dead[pair] += event.killed.low or 0
+    assert made == {pair: (n, dead[pair]) for pair, n in wanted.items()}
+    types = {(row.row, row.column): row.n for row in cut.cross(Filters(), "governorate", "type").itertuples()}
+    assert types == Counter((pcode, event.type) for event in cards for pcode in {one.place.governorate for one in event.places if one.place})
+    with pytest.raises(FilterError, match="unknown column 'luck'; known: type"):
+        cut.cross(Filters(), "type", "luck")
+
+
+def test_the_top_places_have_the_most_events(cut, cards):
+    made = {row.place_id: row.n for row in cut.top_places(Filters(), limit=100).itertuples()}
+    assert made == Counter(place_id for event in cards for place_id in {one.place.id for one in event.places if one.place})
+    assert list(made.values()) == sorted(made.values(), reverse=True)
+    assert list(cut.top_places(Filters(), limit=2)["place_id"]) == list(made)[:2]
+
+
 def test_the_shelf_says_why_a_name_was_not_placed(cut):
     shelf = cut.unplaced(Filters())
     assert set(shelf["status"]) == {"area", "unplaced"}
