@@ -47,7 +47,7 @@ def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
     """Draw a matrix as a table of shades with its numbers in it."""
     long = table.rename_axis("row").reset_index().melt(id_vars="row", var_name="column", value_name="n")
     base = alt.Chart(long, height=alt.Step(24)).encode(
-        x=alt.X("column:N", sort=list(table.columns), title=None, axis=alt.Axis(orient="top", labelAngle=-35, labelLimit=150)),
+        x=alt.X("column:N", sort=list(table.columns), title=None, axis=alt.Axis(orient="top", labelAngle=-60, labelLimit=150, labelOverlap=False)),
         y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(labelLimit=190)),
     )
     most = max(1, int(table.to_numpy().max(initial=1)))

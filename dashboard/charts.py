@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -90,6 +90,16 @@ def _line(rows: pd.DataFrame, words: Words, step: Step, name: str, *, dash: list
     return line
 
 
+def peak(rows: pd.DataFrame, step: Step) -> tuple[date, date, int] | None:
+    """Give the step with the most, the earliest of equals: its first and last day and its number; None without rows."""
+    if rows.empty:
+        return None
+    totals = rows.assign(bucket=pd.to_datetime(rows["bucket"])).groupby("bucket")["n"].sum()
+    first = pd.Timestamp(str(totals.idxmax()))
+    end: pd.Timestamp = first + _OFFSETS[step]
+    return first.date(), end.date() - timedelta(days=1), int(totals.max())
+
+
 def mean_of(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
     """Give the mean of each step and the ones before it (`AVERAGED` in all); steps without events count as 0, and the first ones have no mean."""
     totals = _totals(rows, step)
@@ -117,7 +127,7 @@ def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, ste
     days = alt.Scale(type="utc", domain=[shown["bucket"].min(), shown["end"].max()])
     tallest = alt.Scale(domain=[0, int(rows["n"].max())]) if len(rows) else alt.Undefined
     return [
-        alt.Chart(shown[shown["key"] == key], width=_SMALL, height=54, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
+        alt.Chart(shown[shown["key"] == key], width=_SMALL, height=96, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
         .mark_bar(color=_LINE, stroke=None)
         .encode(
             x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, format="%Y-%m", labelOverlap=True), scale=days),

@@ -116,9 +116,9 @@ class Cut:
         """Events and dead in the areas of a level, and how many events name none."""
         return _by_area(self.home, self.id, f, level)
 
-    def histogram(self, f: Filters, step: str, by: str) -> pd.DataFrame:
-        """Events over time."""
-        return _histogram(self.home, self.id, f, step, by)
+    def histogram(self, f: Filters, step: str, by: str, *, dead: bool = False) -> pd.DataFrame:
+        """Events over time, or their dead."""
+        return _histogram(self.home, self.id, f, step, by, dead)
 
     def facet(self, f: Filters, column: str) -> dict[str, int]:
         """Events for each value of a column, under the other filters."""
@@ -184,8 +184,8 @@ def _by_area(home: str, cut: str, f: Filters, level: str) -> tuple[pd.DataFrame,
 
 
 @st.cache_data(show_spinner=False, max_entries=100)
-def _histogram(home: str, cut: str, f: Filters, step: str, by: str) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).histogram(f, step=step, by=by)
+def _histogram(home: str, cut: str, f: Filters, step: str, by: str, dead: bool) -> pd.DataFrame:  # noqa: ARG001, FBT001, PLR0917  # the key of the cache
+    return snapshot(home).histogram(f, step=step, by=by, dead=dead)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

@@ -46,7 +46,7 @@ SINGLES: Mapping[str, str] = {
 }  # fmt: skip
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
 _PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
-_FLAGS = ("framed", "per_area", "average", "multiples")
+_FLAGS = ("framed", "per_area", "average", "multiples", "toll")
 _VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
 _CHOICES = {
     "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
@@ -84,7 +84,8 @@ class State:
     event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
     was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
     per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
-    the chosen dates are compared with; average, multiples: whether the timeline has a moving average, and one chart for each governorate.
+    the chosen dates are compared with; average, multiples, toll: whether the timeline has a moving
+    average, one chart for each governorate, and the dead in place of events.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -103,6 +104,7 @@ class State:
     versus: Versus | None = None
     average: bool = False
     multiples: bool = False
+    toll: bool = False
 
 
 def to_query(state: State) -> Query:

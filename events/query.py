@@ -300,8 +300,10 @@ class Snapshot:
             rows = _frame(db.execute(_BY_AREA.format(column=AREA_COLUMNS[level])))
             return rows, int(db.execute(_NOT_IN_AREAS.format(column=AREA_COLUMNS[level])).fetchall()[0][0])
 
-    def histogram(self, f: Filters, *, step: str = "month", by: str = "type") -> pd.DataFrame:
-        """Count events by the day, week, month or year of their first day. Columns: bucket (its first day), key, n; undated events are left out.
+    def histogram(self, f: Filters, *, step: str = "month", by: str = "type", dead: bool = False) -> pd.DataFrame:
+        """Count events (dead: sum the lowest figures of the dead) by the day, week, month or year of their first day; undated events are left out.
+
+        Columns: bucket (its first day), key, n.
 
         by: type, initiator (an event with two of them counts for both), certainty, precision (of the date)
         or governorate (of the selected places; an event in two counts for both, one in none is left out).
@@ -310,9 +312,9 @@ class Snapshot:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(_STEPS)}; keys: {', '.join(_KEYS)}")
         places = f"JOIN ({_GOVERNORATES}) USING (event_id)" if by == "governorate" else ""
         statement = (
-            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key "  # noqa: S608  # a constant of this module
+            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key, coalesce(killed_min, 0) AS dead "  # noqa: S608  # a constant of this module
             f"FROM events SEMI JOIN picked USING (event_id) {places} WHERE date IS NOT NULL) "
-            "SELECT bucket::TIMESTAMP AS bucket, key, count(*)::INTEGER AS n FROM keyed GROUP BY ALL ORDER BY ALL"
+            f"SELECT bucket::TIMESTAMP AS bucket, key, {'sum(dead)' if dead else 'count(*)'}::INTEGER AS n FROM keyed GROUP BY ALL HAVING n > 0 ORDER BY ALL"
         )
         return self._table(f, statement, [step])
 

@@ -8,6 +8,7 @@ import json
 from datetime import UTC, date, datetime
 from html import escape, unescape
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -431,3 +432,19 @@ def test_the_analysis_shows_the_change_against_another_period(opened):
     found = next(frame.value for frame in app.dataframe if words("en")("shade.change") in frame.value)
     assert [found[words("en")(f"analysis.{name}")].iloc[0] for name in ("now", "before")] == [3, 1]
     assert list(found[words("en")("shade.change")])[:2] == ["+2 (+200%)", "-3 (-100%)"]
+
+
+def test_the_deadliest_step_is_named_and_its_days_can_be_taken(opened):
+    app = opened(toll="yes", step="week")
+    button = app.button(key="time-peak")
+    assert button.label == words("en")("time.peak.toll", days="2019-07-22 – 2019-07-28", n="5")
+    button.click().run()
+    assert (parameter(app, "from"), parameter(app, "to")) == (["2019-07-22"], ["2019-07-28"])
+
+
+def test_the_card_offers_its_citation_and_a_link_of_its_own(opened, workspace):
+    event = event_of(workspace, "a1")
+    app = opened(event=event, type="air_strike", lang="ar")
+    cited, linked = (code.value for code in app.code)
+    assert event in cited
+    assert parse_qs(linked.partition("?")[2]).keys() == {"event", "lang", "cut"}

@@ -104,3 +104,9 @@ def test_small_charts_stand_in_the_order_of_their_events():
     assert idleb["encoding"]["y"]["scale"] == aleppo["encoding"]["y"]["scale"] == {"domain": [0, 5]}
     assert [row["n"] for row in data_of(aleppo)] == [2]
     assert charts.multiples(rows(), {}, words("en"), step="month") == []
+
+
+def test_the_peak_is_the_step_with_the_most():
+    table = rows(("2016-02-01", "SY02", 2), ("2016-02-01", "SY07", 2), ("2016-02-08", "SY07", 3), ("2016-02-15", "SY07", 4))
+    assert charts.peak(table, "week") == (date(2016, 2, 1), date(2016, 2, 7), 4)
+    assert charts.peak(rows(), "week") is None

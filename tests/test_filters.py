@@ -55,7 +55,7 @@ ANY_STATE = st.builds(
     view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
     by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
     shown=st.none() | st.sampled_from(filters.SHOWN), measure=st.none() | st.sampled_from(filters.MEASURES), per_area=st.booleans(), framed=st.booleans(),
-    versus=st.none() | st.sampled_from(filters.VERSUS), average=st.booleans(), multiples=st.booleans(),
+    versus=st.none() | st.sampled_from(filters.VERSUS), average=st.booleans(), multiples=st.booleans(), toll=st.booleans(),
 )  # fmt: skip
 
 

@@ -222,6 +222,14 @@ def test_the_histogram_begins_weeks_on_monday_and_counts_an_event_for_each_initi
     assert {(row.bucket.date(), row.key): row.n for row in weeks.itertuples()} == wanted
 
 
+def test_the_histogram_can_count_the_dead(cut, cards):
+    wanted = Counter()
+    for event in cards:
+        if event.date and event.killed.low:
+            wanted[event.date, event.type] += event.killed.low
+    assert {(row.bucket.date(), row.key): row.n for row in cut.histogram(Filters(), step="day", dead=True).itertuples()} == wanted
+
+
 def test_the_histogram_counts_an_event_in_each_of_its_governorates(cut, cards):
     months = cut.histogram(Filters(), by="governorate")
     wanted = Counter(

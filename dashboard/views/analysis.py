@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -84,7 +85,7 @@ def _trend(cut: Cut, filters: Filters, words: Words) -> None:
         st.html(f'<p class="rasd-note">{escape(words("analysis.versus"))}</p>')
         return
     st.html(f'<p class="rasd-note">{escape(words("shade.against", first=str(other.date_from), last=str(other.date_to)))}</p>')
-    _table("change", analysis.change(cut.counts(filters), cut.counts(other), words), cut, words)
+    _table("change", analysis.change(cut.counts(replace(filters, undated=False)), cut.counts(other), words), cut, words)
 
 
 def _actor(words: Words) -> Callable[[str], str]:

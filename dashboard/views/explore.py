@@ -7,13 +7,11 @@ from typing import Any
 
 import streamlit as st
 from folium import FeatureGroup
-from pandas import DataFrame
 from streamlit_folium import st_folium
 
-from dashboard import charts, chrome, data, map_tools, panel, session, toolbar
+from dashboard import chrome, data, map_tools, panel, session, timeline, toolbar
 from dashboard.data import Cut
-from dashboard.filters import COLOURINGS, STEPS, By, Step, compared, moved
-from dashboard.inputs import choice, toggle
+from dashboard.filters import compared
 from dashboard.layers import GRID_ABOVE, SYRIA, View, areas, base_map, bounds_of, grid, in_view, legend, markers
 from dashboard.shading import shade_legend, shaded, shading
 from dashboard.text import Words
@@ -30,7 +28,7 @@ def page() -> None:
     shown = toolbar.begin()
     if shown:
         _map_and_list()
-        _timeline(*shown)
+        timeline.draw(*shown)
 
 
 @st.fragment
@@ -80,7 +78,7 @@ def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[
     state = session.current()
     measure = state.measure or "n"
     other = compared(filters, state.versus) if state.versus else None
-    rows, left_out = cut.by_area(filters, level)
+    rows, left_out = cut.by_area(replace(filters, undated=False) if other else filters, level)  # an undated event is in neither period
     shade = shading(rows, cut.by_area(other, level)[0] if other else None, data.areas(), measure, per_area=state.per_area)
     title = words(f"shade.{measure}") + (f" · {words('toggle.per_area')}" if state.per_area else "")
     if other:
@@ -111,74 +109,6 @@ def _moved_or_clicked() -> None:
     if clicks and feature and not measuring and clicks != st.session_state.get("rasd-clicks"):
         panel.open_place(str(feature["properties"].get("id", "")))
     st.session_state["rasd-clicks"] = clicks
-
-
-def _timeline(cut: Cut, filters: Filters, words: Words) -> None:
-    counts = cut.counts(filters)
-    if counts.first_day is None or counts.last_day is None:
-        return
-    state = session.current()
-    with st.container(key="timeline"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-head"):
-            st.html(f"<h4>{words('time.title')}</h4>", width="content")
-            days = (counts.last_day - counts.first_day).days
-            step = choice("step", STEPS, state.step or charts.best_step(days), "time", words)
-            by = choice("by", COLOURINGS, state.by or "type", "time.by", words)
-            toggle("average", words)
-            toggle("multiples", words)
-            _steps(filters, words)
-        notes = [words("time.brush")] + ([words("time.undated", n=counts.undated)] if counts.undated else [])
-        rows = cut.histogram(filters, step, by)
-        key = session.key("brush")
-        other = _other_period(cut, filters, step, by)
-        notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
-        notes += [words("time.other.note")] if other is not None else []
-        st.html(f'<p class="rasd-note">{" ".join(notes)}</p>')
-        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other)
-        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch")
-        if state.multiples:
-            names = {pcode: words.either(area.name_ar, area.name_en) for pcode, area in data.areas().items()}
-            with st.container(horizontal=True, key="multiples"):
-                for at, small in enumerate(charts.multiples(cut.histogram(filters, step, "governorate"), names, words, step=step)):
-                    st.altair_chart(small, key=session.key(f"multiple-{at}"), width="content")
-            st.html(f'<p class="rasd-note">{words("time.multiples.note")}</p>')
-
-
-def _other_period(cut: Cut, filters: Filters, step: Step, by: By) -> DataFrame | None:
-    """The bars of the period to compare with, moved to the days shown."""
-    versus = session.current().versus
-    other = compared(filters, versus) if versus else None
-    if other is None or not other.date_from or not filters.date_from:
-        return None
-    return charts.moved_rows(cut.histogram(other, step, by), (filters.date_from - other.date_from).days, step)
-
-
-def _steps(filters: Filters, words: Words) -> None:
-    """Move the chosen dates by their own length, to play a period through."""
-    for name, windows, icon in (("back", -1, ":material/skip_previous:"), ("on", 1, ":material/skip_next:")):
-        goal = moved(filters, windows)
-        st.button(
-            words(f"time.{name}"),
-            key=f"time-{name}",
-            on_click=_go,
-            args=(goal,),
-            disabled=goal is None,
-            type="tertiary",
-            icon=icon,
-            help=words("time.move.help"),
-        )
-
-
-def _go(goal: Filters) -> None:
-    session.adopt(replace(session.current(), filters=goal))
-
-
-def _brushed(key: str) -> None:
-    """Set the dates to the span drawn on the timeline."""
-    span = charts.brushed(st.session_state[key].get("selection", {}))
-    if span:
-        state = session.current()
-        session.adopt(replace(state, filters=replace(state.filters, date_from=span[0], date_to=span[1])))
 
 
 page()
