@@ -16,7 +16,7 @@ from dashboard.filters import with_value
 from dashboard.layers import Json, records
 from dashboard.text import Words
 from events import export
-from events.query import Bounds, Counts, Filters, Snapshot
+from events.query import FACETS, Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
 from extract.readers import BadItem
@@ -25,6 +25,8 @@ from gazetteer.places import Place
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
+OFFERED = tuple(column for column in FACETS if column != "place")
+"""Columns whose values the sidebar counts at once; places are many and are counted when one is searched."""
 _AREA_FIELDS: Mapping[int, str] = {4: "governorates", 6: "districts", 8: "subdistricts"}  # by length of the p-code
 
 
@@ -122,7 +124,7 @@ class Cut:
 
     def facet(self, f: Filters, column: str) -> dict[str, int]:
         """Events for each value of a column, under the other filters."""
-        return _facet(self.home, self.id, f, column)
+        return (_facets(self.home, self.id, f) if column in OFFERED else _facet(self.home, self.id, f, column))[column]
 
     def periods(self, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:
         """Events that each span of days would show, under the other filters."""
@@ -189,9 +191,17 @@ def _histogram(home: str, cut: str, f: Filters, step: str, by: str, dead: bool) 
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, int]:  # noqa: ARG001
-    rows = snapshot(home).facet(f, column)
-    return dict(zip(rows["value"], rows["n"], strict=True))
+def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, dict[str, int]]:  # noqa: ARG001
+    return _counted(snapshot(home).facets(f, (column,)))
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _facets(home: str, cut: str, f: Filters) -> dict[str, dict[str, int]]:  # noqa: ARG001
+    return _counted(snapshot(home).facets(f, OFFERED))
+
+
+def _counted(facets: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    return {column: dict(zip(rows["value"], rows["n"], strict=True)) for column, rows in facets.items()}
 
 
 @st.cache_data(show_spinner=False, max_entries=100)

@@ -68,6 +68,8 @@ FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """The columns whose values can be counted, each with its query and the filters that it ignores."""
 
+_FACET = "SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"
+
 _COUNTS = """
 WITH best AS (
     SELECT event_id, bool_or(status = 'point') AS point, bool_or(status = 'area') AS area FROM places SEMI JOIN picked USING (event_id, n) GROUP BY ALL
@@ -320,11 +322,20 @@ class Snapshot:
 
     def facet(self, f: Filters, column: str) -> pd.DataFrame:
         """Count events for each value of a column under all filters but the column's own. Columns: value, n. column: see `FACETS`."""
-        if column not in FACETS:
-            raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
-        values, own = FACETS[column]
-        statement = f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
-        return self._table(without(f, own), statement)
+        return self.facets(f, (column,))[column]
+
+    def facets(self, f: Filters, columns: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Give `facet` for several columns. Those whose own filters ask for nothing rest on one and the same selection, made once."""
+        by_filters: dict[Filters, list[str]] = {}
+        for column in columns:
+            if column not in FACETS:
+                raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
+            by_filters.setdefault(without(f, FACETS[column][1]), []).append(column)
+        found: dict[str, pd.DataFrame] = {}
+        for narrowed, together in by_filters.items():
+            with self._picked(narrowed) as db:
+                found |= {column: _frame(db.execute(_FACET.format(values=FACETS[column][0]))) for column in together}
+        return found
 
     def periods(self, f: Filters, spans: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
         """Count the events that each of these spans of days (first, last) would show, under all filters but the dates."""

@@ -146,6 +146,12 @@ def test_a_facet_counts_what_choosing_its_value_would_show(cut, f, column):
         assert cut.counts(replace(bare, **{field: (row.value,)})).shown == row.n
 
 
+def test_facets_asked_together_are_those_asked_alone(cut):
+    f = Filters(types=("air_strike",), governorates=("SY02",))
+    for column, together in cut.facets(f, tuple(FACETS)).items():
+        assert together.equals(cut.facet(f, column))
+
+
 @given(_FEW.map(reasonable))
 @settings(max_examples=20)
 def test_a_period_counts_what_setting_its_days_would_show(cut, f):
