@@ -67,9 +67,9 @@ def _take_place(key: str, found: dict[str, Place]) -> None:
 
 def shapes(filters: Filters, words: Words) -> None:
     """Draw the circle and the polygon."""
-    left, right = st.columns((3, 2), gap="small")
+    left, right = st.columns((7, 4), gap="small")
     near = filters.near
-    at = seed("near_at", f"{near.lat:.5f}, {near.lon:.5f}" if near else "")
+    at = seed("near_at", _shown(near) if near else "")
     km = seed("near_km", near.km if near else KM)
     with left:
         st.text_input(
@@ -93,13 +93,20 @@ def around(lat: float, lon: float) -> Near:
 
 
 def _take_near(at: str, km: str) -> None:
-    said = str(st.session_state[at]).strip()
+    """Take the point as typed; where only the radius was changed, the point of the filter stays, whose last decimals the field does not show."""
+    said, now = str(st.session_state[at]).strip(), session.current().filters.near
     try:
         near = _typed(said, float(st.session_state[km])) if said else None
+        if now and near and said == _shown(now):
+            near = read_near(f"{now.lat},{now.lon},{st.session_state[km]}")
     except (ShapeError, GeocoderQueryError) as error:
         st.session_state[_PROBLEM] = str(error)
         return
     session.change(replace(session.current(), filters=replace(session.current().filters, near=near)))
+
+
+def _shown(near: Near) -> str:
+    return f"{near.lat:.4f}, {near.lon:.4f}"
 
 
 def _typed(said: str, km: float) -> Near:

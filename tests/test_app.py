@@ -202,6 +202,12 @@ def test_a_circle_is_typed_and_a_wrong_one_is_told(opened):
     assert parameter(app, "near") == ["36.11800,37.05100,10"]
 
 
+def test_another_radius_keeps_the_point(opened):
+    app = opened(near="36.11812,37.05108,10")
+    widget(app, "number_input", "near_km").set_value(5.0).run()
+    assert parameter(app, "near") == ["36.11812,37.05108,5"]
+
+
 def test_a_polygon_is_uploaded(opened):
     app = opened()
     square = {"type": "Polygon", "coordinates": [[[36.5, 35.8], [36.7, 35.8], [36.7, 36], [36.5, 36], [36.5, 35.8]]]}
