@@ -28,14 +28,15 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
             by = choice("by", COLOURINGS, state.by or "type", "time.by", words)
             for name in ("toll", "average", "multiples"):
                 toggle(name, words)
-            _moves(filters, words)
         state = session.current()
         other = _other_period(cut, filters, step, by)
         notes = [words("time.brush")] + ([words("time.undated", n=counts.undated)] if counts.undated else [])
         notes += [words("time.toll.note")] if state.toll else []
         notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
         notes += [words("time.other.note")] if other is not None else []
-        st.html(f'<p class="rasd-note">{" ".join(notes)}</p>')
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):
+            st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
+            _moves(filters, words)
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
         chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other)

@@ -6,6 +6,7 @@ import json
 import re
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
 import factories as make
 import pytest
@@ -206,6 +207,25 @@ def test_shades_open_the_events_of_an_area_and_the_frame_follows_the_map(browser
         page.goto(f"{address}?framed=yes&view=35.9290,36.6353,12")
         the_map(page)
         events_shown(page, 3, 8)
+
+
+def test_an_online_map_is_asked_for_only_by_the_visitor(browser, busy):
+    _, address = busy
+    outside = []
+    context = browser.new_context(viewport=DESKTOP)
+    fence(context, outside)
+    page = context.new_page()
+    page.goto(address)
+    the_map(page)
+    settled(page)
+    page.get_by_role("button", name=words("en")("tools.title")).click()
+    expect(page.get_by_text(words("en")("base.notice"))).to_be_visible()
+    assert outside == []
+    with page.expect_request(re.compile("tile.openstreetmap.org")):
+        page.get_by_text(words("en")("base.osm")).click()
+    expect(page).not_to_have_url(re.compile("osm"))
+    context.close()
+    assert {urlsplit(address).hostname for address in outside} == {"tile.openstreetmap.org"}
 
 
 def test_panning_moves_the_map_and_nothing_else(browser, world):
