@@ -127,13 +127,13 @@ def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, ste
     days = alt.Scale(type="utc", domain=[shown["bucket"].min(), shown["end"].max()])
     tallest = alt.Scale(domain=[0, int(rows["n"].max())]) if len(rows) else alt.Undefined
     return [
-        alt.Chart(shown[shown["key"] == key], width=_SMALL, height=96, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
+        alt.Chart(shown[shown["key"] == key], width=_SMALL, height=150, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
         .mark_bar(color=_LINE, stroke=None)
         .encode(
             x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, format="%Y-%m", labelOverlap=True), scale=days),
             x2=alt.X2("end:T"),
-            y=alt.Y("n:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
-            tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("n:Q", title=words("time.events"))],
+            y=alt.Y("sum(n):Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
+            tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("sum(n):Q", title=words("time.events"))],
         )
         .configure_view(strokeWidth=0)
         for key in most.index

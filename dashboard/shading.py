@@ -11,7 +11,7 @@ import pandas as pd
 
 from dashboard.filters import Measure
 from dashboard.layers import Drawn, Json, records
-from dashboard.text import Words, isolated, plain
+from dashboard.text import Words, plain
 from gazetteer.admin import Area
 
 # Both ramps can be told apart by the colour-blind and in print: one hue from light to dark, and orange against blue.
@@ -99,7 +99,7 @@ def shade_legend(shade: Shading, words: Words, *, title: str, left_out: int) -> 
     write = _signed if shade.change else "{:,.3g}".format
     classes = "".join(
         f'<li><i class="rasd-swatch" style="background:{one.colour}"></i><b>'
-        f"{escape(isolated(write(one.low) if one.low == one.high else f'{write(one.low)} … {write(one.high)}'))}</b></li>"
+        f"{escape(write(one.low) if one.low == one.high else f'{write(one.low)} … {write(one.high)}')}</b></li>"
         for one in shade.shades
     )
     notes = [words("shade.note")] + ([words("shade.left", n=f"{left_out:,}")] if left_out else [])
