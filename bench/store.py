@@ -20,7 +20,7 @@ import gazetteer
 from events import export
 from events.corroborate import corroborate
 from events.ledger import Version
-from events.query import Filters, Snapshot
+from events.query import FACETS, Filters, Snapshot
 from events.snapshot import publish
 from events.workspace import Workspace
 from extract.article import Article, Span
@@ -74,6 +74,8 @@ def ask(snapshot: Snapshot) -> dict[str, Callable[[], object]]:
         "histogram by month and type, everything": lambda: snapshot.histogram(everything),
         "facet governorate, everything": lambda: snapshot.facet(everything, "governorate"),
         "facet actor, narrow": lambda: snapshot.facet(narrow, "actor"),
+        "all facets but places, narrow": lambda: snapshot.facets(narrow, [column for column in FACETS if column != "place"]),
+        "shades of districts, everything": lambda: snapshot.by_area(everything, "district"),
         "text, one word": lambda: snapshot.counts(Filters(text="حلب")),
         "card": lambda: snapshot.card(snapshot.events(narrow, limit=1)["event_id"][0]),
         "GeoJSON, narrow": lambda: export.bundle(snapshot, narrow, export.BY_NAME["geojson"], datetime.now(UTC), "x"),

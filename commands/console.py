@@ -125,6 +125,44 @@ class Term(click.ParamType[str]):
         return str(value)
 
 
+class Shape(click.ParamType[Any]):
+    """A circle or a rectangle; reader: the function of events.shapes that reads it."""
+
+    name = "shape"
+
+    def __init__(self, reader: str, form: str) -> None:
+        self.reader, self.name = reader, form
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Read the shape or say how to write one."""
+        from events import shapes
+
+        try:
+            return getattr(shapes, self.reader)(value)
+        except shapes.ShapeError as error:
+            self.fail(str(error), param, ctx)
+
+
+class PolygonFile(click.ParamType[str]):
+    """A GeoJSON file with polygons; converted to WKT."""
+
+    name = "file.geojson"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Read the file; its size is looked at first."""
+        from events.shapes import MAX_BYTES, ShapeError, polygon_of_geojson
+
+        if value == "":
+            return ""
+        try:
+            with Path(value).open(encoding="utf-8-sig") as file:
+                return polygon_of_geojson(file.read(MAX_BYTES + 1))
+        except UnicodeDecodeError:
+            self.fail(f"{value}: GeoJSON is in UTF-8, this file is not", param, ctx)
+        except (ShapeError, OSError) as error:
+            self.fail(f"{value}: {error.strerror if isinstance(error, OSError) else error}", param, ctx)
+
+
 @contextmanager
 def destination(path: str) -> Iterator[TextIO]:
     """Open a file for writing, or stdout for "-". The file takes its name when it is complete, so half a result is never left behind."""

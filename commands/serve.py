@@ -31,10 +31,12 @@ def serve_dashboard(port: int, headless: bool, demo: bool, home: Path | None) ->
 
 
 def open_own(home: Path | None) -> Path:
-    """Make sure that the workspace can be used before the dashboard opens it."""
+    """Make sure that the workspace can be used before the dashboard opens it, and that its snapshot is of this version."""
+    from events.ingest import refresh
     from events.workspace import Workspace
 
     with Workspace(home) as target:
+        refresh(target)
         return target.home
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands.console import Area, Command, Day, Term, home_option, note, whole_file
+from commands.console import Area, Command, Day, PolygonFile, Shape, Term, home_option, note, whole_file
 
 # One option for each field of events.query.Filters.
 FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
@@ -30,6 +30,18 @@ FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
     click.option("--text", default="", help="Words that must all occur, Arabic in any spelling."),
     click.option("--place", "place_id", default="", metavar="ID", help="One place of the gazetteer."),
     click.option("--event", "event_id", default="", metavar="ID", help="One event."),
+    click.option("--weapon", "weapons", type=Term("events.weapons:WEAPON_KINDS"), multiple=True, help="Kind of weapon, from the words of the report."),
+    click.option("--hit", "hit", type=Term("extract.vocabulary:HIT"), multiple=True, help="What was struck."),
+    click.option("--outlet", "outlets", multiple=True, metavar="NAME", help="Outlet, as its articles name it."),
+    click.option("--killed-from", type=click.IntRange(0), help="Least number of dead; the reported range must overlap."),
+    click.option("--killed-to", type=click.IntRange(0), help="Most dead."),
+    click.option("--injured-from", type=click.IntRange(0), help="Least number of injured."),
+    click.option("--injured-to", type=click.IntRange(0), help="Most injured."),
+    click.option("--sources", "min_sources", type=click.IntRange(0), default=0, help="At least so many independent sources."),
+    click.option("--disagree", is_flag=True, help="Only events whose sources give different numbers of dead."),
+    click.option("--near", type=Shape("read_near", "lat,lon,km"), help="Places drawn as points, within so many kilometres of a point."),
+    click.option("--box", type=Shape("read_bounds", "west,south,east,north"), help="Places drawn as points, in a rectangle."),
+    click.option("--within", type=PolygonFile(), default="", help="Places drawn as points, in the polygons of a GeoJSON file."),
 )
 
 

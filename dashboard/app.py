@@ -12,6 +12,7 @@ from gazetteer.places import RasdError
 
 PAGES = (
     ("explore", ":material/map:"),
+    ("analysis", ":material/query_stats:"),
     ("unplaced", ":material/wrong_location:"),
     ("places", ":material/travel_explore:"),
     ("add", ":material/add_notes:"),
@@ -34,9 +35,9 @@ def main() -> None:
         cut = data.Cut(session.home())
         cut_id = cut.id
         chrome.banner(cut, words)
-        sidebar.draw(areas)
+        sidebar.draw(areas, cut)
         chrome.problems(cut, session.interface())
-        if chrome.in_order(session.current().filters, session.interface()):
+        if chrome.is_in_order(session.current().filters, session.interface()):
             page.run()
         chrome.footer(cut, session.interface())
     except RasdError as error:

@@ -43,7 +43,7 @@ def card(found: EventCard, words: Words, data_cut: str) -> str:
     """Write the card of an event."""
     event = found.event
     total = len(found.reports)
-    parts = [_head(event, words), _facts(event, words), f"<h4>{_say(words, 'card.reports')}</h4>"]
+    parts = [_head(event, words), _facts(event, words), _figures(found, words), f"<h4>{_say(words, 'card.reports')}</h4>"]
     if total > 1:
         parts.append(f'<p class="rasd-note">{escape(words("card.independent", n=total, k=event.independent))}</p>')
     parts += [_report(report, at, total, words) for at, report in enumerate(found.reports, 1)]
@@ -124,6 +124,29 @@ def _casualties(event: Event, words: Words) -> str:
     parts += [("card.civilians", event.civilians_killed), ("card.children", event.children_killed), ("card.women", event.women_killed)]
     said = [_figure(key, figure, words) for key, figure in parts if figure.low is not None]
     return " · ".join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
+
+
+def _figures(found: EventCard, words: Words) -> str:
+    """Who says which figure, the lowest first, where more than one report gives one."""
+    said = [one for one in found.reports if one.report.killed_min is not None or one.report.injured_min is not None]
+    if len(said) < 2:
+        return ""
+    said.sort(key=lambda one: (one.report.killed_min is None, one.report.killed_min or 0))
+    rows = "".join(
+        f"<tr><td><bdi>{span_of(one.report.killed_min, one.report.killed_max)}</bdi></td>"
+        f"<td><bdi>{span_of(one.report.injured_min, one.report.injured_max)}</bdi></td>"
+        f"<td>{_source(one, words)}</td><td>{escape(words.day(one.article.published)) if one.article.published else '–'}</td></tr>"
+        for one in said
+    )
+    disputed = f'<p><span class="rasd-tag rasd-claimed">{_say(words, "filters.disagree")}</span></p>' if found.event.killed_disputed else ""
+    heads = "".join(f"<th>{_say(words, key)}</th>" for key in ("table.killed", "table.injured", "card.source", "card.published"))
+    return f"<h4>{_say(words, 'card.figures')}</h4>{disputed}<table class='rasd-table'><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _source(one: CardReport, words: Words) -> str:
+    """Who gives a figure: the source that the report names, and the outlet that carries it."""
+    outlet = f"<bdi>{safe(one.article.outlet or one.article.id)}</bdi>"
+    return f'<bdi lang="ar">{safe(one.report.source)}</bdi>{words.comma}{outlet}' if one.report.source else outlet
 
 
 def _figure(key: str, figure: Range, words: Words) -> str:
@@ -274,17 +297,21 @@ def label(field: str) -> str:
     return found if found in _KNOWN else "other"
 
 
+def citation(found: EventCard, words: Words, data_cut: str) -> str:
+    """Write the citation of an event as plain text: what, where, when, as reported by whom, on which data."""
+    event = found.event
+    return words(
+        "card.cite.text", id=event.id, what=words(f"type.{event.type}"), where=plain(_names(event.places, words)),
+        when=words.days(event.date, event.date_end), who=", ".join(plain(one.article.outlet or one.article.id) for one in found.reports), cut=data_cut,
+    )  # fmt: skip
+
+
 def _foot(found: EventCard, words: Words, data_cut: str) -> str:
     event = found.event
     rules = ", ".join(sorted({one.report.rules_version for one in found.reports}))
     gazetteers = ", ".join(sorted({one.report.gazetteer_version for one in found.reports}))
-    who = ", ".join(plain(one.article.outlet or one.article.id) for one in found.reports)
-    cite = words(
-        "card.cite.text", id=event.id, what=words(f"type.{event.type}"), where=plain(_names(event.places, words)), when=words.days(event.date, event.date_end),
-        who=who, cut=data_cut,
-    )  # fmt: skip
     return (
         f"<footer><p>{_say(words, 'card.id')} <bdi><code>{safe(event.id)}</code></bdi> · "
         f"{filled(words, 'card.versions', rules=rules, gazetteer=gazetteers)}</p>"
-        f"<details><summary>{_say(words, 'card.cite')}</summary><p>{safe(cite)}</p></details></footer>"
+        f"<details><summary>{_say(words, 'card.cite')}</summary><p>{safe(citation(found, words, data_cut))}</p></details></footer>"
     )

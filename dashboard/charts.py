@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -12,14 +12,24 @@ import pandas as pd
 from dashboard.filters import By, Step
 from dashboard.layers import SYMBOLS
 from dashboard.text import Words
-from extract.vocabulary import EVENT_TYPES
+from extract.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
 BRUSH = "period"
 # The widest span of days for which single days, then weeks, still make legible bars.
 _DAYS_UP_TO, _WEEKS_UP_TO = 92, 900
 _TOP_ACTORS = 7
 _ACTOR_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#882255")
+_OFFSETS = {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1), "year": pd.DateOffset(years=1)}
+_FREQUENCIES = {"day": "D", "week": "W-MON", "month": "MS", "year": "YS"}
+_PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
+AVERAGED: Mapping[Step, int] = {"day": 7, "week": 4, "month": 3, "year": 3}
+"""Steps in a moving average."""
+_LINE = "#6f8299"  # seen on light and on dark
+_SMALL = 170
+_POINTS_UP_TO = 40
 _OTHERS = "#9aa3ad"
+# The less exact a date, the lighter its bar.
+_PRECISIONS = {"day": "#134a80", "approx_day": "#3578b0", "week": "#6ba6d1", "month": "#a9cce6", "unknown": "#dceaf6"}
 
 
 def best_step(days: int) -> Step:
@@ -27,10 +37,13 @@ def best_step(days: int) -> Step:
     return "day" if days <= _DAYS_UP_TO else "week" if days <= _WEEKS_UP_TO else "month"
 
 
-def timeline(rows: pd.DataFrame, words: Words, *, step: Step, by: By, height: int = 120) -> alt.Chart:
+def timeline(
+    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 120
+) -> alt.Chart | alt.LayerChart:
     """Draw events over time in stacks. rows: bucket (first day of the step), key (a type or an actor), n.
 
-    A brush named `BRUSH` selects a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
+    average: draw the mean of the last steps (`AVERAGED`) too. other: rows of another period, already moved to these days (see `moved_rows`);
+    drawn as a dashed line. A brush named `BRUSH` selects a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
     """
     shown = _named(_spanned(rows, step), words, by)
     order = list(dict.fromkeys(shown.sort_values("order")["name"]))
@@ -38,8 +51,8 @@ def timeline(rows: pd.DataFrame, words: Words, *, step: Step, by: By, height: in
     axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, format="%Y-%m-%d" if step == "day" else "%Y-%m")
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
     brush = alt.selection_interval(name=BRUSH, encodings=["x"])
-    chart: alt.Chart = (
-        alt.Chart(shown, height=height)
+    bars = (
+        alt.Chart(shown, height=height if legend is None else height + 40)
         .mark_bar(stroke=None)
         .encode(
             x=alt.X("bucket:T", axis=axis, scale=alt.Scale(type="utc")),
@@ -54,15 +67,83 @@ def timeline(rows: pd.DataFrame, words: Words, *, step: Step, by: By, height: in
             ],
         )
         .add_params(brush)
-        .configure_view(strokeWidth=0)
     )
+    lines = [_line(mean_of(rows, step), words, step, words("time.mean", n=AVERAGED[step]), dash=[1, 0])] if average else []
+    lines += [_line(_totals(other, step), words, step, words("time.other"), dash=[5, 4])] if other is not None and len(other) else []
+    chart: alt.Chart | alt.LayerChart = (alt.layer(bars, *lines) if lines else bars).configure_view(strokeWidth=0)
     return chart
+
+
+def _line(rows: pd.DataFrame, words: Words, step: Step, name: str, *, dash: list[int]) -> alt.Chart:
+    """Draw totals as a line through the middle of the steps. rows: bucket, n."""
+    middle = rows["bucket"] + (rows["bucket"] + _OFFSETS[step] - rows["bucket"]) / 2
+    shown = pd.DataFrame({"at": middle.dt.strftime("%Y-%m-%dT%H:%M:%S"), "n": rows["n"].round(2), "day": rows["bucket"].dt.strftime("%Y-%m-%d"), "line": name})
+    line: alt.Chart = (
+        alt.Chart(shown)
+        .mark_line(color=_LINE, strokeDash=dash, strokeWidth=1.8, point=alt.OverlayMarkDef(size=14, color=_LINE) if len(shown) < _POINTS_UP_TO else False)
+        .encode(
+            x=alt.X("at:T", scale=alt.Scale(type="utc")),
+            y=alt.Y("n:Q"),
+            tooltip=[alt.Tooltip("line:N", title=" "), alt.Tooltip("day:N", title=words("time.date")), alt.Tooltip("n:Q", title=words("time.events"))],
+        )
+    )
+    return line
+
+
+def peak(rows: pd.DataFrame, step: Step) -> tuple[date, date, int] | None:
+    """Give the step with the most, the earliest of equals: its first and last day and its number; None without rows."""
+    if rows.empty:
+        return None
+    totals = rows.assign(bucket=pd.to_datetime(rows["bucket"])).groupby("bucket")["n"].sum()
+    first = pd.Timestamp(str(totals.idxmax()))
+    end: pd.Timestamp = first + _OFFSETS[step]
+    return first.date(), end.date() - timedelta(days=1), int(totals.max())
+
+
+def mean_of(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
+    """Give the mean of each step and the ones before it (`AVERAGED` in all); steps without events count as 0, and the first ones have no mean."""
+    totals = _totals(rows, step)
+    totals["n"] = totals["n"].rolling(AVERAGED[step]).mean()
+    return totals.dropna()
+
+
+def moved_rows(rows: pd.DataFrame, days: int, step: Step) -> pd.DataFrame:
+    """Move the steps of an earlier period forward by some days, each to the step that its first day then falls in."""
+    later = pd.to_datetime(rows["bucket"]) + pd.Timedelta(days=days)
+    return rows.assign(bucket=later.dt.to_period(_PERIODS[step]).dt.start_time)
+
+
+def _totals(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
+    """Sum a table by step, with 0 for each step between the first and the last that has no row. Columns: bucket, n."""
+    totals = rows.assign(bucket=pd.to_datetime(rows["bucket"])).groupby("bucket")["n"].sum()
+    every = pd.date_range(totals.index.min(), totals.index.max(), freq=_FREQUENCIES[step]) if len(totals) else totals.index
+    return totals.reindex(every, fill_value=0).rename_axis("bucket").reset_index()
+
+
+def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, step: Step) -> list[alt.Chart]:
+    """Draw one small chart for each area, most events first, all on one scale. rows: bucket, key (a p-code), n; names: of the areas."""
+    most = rows.groupby("key")["n"].sum().sort_values(ascending=False)
+    shown = _spanned(rows, step)
+    days = alt.Scale(type="utc", domain=[shown["bucket"].min(), shown["end"].max()])
+    tallest = alt.Scale(domain=[0, int(rows["n"].max())]) if len(rows) else alt.Undefined
+    return [
+        alt.Chart(shown[shown["key"] == key], width=_SMALL, height=150, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
+        .mark_bar(color=_LINE, stroke=None)
+        .encode(
+            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, format="%Y-%m", labelOverlap=True), scale=days),
+            x2=alt.X2("end:T"),
+            y=alt.Y("sum(n):Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
+            tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("sum(n):Q", title=words("time.events"))],
+        )
+        .configure_view(strokeWidth=0)
+        for key in most.index
+    ]
 
 
 def _spanned(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
     """Add the end of each bar (exclusive) and its days in words; days become ISO texts, which every browser reads as UTC."""
     first = pd.to_datetime(rows["bucket"])
-    end = first + {"day": pd.DateOffset(days=1), "week": pd.DateOffset(weeks=1), "month": pd.DateOffset(months=1)}[step]
+    end = first + _OFFSETS[step]
     last = end - pd.DateOffset(days=1)
     days = first.dt.strftime("%Y-%m-%d")
     return rows.assign(
@@ -90,8 +171,9 @@ def _named(rows: pd.DataFrame, words: Words, by: By) -> pd.DataFrame:
         ranks = {key: at for at, key in enumerate(most)}
         shown["name"] = [words(f"actor.{key}") if key else words("time.others") for key in shown["key"]]
     else:
-        ranks = {key: at for at, key in enumerate(EVENT_TYPES)}
-        shown["name"] = [words(f"type.{key}") for key in shown["key"]]
+        group, codes = ("type", EVENT_TYPES) if by == "type" else ("precision", DATE_PRECISIONS)
+        ranks = {key: at for at, key in enumerate(codes)}
+        shown["name"] = [words(f"{group}.{key}") for key in shown["key"]]
     shown["order"] = [ranks.get(key, len(ranks)) for key in shown["key"]]
     return shown
 
@@ -99,4 +181,6 @@ def _named(rows: pd.DataFrame, words: Words, by: By) -> pd.DataFrame:
 def _colour(key: str, by: By, at: int) -> str:
     if by == "type":
         return SYMBOLS[key].colour
+    if by == "precision":
+        return _PRECISIONS[key]
     return _ACTOR_COLOURS[at] if key else _OTHERS

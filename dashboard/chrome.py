@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.card import filled, safe
 from dashboard.data import Cut
-from dashboard.filters import State, to_query
+from dashboard.filters import State, in_order, to_query
 from dashboard.text import Words
 from events.query import Filters
 
@@ -58,12 +58,13 @@ def problems(cut: Cut, words: Words) -> None:
         message("note", words("link.cut", then=then, now=cut.id))
 
 
-def in_order(filters: Filters, words: Words) -> bool:
-    """Tell whether the first day stands before the last; say so to the reader where it does not."""
-    wrong = bool(filters.date_from and filters.date_to and filters.date_from > filters.date_to)
-    if wrong:
-        message("warning", words("filters.order"))
-    return not wrong
+def is_in_order(filters: Filters, words: Words) -> bool:
+    """Tell whether no range has its ends exchanged; say so to the reader where one has."""
+    usable = in_order(filters)
+    if filters != usable:
+        dates = (filters.date_from, filters.date_to) != (usable.date_from, usable.date_to)
+        message("warning", words("filters.order" if dates else "filters.order.figures"))
+    return filters == usable
 
 
 def failure(error: Exception, words: Words) -> None:

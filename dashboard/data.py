@@ -6,9 +6,8 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -17,19 +16,23 @@ import gazetteer
 from dashboard import assets
 from dashboard.filters import with_value
 from dashboard.layers import Json, records
+from dashboard.text import Words
 from events import export
 from events.export.policy import read_policy
 from events.ingest import Reader, default_reader
-from events.query import Bounds, Counts, Filters, Snapshot
+from events.query import FACETS, Bounds, Counts, Filters, Snapshot
 from events.records import EventCard
 from events.workspace import Workspace
 from extract.readers import BadItem
 from gazetteer import Gazetteer
 from gazetteer.admin import Area
+from gazetteer.places import Place
 from gazetteer.tables import DATA
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
+OFFERED = tuple(column for column in FACETS if column != "place")
+"""Columns whose values the sidebar counts at once; places are many and are counted when one is searched."""
 _AREA_FIELDS: Mapping[int, str] = {4: "governorates", 6: "districts", 8: "subdistricts"}  # by length of the p-code
 
 
@@ -55,6 +58,17 @@ def snapshot(home: str) -> Snapshot:
 def areas() -> Mapping[str, Area]:
     """The administrative areas by p-code."""
     return gazetteer.load().areas.by_pcode
+
+
+def place_name(words: Words, place_id: str) -> str:
+    """Name a place of the gazetteer; its id where the gazetteer has no such place."""
+    found = gazetteer.load().places.get(place_id)
+    return words.name(found) if found else place_id
+
+
+def find_places(name: str, limit: int = 8) -> tuple[Place, ...]:
+    """Search the gazetteer; best first."""
+    return tuple(candidate.place for candidate in gazetteer.load().search(name, limit=limit))
 
 
 @st.cache_resource(show_spinner=False)
@@ -137,13 +151,29 @@ class Cut:
         """Areas with events; see `area_rows`."""
         return _areas(self.home, self._key, f)
 
-    def histogram(self, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:
-        """Events over time."""
-        return _histogram(self.home, self._key, f, step, by)
+    def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
+        """Events and dead in the areas of a level, and how many events name none."""
+        return _by_area(self.home, self._key, f, level)
+
+    def histogram(self, f: Filters, step: str, by: str, *, dead: bool = False) -> pd.DataFrame:
+        """Events over time, or their dead."""
+        return _histogram(self.home, self._key, f, step, by, dead)
 
     def facet(self, f: Filters, column: str) -> dict[str, int]:
         """Events for each value of a column, under the other filters."""
-        return _facet(self.home, self._key, f, column)
+        return (_facets(self.home, self._key, f) if column in OFFERED else _facet(self.home, self._key, f, column))[column]
+
+    def periods(self, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:
+        """Events that each span of days would show, under the other filters."""
+        return _periods(self.home, self._key, f, spans)
+
+    def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
+        """Events by two columns."""
+        return _cross(self.home, self._key, f, rows, columns)
+
+    def top_places(self, f: Filters) -> pd.DataFrame:
+        """The places with the most events."""
+        return _top_places(self.home, self._key, f)
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Places that could not be placed exactly."""
@@ -189,15 +219,43 @@ def _areas(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
     return area_rows(snapshot(home), f, areas())
 
 
+@st.cache_data(show_spinner=False, max_entries=50)
+def _by_area(home: str, cut: str, f: Filters, level: str) -> tuple[pd.DataFrame, int]:  # noqa: ARG001
+    return snapshot(home).by_area(f, level)
+
+
 @st.cache_data(show_spinner=False, max_entries=100)
-def _histogram(home: str, cut: str, f: Filters, step: str, by: Literal["type", "initiator"]) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).histogram(f, step=step, by=by)
+def _histogram(home: str, cut: str, f: Filters, step: str, by: str, dead: bool) -> pd.DataFrame:  # noqa: ARG001, FBT001, PLR0917  # the key of the cache
+    return snapshot(home).histogram(f, step=step, by=by, dead=dead)
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, int]:  # noqa: ARG001
-    rows = snapshot(home).facet(f, column)
-    return dict(zip(rows["value"], rows["n"], strict=True))
+def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, dict[str, int]]:  # noqa: ARG001
+    return _counted(snapshot(home).facets(f, (column,)))
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _facets(home: str, cut: str, f: Filters) -> dict[str, dict[str, int]]:  # noqa: ARG001
+    return _counted(snapshot(home).facets(f, OFFERED))
+
+
+def _counted(facets: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
+    return {column: dict(zip(rows["value"], rows["n"], strict=True)) for column, rows in facets.items()}
+
+
+@st.cache_data(show_spinner=False, max_entries=100)
+def _periods(home: str, cut: str, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:  # noqa: ARG001
+    return snapshot(home).periods(f, spans)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _cross(home: str, cut: str, f: Filters, rows: str, columns: str) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).cross(f, rows, columns)
+
+
+@st.cache_data(show_spinner=False, max_entries=50)
+def _top_places(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
+    return snapshot(home).top_places(f)
 
 
 @st.cache_data(show_spinner=False, max_entries=50)
@@ -227,7 +285,10 @@ def area_rows(cut: Snapshot, f: Filters, known: Mapping[str, Area]) -> pd.DataFr
 
 
 def at_place(f: Filters, place_id: str) -> Filters:
-    """Narrow filters to one marker or one area of the map."""
+    """Narrow filters to one marker, one area (`area:LEVEL:PCODE`, what names no more than it) or all that lies in one (`in:PCODE`)."""
+    if place_id.startswith("in:"):
+        pcode = place_id.removeprefix("in:")
+        return with_value(f, _AREA_FIELDS[len(pcode)], (pcode,)) if pcode in areas() else replace(f, place_id=place_id)
     if not place_id.startswith("area:"):
         return replace(f, place_id=place_id)
     _, level, pcode = place_id.split(":", 2)

@@ -8,38 +8,57 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal, NoReturn, get_args
 from urllib.parse import urlencode
 
 from dashboard.layers import View
-from dashboard.text import LANGS, Lang, Words
+from dashboard.text import LANGS, Lang, Words, plain
 from events.filters import REVIEWS
 from events.query import Filters
-from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
+from events.shapes import bounds_text, polygon_of_wkt, read_bounds, read_near
+from events.weapons import WEAPON_KINDS
+from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES, HIT
 from gazetteer.admin import Area
 from gazetteer.places import LEVELS
 
 PRECISIONS = (*LEVELS, "unplaced")
-Step = Literal["day", "week", "month"]
-By = Literal["type", "initiator"]
+Step = Literal["day", "week", "month", "year"]
+By = Literal["type", "initiator", "precision"]
+Shown = Literal["places", "grid", "governorate", "district", "subdistrict"]
+Measure = Literal["n", "killed"]
+Versus = Literal["before", "year"]
 STEPS: tuple[Step, ...] = get_args(Step)
 COLOURINGS: tuple[By, ...] = get_args(By)
+SHOWN: tuple[Shown, ...] = get_args(Shown)
+MEASURES: tuple[Measure, ...] = get_args(Measure)
+VERSUS: tuple[Versus, ...] = get_args(Versus)
 LISTS: Mapping[str, str] = {
     "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
-    "subdistricts": "subdistrict", "certainty": "certainty", "precision": "precision", "review": "review",
+    "subdistricts": "subdistrict", "weapons": "weapon", "hit": "hit", "outlets": "outlet", "certainty": "certainty", "precision": "precision",
+    "review": "review",
 }  # fmt: skip
 """Fields of Filters that hold several codes, and their parameter in a link; the command line's options have the same names."""
 SINGLES: Mapping[str, str] = {
     "date_from": "from", "date_to": "to", "undated": "undated", "min_confidence": "confidence", "text": "q", "place_id": "place", "event_id": "only",
+    "killed_from": "killed_from", "killed_to": "killed_to", "injured_from": "injured_from", "injured_to": "injured_to", "min_sources": "sources",
+    "disagree": "disagree", "near": "near", "box": "box", "within": "within",
 }  # fmt: skip
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
-_VIEW = ("lang", "event", "at", "view", "step", "by", "cut", "workspace")
-_CHOICES = {"lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",)}
+_PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
+_FLAGS = ("framed", "per_area", "average", "multiples", "toll")
+_VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
+_CHOICES = {
+    "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
+}  # fmt: skip
 _AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
+_VOCABULARIES = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "weapons": WEAPON_KINDS, "hit": HIT, "review": REVIEWS}
 _ID = re.compile(r"[\w.:/-]{1,80}")
+_NUMBER = re.compile("[0-9]{1,6}")
+_RANGES = {"killed": ("killed_from", "killed_to"), "injured": ("injured_from", "injured_to")}
+_ENDS = (("date_from", "date_to"), *_RANGES.values())
 LONGEST_TEXT = 200
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -65,7 +84,10 @@ class State:
     """Everything that a link holds.
 
     event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
-    was made on; workspace: "own" for the visitor's own instead of the demonstration.
+    was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
+    per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
+    the chosen dates are compared with; average, multiples, toll: whether the timeline has a moving
+    average, one chart for each governorate, and the dead in place of events.
     """
 
     filters: Filters = field(default_factory=Filters)
@@ -77,6 +99,14 @@ class State:
     by: By | None = None
     cut: str = ""
     workspace: str = ""
+    shown: Shown | None = None
+    measure: Measure | None = None
+    per_area: bool = False
+    framed: bool = False
+    versus: Versus | None = None
+    average: bool = False
+    multiples: bool = False
+    toll: bool = False
 
 
 def to_query(state: State) -> Query:
@@ -87,7 +117,8 @@ def to_query(state: State) -> Query:
         value = getattr(state.filters, name)
         if value != getattr(defaults, name):
             query[parameter] = [_written(value)]
-    rest = {name: getattr(state, name) for name in ("event", "at", "step", "by", "cut", "workspace")} | {"lang": "ar" if state.lang == "ar" else ""}
+    rest = {name: getattr(state, name) for name in _PLAIN} | {"lang": "ar" if state.lang == "ar" else ""}
+    rest |= {name: "yes" if getattr(state, name) else "" for name in _FLAGS}
     if state.view:
         rest["view"] = f"{state.view.lat:.4f},{state.view.lon:.4f},{state.view.zoom:g}"
     return query | {parameter: [value] for parameter, value in rest.items() if value}
@@ -124,6 +155,8 @@ def link(state: State) -> str:
 def _written(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return bounds_text(value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
@@ -131,8 +164,10 @@ def _known(name: str, value: str, areas: Mapping[str, Area]) -> str:
     """Accept a code of the vocabulary, or the p-code of an area of the right level."""
     if name in _AREA_LEVELS:
         accepted = value in areas and areas[value].level == _AREA_LEVELS[name]
+    elif name == "outlets":
+        accepted = 0 < len(value) <= LONGEST_TEXT
     else:
-        accepted = value in {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "review": REVIEWS}.get(name, ACTORS)
+        accepted = value in _VOCABULARIES.get(name, ACTORS)
     if not accepted:
         raise ValueError(value)
     return value
@@ -143,20 +178,24 @@ def _read(name: str, value: str) -> object:
         case "date_from" | "date_to":
             day = date.fromisoformat(value)
             return day if FIRST_DAY <= day <= LAST_DAY else _refuse(value)
-        case "undated":
+        case "undated" | "disagree":
             return {"yes": True, "no": False}.get(value) if value in ("yes", "no") else _refuse(value)
         case "min_confidence":
             number = float(value)
             return number if math.isfinite(number) and 0 <= number <= 1 else _refuse(value)
-        case "text":
-            return clean(value)
+        case "text" | "near" | "box" | "within":
+            return _READERS[name](value)
+        case "killed_from" | "killed_to" | "injured_from" | "injured_to" | "min_sources":
+            return int(value) if _NUMBER.fullmatch(value) else _refuse(value)
     return value if _ID.fullmatch(value) else _refuse(value)
 
 
 def _read_view(parameter: str, value: str) -> object:
+    if parameter in _CHOICES:
+        return value if value in _CHOICES[parameter] else _refuse(value)
+    if parameter in _FLAGS:
+        return True if value == "yes" else _refuse(value)
     match parameter:
-        case "lang" | "step" | "by" | "workspace":
-            return value if value in _CHOICES[parameter] else _refuse(value)
         case "view":
             lat, lon, zoom = (float(part) for part in value.split(","))
             return View(lat, lon, zoom) if -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= zoom <= 22 else _refuse(value)
@@ -175,6 +214,9 @@ def clean(text: str) -> str:
     return " ".join(kept.split())[:LONGEST_TEXT].strip()
 
 
+_READERS: Mapping[str, Callable[[str], object]] = {"text": clean, "near": read_near, "box": read_bounds, "within": polygon_of_wkt}
+
+
 @dataclass(frozen=True, slots=True)
 class Chip:
     """One active filter, as shown, and the filters without it."""
@@ -184,8 +226,8 @@ class Chip:
     without: Filters
 
 
-def chips(filters: Filters, words: Words, areas: Mapping[str, Area]) -> tuple[Chip, ...]:
-    """List the active filters, one chip for each value that can be taken away."""
+def chips(filters: Filters, words: Words, areas: Mapping[str, Area], name_of: Callable[[str], str] = str) -> tuple[Chip, ...]:
+    """List the active filters, one chip for each value that can be taken away. name_of: gives the name of a place by its id."""
     found: list[Chip] = []
     if filters.date_from or filters.date_to:
         value = f"{filters.date_from or '…'} – {filters.date_to or '…'}"
@@ -195,12 +237,32 @@ def chips(filters: Filters, words: Words, areas: Mapping[str, Area]) -> tuple[Ch
     for name in LISTS:
         chosen = getattr(filters, name)
         found.extend(Chip(words(f"filters.{name}"), option(name, code, words, areas), _without(filters, name, code)) for code in chosen)
-    for name in ("min_confidence", "text", "place_id", "event_id"):
-        value = getattr(filters, name)
-        if value:
-            shown = f"{value:.0%}" if name == "min_confidence" else str(value)
-            found.append(Chip(words(f"filters.{name}"), shown, with_value(filters, name, 0.0 if name == "min_confidence" else "")))
+    for name, (low, high) in _RANGES.items():
+        least, most = getattr(filters, low), getattr(filters, high)
+        if (least, most) != (None, None):
+            value = f"{'0' if least is None else least}–{'…' if most is None else most}"
+            found.append(Chip(words(f"filters.{name}"), value, with_value(with_value(filters, low, None), high, None)))
+    if filters.disagree:
+        found.append(Chip("", words("filters.disagree"), replace(filters, disagree=False)))
+    for name, value in _said(filters, words, name_of).items():
+        found.append(Chip(words(f"filters.{name}"), value, with_value(filters, name, getattr(Filters(), name))))
     return tuple(found)
+
+
+def _said(filters: Filters, words: Words, name_of: Callable[[str], str]) -> dict[str, str]:
+    """Write the active filters that hold one value each, by their field."""
+    near = filters.near
+    said = {
+        "min_confidence": f"{filters.min_confidence:.0%}",
+        "min_sources": str(filters.min_sources),
+        "text": filters.text,
+        "place_id": name_of(filters.place_id),
+        "near": words("filters.near.said", km=f"{near.km:g}", at=f"{near.lat:.4f}, {near.lon:.4f}") if near else "",
+        "box": bounds_text(filters.box) if filters.box else "",
+        "within": words("filters.within.said", n=filters.within.count(",") + 1),
+        "event_id": filters.event_id,
+    }
+    return {name: value for name, value in said.items() if getattr(filters, name)}
 
 
 def _without(filters: Filters, name: str, code: str) -> Filters:
@@ -213,11 +275,55 @@ def with_value(filters: Filters, name: str, value: object) -> Filters:
     return replace(filters, **values)
 
 
+def in_order(filters: Filters) -> Filters:
+    """Give the filters without ranges whose ends are exchanged, which nothing can match."""
+    for low, high in _ENDS:
+        least, most = getattr(filters, low), getattr(filters, high)
+        if None not in (least, most) and least > most:
+            filters = with_value(with_value(filters, low, None), high, None)
+    return filters
+
+
+def compared(filters: Filters, versus: Versus) -> Filters | None:
+    """Give the filters with the period to compare with: the same number of days just before, or the same days a year earlier; None without both dates."""
+    first, last = filters.date_from, filters.date_to
+    if first is None or last is None or first > last or first.year <= FIRST_DAY.year + 1:
+        return None
+    if versus == "before":
+        return replace(filters, date_from=first - (last - first) - timedelta(days=1), date_to=first - timedelta(days=1), undated=False)
+    return replace(filters, date_from=_year_earlier(first), date_to=_year_earlier(last), undated=False)
+
+
+def moved(filters: Filters, windows: int) -> Filters | None:
+    """Move the chosen dates by so many times their own length; None without both dates, or where the calendar of links ends."""
+    first, last = filters.date_from, filters.date_to
+    if first is None or last is None or first > last:
+        return None
+    by = ((last - first).days + 1) * windows
+    if not FIRST_DAY.toordinal() <= first.toordinal() + by <= last.toordinal() + by <= LAST_DAY.toordinal():
+        return None
+    return replace(filters, date_from=first + timedelta(days=by), date_to=last + timedelta(days=by))
+
+
+def _year_earlier(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def tidy(filters: Filters, areas: Mapping[str, Area]) -> Filters:
+    """Take away districts and sub-districts that do not lie in the areas chosen above them."""
+    districts = tuple(code for code in filters.districts if not filters.governorates or areas[code].parent in filters.governorates)
+    above = {code for code, area in areas.items() if area.level == "district" and (not filters.governorates or area.parent in filters.governorates)}
+    inside = set(districts) or above
+    return replace(filters, districts=districts, subdistricts=tuple(code for code in filters.subdistricts if areas[code].parent in inside))
+
+
 def option(name: str, code: str, words: Words, areas: Mapping[str, Area]) -> str:
     """Name one choice of a filter."""
     if name in _AREA_LEVELS:
         return words.either(areas[code].name_ar, areas[code].name_en)
-    group = {"types": "type", "certainty": "certainty", "precision": "level", "review": "review"}.get(name, "actor")
+    if name == "outlets":
+        return plain(code)
+    group = {"types": "type", "certainty": "certainty", "precision": "level", "weapons": "weapon", "hit": "hit", "review": "review"}.get(name, "actor")
     return words(f"{group}.{code}")
 
 

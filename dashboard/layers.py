@@ -7,7 +7,7 @@ feature carries a place's name and counts only, and static/rasd-map.js puts them
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -19,6 +19,7 @@ import shapely
 from branca.element import MacroElement
 from folium.template import Template
 from folium.utilities import JsCode
+from xyzservices import providers
 
 from dashboard.text import Words, plain
 from extract.vocabulary import EVENT_TYPES
@@ -28,6 +29,8 @@ from gazetteer.places import LEVELS, SYRIA_BOX, Place
 GRID_ABOVE = 2000
 """More places than this in view are drawn as a grid of counts."""
 STATIC = "../../app/static/"  # seen from the frame that Streamlit shows a component in; works under a base path too
+ONLINE: Mapping[str, str] = {"osm": "OpenStreetMap.Mapnik", "topo": "OpenTopoMap"}
+"""Base maps that a visitor may ask for, by their names in xyzservices."""
 COUNTRY = ((32.3, 35.6), (37.35, 42.4))
 """South-west and north-east corner of the country, (lat, lon)."""
 _TILE = 256  # pixels that show the whole world at zoom 0
@@ -160,6 +163,18 @@ def grid(rows: pd.DataFrame, words: Words) -> folium.FeatureGroup:
         for row in records(rows)
     ]
     return Drawn("grid", items)
+
+
+def pins(points: Sequence[tuple[float, float]], circle: tuple[float, float, float] | None = None) -> Drawn:
+    """Draw the points that were clicked (latitude, longitude) and a circle (latitude, longitude, kilometres)."""
+    drawn: list[Json] = [{"lat": lat, "lon": lon} for lat, lon in points]
+    return Drawn("pins", drawn + ([{"lat": circle[0], "lon": circle[1], "km": circle[2]}] if circle else []))
+
+
+def tiles(name: str) -> Drawn:
+    """Draw an online base map of `ONLINE`: the one thing here that asks another host, on the visitor's word alone."""
+    source = providers.query_name(ONLINE[name])
+    return Drawn("tiles", [{"url": source.build_url(), "attribution": source.html_attribution, "maxZoom": source.get("max_zoom", 18)}])
 
 
 def records(rows: pd.DataFrame) -> list[Json]:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import card, chrome, data, session
 from dashboard.data import Cut, at_place
-from dashboard.filters import State
+from dashboard.filters import State, link
 from dashboard.layers import symbol_data
 from dashboard.text import Words, plain, span_of
 from events.ledger import LedgerError
@@ -73,9 +73,21 @@ def _card(cut: Cut, state: State, words: Words) -> None:
     if not cut.counts(replace(state.filters, event_id=found.event.id)).shown:
         chrome.message("note", words("card.filtered"))
     st.html(card.card(found, words, cut.id))
+    with st.expander(words("card.share"), icon=":material/link:"):
+        st.code(card.citation(found, words, cut.id), language=None, wrap_lines=True)
+        st.code(f"{(st.context.url or '').partition('?')[0]}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)
+        st.html(f'<p class="rasd-note">{words("card.print")}</p>')
+
+
+def permalink(state: State, event_id: str, cut_id: str) -> State:
+    """Give the state of a link that opens one event and nothing else, for a reader of the same language."""
+    return State(lang=state.lang, event=event_id, cut=cut_id, workspace=state.workspace)
 
 
 def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str:
+    whole = data.areas().get(place_id.removeprefix("in:"))
+    if whole:
+        return words.either(whole.name_ar, whole.name_en)
     rows = cut.areas(filters) if place_id.startswith("area:") else cut.markers(at_place(filters, place_id))
     rows = rows[rows["place_id"] == place_id]
     if rows.empty:

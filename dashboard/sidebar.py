@@ -4,40 +4,74 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 import streamlit as st
 
-from dashboard import session
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, clean, option
+from dashboard import nearby, session
+from dashboard.data import Cut
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, in_order, option, tidy
+from dashboard.inputs import check, counted, number, seed, set_state, several, take
+from dashboard.periods import Period, periods
 from dashboard.text import LANGS, Words
 from events.query import Filters
-from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
+from events.weapons import WEAPON_KINDS
+from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES, HIT
 from gazetteer.admin import Area
 
 Areas = Mapping[str, Area]
+_FACETS = {
+    "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
+    "subdistricts": "subdistrict", "weapons": "weapon", "hit": "hit", "outlets": "outlet", "certainty": "certainty", "precision": "precision",
+}  # fmt: skip
+_SOURCES = (0, 2, 3, 4, 5)
 
 
-def draw(areas: Areas) -> None:
-    """Draw the sidebar and put what is chosen in the state."""
+def draw(areas: Areas, cut: Cut) -> None:
+    """Draw the sidebar. Every widget writes to the state in its callback, so that all of them show one state."""
+    state = session.current()
+    session.change(replace(state, filters=tidy(state.filters, areas)))
+    filters = session.current().filters
     with st.sidebar:
         _language()
         words = session.interface()
-        head = st.container(horizontal=True, vertical_alignment="center", key="filters-head")
-        before = session.current()
-        chosen = _how_sure(_where(_who(_when(_text(before.filters, words), words), words, areas), words, areas), words, areas)
-        session.change(replace(before, filters=chosen))
-        with head:  # drawn last, so that the buttons know what was just chosen
+        with st.container(horizontal=True, vertical_alignment="center", key="filters-head"):
             st.html(f"<h4>{words('filters.title')}</h4>", width="stretch")
             st.button(words("filters.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo(), type="tertiary", icon=":material/undo:")
-            idle = chosen == Filters()
+            idle = filters == Filters()
             st.button(words("filters.reset"), key="reset", on_click=session.reset, disabled=idle, type="tertiary", icon=":material/close:")
+        asked = _Asked(cut, filters, words, areas)
+        _text(filters, words)
+        _when(asked, words)
+        asked.choose("types", EVENT_TYPES)
+        _who(asked, words)
+        _where(asked, words)
+        _how(asked, words)
+        _how_sure(asked, words)
+
+
+class _Asked:
+    """The filters and what they count; a range whose ends are exchanged does not count."""
+
+    def __init__(self, cut: Cut, filters: Filters, words: Words, areas: Areas) -> None:
+        self.cut, self.filters, self.words, self.areas = cut, filters, words, areas
+        self._usable = in_order(filters)
+
+    def facet(self, column: str) -> dict[str, int]:
+        return self.cut.facet(self._usable, column)
+
+    def periods(self, offered: Iterable[Period]) -> list[int]:
+        return self.cut.periods(self._usable, tuple((one.first, one.last) for one in offered))
+
+    def choose(self, name: str, options: Iterable[str]) -> None:
+        """Draw a choice of several codes with their counts."""
+        several(name, options, lambda code: option(name, code, self.words, self.areas), self.facet(_FACETS[name]), self.words)
 
 
 def _language() -> None:
     now = session.current().lang
-    key = session.key("lang")
-    st.session_state.setdefault(key, now)
+    key = seed("lang", now)
     words = session.interface()
     st.segmented_control(
         words("lang.label"), LANGS, key=key, format_func=lambda lang: words(f"lang.{lang}"), required=True, label_visibility="collapsed",
@@ -49,75 +83,127 @@ def _speak(key: str) -> None:
     session.adopt(replace(session.current(), lang=st.session_state[key]))
 
 
-def _text(filters: Filters, words: Words) -> Filters:
-    key = _seed("text", filters.text)
-    given = st.text_input(
-        words("filters.text"), key=key, help=words("filters.text.help"), placeholder=words("filters.text.placeholder"), icon=":material/search:"
-    )
-    return replace(filters, text=clean(given or ""))
+def _text(filters: Filters, words: Words) -> None:
+    key = seed("text", filters.text)
+    st.text_input(
+        words("filters.text"), key=key, help=words("filters.text.help"), placeholder=words("filters.text.placeholder"), icon=":material/search:",
+        on_change=lambda: take("text", clean(st.session_state[key] or "")),
+    )  # fmt: skip
 
 
-def _when(filters: Filters, words: Words) -> Filters:
+def _when(asked: _Asked, words: Words) -> None:
+    filters = asked.filters
+    _period(asked, words)
     left, right = st.columns(2, gap="small")
     ends: dict[str, Any] = {"format": "YYYY-MM-DD", "min_value": FIRST_DAY, "max_value": LAST_DAY}
+    first, last = seed("date_from", filters.date_from), seed("date_to", filters.date_to)
     with left:
-        date_from = st.date_input(words("filters.date_from"), key=_seed("date_from", filters.date_from), help=words("filters.date.help"), **ends)
+        st.date_input(
+            words("filters.date_from"), key=first, help=words("filters.date.help"), on_change=lambda: take("date_from", st.session_state[first]), **ends
+        )
     with right:
-        date_to = st.date_input(words("filters.date_to"), key=_seed("date_to", filters.date_to), **ends)
-    undated = st.checkbox(words("filters.undated"), key=_seed("undated", filters.undated), help=words("filters.undated.help"))
-    return replace(filters, date_from=date_from, date_to=date_to, undated=undated)
+        st.date_input(words("filters.date_to"), key=last, on_change=lambda: take("date_to", st.session_state[last]), **ends)
+    check("undated", None, words)
+    _versus(filters, words)
 
 
-def _who(filters: Filters, words: Words, areas: Areas) -> Filters:
-    types = _several("types", EVENT_TYPES, filters, words, areas)
-    actors = _several("actors", ACTORS, filters, words, areas)
+def _versus(filters: Filters, words: Words) -> None:
+    """Offer the period to compare with; it needs both dates."""
+    if compared(filters, VERSUS[0]) is None:
+        return
+    key = seed("versus", session.current().versus)
+    st.selectbox(
+        words("versus.title"), VERSUS, key=key, format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.none"),
+        help=words("versus.help"), on_change=lambda: set_state("versus", st.session_state[key]),
+    )  # fmt: skip
+
+
+def _period(asked: _Asked, words: Words) -> None:
+    """Offer spans of days by name; the one whose days are set is shown as chosen."""
+    filters, all_dates = asked.filters, asked.cut.counts(Filters())
+    offered = {one.code: one for one in periods(all_dates.first_day, all_dates.last_day, words)}
+    if not offered:
+        return
+    counts = dict(zip(offered, asked.periods(offered.values()), strict=True))
+    now = next((code for code, one in offered.items() if (one.first, one.last) == (filters.date_from, filters.date_to)), None)
+    key = session.key(f"period-{filters.date_from}-{filters.date_to}")
+    st.session_state.setdefault(key, now)
+    st.selectbox(
+        words("filters.period"), list(offered), key=key, format_func=lambda code: counted(offered[code].name, counts[code]), placeholder=words("filters.any"),
+        help=words("filters.period.help"), on_change=_take_period, args=(key, {code: (one.first, one.last) for code, one in offered.items()}),
+    )  # fmt: skip
+    if now and offered[now].source:
+        st.html(f'<p class="rasd-note" dir="ltr">{escape(offered[now].source)}</p>')
+
+
+def _take_period(key: str, spans: Mapping[str, tuple[Any, Any]]) -> None:
+    first, last = spans.get(st.session_state[key] or "", (None, None))
+    session.adopt(replace(session.current(), filters=replace(session.current().filters, date_from=first, date_to=last)))
+
+
+def _who(asked: _Asked, words: Words) -> None:
+    filters = asked.filters
+    asked.choose("actors", ACTORS)
     with st.expander(f"{words('filters.initiators')} / {words('filters.targets')}", expanded=bool(filters.initiators or filters.targets)):
-        initiators = _several("initiators", ACTORS, filters, words, areas)
-        targets = _several("targets", ACTORS, filters, words, areas)
-    return replace(filters, types=types, actors=actors, initiators=initiators, targets=targets)
+        asked.choose("initiators", ACTORS)
+        asked.choose("targets", ACTORS)
 
 
-def _where(filters: Filters, words: Words, areas: Areas) -> Filters:
-    governorates = _several("governorates", _areas_in(areas, "governorate", ()), filters, words, areas)
-    district_options = _areas_in(areas, "district", governorates)
-    districts = _several("districts", district_options, filters, words, areas)
-    options = _areas_in(areas, "subdistrict", districts or (district_options if governorates else ()))
-    subdistricts = filters.subdistricts
-    if governorates or districts or subdistricts:
-        subdistricts = _several("subdistricts", options, filters, words, areas)
-    return replace(filters, governorates=governorates, districts=districts, subdistricts=subdistricts)
+def _where(asked: _Asked, words: Words) -> None:
+    filters, areas = asked.filters, asked.areas
+    asked.choose("governorates", _areas_in(areas, "governorate", ()))
+    districts = _areas_in(areas, "district", filters.governorates)
+    asked.choose("districts", districts)
+    if filters.governorates or filters.districts or filters.subdistricts:
+        asked.choose("subdistricts", _areas_in(areas, "subdistrict", filters.districts or (districts if filters.governorates else ())))
+    nearby.place(asked.facet, words)
+    with st.expander(words("filters.shapes"), expanded=bool(filters.near or filters.within)):
+        nearby.shapes(filters, words)
 
 
-def _how_sure(filters: Filters, words: Words, areas: Areas) -> Filters:
-    certainty = _several("certainty", CERTAINTIES, filters, words, areas)
-    precision = _several("precision", PRECISIONS, filters, words, areas)
-    confidence = st.slider(
-        words("filters.min_confidence"), 0.0, 1.0, key=_seed("min_confidence", filters.min_confidence), step=0.05, format="percent",
-        help=words("filters.min_confidence.help"),
+def _how(asked: _Asked, words: Words) -> None:
+    filters = asked.filters
+    with st.expander(words("filters.how"), expanded=bool(filters.weapons or filters.hit)):
+        asked.choose("weapons", WEAPON_KINDS)
+        asked.choose("hit", HIT)
+    ranged = any(getattr(filters, f"{name}_{end}") is not None for name in ("killed", "injured") for end in ("from", "to"))
+    with st.expander(words("filters.figures"), expanded=bool(ranged or filters.min_sources or filters.disagree or filters.outlets)):
+        for name in ("killed", "injured"):
+            left, right = st.columns(2, gap="small")
+            with left:
+                number(f"{name}_from", words(f"filters.{name}_from"), help=words("filters.killed.help"))
+            with right:
+                number(f"{name}_to", words(f"filters.{name}_to"))
+        check("disagree", asked.facet("disagree").get("yes", 0), words)
+        _sources(asked, words)
+        asked.choose("outlets", sorted({*asked.cut.facet(Filters(), "outlet"), *filters.outlets}))
+
+
+def _sources(asked: _Asked, words: Words) -> None:
+    filters, held = asked.filters, {int(n): events for n, events in asked.facet("sources").items()}
+    options = sorted({*_SOURCES, filters.min_sources})
+    key = seed("min_sources", filters.min_sources)
+    st.selectbox(
+        words("filters.min_sources"), options, key=key, help=words("filters.min_sources.help"), on_change=_take_sources, args=(key,),
+        format_func=lambda least: counted(f"≥ {least}" if least else words("filters.any"), sum(events for n, events in held.items() if n >= least)),
     )  # fmt: skip
-    return replace(filters, certainty=certainty, precision=precision, min_confidence=confidence)
 
 
-def _seed(name: str, value: object) -> str:
-    """Give a widget its first value in this generation; later it keeps its own."""
-    key = session.key(name)
-    st.session_state.setdefault(key, value)
-    return key
+def _take_sources(key: str) -> None:
+    chosen = st.session_state[key]
+    if isinstance(chosen, int):
+        take("min_sources", chosen)
+        st.session_state[key] = chosen
 
 
-def _several(name: str, options: Iterable[str], filters: Filters, words: Words, areas: Areas) -> tuple[str, ...]:
-    """Draw a choice of several codes, named in the interface's language."""
-    offered = tuple(options)
-    key = _seed(name, list(getattr(filters, name)))
-    # A district chosen before its governorate was taken away is no longer offered.
-    still = [code for code in st.session_state[key] if code in offered]
-    if still != st.session_state[key]:
-        st.session_state[key] = still
-    chosen: list[str] = st.multiselect(
-        words(f"filters.{name}"), offered, key=key, format_func=lambda code: option(name, code, words, areas), help=words(f"filters.{name}.help"),
-        placeholder=words("filters.any"),
+def _how_sure(asked: _Asked, words: Words) -> None:
+    asked.choose("certainty", CERTAINTIES)
+    asked.choose("precision", PRECISIONS)
+    key = seed("min_confidence", asked.filters.min_confidence)
+    st.slider(
+        words("filters.min_confidence"), 0.0, 1.0, key=key, step=0.05, format="percent", help=words("filters.min_confidence.help"),
+        on_change=lambda: take("min_confidence", st.session_state[key]),
     )  # fmt: skip
-    return tuple(chosen)
 
 
 def _areas_in(areas: Areas, level: str, parents: Iterable[str]) -> list[str]:

@@ -37,7 +37,7 @@ def _draw(cut: Cut, filters: Filters, words: Words) -> None:
     """Draw chips on one side, downloads on the other."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):
-            _chips(chips(filters, words, data.areas()), words)
+            _chips(chips(filters, words, data.areas(), partial(data.place_name, words)), words)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="downloads", width="content"):
             _downloads(cut, filters, words)
 

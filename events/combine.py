@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from itertools import combinations
+from math import inf
 from typing import TypeVar
 
 from events.records import Event, EventPlace, Member, Range, ReviewStatus, StoredReport
@@ -54,6 +56,7 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
         review_status=review_status(kept),
         conflicts=tuple(dict.fromkeys(conflict for one in members for conflict in one.conflicts)),
         rejected=tuple(one.report.id for one in members if one.status == "rejected"),
+        killed_disputed=killed_disputed(kept),
     )
 
 
@@ -68,6 +71,27 @@ def review_status(kept: Sequence[StoredReport]) -> ReviewStatus:
     if "unreviewed" in found:
         return "unreviewed" if len(found) == 1 else "partly"
     return next(status for status in _STATUSES if status in found)
+
+
+def killed_disputed(stored: Sequence[StoredReport]) -> bool:
+    """Whether two sources give figures of the dead that cannot both be right: 4 and 9, or 3 and "at least 5".
+
+    Two figures of one named source, or of one outlet where either names no source, are an update and no dispute.
+    """
+    counted = [one for one in stored if one.report.killed_min is not None]
+    return any(_apart(mine.report, theirs.report) and not _one_source(mine, theirs) for mine, theirs in combinations(counted, 2))
+
+
+def _apart(mine: Report, theirs: Report) -> bool:
+    """Whether two ranges of the dead have no number in common; without an upper end a range is open."""
+    lows, highs = zip(*((one.killed_min or 0, inf if one.killed_max is None else one.killed_max) for one in (mine, theirs)), strict=True)
+    return bool(max(lows) > min(highs))
+
+
+def _one_source(mine: StoredReport, theirs: StoredReport) -> bool:
+    if mine.report.source and theirs.report.source:
+        return mine.report.source == theirs.report.source
+    return (mine.outlet or mine.report.article_id) == (theirs.outlet or theirs.report.article_id)
 
 
 def independent_sources(stored: Sequence[StoredReport]) -> int:

@@ -9,9 +9,11 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Self
 
 import duckdb
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -19,13 +21,12 @@ from events.card import card
 from events.filters import FilterError, Filters, all_hold, event_conditions, place_conditions, without
 from events.masks import Masks, read_masks
 from events.records import EventCard
+from events.shapes import Bounds, inside
 from events.snapshot import EVENTS, PLACES, Manifest, is_outdated, publish, read_manifest
-from events.workspace import Workspace
+from events.weapons import kind_of
+from events.workspace import Workspace, WorkspaceError
 
 __all__ = ["Bounds", "Counts", "FilterError", "Filters", "Snapshot"]
-
-Bounds = tuple[float, float, float, float]
-"""West, south, east, north in degrees, WGS 84."""
 
 _CELL = 32 / 256
 """Width of a grid cell on the screen, in map tiles."""
@@ -38,7 +39,8 @@ _ORDERS = {
     "confidence": "e.confidence DESC, e.event_id",
 }
 _STEPS = ("day", "week", "month", "year")
-_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty"}
+_KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision", "governorate": "pcode"}
+_GOVERNORATES = "SELECT DISTINCT event_id, unnest(governorates) AS pcode FROM places SEMI JOIN picked USING (event_id, n)"
 
 
 def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str, ...]]:
@@ -46,6 +48,7 @@ def _facet(value: str, table: str, key: str, *own: str) -> tuple[str, tuple[str,
     return f"SELECT event_id, {value} AS value FROM {table} SEMI JOIN picked USING ({key})", own  # noqa: S608  # constants of this module
 
 
+_WEAPON_KINDS = "(SELECT event_id, kind FROM (SELECT event_id, unnest(weapons) AS words FROM events) JOIN weapon_words USING (words))"
 _PLACE_FILTERS = ("governorates", "districts", "subdistricts", "place_id")
 FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "type": _facet("type", "events", "event_id", "types"),
@@ -53,9 +56,11 @@ FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "initiator": _facet("unnest(initiators)", "events", "event_id", "initiators"),
     "target": _facet("unnest(targets)", "events", "event_id", "targets"),
     "certainty": _facet("certainty", "events", "event_id", "certainty"),
-    "outlet": _facet("unnest(outlets)", "events", "event_id"),
-    "weapon": _facet("unnest(weapons)", "events", "event_id"),
-    "hit": _facet("unnest(hit)", "events", "event_id"),
+    "outlet": _facet("unnest(outlets)", "events", "event_id", "outlets"),
+    "weapon": _facet("kind", _WEAPON_KINDS, "event_id", "weapons"),
+    "hit": _facet("unnest(hit)", "events", "event_id", "hit"),
+    "disagree": _facet("CASE WHEN killed_disputed THEN 'yes' ELSE 'no' END", "events", "event_id", "disagree"),
+    "sources": _facet("independent::VARCHAR", "events", "event_id", "min_sources"),
     "governorate": _facet("unnest(governorates)", "places", "event_id, n", *_PLACE_FILTERS),
     "district": _facet("unnest(districts)", "places", "event_id, n", *_PLACE_FILTERS[1:]),
     "subdistrict": _facet("unnest(subdistricts)", "places", "event_id, n", *_PLACE_FILTERS[2:]),
@@ -63,6 +68,8 @@ FACETS: dict[str, tuple[str, tuple[str, ...]]] = {
     "precision": _facet("CASE WHEN status = 'unplaced' THEN 'unplaced' ELSE level END", "places", "event_id, n", "precision"),
 }
 """The columns whose values can be counted, each with its query and the filters that it ignores."""
+
+_FACET = "SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"
 
 _COUNTS = """
 WITH best AS (
@@ -103,6 +110,31 @@ _AREAS = """
 WITH parts AS (SELECT event_id, level, unnest(area_pcodes) AS pcode FROM places SEMI JOIN picked USING (event_id, n) WHERE status = 'area')
 SELECT pcode, level, count(DISTINCT event_id)::INTEGER AS n FROM parts GROUP BY ALL ORDER BY n DESC, pcode, level
 """
+_BY_AREA = """
+WITH parts AS (SELECT DISTINCT event_id, unnest({column}) AS pcode FROM places SEMI JOIN picked USING (event_id, n))
+SELECT pcode, count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed
+FROM parts JOIN events USING (event_id) GROUP BY pcode ORDER BY n DESC, pcode
+"""
+_NOT_IN_AREAS = """
+SELECT count(DISTINCT event_id) FROM picked
+WHERE event_id NOT IN (SELECT event_id FROM places SEMI JOIN picked USING (event_id, n) WHERE len({column}) > 0)
+"""
+AREA_COLUMNS = {"governorate": "governorates", "district": "districts", "subdistrict": "subdistricts"}
+_TOP_PLACES = """
+WITH found AS (
+    SELECT DISTINCT p.place_id, p.name_ar, p.name_en, p.level, p.governorate, event_id
+    FROM places p SEMI JOIN picked USING (event_id, n) WHERE p.place_id IS NOT NULL
+)
+SELECT place_id, any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, any_value(level) AS level, any_value(governorate) AS governorate,
+       count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed, coalesce(sum(injured_min), 0)::INTEGER AS injured
+FROM found JOIN events USING (event_id) GROUP BY place_id ORDER BY n DESC, killed DESC, place_id LIMIT ?
+"""
+_CROSSED = {
+    "type": "SELECT event_id, type AS value FROM events",
+    "initiator": "SELECT event_id, unnest(initiators) AS value FROM events",
+    "target": "SELECT event_id, unnest(targets) AS value FROM events",
+    "governorate": "SELECT DISTINCT event_id, unnest(governorates) AS value FROM places SEMI JOIN picked USING (event_id, n)",
+}
 _UNPLACED = """
 SELECT event_id, p.n, e.type, e.date, p.surface, p.status, p.level, p.reason, p.detail, p.candidates, p.name_ar, p.name_en
 FROM places p SEMI JOIN picked USING (event_id, n) JOIN events e USING (event_id)
@@ -159,6 +191,7 @@ class Snapshot:
         try:
             self._open("events", [part.events for part in manifest.parts.values()], EVENTS)
             self._open("places", [part.places for part in manifest.parts.values()], PLACES)
+            self._group_weapons()
         except duckdb.IOException:
             if read_manifest(self.workspace.snapshot_dir) == manifest:
                 self.close()
@@ -173,6 +206,30 @@ class Snapshot:
             (self._db.from_arrow(self.masks.table(found.to_arrow_table())) if self.masks else found).create(name)
         else:
             self._db.from_arrow(schema.empty_table()).create(name)
+        missing = set(schema.names) - set(self._db.table(name).columns)
+        if missing:
+            raise WorkspaceError(
+                f"{self.workspace.snapshot_dir}: published by an earlier version of Rasd (no column {min(missing)}); bring it up to date with: rasd reread"
+            )
+
+    def _group_weapons(self) -> None:
+        """Make the table that groups the words for weapons, `weapon_words (words, kind)`."""
+        said = [words for (words,) in self._db.execute("SELECT DISTINCT unnest(weapons) FROM events").fetchall()]
+        grouped = pa.table({"words": pa.array(said, pa.string()), "kind": pa.array([kind_of(words) for words in said], pa.string())})
+        self._db.execute("DROP TABLE IF EXISTS weapon_words")
+        self._db.from_arrow(grouped).create("weapon_words")
+
+    @cached_property
+    def _positions(self) -> tuple[np.ndarray, np.ndarray]:
+        """Latitudes and longitudes of all points."""
+        with self._db.cursor() as db:
+            found = db.execute("SELECT DISTINCT lat, lon FROM places WHERE status = 'point'").fetchnumpy()
+        return np.asarray(found["lat"], dtype=float), np.asarray(found["lon"], dtype=float)
+
+    def _inside(self, wkt: str) -> tuple[list[float], list[float]]:
+        lats, lons = self._positions
+        chosen = inside(wkt, lons, lats)
+        return lats[chosen].tolist(), lons[chosen].tolist()
 
     def __enter__(self) -> Self:
         """Use the snapshot in a `with` block."""
@@ -243,27 +300,83 @@ class Snapshot:
         """Count events at places that are areas. Columns: pcode, level (of the place named), n. A region counts for each of its parts."""
         return self._table(f, _AREAS)
 
-    def histogram(self, f: Filters, *, step: str = "month", by: str = "type") -> pd.DataFrame:
-        """Count events by the day, week, month or year of their first day. Columns: bucket (its first day), key, n; undated events are left out.
+    def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
+        """Count events and dead in the areas of a level, events placed only as an area of that level or finer among them.
 
-        by: type, initiator (an event with two of them counts for both) or certainty.
+        Gives a table (pcode, n, killed: sum of the lowest figures), and the number of events that name no area so fine and stand in no row.
+        An event with places in two areas counts in both, and so do its dead.
+        """
+        if level not in AREA_COLUMNS:
+            raise FilterError(f"unknown level {level!r}; known: {', '.join(AREA_COLUMNS)}")
+        with self._picked(f) as db:
+            rows = _frame(db.execute(_BY_AREA.format(column=AREA_COLUMNS[level])))
+            return rows, int(db.execute(_NOT_IN_AREAS.format(column=AREA_COLUMNS[level])).fetchall()[0][0])
+
+    def histogram(self, f: Filters, *, step: str = "month", by: str = "type", dead: bool = False) -> pd.DataFrame:
+        """Count events (dead: sum the lowest figures of the dead) by the day, week, month or year of their first day; undated events are left out.
+
+        Columns: bucket (its first day), key, n.
+
+        by: type, initiator (an event with two of them counts for both), certainty, precision (of the date)
+        or governorate (of the selected places; an event in two counts for both, one in none is left out).
         """
         if step not in _STEPS or by not in _KEYS:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(_STEPS)}; keys: {', '.join(_KEYS)}")
+        places = f"JOIN ({_GOVERNORATES}) USING (event_id)" if by == "governorate" else ""
         statement = (
-            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key "  # noqa: S608  # a constant of this module
-            "FROM events SEMI JOIN picked USING (event_id) WHERE date IS NOT NULL) "
-            "SELECT bucket::TIMESTAMP AS bucket, key, count(*)::INTEGER AS n FROM keyed GROUP BY ALL ORDER BY ALL"
+            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {_KEYS[by]} AS key, coalesce(killed_min, 0) AS dead "  # noqa: S608  # a constant of this module
+            f"FROM events SEMI JOIN picked USING (event_id) {places} WHERE date IS NOT NULL) "
+            f"SELECT bucket::TIMESTAMP AS bucket, key, {'sum(dead)' if dead else 'count(*)'}::INTEGER AS n FROM keyed GROUP BY ALL HAVING n > 0 ORDER BY ALL"
         )
         return self._table(f, statement, [step])
 
     def facet(self, f: Filters, column: str) -> pd.DataFrame:
         """Count events for each value of a column under all filters but the column's own. Columns: value, n. column: see `FACETS`."""
-        if column not in FACETS:
-            raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
-        values, own = FACETS[column]
-        statement = f"SELECT value, count(DISTINCT event_id)::INTEGER AS n FROM ({values}) WHERE value <> '' GROUP BY value ORDER BY n DESC, value"  # noqa: S608
-        return self._table(without(f, own), statement)
+        return self.facets(f, (column,))[column]
+
+    def facets(self, f: Filters, columns: Sequence[str]) -> dict[str, pd.DataFrame]:
+        """Give `facet` for several columns. Those whose own filters ask for nothing rest on one and the same selection, made once."""
+        by_filters: dict[Filters, list[str]] = {}
+        for column in columns:
+            if column not in FACETS:
+                raise FilterError(f"unknown column {column!r}; known: {', '.join(FACETS)}")
+            by_filters.setdefault(without(f, FACETS[column][1]), []).append(column)
+        found: dict[str, pd.DataFrame] = {}
+        for narrowed, together in by_filters.items():
+            with self._picked(narrowed) as db:
+                found |= {column: _frame(db.execute(_FACET.format(values=FACETS[column][0]))) for column in together}
+        return found
+
+    def periods(self, f: Filters, spans: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
+        """Count the events that each of these spans of days (first, last) would show, under all filters but the dates."""
+        if not spans:
+            return []
+        each = ", ".join("count(*) FILTER (coalesce(date <= ? AND date_end >= ?, true))" for _ in spans)
+        with self._picked(without(f, ("date_from", "date_to"))) as db:
+            found = db.execute(f"SELECT {each} FROM events SEMI JOIN picked USING (event_id)", [day for first, last in spans for day in (last, first)])  # noqa: S608
+            return list(found.fetchall()[0])
+
+    def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
+        """Count events by two columns: type, initiator, target or governorate. Columns: row, column, n, killed (sum of the lowest figures).
+
+        An event with two values in a column stands in both; one without a value is left out.
+        """
+        for name in (rows, columns):
+            if name not in _CROSSED:
+                raise FilterError(f"unknown column {name!r}; known: {', '.join(_CROSSED)}")
+        statement = (
+            f"WITH a AS ({_CROSSED[rows]}), b AS ({_CROSSED[columns]}) "  # noqa: S608  # constants of this module
+            "SELECT a.value AS row, b.value AS column, count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed "
+            "FROM events SEMI JOIN picked USING (event_id) JOIN a USING (event_id) JOIN b USING (event_id) GROUP BY ALL ORDER BY n DESC, a.value, b.value"
+        )
+        return self._table(f, statement)
+
+    def top_places(self, f: Filters, limit: int = 20) -> pd.DataFrame:
+        """Give the places with the most events; areas stand among them under their level.
+
+        Columns: place_id, name_ar, name_en, level, governorate, n, killed (sum of the lowest figures), injured.
+        """
+        return self._table(f, _TOP_PLACES, [limit])
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Give the selected places that could not be placed exactly: not at all, or only as an area.
@@ -285,7 +398,7 @@ class Snapshot:
         """Give a cursor with the table `picked`; temporary tables belong to one cursor alone."""
         f.check()
         text_matches = self.workspace.ledger.search(f.text) if f.text.strip() else None
-        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f)])
+        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f, self._inside(f.within) if f.within else None)])
         with self._db.cursor() as db:
             db.execute(
                 f"CREATE TEMP TABLE picked AS SELECT event_id, p.n FROM events e JOIN places p USING (event_id) WHERE {wanted.sql}",  # noqa: S608

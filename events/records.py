@@ -130,6 +130,7 @@ class Event:
     all that reports give. initiators and targets: all that reports name (`unknown` only where no report names one).
     quotes: one short quote for each report. independent: number of sources left when copied text and a second report from one outlet
     count once. confidence in 0..1. rejected: ids of the members that analysts rejected; the others alone make the event, unless all are.
+    killed_disputed: two sources give figures of the dead that cannot both be right.
     """
 
     id: str
@@ -158,6 +159,7 @@ class Event:
     confidence: float
     independent: int
     members: tuple[Member, ...]
+    killed_disputed: bool
     review_status: ReviewStatus = "unreviewed"
     conflicts: tuple[Conflict, ...] = ()
     rejected: tuple[str, ...] = ()

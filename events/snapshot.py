@@ -43,7 +43,7 @@ EVENTS = pa.schema(
         ("event_id", pa.string()), ("type", pa.string()), ("types", _STRINGS),
         ("date", pa.date32()), ("date_end", pa.date32()), ("date_precision", pa.string()),
         ("initiators", _STRINGS), ("targets", _STRINGS), ("actors", _STRINGS), ("groups", _STRINGS),
-        ("killed_min", pa.int32()), ("killed_max", pa.int32()), ("injured_min", pa.int32()), ("injured_max", pa.int32()),
+        ("killed_min", pa.int32()), ("killed_max", pa.int32()), ("killed_disputed", pa.bool_()), ("injured_min", pa.int32()), ("injured_max", pa.int32()),
         ("civilians_killed_min", pa.int32()), ("civilians_killed_max", pa.int32()), ("children_killed_min", pa.int32()), ("children_killed_max", pa.int32()),
         ("women_killed_min", pa.int32()), ("women_killed_max", pa.int32()),
         ("weapons", _STRINGS), ("hit", _STRINGS), ("certainty", pa.string()), ("certainties", _STRINGS), ("sources", _STRINGS),
@@ -213,7 +213,7 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
     row: dict[str, Any] = {
         name: getattr(event, name)
         for name in ("type", "types", "date", "date_end", "date_precision", "initiators", "targets", "groups", "hit", "certainty", "certainties",
-                     "outlets", "urls", "quotes", "independent", "confidence", "status", "review_status")
+                     "outlets", "urls", "quotes", "independent", "confidence", "status", "review_status", "killed_disputed")
     }  # fmt: skip
     for name in ("killed", "injured", "civilians_killed", "children_killed", "women_killed"):
         figure = getattr(event, name)

@@ -123,4 +123,8 @@ def _any_report(pick: random.Random, name: str, n: int) -> Report:
         found = replace(found, date_end=day + timedelta(days=length), date_precision=precision)
     attackers = pick.choice([("syrian_government",), ("russia", "syrian_government"), ("unknown",), ("isis",)])
     attacked = pick.choice([("civilians",), ("opposition", "hts"), ("sdf",)])
+    weapon = pick.choice(["", "", "براميل متفجرة", "صواريخ", "قذائف صاروخية", "حجارة"])
+    hit = pick.choice([(), (), ("market",), ("school", "homes")])
+    found = replace(found, weapon=weapon, hit=hit, injured_min=pick.choice([None, 3]), injured_max=pick.choice([3, 7]))
+    found = found if found.injured_min else replace(found, injured_max=None)
     return replace(found, initiators=attackers, targets=attacked, certainty=pick.choice(CERTAINTIES), confidence=pick.choice([0.2, 0.5, 0.9]))

@@ -21,7 +21,7 @@ from events.query import Filters, Snapshot
 from events.workspace import Workspace
 from extract.readers import read
 
-PAGES = {"explore": "", "unplaced": "unplaced", "places": "places", "add": "add", "method": "method"}
+PAGES = {"explore": "", "analysis": "analysis", "unplaced": "unplaced", "places": "places", "add": "add", "method": "method"}
 
 
 def main() -> None:

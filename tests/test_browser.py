@@ -6,7 +6,9 @@ import json
 import re
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from urllib.parse import urlsplit
 
+import factories as make
 import pytest
 from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, launch, serving, settled, the_map
 from playwright.sync_api import expect, sync_playwright
@@ -15,7 +17,9 @@ from world import event_of, fill
 from dashboard.text import words
 from events import export
 from events.export import geojson
+from events.ingest import ingest
 from events.query import Filters, Snapshot
+from events.workspace import Workspace
 
 pytestmark = pytest.mark.browser
 
@@ -73,14 +77,13 @@ def test_an_analyst_finds_filters_and_downloads(browser, world):
         expect(card).to_have_count(0)
 
         page.get_by_role("combobox", name=words("en")("filters.actors")).click()
-        page.get_by_role("option", name=words("en")("actor.syrian_government"), exact=True).click()
+        page.get_by_role("option", name=re.compile(f"^{words('en')('actor.syrian_government')} · 5$")).click()
         page.keyboard.press("Escape")
         first = page.locator('[data-testid="stDateInput"]').first
         first.get_by_role("spinbutton", name="year").click()
         page.keyboard.type("20160601")
         page.keyboard.press("Escape")
-        shown = page.locator(".rasd-figures dd").first
-        expect(shown).to_have_text("2 of 8", timeout=30 * SECONDS)
+        events_shown(page, 2, 8)
         expect(frame.locator("[data-place]")).to_have_count(2)
         expect(page).to_have_url(re.compile("actor=syrian_government.*from=2016-06-01"))
         assert frame.locator("body").evaluate("() => window.sameMap"), "the map was loaded anew"
@@ -95,6 +98,137 @@ def test_an_analyst_finds_filters_and_downloads(browser, world):
     assert made["query"] == {"date_from": "2016-06-01", "actors": ["syrian_government"]}
     assert made["features"] == json.loads(json.dumps(wanted["features"]))
     assert {feature["properties"]["event_id"] for feature in made["features"]} == {event_of(workspace, name) for name in ("a2", "a8")}
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory):
+    """A workspace with a few weeks of Aleppo and Idleb, and sources that disagree."""
+    folder = tmp_path_factory.mktemp("busy")
+    told = [
+        make.report("b1", make.MASTUMEH, day=date(2019, 8, 3), initiators=("russia",)),
+        make.report("b2", make.IDLEB, day=date(2019, 8, 3), initiators=("russia",), type="shelling"),
+        make.report("b3", make.IDLEB, day=date(2020, 1, 3), initiators=("russia",)),
+        make.report("b4", make.KHAN_TUMAN, day=date(2016, 5, 5), killed_min=4, killed_max=4),
+        make.report("b5", make.HMEIRA, day=date(2016, 5, 7), killed_min=5, killed_max=5, type="shelling"),
+        make.report("b6", make.KHAN_TUMAN, day=date(2016, 5, 20), killed_min=7, killed_max=7, source="المرصد"),
+        make.report("b7", make.KHAN_TUMAN, day=date(2016, 5, 20), killed_min=2, killed_max=2),
+        make.report("b8", make.KUWEIRES, day=date(2016, 5, 12)),
+        make.report("b9", make.ALEPPO_GOVERNORATE, day=date(2016, 5, 12)),
+    ]  # fmt: skip
+    with Workspace(folder / "home") as workspace:
+        ingest(workspace, [make.article(one.article_id) for one in told], reader=make.reader({one.article_id: [one] for one in told}))
+        with serving(workspace.home, folder) as address:
+            yield workspace, address
+
+
+def choose(page, field, option):
+    """Choose an option of a filter by its name; the number behind it may be any."""
+    page.get_by_role("combobox", name=words("en")(f"filters.{field}"), exact=True).click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( ·|$)")).click()
+    page.keyboard.press("Escape")
+    settled(page)
+
+
+def events_shown(page, n, of):
+    expect(page.locator(".rasd-figures dd").first).to_have_text(f"{n} of {of}", timeout=30 * SECONDS)
+
+
+def test_air_strikes_blamed_on_russia_in_idleb_in_half_a_year(browser, busy):
+    workspace, address = busy
+    with visit(browser, "task-russia") as page:
+        page.goto(address)
+        the_map(page)
+        settled(page)
+        choose(page, "types", "Air strike")
+        choose(page, "governorates", "Idleb")
+        page.get_by_text(f"{words('en')('filters.initiators')} / {words('en')('filters.targets')}").click()
+        choose(page, "initiators", "Russia")
+        for field, day in (("date_from", "20190701"), ("date_to", "20191231")):
+            page.locator(f'[class*="st-key-{field}"]').get_by_role("spinbutton", name="year").click()
+            page.keyboard.type(day)
+            page.keyboard.press("Escape")
+            settled(page)
+        events_shown(page, 1, 8)
+        with page.expect_download() as waiting:
+            page.get_by_role("button", name="GeoJSON").click()
+        made = json.loads(waiting.value.path().read_text("utf-8"))
+    assert {feature["properties"]["event_id"] for feature in made["features"]} == {event_of(workspace, "b1")}
+    assert made["query"]["initiators"] == ["russia"]
+
+
+def test_the_deadliest_week_in_aleppo(browser, busy):
+    _, address = busy
+    with visit(browser, "task-week") as page:
+        page.goto(f"{address}?governorate=SY02&step=week")
+        the_map(page)
+        settled(page)
+        page.get_by_text(words("en")("toggle.toll"), exact=True).click()
+        page.get_by_role("button", name=words("en")("time.peak.toll", days="2016-05-02 – 2016-05-08", n="9")).click()
+        expect(page).to_have_url(re.compile("from=2016-05-02.*to=2016-05-08"))
+        events_shown(page, 2, 8)
+
+
+def test_all_events_around_a_clicked_point_in_a_month(browser, busy):
+    _, address = busy
+    with visit(browser, "task-point") as page:
+        page.goto(f"{address}?from=2016-05-01&to=2016-05-31&view=36.1184,37.0509,11")
+        the_map(page)
+        settled(page)
+        page.get_by_role("button", name=words("en")("tools.title")).click()
+        page.get_by_text(words("en")("tools.points"), exact=True).click()
+        page.keyboard.press("Escape")
+        settled(page)
+        box = page.locator(".st-key-map iframe").bounding_box()
+        page.mouse.click(box["x"] + box["width"] / 2 + 40, box["y"] + 235 + 30)  # beside the village, two kilometres away
+        page.get_by_role("button", name=words("en")("points.near", km="10")).click()
+        expect(page).to_have_url(re.compile("near=36.1"))
+        events_shown(page, 3, 8)  # two at Khan Tuman and one at Hmeira; not the base, and not what names the governorate alone
+
+
+def test_events_whose_sources_disagree_on_the_dead(browser, busy):
+    workspace, address = busy
+    with visit(browser, "task-disagree") as page:
+        page.goto(address)
+        the_map(page)
+        settled(page)
+        page.get_by_text(words("en")("filters.figures")).click()
+        page.get_by_text(re.compile(words("en")("filters.disagree"))).click()
+        expect(page).to_have_url(re.compile("disagree=yes"))
+        events_shown(page, 1, 8)
+        the_map(page).locator('[data-place="C1015"]').click()
+        expect(page.locator(".rasd-card tbody tr")).to_have_count(2)
+        expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'b6')}"))
+
+
+def test_shades_open_the_events_of_an_area_and_the_frame_follows_the_map(browser, busy):
+    _, address = busy
+    with visit(browser, "shades") as page:
+        page.goto(f"{address}?shown=governorate")
+        frame = the_map(page)
+        frame.locator('[data-area="in:SY02"]').click()
+        expect(page.locator(".st-key-panel h3")).to_have_text("Aleppo")
+        page.goto(f"{address}?framed=yes&view=35.9290,36.6353,12")
+        the_map(page)
+        events_shown(page, 3, 8)
+
+
+def test_an_online_map_is_asked_for_only_by_the_visitor(browser, busy):
+    _, address = busy
+    outside = []
+    context = browser.new_context(viewport=DESKTOP)
+    fence(context, outside)
+    page = context.new_page()
+    page.goto(address)
+    the_map(page)
+    settled(page)
+    page.get_by_role("button", name=words("en")("tools.title")).click()
+    expect(page.get_by_text(words("en")("base.notice"))).to_be_visible()
+    assert outside == []
+    with page.expect_request(re.compile("tile.openstreetmap.org")):
+        page.get_by_text(words("en")("base.osm")).click()
+    expect(page).not_to_have_url(re.compile("osm"))
+    context.close()
+    assert {urlsplit(address).hostname for address in outside} == {"tile.openstreetmap.org"}
 
 
 def test_panning_moves_the_map_and_nothing_else(browser, world):
@@ -130,9 +264,9 @@ def test_a_brush_on_the_timeline_sets_the_dates(browser, world):
         page.mouse.move(bars["x"] + bars["width"] * 0.9, bars["y"] + 60, steps=6)
         page.mouse.up()
         expect(page).to_have_url(re.compile("from=201[78].*to=2019"))
-        expect(page.locator(".rasd-figures dd").first).to_have_text("3 of 8")  # January 2018, July 2019, and the undated one
+        events_shown(page, 3, 8)  # January 2018, July 2019, and the undated one
         page.get_by_role("button", name=words("en")("filters.undo")).click()
-        expect(page.locator(".rasd-figures dd").first).to_have_text("8 of 8")
+        events_shown(page, 8, 8)
 
 
 def test_a_row_of_the_list_opens_its_event(browser, world):
@@ -169,7 +303,7 @@ def test_hostile_text_does_nothing(browser, world, lang):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("path", ["", "unplaced", "places", "add", "method"])
+@pytest.mark.parametrize("path", ["", "analysis", "unplaced", "places", "add", "method"])
 def test_pages_fit_a_phone(browser, world, path, lang):
     _, address = world
     with visit(browser, f"phone-{path or 'explore'}-{lang}", PHONE) as page:

@@ -13,7 +13,7 @@ from world import HOSTILE, KHAN_TUMAN_TEXT, event_of, fill
 
 from dashboard import card
 from dashboard.text import plain, words
-from events.query import Snapshot
+from events.query import Filters, Snapshot
 from extract.article import Article, Span
 from extract.explain import marks
 from extract.pipeline import process
@@ -84,7 +84,7 @@ def test_an_area_is_said_to_be_one(shown):
 def test_hostile_text_is_shown_as_text(shown, lang):
     made = shown("a8", lang)
     allowed = {"article", "header", "div", "img", "h3", "p", "span", "dl", "dt", "dd", "bdi", "h4", "section", "b", "i", "h5", "small", "mark", "details",
-               "summary", "ul", "li", "br", "footer", "code", "blockquote"}  # fmt: skip
+               "summary", "ul", "li", "br", "footer", "code", "blockquote", "table", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
     assert {tag.lower() for tag in re.findall(r"<\s*/?\s*([a-zA-Z0-9]+)", made)} <= allowed
     assert all(source.startswith("data:image/svg+xml;base64,") for source in re.findall(r'src="([^"]*)"', TAG.sub(lambda tag: tag.group(), made)))
     assert "javascript:" not in made.replace(html.escape(HOSTILE), "")
@@ -142,3 +142,24 @@ def test_fields_of_a_report_share_labels():
 
 def test_an_article_without_evidence_shows_its_text_only():
     assert card.excerpt(make.article("x"), [], words("en")) == ""
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_card_says_who_gives_which_figure(tmp_path, lang):
+    articles = [make.article("a", outlet="وكالة"), make.article("b", outlet=HOSTILE)]
+    reports = {"a": [make.report("a", killed_min=9, killed_max=9, source="المرصد")], "b": [make.report("b", killed_min=4, killed_max=4)]}
+    with make.snapshot_of(tmp_path, articles, reports) as snapshot:
+        (event_id,) = snapshot.events(Filters(disagree=True))["event_id"]
+        made = card.card(snapshot.card(event_id), words(lang), "cut-1")
+        cited = card.citation(snapshot.card(event_id), words(lang), "cut-1")
+    table = made.split("<tbody>")[1].split("</tbody>")[0]
+    assert [text_of(row.split("</td>")[0]) for row in table.split("<tr>")[1:]] == ["4", "9"]
+    assert "المرصد" in table.split("<tr>")[2]
+    assert "<script" not in made
+    assert words(lang)("filters.disagree") in made
+    assert event_id in cited
+    assert "\u202e" not in cited
+
+
+def test_one_report_needs_no_table_of_figures(shown):
+    assert words("en")("card.figures") not in shown("a1")

@@ -11,6 +11,7 @@ import sys
 import time
 import tomllib
 import urllib.request
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 
@@ -229,6 +230,38 @@ def test_export_writes_csv_with_a_row_for_each_event(rasd_home, tmp_path):
 )
 def test_export_refuses_values_that_do_not_exist(option, value, told, tmp_path):
     assert told in run("export", tmp_path / "out.geojson", option, value, code=2)[1]
+
+
+def test_every_filter_is_an_option_of_export():
+    from commands.store import export_events  # noqa: PLC0415  # the command under its own name
+
+    assert {field.name for field in fields(Filters)} <= {option.name for option in export_events.params}
+
+
+@pytest.mark.usefixtures("rasd_home")
+def test_export_takes_shapes_and_figures(tmp_path):
+    run("ingest", SAMPLES)
+    area = tmp_path / "area.geojson"
+    area.write_text(json.dumps({"type": "Polygon", "coordinates": [[[36, 35], [38, 35], [38, 37], [36, 37], [36, 35]]]}), "utf-8")
+    out = tmp_path / "out.geojson"
+    run("export", out, "--within", area, "--killed-from", 5, "--sources", 1, "--box", "36,35,37,37")
+    made = json.loads(out.read_text("utf-8"))
+    assert made["query"]["killed_from"] == 5
+    assert made["query"]["within"].startswith("POLYGON ((")
+    assert 0 < made["event_count"] < 50
+    for feature in made["features"]:
+        lon, lat = feature["geometry"]["coordinates"]
+        assert 36 <= lon <= 37
+        assert 35 <= lat <= 37
+        assert feature["properties"]["event_killed_max"] is None or feature["properties"]["event_killed_max"] >= 5
+
+
+def test_export_says_why_a_polygon_cannot_be_used(tmp_path):
+    bad = tmp_path / "bad.geojson"
+    bad.write_bytes("حلب".encode("cp1256"))
+    assert "UTF-8" in run("export", tmp_path / "out.geojson", "--within", bad, code=2)[1]
+    assert "No such file" in run("export", tmp_path / "out.geojson", "--within", tmp_path / "none", code=2)[1]
+    assert "latitude comes first" in run("export", tmp_path / "out.geojson", "--near", "41,34,10", code=2)[1]
 
 
 def test_export_refuses_a_period_that_ends_before_it_begins(tmp_path):

@@ -196,6 +196,28 @@ def test_figures_become_ranges_and_never_sums():
     assert at_least.killed == Range(2, None)
 
 
+@pytest.mark.parametrize(
+    ("mine", "theirs", "disputed"),
+    [
+        ({"killed_min": 4, "killed_max": 4}, {"killed_min": 9, "killed_max": 9}, True),
+        ({"killed_min": 3, "killed_max": 3}, {"killed_min": 5}, True),  # "at least 5"
+        ({"killed_min": 4, "killed_max": 6}, {"killed_min": 6, "killed_max": 8}, False),
+        ({"killed_min": 4}, {"killed_min": 9, "killed_max": 9}, False),
+        ({"killed_min": 4, "killed_max": 4}, {}, False),
+        ({"killed_min": 0, "killed_max": 0}, {"killed_min": 2, "killed_max": 2}, True),
+    ],
+)
+def test_sources_disagree_on_the_dead_where_both_cannot_be_right(mine, theirs, disputed):
+    one, other = stored(report("a", **mine)), stored(report("b", **theirs))
+    assert combine("E", [one, other], {}).killed_disputed is disputed
+    same_outlet = [replace(one, outlet="SANA"), replace(other, outlet="SANA")]
+    assert combine("E", same_outlet, {}).killed_disputed is False  # an update
+    same_source = [replace(found, report=replace(found.report, source="المرصد")) for found in (one, other)]
+    assert combine("E", same_source, {}).killed_disputed is False
+    quoted = [replace(found, report=replace(found.report, source=source)) for found, source in zip(same_outlet, ("المرصد", "سانا"), strict=True)]
+    assert combine("E", quoted, {}).killed_disputed is disputed
+
+
 def test_all_attributions_stand_side_by_side_and_unknown_only_alone():
     blaming = report("a", initiators=("russia",)), report("b", initiators=("unknown",)), report("c", certainty="claimed")
     event = combine("E", [stored(one) for one in blaming], {})

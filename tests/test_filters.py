@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from urllib.parse import parse_qs
 
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
 import gazetteer
 from dashboard import filters
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, chips, clean, from_query, link, to_query
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, chips, clean, from_query, link, tidy, to_query
 from dashboard.layers import View
 from dashboard.text import LANGS, words
 from events.filters import REVIEWS
 from events.query import Filters
-from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES
+from events.shapes import polygon_of_wkt, read_bounds, read_near
+from events.weapons import WEAPON_KINDS
+from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES, HIT
 
 AREAS = gazetteer.load().areas.by_pcode
 BY_LEVEL = {level: sorted(pcode for pcode, area in AREAS.items() if area.level == level) for level in ("governorate", "district", "subdistrict")}
@@ -27,17 +31,32 @@ def some(codes) -> st.SearchStrategy[tuple[str, ...]]:
     return st.lists(st.sampled_from(sorted(codes)), unique=True, max_size=4).map(tuple)
 
 
+ANY_NUMBER = st.none() | st.integers(0, 999_999)
+ANY_NEAR = st.builds(lambda lat, lon, km: read_near(f"{lat},{lon},{km}"), st.floats(32.5, 37), st.floats(35.8, 42), st.floats(0.1, 999))
+ANY_BOX = st.builds(
+    lambda west, south, width, height: read_bounds(f"{west},{south},{west + width},{south + height}"),
+    st.floats(-170, 100), st.floats(-80, 40), st.floats(0.01, 40), st.floats(0.01, 40),
+)  # fmt: skip
+ANY_POLYGON = st.builds(
+    lambda lon, lat, km: polygon_of_wkt(shapely.Point(lon, lat).buffer(km / 100, quad_segs=4).wkt), st.floats(36, 41), st.floats(33, 36), st.floats(1, 100)
+)
+
 ANY_FILTERS = st.builds(
     Filters,
     date_from=st.none() | st.dates(FIRST_DAY, LAST_DAY), date_to=st.none() | st.dates(FIRST_DAY, LAST_DAY), undated=st.booleans(), types=some(EVENT_TYPES),
     actors=some(ACTORS), initiators=some(ACTORS), targets=some(ACTORS), governorates=some(BY_LEVEL["governorate"]), districts=some(BY_LEVEL["district"]),
     subdistricts=some(BY_LEVEL["subdistrict"]), certainty=some(CERTAINTIES), precision=some(PRECISIONS), review=some(REVIEWS), min_confidence=st.floats(0, 1),
-    text=st.text().map(clean), place_id=st.just("") | IDS, event_id=st.just("") | IDS,
+    text=st.text().map(clean), place_id=st.just("") | IDS, event_id=st.just("") | IDS, weapons=some(WEAPON_KINDS), hit=some(HIT),
+    outlets=st.lists(st.text(min_size=1, max_size=20), unique=True, max_size=3).map(tuple), killed_from=ANY_NUMBER, killed_to=ANY_NUMBER,
+    injured_from=ANY_NUMBER, injured_to=ANY_NUMBER, min_sources=st.integers(0, 999_999), disagree=st.booleans(), near=st.none() | ANY_NEAR,
+    box=st.none() | ANY_BOX, within=st.just("") | ANY_POLYGON,
 )  # fmt: skip
 ANY_STATE = st.builds(
     State, filters=ANY_FILTERS, lang=st.sampled_from(LANGS), event=st.just("") | IDS, at=st.just("") | IDS | st.just("area:district:SY0200"),
     view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
     by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
+    shown=st.none() | st.sampled_from(filters.SHOWN), measure=st.none() | st.sampled_from(filters.MEASURES), per_area=st.booleans(), framed=st.booleans(),
+    versus=st.none() | st.sampled_from(filters.VERSUS), average=st.booleans(), multiples=st.booleans(), toll=st.booleans(),
 )  # fmt: skip
 
 
@@ -76,7 +95,16 @@ def test_the_default_view_has_an_empty_link():
         ({"undated": ["maybe"]}, Problem("undated", "maybe")),
         ({"confidence": ["nan"]}, Problem("confidence", "nan")),
         ({"confidence": ["7"]}, Problem("confidence", "7")),
+        ({"weapon": ["catapult"]}, Problem("weapon", "catapult")),
+        ({"outlet": [""]}, Problem("outlet")),
+        ({"killed_from": ["-1"]}, Problem("killed_from", "-1")),
+        ({"sources": ["many"]}, Problem("sources", "many")),
+        ({"near": ["1,2,3"]}, Problem("near", "1,2,3")),
+        ({"box": ["38,36,37,35"]}, Problem("box", "38,36,37,35")),
+        ({"within": ["POINT (37 36)"]}, Problem("within", "POINT (37 36)")),
         ({"lang": ["fr"]}, Problem("lang", "fr")),
+        ({"shown": ["globe"]}, Problem("shown", "globe")),
+        ({"framed": ["1"]}, Problem("framed", "1")),
         ({"view": ["1,2"]}, Problem("view", "1,2")),
         ({"event": ["../../x y"]}, Problem("event", "../../x y")),
     ],
@@ -115,3 +143,31 @@ def test_chips_speak_the_language_of_the_interface():
     wanted = Filters(types=("shelling",), governorates=("SY02",), precision=("unplaced",))
     assert [chip.value for chip in chips(wanted, words("en"), AREAS)] == ["Shelling", "Aleppo", "Not placed"]
     assert [chip.value for chip in chips(wanted, words("ar"), AREAS)] == ["قصف مدفعي أو صاروخي", "حلب", "غير محدَّد الموقع"]
+
+
+def test_districts_go_with_their_governorate_and_subdistricts_with_their_district():
+    chosen = Filters(governorates=("SY02",), districts=("SY0200", "SY0700"), subdistricts=("SY020000", "SY070000"))
+    assert tidy(chosen, AREAS) == replace(chosen, districts=("SY0200",), subdistricts=("SY020000",))
+    free = replace(chosen, governorates=())
+    assert tidy(free, AREAS) == free
+
+
+def test_a_place_is_named_on_its_chip():
+    (chip,) = chips(Filters(place_id="C1015"), words("ar"), AREAS, {"C1015": "خان طومان"}.get)
+    assert chip.value == "خان طومان"
+
+
+def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_earlier():
+    wanted = Filters(types=("shelling",), date_from=date(2020, 2, 1), date_to=date(2020, 2, 29))
+    before, year = (filters.compared(wanted, versus) for versus in filters.VERSUS)
+    assert (before.date_from, before.date_to) == (date(2020, 1, 3), date(2020, 1, 31))
+    assert (year.date_from, year.date_to) == (date(2019, 2, 1), date(2019, 2, 28))
+    assert before.types == year.types == ("shelling",)
+    assert filters.compared(replace(wanted, date_to=None), "before") is None
+
+
+def test_a_period_moves_by_its_own_length():
+    week = Filters(date_from=date(2016, 2, 1), date_to=date(2016, 2, 7))
+    assert (filters.moved(week, 1).date_from, filters.moved(week, -1).date_to) == (date(2016, 2, 8), date(2016, 1, 31))
+    assert filters.moved(Filters(date_from=date(2016, 2, 1)), 1) is None
+    assert filters.moved(replace(week, date_to=LAST_DAY), 1) is None

@@ -12,7 +12,7 @@ import streamlit_folium
 from world import HOSTILE, fill
 
 import gazetteer
-from dashboard import assets, data, layers
+from dashboard import assets, candidates, data, layers
 from dashboard.text import words
 from events.query import Filters, Snapshot
 from extract.vocabulary import EVENT_TYPES
@@ -60,10 +60,20 @@ def test_the_map_names_no_other_host(snapshot):
 def test_the_functions_that_python_calls_exist_in_the_browser_script(snapshot):
     grid = snapshot.grid(Filters(), zoom=7)
     drawn = [layers.areas(data.area_rows(snapshot, Filters(), data.areas()), words("en")), *layers.markers(snapshot.markers(Filters()), words("en")),
-             layers.grid(grid, words("en"))]  # fmt: skip
+             layers.grid(grid, words("en")), layers.pins([(35.0, 37.0)], (35.0, 37.0, 10.0)), layers.tiles("osm"), layers.Drawn("shaded", [])]  # fmt: skip
+    gaz = gazetteer.load()
+    drawn += candidates.layers(gaz.search("صوران"), gaz, words("en"), "")
     called = set(re.findall(r"rasd\.(\w+)", javascript(*drawn)))
     offered = set(re.search(r"return \{ ([\w, ]+) \};\n\}\)\(\);", SCRIPT.read_text("utf-8"))[1].split(", "))
     assert called == offered
+
+
+def test_online_maps_stand_in_no_map_but_one_that_was_asked_for():
+    assert OTHER_HOST.search(javascript(layers.tiles("osm")))
+    for name in layers.ONLINE:
+        (source,) = layers.tiles(name).items
+        assert source["url"].startswith("https://")
+        assert "OpenStreetMap" in source["attribution"]
 
 
 def test_the_map_can_be_zoomed_only_so_far():

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+import shapely
 from factories import ALEPPO, ALEPPO_GOVERNORATE, AREAS, IDLEB, KHAN_TUMAN, POINTS, article, reader, report, snapshot_of, unplaced, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,8 +11,11 @@ from hypothesis import strategies as st
 from events.filters import FilterError
 from events.ingest import ingest
 from events.query import FACETS, Filters, Snapshot
+from events.shapes import Near
+from events.weapons import kind_of
 from events.workspace import Workspace
 from extract.vocabulary import CERTAINTIES, EVENT_TYPES
+from gazetteer.admin import distance_km
 from gazetteer.places import SYRIA_BOX
 
 
@@ -28,6 +32,9 @@ def cards(cut):
     return [cut.card(event_id).event for event_id in cut.events(Filters(), limit=None)["event_id"]]
 
 
+TRIANGLE = "POLYGON ((36.5 35.7, 37.3 36.3, 36.5 36.3, 36.5 35.7))"
+
+
 def some(values):
     return st.lists(st.sampled_from(values), max_size=3, unique=True).map(tuple)
 
@@ -40,6 +47,11 @@ _FILTERS = st.builds(
     subdistricts=some(["SY020000", "SY020005"]),
     certainty=some(CERTAINTIES), precision=some(["city", "village", "neighbourhood", "governorate", "facility", "unplaced"]),
     min_confidence=st.sampled_from([0.0, 0.3, 0.9]), text=st.just(""), place_id=st.sampled_from(["", "", "", "C1015", "SY02", "no such"]), event_id=st.just(""),
+    weapons=some(["barrel_bomb", "rocket", "other"]), hit=some(["market", "school"]), outlets=some(["SANA", "SOHR", "no such"]),
+    killed_from=st.none() | st.integers(0, 9), killed_to=st.none() | st.integers(0, 9), injured_from=st.none() | st.integers(0, 9),
+    injured_to=st.none() | st.integers(0, 9), min_sources=st.sampled_from([0, 0, 1, 2]), disagree=st.booleans(),
+    near=st.none() | st.builds(Near, st.sampled_from([36.2, 35.93]), st.sampled_from([37.15, 36.63]), st.sampled_from([5.0, 20.0, 60.0])),
+    box=st.none() | st.just((36.9, 36.0, 37.2, 36.3)), within=st.sampled_from(["", "", TRIANGLE]),
 )  # fmt: skip
 # Most drawings of all fields at once select nothing; half of the examples ask for one or two things.
 _FEW = st.builds(
@@ -56,12 +68,22 @@ def selected(event, f: Filters) -> list[int]:
             return []
     elif (f.date_from and event.date_end < f.date_from) or (f.date_to and event.date > f.date_to):
         return []
-    sides = {"actors": {*event.initiators, *event.targets}, "initiators": {*event.initiators}, "targets": {*event.targets}}
-    if any(getattr(f, name) and not found & {*getattr(f, name)} for name, found in sides.items()):
+    named = {
+        "actors": {*event.initiators, *event.targets}, "initiators": {*event.initiators}, "targets": {*event.targets}, "types": {event.type},
+        "certainty": {event.certainty}, "hit": {*event.hit}, "outlets": {*event.outlets}, "weapons": {kind_of(words) for words in event.weapons},
+    }  # fmt: skip
+    if any(getattr(f, name) and not found & {*getattr(f, name)} for name, found in named.items()):
         return []
-    if (f.types and event.type not in f.types) or (f.certainty and event.certainty not in f.certainty) or event.confidence < f.min_confidence:
+    figures = _overlaps(event.killed, f.killed_from, f.killed_to) and _overlaps(event.injured, f.injured_from, f.injured_to)
+    if not figures or event.confidence < f.min_confidence or event.independent < f.min_sources or (f.disagree and not event.killed_disputed):
         return []
     return [one.n for one in event.places if _place_selected(one, f)]
+
+
+def _overlaps(figure, low, high) -> bool:
+    if (low, high) == (None, None):
+        return True
+    return figure.low is not None and (low is None or figure.high is None or figure.high >= low) and (high is None or figure.low <= high)
 
 
 def _place_selected(one, f: Filters) -> bool:
@@ -71,12 +93,22 @@ def _place_selected(one, f: Filters) -> bool:
             return False
     if f.precision and ("unplaced" if one.status == "unplaced" else place.level) not in f.precision:
         return False
-    return not f.place_id or (place is not None and place.id == f.place_id)
+    if f.place_id and (place is None or place.id != f.place_id):
+        return False
+    return not (f.near or f.box or f.within) or (one.status == "point" and _in_shapes(place, f))
+
+
+def _in_shapes(place, f: Filters) -> bool:
+    near = not f.near or distance_km((place.lon, place.lat), (f.near.lon, f.near.lat)) <= f.near.km
+    boxed = not f.box or (f.box[0] <= place.lon <= f.box[2] and f.box[1] <= place.lat <= f.box[3])
+    return near and boxed and (not f.within or shapely.from_wkt(f.within).intersects(shapely.Point(place.lon, place.lat)))
 
 
 def reasonable(f: Filters) -> Filters:
-    """Put the two days in order."""
-    return replace(f, date_to=None) if f.date_from and f.date_to and f.date_from > f.date_to else f
+    """Put the two days in order, and the numbers."""
+    f = replace(f, date_to=None) if f.date_from and f.date_to and f.date_from > f.date_to else f
+    f = replace(f, killed_to=None) if None not in (f.killed_from, f.killed_to) and f.killed_from > f.killed_to else f
+    return replace(f, injured_to=None) if None not in (f.injured_from, f.injured_to) and f.injured_from > f.injured_to else f
 
 
 @given((_FILTERS | _FEW).map(reasonable))
@@ -101,7 +133,8 @@ def test_the_filter_selects_what_plain_python_selects(cut, cards, f):
     assert cut.grid(f, zoom=8)["n"].sum() == points.total()
 
 
-_CHOSEN_BY = {"type": "types", "initiator": "initiators", "certainty": "certainty", "precision": "precision", "district": "districts"}
+_CHOSEN_BY = {"type": "types", "initiator": "initiators", "certainty": "certainty", "precision": "precision", "district": "districts", "weapon": "weapons",
+              "hit": "hit", "outlet": "outlets"}  # fmt: skip
 
 
 @given(_FEW.map(reasonable), st.sampled_from(sorted(_CHOSEN_BY)))
@@ -113,9 +146,23 @@ def test_a_facet_counts_what_choosing_its_value_would_show(cut, f, column):
         assert cut.counts(replace(bare, **{field: (row.value,)})).shown == row.n
 
 
+def test_facets_asked_together_are_those_asked_alone(cut):
+    f = Filters(types=("air_strike",), governorates=("SY02",))
+    for column, together in cut.facets(f, tuple(FACETS)).items():
+        assert together.equals(cut.facet(f, column))
+
+
+@given(_FEW.map(reasonable))
+@settings(max_examples=20)
+def test_a_period_counts_what_setting_its_days_would_show(cut, f):
+    spans = [(date(2016, 4, 29), date(2016, 4, 30)), (date(2016, 5, 2), date(2016, 6, 1)), (date(2020, 1, 1), date(2020, 1, 1))]
+    assert cut.periods(f, spans) == [cut.counts(replace(f, date_from=first, date_to=last)).shown for first, last in spans]
+
+
 def test_the_world_is_rich_enough_to_tell_filters_apart(cut, cards):
     assert len(cards) > 100
-    for column in ("type", "actor", "initiator", "target", "governorate", "district", "subdistrict", "place", "certainty", "precision", "outlet"):
+    for column in ("type", "actor", "initiator", "target", "governorate", "district", "subdistrict", "place", "certainty", "precision", "outlet", "weapon",
+                   "hit", "sources"):  # fmt: skip
         assert len(cut.facet(Filters(), column)) >= 2, column
     assert {one.status for event in cards for one in event.places} == {"point", "area", "unplaced"}
 
@@ -158,11 +205,64 @@ def test_areas_are_counted_apart_from_points(cut, cards):
     assert areas.set_index("pcode").loc["SY02", "n"] == there
 
 
+@pytest.mark.parametrize("level", ["governorate", "district", "subdistrict"])
+def test_areas_hold_points_and_areas_alike_and_the_rest_is_counted(cut, cards, level):
+    rows, left_out = cut.by_area(Filters(types=("air_strike",)), level)
+    events = [event for event in cards if event.type == "air_strike"]
+    inside = {event.id: {getattr(one.place, level) for one in event.places if one.place} - {""} for event in events}
+    wanted = Counter(pcode for areas in inside.values() for pcode in areas)
+    assert dict(zip(rows["pcode"], rows["n"], strict=True)) == wanted
+    dead = Counter()
+    for event in events:
+        dead.update(dict.fromkeys(inside[event.id], event.killed.low or 0))
+    assert dict(zip(rows["pcode"], rows["killed"], strict=True)) == dict(dead)
+    assert left_out == sum(not areas for areas in inside.values()) > 0
+    with pytest.raises(FilterError, match="unknown level 'city'; known: governorate"):
+        cut.by_area(Filters(), "city")
+
+
 def test_the_histogram_begins_weeks_on_monday_and_counts_an_event_for_each_initiator(cut, cards):
     weeks = cut.histogram(Filters(), step="week", by="initiator")
     assert all(bucket.weekday() == 0 for bucket in weeks["bucket"])
     wanted = Counter((event.date - timedelta(days=event.date.weekday()), who) for event in cards if event.date for who in event.initiators)
     assert {(row.bucket.date(), row.key): row.n for row in weeks.itertuples()} == wanted
+
+
+def test_the_histogram_can_count_the_dead(cut, cards):
+    wanted = Counter()
+    for event in cards:
+        if event.date and event.killed.low:
+            wanted[event.date, event.type] += event.killed.low
+    assert {(row.bucket.date(), row.key): row.n for row in cut.histogram(Filters(), step="day", dead=True).itertuples()} == wanted
+
+
+def test_the_histogram_counts_an_event_in_each_of_its_governorates(cut, cards):
+    months = cut.histogram(Filters(), by="governorate")
+    wanted = Counter(
+        (event.date.replace(day=1), pcode) for event in cards if event.date for pcode in {one.place.governorate for one in event.places if one.place} - {""}
+    )
+    assert {(row.bucket.date(), row.key): row.n for row in months.itertuples()} == wanted
+
+
+def test_a_cross_table_counts_each_pair_once(cut, cards):
+    made = {(row.row, row.column): (row.n, row.killed) for row in cut.cross(Filters(), "initiator", "target").itertuples()}
+    wanted, dead = Counter(), Counter()
+    for event in cards:
+        for pair in {(who, whom) for who in event.initiators for whom in event.targets}:
+            wanted[pair] += 1
+            dead[pair] += event.killed.low or 0
+    assert made == {pair: (n, dead[pair]) for pair, n in wanted.items()}
+    types = {(row.row, row.column): row.n for row in cut.cross(Filters(), "governorate", "type").itertuples()}
+    assert types == Counter((pcode, event.type) for event in cards for pcode in {one.place.governorate for one in event.places if one.place})
+    with pytest.raises(FilterError, match="unknown column 'luck'; known: type"):
+        cut.cross(Filters(), "type", "luck")
+
+
+def test_the_top_places_have_the_most_events(cut, cards):
+    made = {row.place_id: row.n for row in cut.top_places(Filters(), limit=100).itertuples()}
+    assert made == Counter(place_id for event in cards for place_id in {one.place.id for one in event.places if one.place})
+    assert list(made.values()) == sorted(made.values(), reverse=True)
+    assert list(cut.top_places(Filters(), limit=2)["place_id"]) == list(made)[:2]
 
 
 def test_the_shelf_says_why_a_name_was_not_placed(cut):
@@ -215,6 +315,8 @@ def test_values_are_values_whatever_they_spell(cut, evil):
         (Filters(types=("airstrike",)), "unknown value 'airstrike' for types; known: air_strike"),
         (Filters(actors=("rebels",)), "unknown value 'rebels' for actors"),
         (Filters(precision=("street",)), "unknown value 'street'"),
+        (Filters(weapons=("catapult",)), "unknown value 'catapult' for weapons; known: chemical"),
+        (Filters(killed_from=5, killed_to=2), "killed: the least .5. is more than the most .2."),
         (Filters(date_from=date(2016, 2, 1), date_to=date(2016, 1, 1)), "exchange the two days"),
     ],
 )

@@ -14,13 +14,15 @@ from hypothesis import strategies as st
 from dashboard import text
 from dashboard.text import LANGS, TextError, isolated, plain, span_of, words
 from events.filters import REVIEWS
+from events.weapons import WEAPON_KINDS
 from extract.records import WhyNot
 from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES, HIT
 from gazetteer.places import LEVELS
 
 SOURCES = "\n".join(path.read_text("utf-8") for path in Path(text.__file__).parent.rglob("*.py"))
 GROUPS = {"type": EVENT_TYPES, "actor": ACTORS, "certainty": CERTAINTIES, "level": (*LEVELS, "unplaced"), "precision": DATE_PRECISIONS, "hit": HIT,
-          "review": REVIEWS, "why": (*WhyNot.__args__, "no_place"), "month": tuple(map(str, range(1, 13)))}  # fmt: skip
+          "weapon": WEAPON_KINDS, "review": REVIEWS,
+          "why": (*WhyNot.__args__, "no_place"), "month": tuple(map(str, range(1, 13)))}  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -36,7 +38,7 @@ def test_every_term_that_needs_it_has_an_explanation(group):
 
 def test_every_row_of_the_table_is_used():
     known = {f"{group}.{code}" for group, codes in GROUPS.items() for code in codes}
-    stems = set(re.findall(r"f[\"']([a-z_]+(?:\.[a-z_]+)*)\.\{", SOURCES)) | {"time", "time.by"}
+    stems = set(re.findall(r"f[\"']([a-z_]+(?:\.[a-z_]+)*)\.\{", SOURCES)) | {"time", "time.by", "shown", "measure", "toggle"}
     for key in words("en").table:
         bare = key.removesuffix(".help").removesuffix(".text")
         assert f'"{key}"' in SOURCES or f"'{key}'" in SOURCES or bare in known or bare.rpartition(".")[0] in stems, f"{key} is in no page"

@@ -113,6 +113,43 @@ window.rasd = (function () {
     return group;
   }
 
+  /* Areas in shades of what is reported in them; a click opens the list. */
+  function shaded(items) {
+    const group = L.featureGroup();
+    outlines.then((known) => {
+      for (const item of items) {
+        const parts = item.pcodes.map((pcode) => known[pcode]).filter(Boolean);
+        const style = { pane: "rasd-tint", className: "rasd-shade" + (item.selected ? " rasd-area-selected" : ""), fillColor: item.colour, fillOpacity: 0.82 };
+        for (const shape of L.geoJSON({ type: "FeatureCollection", features: parts }, { style }).getLayers()) {
+          shape.feature = { type: "Feature", properties: { id: item.id }, geometry: null };
+          shape.toGeoJSON = () => ({ type: "Feature", properties: { id: item.id }, geometry: null });
+          shape.bindTooltip(tooltip(item), { sticky: true, className: "rasd-tooltip" });
+          shape.on("add", () => shape.getElement() && (shape.getElement().dataset.area = item.id));
+          group.addLayer(shape);
+        }
+      }
+    });
+    return group;
+  }
+
+  /* Points that were clicked, and the line between them. */
+  function pins(points) {
+    const group = L.featureGroup();
+    const clicked = points.filter((one) => !one.km).map((one) => [one.lat, one.lon]);
+    const style = { pane: "rasd-pins", interactive: false };
+    if (clicked.length > 1) L.polyline(clicked, { ...style, className: "rasd-pin-line" }).addTo(group);
+    for (const at of clicked) L.circleMarker(at, { ...style, radius: 6, className: "rasd-pin" }).addTo(group);
+    for (const one of points) if (one.km) L.circle([one.lat, one.lon], { ...style, radius: one.km * 1000, className: "rasd-ring" }).addTo(group);
+    return group;
+  }
+
+  /* A base map that the visitor asked for; nothing else here asks another host. */
+  function tiles(sources) {
+    const group = L.featureGroup();
+    for (const one of sources) group.addLayer(L.tileLayer(one.url, { pane: "rasd-tiles", attribution: one.attribution, maxZoom: one.maxZoom }));
+    return group;
+  }
+
   /* Many places: squares with their number of events; a click goes nearer. */
   function grid(cells) {
     const group = L.featureGroup();
@@ -244,7 +281,7 @@ window.rasd = (function () {
     container.classList.add("rasd-map");
     container.classList.toggle("rasd-dark", options.dark);
     container.setAttribute("aria-label", options.words.title);
-    const panes = { "rasd-lines": 210, "rasd-tint": 350, "rasd-halo": 360, "rasd-labels": 450 };
+    const panes = { "rasd-lines": 210, "rasd-tiles": 220, "rasd-pins": 640, "rasd-tint": 350, "rasd-halo": 360, "rasd-labels": 450 };
     for (const [name, order] of Object.entries(panes)) {
       const pane = map.createPane(name);
       pane.style.zIndex = order;
@@ -261,5 +298,5 @@ window.rasd = (function () {
     window.addEventListener("resize", () => map.invalidateSize());
   }
 
-  return { setup, point, ranked, each, halo, areas, grid };
+  return { setup, point, ranked, each, halo, areas, grid, shaded, pins, tiles };
 })();

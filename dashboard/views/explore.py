@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, Literal, TypeVar
+from typing import Any
 
 import streamlit as st
+from folium import FeatureGroup
 from streamlit_folium import st_folium
 
-from dashboard import charts, chrome, data, panel, session, toolbar
+from dashboard import chrome, data, map_tools, panel, session, timeline, toolbar
 from dashboard.data import Cut
-from dashboard.filters import COLOURINGS, STEPS
+from dashboard.filters import compared
 from dashboard.layers import GRID_ABOVE, SYRIA, View, areas, base_map, bounds_of, grid, in_view, legend, markers
+from dashboard.shading import shade_legend, shaded, shading
 from dashboard.text import Words
 from events.query import Filters
 
-T = TypeVar("T", bound=str)
 MAP_HEIGHT = 470
 _MAP = "rasd-map"
 # A click comes as the feature clicked on; the count tells a new click from an old one.
-_RETURNED = ("zoom", "center", "last_active_drawing", "last_object_clicked_count")
+_RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked_count")
 
 
 def page() -> None:
@@ -27,37 +28,62 @@ def page() -> None:
     shown = toolbar.begin()
     if shown:
         _map_and_list()
-        _timeline(*shown)
+        timeline.draw(*shown)
 
 
 @st.fragment
 def _map_and_list() -> None:
     """Key figures, map and list: panning the map or opening an event runs this and nothing else."""
     cut, filters, words = toolbar.showing()
-    toolbar.key_figures(cut.counts(filters), words)
+    shown = map_tools.framed(filters)
+    toolbar.key_figures(cut.counts(shown), words)
+    if session.current().framed:
+        st.html(f'<p class="rasd-note">{words("frame.note")}</p>')
     left, right = st.columns((7, 5), gap="small")
     with left, st.container(key="map"):
+        map_tools.draw(words)
         _map(cut, filters, words)
-    with right, st.container(height=MAP_HEIGHT + 76, border=True, key="panel"):
-        panel.draw(cut, filters, words)
+    with right, st.container(height=MAP_HEIGHT + 116, border=True, key="panel"):
+        panel.draw(cut, shown, words)
     session.write_address(cut.id)
 
 
 def _map(cut: Cut, filters: Filters, words: Words) -> None:
-    """Draw the map and its legend: a marker for each place, or squares of counts where too many places are in view."""
+    """Draw the map and its legend."""
+    shown = session.current().shown or "places"
+    drawn, key = _places(cut, filters, words, gridded=shown == "grid") if shown in {"places", "grid"} else _shades(cut, filters, words, shown)
+    st_folium(
+        base_map(_first_view(), words, dark=chrome.is_dark(), files=data.base_map_files()), key=_MAP, height=MAP_HEIGHT, use_container_width=True,
+        feature_group_to_add=[*map_tools.drawn(filters), *drawn], returned_objects=_RETURNED, on_change=_moved_or_clicked,
+    )  # fmt: skip
+    map_tools.points(words)
+    st.html(key)
+
+
+def _places(cut: Cut, filters: Filters, words: Words, *, gridded: bool) -> tuple[list[FeatureGroup], str]:
+    """Draw a marker for each place, or squares of counts where that is asked for or too many places are in view; give the layers and the legend."""
     selected = panel.selected_place(cut)
     found = cut.markers(filters)
     view = session.current().view or SYRIA
     if len(found) > GRID_ABOVE:
         found = found[in_view(found, view)]
-    crowded = len(found) > GRID_ABOVE
+    crowded = gridded or len(found) > GRID_ABOVE
     drawn = [areas(cut.areas(filters), words, selected)]
     drawn += [grid(cut.grid(filters, bounds_of(view), round(view.zoom)), words)] if crowded else markers(found, words, selected)
-    st_folium(
-        base_map(_first_view(), words, dark=chrome.is_dark(), files=data.base_map_files()), key=_MAP, height=MAP_HEIGHT, use_container_width=True,
-        feature_group_to_add=drawn, returned_objects=_RETURNED, on_change=_moved_or_clicked,
-    )  # fmt: skip
-    st.html(legend(words, cut.facet(filters, "type"), filters.types, crowded=crowded))
+    return drawn, legend(words, cut.facet(filters, "type"), filters.types, crowded=crowded)
+
+
+def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[FeatureGroup], str]:
+    """Shade the areas of a level; give the layer and the legend."""
+    state = session.current()
+    measure = state.measure or "n"
+    other = compared(filters, state.versus) if state.versus else None
+    rows, left_out = cut.by_area(replace(filters, undated=False) if other else filters, level)  # an undated event is in neither period
+    shade = shading(rows, cut.by_area(other, level)[0] if other else None, data.areas(), measure, per_area=state.per_area)
+    title = words(f"shade.{measure}") + (f" · {words('toggle.per_area')}" if state.per_area else "")
+    if other:
+        title += f" · {words('shade.against', first=str(other.date_from), last=str(other.date_to))}"
+    return [shaded(rows, shade, data.areas(), words, state.at)], shade_legend(shade, words, title=title, left_out=left_out)
 
 
 def _first_view() -> View:
@@ -77,49 +103,12 @@ def _moved_or_clicked() -> None:
         # A new map tells where it looks before anybody has moved it.
         if st.session_state.setdefault(f"whole-view-{session.links()}", view) != view:
             session.change(replace(session.current(), view=view))
+    map_tools.moved(sent.get("bounds"))
+    measuring = map_tools.clicked(sent.get("last_clicked"))
     clicks, feature = sent.get("last_object_clicked_count"), sent.get("last_active_drawing")
-    if clicks and feature and clicks != st.session_state.get("rasd-clicks"):
+    if clicks and feature and not measuring and clicks != st.session_state.get("rasd-clicks"):
         panel.open_place(str(feature["properties"].get("id", "")))
     st.session_state["rasd-clicks"] = clicks
-
-
-def _timeline(cut: Cut, filters: Filters, words: Words) -> None:
-    counts = cut.counts(filters)
-    if counts.first_day is None or counts.last_day is None:
-        return
-    state = session.current()
-    with st.container(key="timeline"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-head"):
-            st.html(f"<h4>{words('time.title')}</h4>", width="content")
-            days = (counts.last_day - counts.first_day).days
-            step = _choice("step", STEPS, state.step or charts.best_step(days), words)
-            by = _choice("by", COLOURINGS, state.by or "type", words)
-            notes = [words("time.brush")] + ([words("time.undated", n=counts.undated)] if counts.undated else [])
-            st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
-        rows = cut.histogram(filters, step, by)
-        key = session.key("brush")
-        chart = charts.timeline(rows, words, step=step, by=by)
-        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch")
-
-
-def _choice(name: Literal["step", "by"], options: tuple[T, ...], now: T, words: Words) -> T:
-    """Draw a choice of the timeline that the link remembers."""
-    key = session.key(name)
-    st.session_state.setdefault(key, now)
-    group = "time" if name == "step" else "time.by"
-    chosen = st.segmented_control(
-        words(f"time.{name}"), options, key=key, format_func=lambda code: words(f"{group}.{code}"), required=True, label_visibility="collapsed",
-        on_change=lambda: session.change(replace(session.current(), **{name: st.session_state[key]})), width="content",
-    )  # fmt: skip
-    return chosen or now
-
-
-def _brushed(key: str) -> None:
-    """Set the dates to the span drawn on the timeline."""
-    span = charts.brushed(st.session_state[key].get("selection", {}))
-    if span:
-        state = session.current()
-        session.adopt(replace(state, filters=replace(state.filters, date_from=span[0], date_to=span[1])))
 
 
 page()

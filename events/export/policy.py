@@ -44,7 +44,9 @@ _SAME = (
 _ASKED_BY = {
     "date_from": "date", "date_to": "date", "types": "type", "actors": "initiators", "initiators": "initiators", "targets": "targets",
     "certainty": "certainty", "min_confidence": "confidence", "governorates": "governorate", "districts": "district", "subdistricts": "subdistrict",
-    "precision": "level", "place_id": "place_id", "text": "quotes",
+    "precision": "level", "place_id": "place_id", "text": "quotes", "weapons": "weapons", "hit": "hit", "outlets": "outlets", "review": "review_status",
+    "killed_from": "killed_min", "killed_to": "killed_max", "injured_from": "injured_min", "injured_to": "injured_max", "disagree": "killed_min",
+    "min_sources": "independent", "near": "lat", "box": "lat", "within": "lat",
 }  # fmt: skip
 
 

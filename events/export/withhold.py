@@ -17,6 +17,7 @@ import gazetteer
 from events.export.policy import Policy
 from events.filters import Filters, all_hold, place_conditions
 from events.masks import Masks
+from events.shapes import inside
 from gazetteer.places import Place
 
 Row = dict[str, Any]
@@ -110,7 +111,12 @@ def _name(row: Row, name: str, mark: str) -> str:
 
 
 def _asked_again(filters: Filters, places: pa.Table) -> pa.Table:
-    wanted = all_hold(place_conditions(filters))
+    shown = places.filter(pc.equal(places["status"], "point")).select(["lat", "lon"]).to_pandas().drop_duplicates() if filters.within else None
+    within = None
+    if shown is not None:
+        held = shown[inside(filters.within, shown["lon"].to_numpy(), shown["lat"].to_numpy())]
+        within = (held["lat"].tolist(), held["lon"].tolist())
+    wanted = all_hold(place_conditions(filters, within))
     with duckdb.connect(":memory:") as db:
         db.register("p", places)
         return db.sql(f"SELECT * FROM p WHERE {wanted.sql} ORDER BY event_id, n", params=list(wanted.bound)).to_arrow_table()  # noqa: S608  # bound values

@@ -1,0 +1,98 @@
+"""Tables of the page Analysis: counts by place, party, type and time, as plain data; no Streamlit here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+import altair as alt
+import pandas as pd
+
+from dashboard.layers import Json, records
+from dashboard.text import Words, plain
+from events.query import Counts
+from gazetteer.admin import Area
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_HEAT = ("#e8f0f8", "#134a80")
+
+
+def top_places(rows: pd.DataFrame, areas: Mapping[str, Area], words: Words) -> pd.DataFrame:
+    """Name the places with the most events. rows: see `events.query.Snapshot.top_places`."""
+    return pd.DataFrame(
+        {
+            words("table.place"): [plain(words.either(row["name_ar"], row["name_en"])) for row in records(rows)],
+            words("analysis.level"): [words(f"level.{row['level']}") for row in records(rows)],
+            words("filters.governorates"): [_area(row, areas, words) for row in records(rows)],
+            words("table.events"): rows["n"],
+            words("analysis.killed"): rows["killed"],
+            words("analysis.injured"): rows["injured"],
+        }
+    )
+
+
+def _area(row: Json, areas: Mapping[str, Area], words: Words) -> str:
+    found = areas.get(row["governorate"] or "")
+    return words.either(found.name_ar, found.name_en) if found else "–"
+
+
+def matrix(rows: pd.DataFrame, name_row: Callable[[str], str], name_column: Callable[[str], str], order: tuple[Sequence[str], Sequence[str]]) -> pd.DataFrame:
+    """Make a table of counts: one line for each code of the rows that occurs, in the orders given. rows: row, column, n."""
+    table = rows.pivot_table(index="row", columns="column", values="n", aggfunc="sum", fill_value=0)
+    index, columns = ([code for code in codes if code in have] for codes, have in zip(order, (table.index, table.columns), strict=True))
+    table = table.loc[index, columns]
+    return table.rename(index=name_row, columns=name_column).rename_axis(index=None, columns=None)
+
+
+def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
+    """Draw a matrix as a table of shades with its numbers in it."""
+    long = table.rename_axis("row").reset_index().melt(id_vars="row", var_name="column", value_name="n")
+    base = alt.Chart(long, height=alt.Step(24)).encode(
+        x=alt.X("column:N", sort=list(table.columns), title=None, axis=alt.Axis(orient="top", labelAngle=-60, labelLimit=150, labelOverlap=False)),
+        y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(labelLimit=190)),
+    )
+    most = max(1, int(table.to_numpy().max(initial=1)))
+    squares = base.mark_rect(stroke="#ffffff").encode(
+        color=alt.Color("n:Q", scale=alt.Scale(domain=[0, most], range=list(_HEAT)), legend=None),
+        tooltip=[alt.Tooltip("row:N", title=" "), alt.Tooltip("column:N", title="  "), alt.Tooltip("n:Q", title=words("time.events"))],
+    )
+    numbers = base.mark_text(fontSize=12).encode(
+        text=alt.condition("datum.n > 0", alt.Text("n:Q"), alt.value("")),
+        color=alt.condition(f"datum.n > {most / 2}", alt.value("#ffffff"), alt.value("#1d2733")),
+    )
+    chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0)
+    return chart
+
+
+def change(now: Counts, before: Counts, words: Words) -> pd.DataFrame:
+    """Set the key figures of two periods beside each other."""
+    lines = [
+        ("table.events", now.shown, before.shown),
+        ("analysis.killed", now.killed_min, before.killed_min),
+        ("method.reports", now.reports, before.reports),
+        ("analysis.independent", now.independent, before.independent),
+    ]
+    return pd.DataFrame(
+        {
+            words("analysis.figure"): [words(name) for name, _, _ in lines],
+            words("analysis.now"): [here for _, here, _ in lines],
+            words("analysis.before"): [there for _, _, there in lines],
+            words("shade.change"): [_change(here, there) for _, here, there in lines],
+        }
+    )
+
+
+def _change(now: int, before: int) -> str:
+    """Write a difference, with its share where there is something to compare with."""
+    share = f" ({(now - before) / before:+.0%})" if before else ""
+    return f"{now - before:+,}{share}" if now != before else "0"
+
+
+def csv_of(table: pd.DataFrame, *, index: bool) -> bytes:
+    """Write a table as CSV that spreadsheets read as UTF-8; a text that they would run as a formula gets an apostrophe in front."""
+    shown = table.reset_index(names="") if index else table
+    safe = shown.rename(columns=lambda name: _harmless(str(name))).map(lambda value: _harmless(value) if isinstance(value, str) else value)
+    return ("\ufeff" + str(safe.to_csv(index=False, lineterminator="\n"))).encode()
+
+
+def _harmless(text: str) -> str:
+    return f"'{text}" if text.startswith(_FORMULA) else text

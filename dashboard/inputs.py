@@ -1,0 +1,98 @@
+"""Widgets of the sidebar, each bound to one field of the filters: drawn from the state, and written back to it before the page runs again.
+
+Options show how many events each would show under the other filters. Streamlit sends the chosen option's label back, which may carry an old
+number, so labels are read by the name before the number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.filters import with_value
+from dashboard.text import Words
+
+T = TypeVar("T", bound=str)
+COUNT = " · "
+"""Stands between an option and its number of events."""
+MOST = 999_999
+
+
+def seed(name: str, value: object) -> str:
+    """Give a widget its first value in this generation; later it keeps its own. Returns its key."""
+    key = session.key(name)
+    st.session_state.setdefault(key, value)
+    return key
+
+
+def take(name: str, value: object) -> None:
+    """Put a value in a field of the filters. For callbacks of widgets that show the value themselves."""
+    state = session.current()
+    session.change(replace(state, filters=with_value(state.filters, name, value)))
+
+
+def several(name: str, options: Iterable[str], label: Callable[[str], str], counts: Mapping[str, int], words: Words) -> None:
+    """Draw a choice of several codes. label: names a code; counts: events for each code under the other filters."""
+    offered = tuple(options)
+    chosen = [code for code in getattr(session.current().filters, name) if code in offered]
+    key = seed(name, chosen)
+    if st.session_state[key] != chosen:
+        st.session_state[key] = chosen  # taken away elsewhere, such as a district with its governorate
+    names = {code: label(code) for code in offered}
+    st.multiselect(
+        words(f"filters.{name}"), offered, key=key, format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0)),
+        help=words(f"filters.{name}.help"), placeholder=words("filters.any"), on_change=_take_several, args=(name, key, names),
+    )  # fmt: skip
+
+
+def _take_several(name: str, key: str, names: Mapping[str, str]) -> None:
+    by_label = {label: code for code, label in names.items()}
+    found = (value if value in names else by_label.get(value.rpartition(COUNT)[0]) or by_label.get(value) for value in st.session_state[key])
+    codes = tuple(dict.fromkeys(code for code in found if code))
+    st.session_state[key] = list(codes)  # their labels lose the number
+    take(name, codes)
+
+
+def counted(label: str, n: int) -> str:
+    """Write an option with its number of events."""
+    return f"{label}{COUNT}{n:,}"
+
+
+def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) -> T:
+    """Draw a choice of the state that a link remembers, as buttons in a row; group: of the words that name the options."""
+    key = seed(name, now)
+    chosen = st.segmented_control(
+        words(f"{group}.title"), options, key=key, format_func=lambda code: words(f"{group}.{code}"), required=True, label_visibility="collapsed",
+        on_change=lambda: set_state(name, st.session_state[key]), width="content",
+    )  # fmt: skip
+    return chosen or now
+
+
+def toggle(name: str, words: Words) -> None:
+    """Draw a switch of the state that a link remembers."""
+    key = seed(name, getattr(session.current(), name))
+    st.toggle(words(f"toggle.{name}"), key=key, help=words(f"toggle.{name}.help"), on_change=lambda: set_state(name, st.session_state[key]))
+
+
+def set_state(name: str, value: object) -> None:
+    """Put a value in a field of the state. For callbacks of widgets that show the value themselves."""
+    values: dict[str, Any] = {name: value}
+    session.change(replace(session.current(), **values))
+
+
+def number(name: str, label: str, **more: Any) -> None:  # noqa: ANN401  # what Streamlit takes
+    """Draw a whole number that may be left open."""
+    key = seed(name, getattr(session.current().filters, name))
+    st.number_input(label, 0, MOST, key=key, step=1, placeholder="–", on_change=lambda: take(name, st.session_state[key]), **more)
+
+
+def check(name: str, n: int | None, words: Words) -> None:
+    """Draw a tick-box; n: the events that it would add or leave."""
+    key = seed(name, getattr(session.current().filters, name))
+    label = words(f"filters.{name}")
+    said = label if n is None else counted(label, n)
+    st.checkbox(said, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key]))
