@@ -182,7 +182,7 @@ def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            attacks = any(outer[1] == trigger.first for trigger in said.triggers) if outer else False
+            attacks = any(outer[1] == trigger.first and trigger.role != "weapon" for trigger in said.triggers) if outer else False
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
@@ -211,11 +211,19 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return "target"
     if repelled := _repelled(actor, cue, said):
         return repelled
+    if cue == "target" and any(_planted(trigger, cue_first, said) for trigger in said.triggers):
+        return "target"
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+
+
+def _planted(trigger: Trigger, cue_first: int, said: Statement) -> bool:
+    """Whether the object of a cue is part of the words that report a bomb: "عبوة ناسفة بسيارة لX", "لغم بآلية تابعة لX"."""
+    inside = trigger.type == "explosion_ied" and trigger.role == "noun" and trigger.first < cue_first < trigger.last
+    return inside and said.words[cue_first].key not in _PEOPLE
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:

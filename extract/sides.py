@@ -46,6 +46,7 @@ _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلا
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
+_CHARGES, _CHARGE_REACH = frozenset({"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم"}), 4
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -141,6 +142,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        and not any(word.key in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])  # "بتهمة التعامل مع X"
         and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
