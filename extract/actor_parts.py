@@ -18,6 +18,7 @@ _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
 _BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
+_WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
@@ -170,11 +171,14 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     if not built or not part.entry.actors or part.entry.kind not in ("name", "force", "state", "adjective", "person"):
         return None
     link, force = part.first - 1, built[-1]
+    if link > 0 and part.particle == text[link].key:
+        link -= 1  # "تابعة لـ قسد"
     role = "backed" if not part.particle and link > 0 and plays(text[link], "backed") else "link"
     if role == "link" and not part.particle.endswith(("ل", "ب")):
         if link >= 1 and text[link].key == "قبل":
             link -= 1
-        if link < 1 or text[link].key != "من":
+        within = link >= 1 and text[link].key in _WITHIN and text[link - 1].key.startswith(_MEMBER)
+        if link < 1 or not (text[link].key == "من" or within):
             return None
         link -= 1
     if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, link), link, text):

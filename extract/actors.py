@@ -30,6 +30,7 @@ class _Run(Protocol):
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
+_APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
@@ -91,7 +92,8 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
     for hit in actor_phrases().find(text_words):
         entries = _chosen(hit, text_words, published)
         if entries:
-            part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entries[0], entries[0].kind, entries[1:])
+            particle = hit.particle or ("ل" if hit.first and text_words[hit.first - 1].key == _APART else "")
+            part = Part(hit.first, hit.last, hit.start, hit.end, particle, entries[0], entries[0].kind, entries[1:])
             found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
     parts = antecedents.resolve(actor_parts.join(_longest(found), text_words), text_words)
     return [_mention(part, text_words) for part in parts if part.entry.kind != "mask"]
@@ -181,7 +183,8 @@ def _mention(part: Part, text: Sequence[Word]) -> ActorMention:
     entry = part.entry
     ref = cast("Reference", "" if entry.ref in ("head", "army") else entry.ref)
     surface = _surface(text, part.first, part.last, part.start)
-    return ActorMention(part.start, part.end, surface, entry.actors, entry.group, cast("Kind", entry.kind), part.first, part.last, part.particle, ref)
+    first = part.first - 1 if part.particle == "ل" and part.first and text[part.first - 1].key == _APART else part.first
+    return ActorMention(part.start, part.end, surface, entry.actors, entry.group, cast("Kind", entry.kind), first, part.last, part.particle, ref)
 
 
 def _surface(text: Sequence[Word], first: int, last: int, start: int) -> str:

@@ -36,6 +36,9 @@ _BASE_REACH = 4  # words from قاعدة to the name
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
 
+_STATE = ("اركان", "هييه", "فرع", "مبني", "مفرزه", "قياده")
+"""First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
+
 _SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
@@ -68,6 +71,8 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
         base = _foreign_base(reading, clause)
         if base:
             return (base,)
+    if "syrian_government" not in initiators and any(words(hit.surface)[0].key.startswith(_STATE) and len(words(hit.surface)) > 1 for hit in hits if hit.category == "headquarters"):
+        return ("syrian_government",)
     if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)
     return ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import parties
@@ -43,6 +44,7 @@ _OBJECTS = (
     "نقاط",
     "نقطه",
 )
+_KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
 _MEN_REACH = 5
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
@@ -278,8 +280,9 @@ def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    if verb.role == "noun" and verb.type != "withdraw" and actor.first == verb.last and actor.particle.endswith("ل"):
-        return "initiator"  # "غارة للتحالف"
+    direct = actor.first == verb.last or said.words[verb.last].key in _KINDS_OF_FIRE or plays(said.words[verb.last], "qualifier")
+    if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
+        return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):
