@@ -31,6 +31,7 @@ R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
+_ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "المنطلقه"}), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
@@ -91,7 +92,7 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
     found: list[Part] = []
     for hit in actor_phrases().find(text_words):
         entries = _chosen(hit, text_words, published)
-        if entries:
+        if entries and not (entries[0].kind == "mask" and _fired_from(hit, text_words)):
             particle = hit.particle or ("ل" if hit.first and text_words[hit.first - 1].key == _APART else "")
             part = Part(hit.first, hit.last, hit.start, hit.end, particle, entries[0], entries[0].kind, entries[1:])
             found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
@@ -125,6 +126,11 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
         if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last, reach=1)
     ]
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _fired_from(hit: Hit[Entry], text: Sequence[Word]) -> bool:
+    """Whether "مناطق سيطرة X" is where fire came from, and so names who fired: "قذائف مصدرها مناطق سيطرة X"."""
+    return any(word.key in _ORIGINS for word in text[max(0, hit.first - _ORIGIN_REACH) : hit.first])
 
 
 def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:

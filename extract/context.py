@@ -36,6 +36,11 @@ _BASE_REACH = 4  # words from قاعدة to the name
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
 
+_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لواء", "فرقه", "ثكنه", "معامل"})
+_STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
+"""Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
+_PRISONS = frozenset({"صناعه", "غويران", "علايا"})
+"""Prisons of the north-east that the SDF guards."""
 _STATE = ("اركان", "هييه", "فرع", "مبني", "مفرزه", "قياده")
 """First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
 
@@ -73,6 +78,11 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
             return (base,)
     if "syrian_government" not in initiators and any(words(hit.surface)[0].key.startswith(_STATE) and len(words(hit.surface)) > 1 for hit in hits if hit.category == "headquarters"):
         return ("syrian_government",)
+    named = {form for word in reading.words[clause.core[0] : clause.core[1]] for form, _, _ in word.keys}
+    if (set(initiators) == {"israel"} and named & _STATE_SITES) or (set(initiators) == {"coalition"} and named & _STRUCK_FOR_CHEMICALS):
+        return ("syrian_government",)
+    if named & {"سجن"} and named & _PRISONS and "sdf" not in initiators and published is not None and published >= _BASES_SINCE:
+        return ("sdf",)
     if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
         return ("syrian_government",)
     return ()

@@ -45,6 +45,8 @@ _OBJECTS = (
     "نقطه",
 )
 _KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
+_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطاء", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
+"""Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
@@ -205,6 +207,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = _cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
+    if cue == "support" and said.words[cue_first].key in _JOINTLY:
+        return "initiator"
     if cue == "support" or (before in _OWNERS and cue != "target"):
         return previous or "initiator"
     if _agent_of_masdar(actor, said):
