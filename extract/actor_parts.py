@@ -85,7 +85,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
 
 def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
     """Read a name as a client where its patron fights nearby: الجيش الحر in a passage on the Turkish army's operation."""
-    patrons = [part for part in parts if part.entry.kind in ("force", "aircraft") and _CLIENTS.keys() & set(part.entry.actors)]
+    patrons = [part for part in parts if part.entry.kind in ("force", "aircraft", "adjective") and _CLIENTS.keys() & set(part.entry.actors)]
     found = []
     for part in parts:
         other = None
@@ -188,6 +188,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     elif force.waits:
         entry = _client(force.entry, part.entry.actors)
     elif "sna" in force.entry.actors and "turkey" in part.entry.actors:
+        if part.entry.kind == "force" and plays(text[link], "support"):
+            return None  # "المدعومة من الجيش التركي": an army that takes part, no epithet
         entry = force.entry
     else:
         other = _sworn(force, part.entry.actors)

@@ -49,6 +49,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
             found = [code for code in reader.forces.force if code not in targets]
     if not found and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
+    if not found and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
+        found = [code for code in sides.own_account(draft.reading, draft.clause, draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
     if not found and not named and _points_back(draft, reader.draft):

@@ -41,7 +41,7 @@ _STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
 """Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
 _PRISONS = frozenset({"صناعه", "غويران", "علايا"})
 """Prisons of the north-east that the SDF guards."""
-_STATE = ("اركان", "هييه", "فرع", "مبني", "مفرزه", "قياده")
+_STATE = ("اركان", "هييه", "فرع", "مبني", "مفرزه", "قياده", "مركز", "قسم", "مخفر")
 """First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
 
 _SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
@@ -76,6 +76,8 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
         base = _foreign_base(reading, clause)
         if base:
             return (base,)
+    if "syrian_government" not in initiators and "اركان" in {word.key for word in reading.words[clause.core[0] : clause.core[1]]}:
+        return ("syrian_government",)
     if "syrian_government" not in initiators and any(words(hit.surface)[0].key.startswith(_STATE) and len(words(hit.surface)) > 1 for hit in hits if hit.category == "headquarters"):
         return ("syrian_government",)
     named = {form for word in reading.words[clause.core[0] : clause.core[1]] for form, _, _ in word.keys}

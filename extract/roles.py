@@ -217,6 +217,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return "target"
     if repelled := _repelled(actor, cue, said):
         return repelled
+    if cue == "target" and any(trigger.role == "weapon" and trigger.first <= cue_first < trigger.last == actor.first for trigger in said.triggers):
+        return "initiator"  # "بسيارة مفخخة لX": the car is the weapon
     if cue == "target" and any(_planted(trigger, cue_first, said) for trigger in said.triggers):
         return "target"
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False

@@ -46,6 +46,8 @@ _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
+_ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
+_AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
 _CHARGES, _CHARGE_REACH = frozenset({"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم", "رغم", "برغم", "بالرغم"}), 4
@@ -81,7 +83,8 @@ class Forces:
         parties = {source.party for source in opening if source.party}
         occupiers = [actor.actors for actor in actors if actor.actors in {("turkey",), ("israel",)}]
         north = any("sdf" in actor.actors for actor in actors)
-        occupier = occupiers[0] if occupiers else ("turkey",) if north else ()
+        south = published is not None and published >= _FALL  # from then on Israel alone is called so outside the north
+        occupier = occupiers[0] if occupiers else ("turkey",) if north else ("israel",) if south else ()
         turkish = bool(opening) and opening[0].party == "turkey" and opening[0].first <= _DATELINE
         voice = ("syrian_government",) if agency else ("turkey",) if turkish else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
         return cls(only_air_force=("syrian_government",) if alone else (), voice=voice, occupier=occupier)
@@ -116,7 +119,7 @@ class Forces:
             codes = mention.actors
             if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
-            elif mention.ref == "anaphor" and _OCCUPATION in mention.surface:
+            elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
                 codes = self.attackers or codes
@@ -209,6 +212,19 @@ def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     """Give the side that announces a place as its own: "أعلنت هيئة الأركان التركية إحكام السيطرة على ..."."""
     speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party]
     return speakers[0].party.split("|") if speakers else []
+
+
+def own_account(reading: ZoneReading, clause: Clause, aircraft: bool) -> list[str]:
+    """Give the side that reports its own attack: "قال الجيش الإسرائيلي إنه قصف ...", "أعلن البنتاغون أن مقاتلات أغارت على ..." (aircraft)."""
+    for source in reading.inside(reading.sources, clause.first, clause.last):
+        codes = source.party.split("|") if source.kind == "party" and source.party else []
+        says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
+        if not codes or not says or source.last >= clause.last:
+            continue
+        follows = reading.words[source.last].key
+        if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and _AIR_POWERS.issuperset(codes)):
+            return codes
+    return []
 
 
 def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> list[ActorMention]:
