@@ -170,17 +170,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     """Read الموالية لتركيا, التابعة للنظام, المدعومة من قبل إيران, تدعمها إيران: the force before the link, with its code taken from the patron."""
     if not built or not part.entry.actors or part.entry.kind not in ("name", "force", "state", "adjective", "person"):
         return None
-    link, force = part.first - 1, built[-1]
-    if link > 0 and part.particle == text[link].key:
-        link -= 1  # "تابعة لـ قسد"
-    role = "backed" if not part.particle and link > 0 and plays(text[link], "backed") else "link"
-    if role == "link" and not part.particle.endswith(("ل", "ب")):
-        if link >= 1 and text[link].key == "قبل":
-            link -= 1
-        within = link >= 1 and text[link].key in _WITHIN and text[link - 1].key.startswith(_MEMBER)
-        if link < 1 or not (text[link].key == "من" or within):
-            return None
-        link -= 1
+    force = built[-1]
+    link, role = _link(part, text)
     if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, link), link, text):
         return None
     if force.flies and force.waits:
@@ -197,6 +188,21 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
             return None
         entry = other
     return replace(force, last=part.last, end=part.end, entry=entry, tail=part.tail)
+
+
+def _link(part: Part, text: Sequence[Word]) -> tuple[int, str]:
+    """Give the index of the word that may bind a force to its patron, -1 if none can, and the role it must play."""
+    link = part.first - 1
+    if link > 0 and part.particle == text[link].key:
+        link -= 1  # "تابعة لـ قسد"
+    if not part.particle and link > 0 and plays(text[link], "backed"):
+        return link, "backed"
+    if part.particle.endswith(("ل", "ب")):
+        return link, "link"
+    if link >= 1 and text[link].key == "قبل":
+        link -= 1
+    within = link >= 1 and text[link].key in _WITHIN and text[link - 1].key.startswith(_MEMBER)
+    return (link - 1 if link >= 1 and (text[link].key == "من" or within) else -1), "link"
 
 
 def _sworn(part: Part, patron: Sequence[str]) -> Entry | None:

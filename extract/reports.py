@@ -112,7 +112,9 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
-        any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
+        any(hit.civilian for hit in _hits(draft))
+        or bool(people)
+        or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from extract import means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
@@ -207,20 +208,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = _cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if cue == "support" and said.words[cue_first].key in _JOINTLY:
-        return "initiator"
-    if cue == "support" or (before in _OWNERS and cue != "target"):
-        return previous or "initiator"
-    if _agent_of_masdar(actor, said):
-        return "initiator"
-    if _hit(actor, before, said):
-        return "target"
-    if repelled := _repelled(actor, cue, said):
-        return repelled
-    if cue == "target" and any(trigger.role == "weapon" and trigger.first <= cue_first < trigger.last == actor.first for trigger in said.triggers):
-        return "initiator"  # "بسيارة مفخخة لX": the car is the weapon
-    if cue == "target" and any(_planted(trigger, cue_first, said) for trigger in said.triggers):
-        return "target"
+    if decided := _by_words(actor, (cue, cue_first), before, previous, said):
+        return decided
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
@@ -228,10 +217,18 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
 
 
-def _planted(trigger: Trigger, cue_first: int, said: Statement) -> bool:
-    """Whether the object of a cue is part of the words that report a bomb: "عبوة ناسفة بسيارة لX", "لغم بآلية تابعة لX"."""
-    inside = trigger.type == "explosion_ied" and trigger.role == "noun" and trigger.first < cue_first < trigger.last
-    return inside and said.words[cue_first].key not in _PEOPLE
+def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
+    """Read an actor by the words next to it, "" where they leave it to its position."""
+    if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
+        return "initiator"
+    if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
+        owned = before in _OWNERS and actor.last <= said.main.first and said.main.type == "explosion_ied"
+        return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
+    if _agent_of_masdar(actor, said):
+        return "initiator"
+    if _hit(actor, before, said):
+        return "target"
+    return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:

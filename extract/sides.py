@@ -46,12 +46,18 @@ _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
+_STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
-_CHARGES, _CHARGE_REACH = frozenset({"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم", "رغم", "برغم", "بالرغم"}), 4
-"""Words that name a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم عشرات الغارات X"."""
+_CHARGES, _CHARGE_REACH = (
+    frozenset(
+        {"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم", "رغم", "برغم", "بالرغم", "تحاصر", "محاصره"}
+    ),
+    5,
+)
+"""Words that name a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -152,7 +158,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(word.key in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
+        and not any(form in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first] for form, _, _ in word.keys)
         and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
@@ -214,7 +220,7 @@ def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     return speakers[0].party.split("|") if speakers else []
 
 
-def own_account(reading: ZoneReading, clause: Clause, aircraft: bool) -> list[str]:
+def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list[str]:
     """Give the side that reports its own attack: "قال الجيش الإسرائيلي إنه قصف ...", "أعلن البنتاغون أن مقاتلات أغارت على ..." (aircraft)."""
     for source in reading.inside(reading.sources, clause.first, clause.last):
         codes = source.party.split("|") if source.kind == "party" and source.party else []
@@ -222,6 +228,9 @@ def own_account(reading: ZoneReading, clause: Clause, aircraft: bool) -> list[st
         if not codes or not says or source.last >= clause.last:
             continue
         follows = reading.words[source.last].key
+        said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
+        if said and source.first in {actor.first for actor in reading.actors if actor.kind in {"name", "force"}}:
+            return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and _AIR_POWERS.issuperset(codes)):
             return codes
     return []
