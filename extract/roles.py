@@ -211,7 +211,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     if decided := _by_words(actor, (cue, cue_first), before, previous, said):
         return decided
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
-    verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
+    owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
+    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
