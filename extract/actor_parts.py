@@ -18,6 +18,7 @@ _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients
 _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
 _BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
+_WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
@@ -84,7 +85,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
 
 def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
     """Read a name as a client where its patron fights nearby: الجيش الحر in a passage on the Turkish army's operation."""
-    patrons = [part for part in parts if part.entry.kind in ("force", "aircraft") and _CLIENTS.keys() & set(part.entry.actors)]
+    patrons = [part for part in parts if part.entry.kind in ("force", "aircraft", "adjective") and _CLIENTS.keys() & set(part.entry.actors)]
     found = []
     for part in parts:
         other = None
@@ -169,14 +170,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     """Read الموالية لتركيا, التابعة للنظام, المدعومة من قبل إيران, تدعمها إيران: the force before the link, with its code taken from the patron."""
     if not built or not part.entry.actors or part.entry.kind not in ("name", "force", "state", "adjective", "person"):
         return None
-    link, force = part.first - 1, built[-1]
-    role = "backed" if not part.particle and link > 0 and plays(text[link], "backed") else "link"
-    if role == "link" and not part.particle.endswith(("ل", "ب")):
-        if link >= 1 and text[link].key == "قبل":
-            link -= 1
-        if link < 1 or text[link].key != "من":
-            return None
-        link -= 1
+    force = built[-1]
+    link, role = _link(part, text)
     if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, link), link, text):
         return None
     if force.flies and force.waits:
@@ -184,6 +179,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     elif force.waits:
         entry = _client(force.entry, part.entry.actors)
     elif "sna" in force.entry.actors and "turkey" in part.entry.actors:
+        if part.entry.kind == "force" and plays(text[link], "support"):
+            return None  # "المدعومة من الجيش التركي": an army that takes part, no epithet
         entry = force.entry
     else:
         other = _sworn(force, part.entry.actors)
@@ -191,6 +188,21 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
             return None
         entry = other
     return replace(force, last=part.last, end=part.end, entry=entry, tail=part.tail)
+
+
+def _link(part: Part, text: Sequence[Word]) -> tuple[int, str]:
+    """Give the index of the word that may bind a force to its patron, -1 if none can, and the role it must play."""
+    link = part.first - 1
+    if link > 0 and part.particle == text[link].key:
+        link -= 1  # "تابعة لـ قسد"
+    if not part.particle and link > 0 and plays(text[link], "backed"):
+        return link, "backed"
+    if part.particle.endswith(("ل", "ب")):
+        return link, "link"
+    if link >= 1 and text[link].key == "قبل":
+        link -= 1
+    within = link >= 1 and text[link].key in _WITHIN and text[link - 1].key.startswith(_MEMBER)
+    return (link - 1 if link >= 1 and (text[link].key == "من" or within) else -1), "link"
 
 
 def _sworn(part: Part, patron: Sequence[str]) -> Entry | None:

@@ -30,6 +30,8 @@ class _Run(Protocol):
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
+_APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
+_ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "المنطلقه"}), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
@@ -90,8 +92,9 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
     found: list[Part] = []
     for hit in actor_phrases().find(text_words):
         entries = _chosen(hit, text_words, published)
-        if entries:
-            part = Part(hit.first, hit.last, hit.start, hit.end, hit.particle, entries[0], entries[0].kind, entries[1:])
+        if entries and not (entries[0].kind == "mask" and _fired_from(hit, text_words)):
+            particle = hit.particle or ("ل" if hit.first and text_words[hit.first - 1].key == _APART else "")
+            part = Part(hit.first, hit.last, hit.start, hit.end, particle, entries[0], entries[0].kind, entries[1:])
             found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
     parts = antecedents.resolve(actor_parts.join(_longest(found), text_words), text_words)
     return [_mention(part, text_words) for part in parts if part.entry.kind != "mask"]
@@ -123,6 +126,11 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
         if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last, reach=1)
     ]
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _fired_from(hit: Hit[Entry], text: Sequence[Word]) -> bool:
+    """Whether "مناطق سيطرة X" is where fire came from, and so names who fired: "قذائف مصدرها مناطق سيطرة X"."""
+    return any(word.key in _ORIGINS for word in text[max(0, hit.first - _ORIGIN_REACH) : hit.first])
 
 
 def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:
@@ -181,7 +189,8 @@ def _mention(part: Part, text: Sequence[Word]) -> ActorMention:
     entry = part.entry
     ref = cast("Reference", "" if entry.ref in ("head", "army") else entry.ref)
     surface = _surface(text, part.first, part.last, part.start)
-    return ActorMention(part.start, part.end, surface, entry.actors, entry.group, cast("Kind", entry.kind), part.first, part.last, part.particle, ref)
+    first = part.first - 1 if part.particle == "ل" and part.first and text[part.first - 1].key == _APART else part.first
+    return ActorMention(part.start, part.end, surface, entry.actors, entry.group, cast("Kind", entry.kind), first, part.last, part.particle, ref)
 
 
 def _surface(text: Sequence[Word], first: int, last: int, start: int) -> str:

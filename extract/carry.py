@@ -24,6 +24,8 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
     initiators = reader.forces.codes(draft.sides.initiators)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
+    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
+        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
     if not initiators:
         initiators = _carried(reader, draft, targets)
     if not initiators and not draft.sides.initiators:
@@ -49,6 +51,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
             found = [code for code in reader.forces.force if code not in targets]
     if not found and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
+    if not found and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
+        found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
     if not found and not named and _points_back(draft, reader.draft):

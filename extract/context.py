@@ -36,7 +36,39 @@ _BASE_REACH = 4  # words from قاعدة to the name
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
 
-_SOLDIERS = frozenset({"عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا"})
+_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لواء", "فرقه", "ثكنه", "معامل"})
+_STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
+"""Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
+_PRISONS = frozenset({"صناعه", "غويران", "علايا"})
+"""Prisons of the north-east that the SDF guards."""
+_STATE = ("فرع ", "مبني ", "مفرزه ", "مركز شرطه", "قسم شرطه", "مخفر شرطه")
+_FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
+"""First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
+
+_SOLDIERS = frozenset(
+    {
+        "عسكري",
+        "عسكريا",
+        "عسكريين",
+        "عسكريون",
+        "جندي",
+        "جنديا",
+        "جنديين",
+        "جنديان",
+        "جنود",
+        "جنودا",
+        "ضباط",
+        "ضابط",
+        "ضابطا",
+        "مجند",
+        "مجندا",
+        "مجندين",
+        "رقيب",
+        "ملازم",
+        "شرطي",
+        "شرطيا",
+    }
+)
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
 
@@ -68,9 +100,21 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
         base = _foreign_base(reading, clause)
         if base:
             return (base,)
-    if set(initiators) == {"israel"} and any(hit.category in _MILITARY for hit in hits):
-        return ("syrian_government",)
-    return ()
+    named = {form for word in reading.words[clause.core[0] : clause.core[1]] for form, _, _ in word.keys}
+    if "سجن" in named and named & _PRISONS and "sdf" not in initiators and published is not None and published >= _BASES_SINCE:
+        return ("sdf",)
+    return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
+
+
+def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[HitMention]) -> bool:
+    """Whether a site that was struck is the state's: its buildings under fire of rebels or of nobody named, its sites in Israel's strikes."""
+    if _FOES.issuperset(initiators):
+        buildings = [" ".join(word.key for word in words(hit.surface)) for hit in hits if hit.category == "headquarters"]
+        if "اركان" in named or any(building.startswith(_STATE) for building in buildings):
+            return True
+    if set(initiators) == {"coalition"}:
+        return bool(named & _STRUCK_FOR_CHEMICALS)
+    return set(initiators) == {"israel"} and (bool(named & _STATE_SITES) or any(hit.category in _MILITARY for hit in hits))
 
 
 def soldiers(counts: Sequence[CountMention]) -> bool:

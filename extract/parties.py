@@ -14,6 +14,7 @@ _TRYING = frozenset({"attempt", "advance", "attack", "enter"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
 _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
+_ATTACKING = ("شن", "نفذ", "قام", "هجوم", "محاول", "تسلل", "تقدم")  # "شنته الأخيرة", "هجوم للأخير"
 _SUBJECT_REACH = 3  # words between a verb and its subject
 
 
@@ -35,7 +36,7 @@ def _attacker(said: Statement) -> str:
     """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
     words = said.words[said.main.last : said.main.last + _PARTY_REACH]
     for at, word in enumerate(words):
-        named = {after.key for after in words[at + 1 : at + 3]} if word.key.startswith(("شن", "نفذ", "قام")) else set()
+        named = {form for after in words[at + 1 : at + 3] for form, _, _ in after.keys} if word.key.startswith(_ATTACKING) else set()
         if not named.isdisjoint(_FIRST_NAMED):
             return "first"
         if not named.isdisjoint(_LAST_NAMED):

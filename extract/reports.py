@@ -13,9 +13,10 @@ from extract import context
 from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.certainty import certainty
-from extract.counts import Casualties, total
+from extract.counts import Casualties, CountMention, total
 from extract.drafts import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
+from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, DatePrecision, EventType
 from extract.where import Outcomes
@@ -23,6 +24,7 @@ from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "هروب", "اجلاء", "خروج", "تهجير", "نزح", "فر"}), 4
+_TOLL = frozenset({"قتلي", "قتيل", "قتيلا", "قتيلين", "قتيلان", "جرحي", "جريح", "جريحا", "جريحين", "جريحان", "اصابات", "مصابين", "مصابون"})
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
@@ -110,8 +112,15 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
-        any(hit.civilian for hit in _hits(draft)) or bool(people) or any(count.group == "all" and count.effect != "none" for count in draft.counts)
+        any(hit.civilian for hit in _hits(draft))
+        or bool(people)
+        or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
+
+
+def _bare(count: CountMention) -> bool:
+    """Whether a figure says nothing of the people it counts: "خمسة قتلى", "سقوط جرحى"."""
+    return any(word.key in _TOLL for word in words(count.surface))
 
 
 def _flees(draft: Draft, actor: ActorMention) -> bool:

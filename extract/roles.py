@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
+from extract import means
+from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import parties
@@ -43,6 +45,9 @@ _OBJECTS = (
     "نقاط",
     "نقطه",
 )
+_KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
+_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطاء", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
+"""Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
@@ -182,7 +187,7 @@ def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            attacks = any(outer[1] == trigger.first for trigger in said.triggers) if outer else False
+            attacks = any(outer[1] == trigger.first and trigger.role != "weapon" for trigger in said.triggers) if outer else False
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
@@ -203,19 +208,28 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = _cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if cue == "support" or (before in _OWNERS and cue != "target"):
-        return previous or "initiator"
+    if decided := _by_words(actor, (cue, cue_first), before, previous, said):
+        return decided
+    by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
+    owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
+    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
+    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
+        return _after_verb(actor, verb, said)
+    return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+
+
+def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
+    """Read an actor by the words next to it, "" where they leave it to its position."""
+    if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
+        return "initiator"
+    if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
+        owned = before in _OWNERS and actor.last <= said.main.first and said.main.type == "explosion_ied"
+        return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
     if _agent_of_masdar(actor, said):
         return "initiator"
     if _hit(actor, before, said):
         return "target"
-    if repelled := _repelled(actor, cue, said):
-        return repelled
-    by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
-    verb = next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
-    if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
-        return _after_verb(actor, verb, said)
-    return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+    return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
@@ -270,8 +284,9 @@ def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    if verb.role == "noun" and verb.type != "withdraw" and actor.first == verb.last and actor.particle.endswith("ل"):
-        return "initiator"  # "غارة للتحالف"
+    direct = actor.first == verb.last or said.words[verb.last].key in _KINDS_OF_FIRE or plays(said.words[verb.last], "qualifier")
+    if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
+        return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
     if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):

@@ -32,7 +32,8 @@ _CAMPS = (
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
 _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
 """Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
-_ATTRIBUTING = frozenset({"تبني", "تبنت", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
 _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
@@ -44,8 +45,19 @@ _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
+_AIR_FORCE = "سلاح الجو"
+_STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
+_ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
+_AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
+_CHARGES, _CHARGE_REACH = (
+    frozenset(
+        {"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم", "رغم", "برغم", "بالرغم", "تحاصر", "محاصره"}
+    ),
+    5,
+)
+"""Words that name a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -77,8 +89,10 @@ class Forces:
         parties = {source.party for source in opening if source.party}
         occupiers = [actor.actors for actor in actors if actor.actors in {("turkey",), ("israel",)}]
         north = any("sdf" in actor.actors for actor in actors)
-        occupier = occupiers[0] if occupiers else ("turkey",) if north else ()
-        voice = ("syrian_government",) if agency else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
+        south = published is not None and published >= _FALL  # from then on Israel alone is called so outside the north
+        occupier = occupiers[0] if occupiers else ("turkey",) if north else ("israel",) if south else ()
+        turkish = bool(opening) and opening[0].party == "turkey" and opening[0].first <= _DATELINE
+        voice = ("syrian_government",) if agency else ("turkey",) if turkish else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
         return cls(only_air_force=("syrian_government",) if alone else (), voice=voice, occupier=occupier)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
@@ -111,14 +125,15 @@ class Forces:
             codes = mention.actors
             if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
-            elif mention.ref == "anaphor" and _OCCUPATION in mention.surface:
+            elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
                 codes = self.attackers or codes
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
                 codes = self.organisation
             elif not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
-                codes = self.aircraft or self.only_air_force
+                own = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
+                codes = own or self.aircraft or self.only_air_force
             elif not codes and mention.ref == "speaker":
                 codes = self.voice
             elif not codes and mention.ref in {"anaphor", "possessive"}:
@@ -132,6 +147,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     first, last = clause.core
     speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
     accusing = _attribution(reading, clause)
+    if accusing is not None and _claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
+        accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
     inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
@@ -141,6 +158,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
+        and not any(form in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first] for form, _, _ in word.keys)
         and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
@@ -158,6 +176,10 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
     return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
+
+
+def _claims(reading: ZoneReading, at: int) -> bool:
+    return any(form in _CLAIMING for form, _, _ in reading.words[at].keys)
 
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
@@ -187,6 +209,8 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     ]
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]
+    if near and _claims(reading, at):
+        return near[0]
     return near[-1] if near else named[0] if named else None
 
 
@@ -194,6 +218,22 @@ def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     """Give the side that announces a place as its own: "أعلنت هيئة الأركان التركية إحكام السيطرة على ..."."""
     speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party]
     return speakers[0].party.split("|") if speakers else []
+
+
+def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list[str]:
+    """Give the side that reports its own attack: "قال الجيش الإسرائيلي إنه قصف ...", "أعلن البنتاغون أن مقاتلات أغارت على ..." (aircraft)."""
+    for source in reading.inside(reading.sources, clause.first, clause.last):
+        codes = source.party.split("|") if source.kind == "party" and source.party else []
+        says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
+        if not codes or not says or source.last >= clause.last:
+            continue
+        follows = reading.words[source.last].key
+        said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
+        if said and source.first in {actor.first for actor in reading.actors if actor.kind in {"name", "force"}}:
+            return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
+        if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and _AIR_POWERS.issuperset(codes)):
+            return codes
+    return []
 
 
 def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> list[ActorMention]:
