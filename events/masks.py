@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import pyarrow as pa
 
 from events.columns import each, replaced
-from events.records import CardReport, Event, EventCard, Review
+from events.records import CardReport, Conflict, Event, EventCard, Review
 from extract.article import Article, Span
 from extract.records import Report, Resolution, Unresolved
 from gazetteer.names import Token, fold, readings, tokens, without_article
@@ -26,7 +26,7 @@ from gazetteer.places import RasdError
 FILE = "masks.csv"
 COLUMNS = ["name", "reason"]
 NAME_MARKS = ("[اسم محجوب]", "[name withheld]")
-_TEXTS = ("weapons", "sources", "outlets", "quotes", "places_ar", "places_en", "surface", "detail", "weapon", "source", "outlet", "quote", "why")
+_TEXTS = ("weapons", "sources", "outlets", "quotes", "places_ar", "places_en", "surface", "detail", "weapon", "source", "outlet", "quote", "why", "conflict")
 _URLS = ("urls", "url")
 _MOST_BYTES = 1_000_000
 
@@ -143,12 +143,19 @@ class Masks:
             quotes=tuple(map(self.text, event.quotes)),
             urls=tuple(map(self.url, event.urls)),
             places=places,
+            conflicts=self._conflicts(event.conflicts),
         )
+
+    def _conflicts(self, conflicts: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
+        return tuple(replace(one, kept=self.text(one.kept), other=self.text(one.other)) for one in conflicts)
 
     def _card_report(self, one: CardReport) -> CardReport:
         article, title, text = one.article, self.covered(one.article.title), self.covered(one.article.text)
         shown = replace(article, title=title.text, text=text.text, outlet=self.text(article.outlet), url=self.url(article.url))
-        return replace(one, article=shown, report=self._report(one.report, shown, {"title": title, "text": text}), why=self.text(one.why))
+        zones = {"title": title, "text": text}
+        machine = self._report(one.machine, shown, zones)
+        return replace(one, article=shown, report=self._report(one.report, shown, zones), machine=machine, why=self.text(one.why),
+                       conflicts=self._conflicts(one.conflicts))  # fmt: skip
 
     def _report(self, report: Report, shown: Article, zones: dict[str, Covered]) -> Report:
         evidence = tuple(replace(one, span=zones[one.span.zone].moved(one.span)) for one in report.evidence)
