@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import chrome, data, session, sidebar
 from gazetteer.places import RasdError
 
-PAGES = (("explore", ":material/map:"), ("unplaced", ":material/wrong_location:"), ("method", ":material/menu_book:"))
+PAGES = (("explore", ":material/map:"), ("unplaced", ":material/wrong_location:"), ("review", ":material/rate_review:"), ("method", ":material/menu_book:"))
 
 
 def main() -> None:

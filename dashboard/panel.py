@@ -11,6 +11,7 @@ from dashboard import card, chrome, data, session
 from dashboard.data import Cut, at_place
 from dashboard.filters import State
 from dashboard.layers import symbol_data
+from dashboard.review_words import history
 from dashboard.text import Words, plain, span_of
 from events.ledger import LedgerError
 from events.query import Filters
@@ -72,7 +73,8 @@ def _card(cut: Cut, state: State, words: Words) -> None:
         return
     if not cut.counts(replace(state.filters, event_id=found.event.id)).shown:
         chrome.message("note", words("card.filtered"))
-    st.html(card.card(found, words, cut.id))
+    st.html(card.card(found, words, cut.id, history(found.reviews, words)))
+    st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:")
 
 
 def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str:

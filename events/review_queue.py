@@ -22,7 +22,8 @@ from events.filters import REVIEWS, Filters
 from events.query import Snapshot
 
 UNPLACED, AREA_ONLY, UNDATED, SOURCES_DIFFER, CONFLICT = 0.5, 0.25, 0.25, 0.25, 1.0
-_OPEN = frozenset({"unreviewed", "partly"})
+OPEN = ("unreviewed", "partly")
+"""Review statuses of events that are not wholly judged."""
 
 
 CauseCode = Literal["confidence", "unplaced", "area", "undated", "types", "dead", "blamed", "denied", "conflict", "killed", "injured", "reports"]
@@ -70,7 +71,7 @@ def queue(snapshot: Snapshot, filters: Filters, limit: int | None = 50) -> list[
     """
     wanted = filters if filters.review else replace(filters, review=REVIEWS)
     rows = snapshot.event_table(wanted).to_pylist()
-    waiting = [judge(row) for row in rows if filters.review or row["review_status"] in _OPEN or row["conflict"]]
+    waiting = [judge(row) for row in rows if filters.review or row["review_status"] in OPEN or row["conflict"]]
     waiting.sort(key=lambda one: (-one.score, one.event["event_id"]))
     return waiting[:limit]
 
