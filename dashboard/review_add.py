@@ -23,7 +23,7 @@ from extract.records import Evidence
 
 _LONGEST_LABEL = 90
 _EMPTY: dict[str, Any] = {
-    "type": "air_strike", "initiators": [], "targets": [], "killed_min": None, "killed_max": None, "injured_min": None, "injured_max": None,
+    "type": None, "initiators": [], "targets": [], "killed_min": None, "killed_max": None, "injured_min": None, "injured_max": None,
     "civilians_killed": None, "children_killed": None, "women_killed": None, "date": None, "date_end": None, "date_precision": "unknown",
     "certainty": "reported", "weapon": "", "hit": [],
 }  # fmt: skip
@@ -43,7 +43,7 @@ def draw(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None:  # 
         given = fields(_EMPTY, name, words)
         why = st.text_input(words("review.why"), key=reviewing.key(f"why-{name}"), max_chars=LONGEST_WHY)
         if st.form_submit_button(words("review.add.do"), type="primary", icon=":material/add:"):
-            wanted = {field: known for field, known in given.items() if known != _EMPTY[field] or field == "type"} | place
+            wanted = {field: known for field, known in given.items() if known != _EMPTY[field]} | place
             reviewing.step(cut, words, lambda by: by.add(article_id, spans, wanted, why))
 
 

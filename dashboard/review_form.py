@@ -69,7 +69,9 @@ def fields(now: Mapping[str, Any], name: str, words: Words) -> Values:
 
     def term(field: str) -> Any:  # noqa: ANN401  # JSON
         group, codes = _TERMS[field]
-        return st.selectbox(ask(field), codes, key=key(field, now[field]), format_func=lambda code: words(f"{group}.{code}"))
+        return st.selectbox(
+            ask(field), codes, index=None, key=key(field, now[field]), format_func=lambda code: words(f"{group}.{code}"), placeholder=words("review.choose")
+        )
 
     def several(field: str) -> list[str]:
         group, codes = _LISTS[field]
@@ -78,13 +80,10 @@ def fields(now: Mapping[str, Any], name: str, words: Words) -> Values:
         )
 
     given: Values = {"type": term("type"), "initiators": several("initiators"), "targets": several("targets")}
-    columns = st.columns(2, gap="small")
-    for at, field in enumerate(COUNTS[:4]):
-        with columns[at % 2]:
-            given[field] = st.number_input(ask(field), 0, MOST_PERSONS, key=key(field, now[field]), value=None, step=1, placeholder="–")
-    for field, column in zip(COUNTS[4:], st.columns(3, gap="small"), strict=True):
-        with column:
-            given[field] = st.number_input(ask(field), 0, MOST_PERSONS, key=key(field, now[field]), value=None, step=1, placeholder="–")
+    for part in (COUNTS[:2], COUNTS[2:4], COUNTS[4:]):
+        for field, column in zip(part, st.columns(len(part), gap="small"), strict=True):
+            with column:
+                given[field] = st.number_input(ask(field), 0, MOST_PERSONS, key=key(field, now[field]), value=None, step=1, placeholder="–")
     ends: Values = {"format": "YYYY-MM-DD", "min_value": FIRST_DAY, "max_value": LAST_DAY, "value": None}
     for field, column in zip(("date", "date_end"), st.columns(2, gap="small"), strict=True):
         with column:

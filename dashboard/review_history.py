@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import reviewing
 from dashboard.card import safe
 from dashboard.data import Cut
-from dashboard.review_words import holds, label, told
+from dashboard.review_words import FIGURES, holds, label, told
 from dashboard.text import Words
 from events.records import EventCard
 
@@ -20,12 +20,17 @@ def values(rows: Sequence[tuple[str, str, str]], words: Words) -> str:
     head = "".join(f"<th scope='col'>{escape(words(f'review.column.{name}'))}</th>" for name in ("field", "rules", "force"))
     body = "".join(
         f"<tr class='{'rasd-differs' if read != now else ''}'><th scope='row'>{safe(label(name, words))}</th>"
-        f"<td dir='auto'>{safe(read)}</td><td dir='auto'>{f'<b>{safe(now)}</b>' if read != now else safe(now)}</td></tr>"
+        f"<td>{_value(name, read)}</td><td>{f'<b>{_value(name, now)}</b>' if read != now else _value(name, now)}</td></tr>"
         for name, read, now in rows
     )
     title = escape(words("review.values"))
     table = f"<table class='rasd-table' dir='{words.direction}'><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f"<div class='rasd-scroll rasd-values'>{table}</div>"
+
+
+def _value(name: str, text: str) -> str:
+    """Keep a value from turning the words around it; 100+ has no letter that says how it is read."""
+    return f"<bdi{' dir=ltr' if name in FIGURES and text[0].isdigit() else ''}>{safe(text)}</bdi>"
 
 
 def draw(cut: Cut, found: EventCard, words: Words, *, may: bool) -> None:

@@ -138,7 +138,7 @@ def _preview(cut: Cut, preview: AliasPreview, words: Words) -> str:
         event = cut.workspace.ledger.event_of(change.report_id)
         kept = f" <span class='rasd-tag'>{escape(words('review.alias.kept'))}</span>" if change.reviewed else ""
         cells = (change.article_id, event or "–", covered(change.before) or "–", covered(change.after) or "–")
-        rows += "<tr>" + "".join(f"<td dir='auto'>{safe(cell)}{kept if at == 3 else ''}</td>" for at, cell in enumerate(cells)) + "</tr>"
+        rows += "<tr>" + "".join(f"<td><bdi>{safe(cell)}</bdi>{kept if at == 3 else ''}</td>" for at, cell in enumerate(cells)) + "</tr>"
     said = escape(words("review.alias.count", articles=len(preview.articles), changes=len(preview.changes)))
     table = f"<div class='rasd-scroll'><table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     return f"<p>{said}</p>{table if rows else ''}"

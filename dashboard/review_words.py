@@ -21,6 +21,7 @@ from extract.records import Report
 Json = Mapping[str, Any]
 RANGES = {"killed": ("killed_min", "killed_max"), "injured": ("injured_min", "injured_max"), "date": ("date", "date_end", "date_precision")}
 """Fields that are shown in one row, by the name of the row."""
+FIGURES = ("killed", "injured")
 FIELDS = ("type", "date", "killed", "injured", "civilians_killed", "children_killed", "women_killed", "initiators", "targets", "weapon", "hit", "certainty",
           "source")  # fmt: skip
 _GROUPS = {"initiators": "actor", "targets": "actor", "hit": "hit", "type": "type", "certainty": "certainty", "date_precision": "precision"}
@@ -67,11 +68,14 @@ def row(name: str, found: Json, words: Words) -> str:
 
 
 def rows(machine: Report, report: Report, words: Words) -> list[tuple[str, str, str]]:
-    """Set what the rules read beside what is in force: (name of the row, the rules' value, the value in force), places by the field they are."""
+    """Set what the rules read beside what is in force: rows of a name, the rules' value and the value in force.
+
+    Places are named by the field they are; rows that neither gives are left out.
+    """
     read, now = values(machine), values(report)
     places = [field for field in dict.fromkeys([*now, *read]) if is_place(field)]
-    told = [(name, row(name, read, words), row(name, now, words)) for name in FIELDS]
-    none = words("review.noplace")
+    nothing, none = words("review.none"), words("review.noplace")
+    told = [line for name in FIELDS for line in [(name, row(name, read, words), row(name, now, words))] if line[1:] != (nothing, nothing)]
     for field in places:
         before, after = (said(field, one[field], words) if field in one else none for one in (read, now))
         told.append((field, before, after))

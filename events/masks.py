@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
@@ -171,8 +173,19 @@ class Masks:
         return replace(resolution, detail=self.text(resolution.detail)) if isinstance(resolution, Unresolved) else resolution
 
     def _review(self, review: Review) -> Review:
-        changes = tuple((field, self.text(old), self.text(new)) for field, old, new in review.changes)
+        changes = tuple((field, self._json(old), self._json(new)) for field, old, new in review.changes)
         return replace(review, why=self.text(review.why), changes=changes)
+
+    def _json(self, text: str) -> str:
+        return json.dumps(self._value(json.loads(text)))
+
+    def _value(self, value: Any) -> Any:  # noqa: ANN401  # JSON
+        """Cover the names in the texts of a JSON value."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        return {key: self._value(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def read_masks(home: Path) -> Masks:

@@ -74,10 +74,10 @@ def _event(cut: Cut, found: EventCard, words: Words, *, may: bool) -> None:
         one = _report(found, words)
         review_conflicts.draw(cut, found, one, words, may=may)
         st.html(f'<div class="rasd-card" dir="{words.direction}">{card.whole(one, words)}</div>')
+        st.html(review_history.values(rows(one.machine, one.report, words), words))
     with right:
         if may:
             _forms(cut, found, one, words)
-        st.html(review_history.values(rows(one.machine, one.report, words), words))
         review_history.draw(cut, found, words, may=may)
 
 
@@ -100,9 +100,9 @@ def _report(found: EventCard, words: Words) -> CardReport:
 def _forms(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None:
     key = "review-section"
     st.session_state.setdefault(key, "decide")
-    chosen = st.segmented_control(
+    chosen = st.pills(
         words("review.section"), list(_SECTIONS), key=key, format_func=lambda name: words(f"review.section.{name}"), required=True,
-        label_visibility="collapsed",
+        label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     with st.container(border=True, key="review-forms"):
         _SECTIONS[chosen or "decide"](cut, found, one, words)
