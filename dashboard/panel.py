@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import card, chrome, data, session
 from dashboard.data import Cut, at_place
-from dashboard.filters import State
+from dashboard.filters import State, to_query
 from dashboard.layers import symbol_data
 from dashboard.review_words import history
 from dashboard.text import Words, plain, span_of
@@ -74,7 +74,7 @@ def _card(cut: Cut, state: State, words: Words) -> None:
     if not cut.counts(replace(state.filters, event_id=found.event.id)).shown:
         chrome.message("note", words("card.filtered"))
     st.html(card.card(found, words, cut.id, history(found.reviews, words)))
-    st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:")
+    st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:", query_params=to_query(state))
 
 
 def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str:

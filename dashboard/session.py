@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
+from urllib.parse import urlsplit
 
 import streamlit as st
 from platformdirs import user_data_path
@@ -20,17 +21,22 @@ from events.query import Filters
 from events.workspace import default_home
 from gazetteer.admin import Area
 
-_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED = (
-    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced",
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PAGE = (
+    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced", "rasd-page",
 )  # fmt: skip
 _KEPT_STEPS = 30  # of undo, and of addresses
 _BELATED = 5.0  # seconds that the browser may need to hear of a new address
 
 
 def start(areas: Mapping[str, Area]) -> None:
-    """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
-    query = _address()
-    if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query)):
+    """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser.
+
+    The links between pages carry no query: who follows one keeps what they look at.
+    """
+    query, page = _address(), urlsplit(st.context.url or "").path
+    turned = not query and page != st.session_state.get(_PAGE, page)
+    st.session_state[_PAGE] = page
+    if _STATE in st.session_state and (turned or query == st.session_state.get(_WRITTEN) or _outdated(query)):
         return
     state, problems = from_query(query, areas)
     st.session_state[_STATE] = replace(state, cut="")
