@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
@@ -14,6 +15,7 @@ from dashboard.filters import FIRST_DAY, LAST_DAY
 from dashboard.review_words import holds
 from dashboard.text import Words, plain
 from events.analyst import LONGEST_WHY
+from events.codec import dumps
 from events.records import CardReport, EventCard
 from events.review_fields import COUNTS, LONGEST_WORDS, MOST_PERSONS, values
 from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES, HIT
@@ -59,38 +61,40 @@ def correct(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None: 
 
 
 def fields(now: Mapping[str, Any], name: str, words: Words) -> Values:
-    """Draw the fields of a report with their values; give what they hold, as `review_fields.values` has it. name: of the form."""
+    """Draw the fields of a report with their values; give what they hold, as `review_fields.values` has it. name: of the form.
 
-    def key(field: str, value: object) -> str:
-        return reviewing.seed(f"{field}-{name}", value)
+    Values are given to the widgets, not to the session: a widget that is drawn twice before the browser hears of it would come back empty.
+    """
+    name = f"{name}-{hashlib.sha256(dumps(now).encode()).hexdigest()[:8]}"
+
+    def key(field: str) -> str:
+        return reviewing.key(f"{field}-{name}")
 
     def ask(field: str) -> str:
         return words(f"review.field.{field}")
 
     def term(field: str) -> Any:  # noqa: ANN401  # JSON
         group, codes = _TERMS[field]
-        return st.selectbox(
-            ask(field), codes, index=None, key=key(field, now[field]), format_func=lambda code: words(f"{group}.{code}"), placeholder=words("review.choose")
-        )
+        at = codes.index(now[field]) if now[field] else None
+        return st.selectbox(ask(field), codes, at, key=key(field), format_func=lambda code: words(f"{group}.{code}"), placeholder=words("review.choose"))
 
     def several(field: str) -> list[str]:
         group, codes = _LISTS[field]
-        return st.multiselect(
-            ask(field), list(codes), key=key(field, list(now[field])), format_func=lambda code: words(f"{group}.{code}"), placeholder=words("review.none")
-        )
+        none = words("review.none")
+        return st.multiselect(ask(field), list(codes), list(now[field]), key=key(field), format_func=lambda code: words(f"{group}.{code}"), placeholder=none)
 
     given: Values = {"type": term("type"), "initiators": several("initiators"), "targets": several("targets")}
     for part in (COUNTS[:2], COUNTS[2:4], COUNTS[4:]):
         for field, column in zip(part, st.columns(len(part), gap="small"), strict=True):
             with column:
-                given[field] = st.number_input(ask(field), 0, MOST_PERSONS, key=key(field, now[field]), value=None, step=1, placeholder="–")
-    ends: Values = {"format": "YYYY-MM-DD", "min_value": FIRST_DAY, "max_value": LAST_DAY, "value": None}
+                given[field] = st.number_input(ask(field), 0, MOST_PERSONS, now[field], step=1, key=key(field), placeholder="–")
     for field, column in zip(("date", "date_end"), st.columns(2, gap="small"), strict=True):
         with column:
-            day = st.date_input(ask(field), key=key(field, date.fromisoformat(now[field]) if now[field] else None), **ends)
+            known = date.fromisoformat(now[field]) if now[field] else None
+            day = st.date_input(ask(field), known, min_value=FIRST_DAY, max_value=LAST_DAY, format="YYYY-MM-DD", key=key(field))
             given[field] = day.isoformat() if day else None
     given |= {"date_precision": term("date_precision"), "certainty": term("certainty")}
-    given["weapon"] = st.text_input(ask("weapon"), key=key("weapon", plain(now["weapon"])), max_chars=LONGEST_WORDS)
+    given["weapon"] = st.text_input(ask("weapon"), plain(now["weapon"]), key=key("weapon"), max_chars=LONGEST_WORDS)
     given["hit"] = several("hit")
     return given
 

@@ -84,14 +84,13 @@ def queue(cut: Cut, filters: Filters, words: Words) -> None:
 
 def _statuses(filters: Filters, words: Words) -> None:
     key = session.key("review-status")
-    st.session_state.setdefault(key, list(filters.review))
 
     def choose() -> None:
         now = session.current()
         session.adopt(replace(now, filters=replace(now.filters, review=tuple(st.session_state[key]))))
 
     st.pills(
-        words("filters.review"), REVIEWS, key=key, selection_mode="multi", format_func=lambda code: words(f"review.{code}"),
+        words("filters.review"), REVIEWS, default=list(filters.review), key=key, selection_mode="multi", format_func=lambda code: words(f"review.{code}"),
         on_change=choose,
     )  # fmt: skip
 

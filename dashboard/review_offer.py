@@ -84,7 +84,8 @@ def _others(cut: Cut, offer: Offer, words: Words) -> None:
     chosen = st.multiselect(
         words("review.offer.which"),
         list(by_id),
-        key=reviewing.seed("offer", start),
+        start,
+        key=reviewing.key("offer"),
         format_func=lambda name: _told(by_id[name], words),
         placeholder=words("review.none"),
     )

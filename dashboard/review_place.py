@@ -112,7 +112,7 @@ def choose(gaz: Gazetteer, named: Named, one: CardReport, words: Words) -> Wante
         case "candidate":
             return _pick(gaz, candidates, named, one, words)
         case "search":
-            wanted = st.text_input(words("review.place.query"), key=reviewing.seed(f"query-{name}", named.surface), help=words("review.place.query.help"))
+            wanted = st.text_input(words("review.place.query"), named.surface, key=reviewing.key(f"query-{name}"), help=words("review.place.query.help"))
             offered = [candidate.place for candidate in gaz.search(wanted, limit=_LIMIT)] if wanted.strip() else []
             return _pick(gaz, offered, named, one, words)
         case "point":

@@ -43,24 +43,16 @@ def reviewer() -> str:
 def ask_name(words: Words) -> None:
     """Draw the field for the name."""
     key = "review-name"
-    st.session_state.setdefault(key, reviewer())
 
     def keep() -> None:
         st.session_state[_NAME] = st.session_state[key].strip()
 
-    st.text_input(words("review.reviewer"), key=key, help=words("review.reviewer.help"), on_change=keep, max_chars=100, autocomplete="off")
+    st.text_input(words("review.reviewer"), reviewer(), key=key, help=words("review.reviewer.help"), on_change=keep, max_chars=100, autocomplete="off")
 
 
 def key(name: str) -> str:
     """The key of a widget of the open event; it changes with each step taken, so that no widget holds what was true before."""
     return f"review-{name}-{session.current().event}-{st.session_state.get(_TURN, 0)}"
-
-
-def seed(name: str, value: object) -> str:
-    """Give a widget its first value, and its key."""
-    made = key(name)
-    st.session_state.setdefault(made, value)
-    return made
 
 
 def step(cut: Cut, words: Words, take: Callable[[Analyst], Review], *, follow: str = "") -> None:

@@ -92,14 +92,12 @@ def test_the_queue_is_gone_through_with_the_keyboard_alone(browser, world):
         settled(page)
         page.get_by_role("button", name=en("review.begin")).focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_text(en("review.position", n=1, total=8))).to_be_visible(timeout=30 * SECONDS)
-        settled(page)
-        first = page.url
-        page.keyboard.press("Alt+n")
-        expect(page.get_by_text(en("review.position", n=2, total=8))).to_be_visible(timeout=30 * SECONDS)
-        settled(page)
-        page.keyboard.press("Alt+p")
-        expect(page).to_have_url(first)
+        at = page.locator(".st-key-review-bar [role=status]")
+        for keys, place in (("", "· 1 of "), ("Alt+n", "· 2 of "), ("Alt+n", "· 3 of "), ("Alt+p", "· 2 of ")):
+            if keys:
+                page.keyboard.press(keys)
+            expect(at).to_contain_text(place, timeout=30 * SECONDS)
+            settled(page)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

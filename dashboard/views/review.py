@@ -98,10 +98,9 @@ def _report(found: EventCard, words: Words) -> CardReport:
 
 
 def _forms(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None:
-    key = "review-section"
-    st.session_state.setdefault(key, "decide")
     chosen = st.pills(
-        words("review.section"), list(_SECTIONS), key=key, format_func=lambda name: words(f"review.section.{name}"), required=True,
+        words("review.section"), list(_SECTIONS), default="decide", required=True, key="review-section",
+        format_func=lambda name: words(f"review.section.{name}"),
         label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     with st.container(border=True, key="review-forms"):
