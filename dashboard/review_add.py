@@ -147,7 +147,8 @@ def article(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None: 
     outlet_shown = plain(cut.snapshot.masks.text(real.outlet))
     with st.form(reviewing.key(f"article-{real.id}"), border=False):
         day = st.date_input(
-            words("review.field.published"), real.published, key=reviewing.key(f"published-{real.id}-{real.published}"), format="YYYY-MM-DD", min_value=FIRST_DAY,
+            words("review.field.published"), real.published,
+            key=reviewing.key(f"published-{real.id}-{real.published}"), format="YYYY-MM-DD", min_value=FIRST_DAY,
             max_value=LAST_DAY, help=words("review.article.unknown"),
         )  # fmt: skip
         outlet = st.text_input(words("review.field.outlet"), outlet_shown, key=reviewing.key(f"outlet-{real.id}"), max_chars=LONGEST_WORDS)

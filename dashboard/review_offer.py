@@ -11,7 +11,7 @@ from dashboard import chrome, reviewing
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.text import Words, literal, plain
-from events.alias import AliasPreview, add_alias, preview_alias
+from events.alias import AliasPreview, ReportChange, add_alias, preview_alias
 from events.analyst import Analyst
 from events.namesakes import Namesake
 from events.records import Review
@@ -136,13 +136,20 @@ def _preview(cut: Cut, preview: AliasPreview, words: Words) -> str:
     head = "".join(f"<th scope='col'>{escape(words(f'review.alias.{name}'))}</th>" for name in ("article", "event", "before", "after"))
     rows = ""
     for change in preview.changes[:_MOST]:
-        event = cut.workspace.ledger.event_of(change.report_id)
+        event = words.comma.join(_events(cut, change))
         kept = f" <span class='rasd-tag'>{escape(words('review.alias.kept'))}</span>" if change.reviewed else ""
         cells = (change.article_id, event or "–", covered(change.before) or "–", covered(change.after) or "–")
         rows += "<tr>" + "".join(f"<td><bdi>{safe(cell)}</bdi>{kept if at == 3 else ''}</td>" for at, cell in enumerate(cells)) + "</tr>"
     said = escape(words("review.alias.count", articles=len(preview.articles), changes=len(preview.changes)))
     table = f"<div class='rasd-scroll'><table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     return f"<p>{said}</p>{table if rows else ''}"
+
+
+def _events(cut: Cut, change: ReportChange) -> list[str]:
+    """The event that a report is in, for a report that is yet to come those of its article."""
+    ledger = cut.workspace.ledger
+    known = [change.report_id] if ledger.event_of(change.report_id) else [report.id for report in ledger.reports_of(change.article_id)]
+    return list(dict.fromkeys(filter(None, map(ledger.event_of, known))))
 
 
 def _add(cut: Cut, place_id: str, surface: str, words: Words) -> None:

@@ -51,9 +51,9 @@ def _place(value: Json | None, words: Words) -> str:
     place = outcome.get("place")
     if place:
         where = words.either(place.get("name_ar", ""), place.get("name_en", "")) or value["surface"]
-        return f"{plain(value['surface'])}: {plain(where)} ({words('level.' + place['level'])}, {plain(place['id'])})"
+        return f"{plain(where)} ({words('level.' + place['level'])}, {plain(place['id'])}) «{plain(value['surface'])}»"
     why = f"{words('why.' + outcome['reason'])}. {plain(outcome.get('detail') or '')}".removesuffix(". ")
-    return f"{plain(value['surface'])}: {words('card.notplaced')} ({why})"
+    return f"{words('card.notplaced')} ({why}) «{plain(value['surface'])}»"
 
 
 def row(name: str, found: Json, words: Words) -> str:

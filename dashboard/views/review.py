@@ -43,8 +43,9 @@ def page() -> None:
         chrome.message("warning", words("review.readonly"), words("review.readonly.hint"))
     elif cut.workspace.demo:
         chrome.message("note", words("review.demo"))
-    reviewing.tell(words)
     found = _opened(cut, words)
+    if not found:
+        reviewing.tell(words)
     review_list.bar(cut, filters, words, found.event.id if found else "", may=may)
     if found:
         _event(cut, found, words, may=may)
@@ -103,6 +104,7 @@ def _forms(cut: Cut, found: EventCard, one: CardReport, words: Words) -> None:
         format_func=lambda name: words(f"review.section.{name}"),
         label_visibility="collapsed", wrap=True,
     )  # fmt: skip
+    reviewing.tell(words)  # where the eyes are, on a phone too
     with st.container(border=True, key="review-forms"):
         _SECTIONS[chosen or "decide"](cut, found, one, words)
 
