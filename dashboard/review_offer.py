@@ -11,7 +11,7 @@ from dashboard import chrome, reviewing
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.text import Words, literal, plain
-from events.alias import AliasPreview, ReportChange, add_alias, preview_alias
+from events.alias import NO_PLACE, AliasPreview, ReportChange, add_alias, preview_alias
 from events.analyst import Analyst
 from events.namesakes import Namesake
 from events.records import Review
@@ -52,7 +52,8 @@ def draw(cut: Cut, words: Words) -> None:
         surface = cut.snapshot.masks.text(offer.surface)
         where = offer.after.place if isinstance(offer.after, Resolved) else None
         now = words.name(where) if where else words("card.notplaced")
-        st.html(f"<h4>{escape(words('review.offer'))}</h4><p class='rasd-note'><bdi>{safe(surface)}</bdi> → <bdi>{safe(now)}</bdi></p>")
+        arrow = "←" if words.direction == "rtl" else "→"
+        st.html(f"<h4>{escape(words('review.offer'))}</h4><p class='rasd-note'><bdi>{safe(surface)}</bdi> {arrow} <bdi>{safe(now)}</bdi></p>")
         _changed(cut, offer, words)
         if offer.before is not None:
             _others(cut, offer, words)
@@ -138,7 +139,11 @@ def _preview(cut: Cut, preview: AliasPreview, words: Words) -> str:
     for change in preview.changes[:_MOST]:
         event = words.comma.join(_events(cut, change))
         kept = f" <span class='rasd-tag'>{escape(words('review.alias.kept'))}</span>" if change.reviewed else ""
-        cells = (change.article_id, event or "–", covered(change.before) or "–", covered(change.after) or "–")
+        cells = (
+            change.article_id,
+            event or "–",
+            *(words("why.no_place") if side == NO_PLACE else covered(side) or "–" for side in (change.before, change.after)),
+        )
         rows += "<tr>" + "".join(f"<td><bdi>{safe(cell)}</bdi>{kept if at == 3 else ''}</td>" for at, cell in enumerate(cells)) + "</tr>"
     said = escape(words("review.alias.count", articles=len(preview.articles), changes=len(preview.changes)))
     table = f"<div class='rasd-scroll'><table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"

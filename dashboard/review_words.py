@@ -51,7 +51,7 @@ def _place(value: Json | None, words: Words) -> str:
     place = outcome.get("place")
     if place:
         where = words.either(place.get("name_ar", ""), place.get("name_en", "")) or value["surface"]
-        return f"{plain(where)} ({words('level.' + place['level'])}, {plain(place['id'])}) «{plain(value['surface'])}»"
+        return f"{plain(where)} ({words('level.' + place['level'])}{words.comma}{plain(place['id'])}) «{plain(value['surface'])}»"
     why = f"{words('why.' + outcome['reason'])}. {plain(outcome.get('detail') or '')}".removesuffix(". ")
     return f"{words('card.notplaced')} ({why}) «{plain(value['surface'])}»"
 
