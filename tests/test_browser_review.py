@@ -10,15 +10,17 @@ import pytest
 from browser import PHONE, SECONDS, launch, serving, settled, the_map
 from playwright.sync_api import expect, sync_playwright
 from test_browser import visit
-from world import event_of, fill
+from world import HOSTILE, event_of, fill
 
 from dashboard.text import words
+from events.analyst import Analyst
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from extract.records import Rejected
 
 pytestmark = pytest.mark.browser
 NAME = "تل الكرامنة"
+SECTIONS = ("decide", "fields", "place", "join", "add", "article")
 
 
 @pytest.fixture(scope="module")
@@ -100,13 +102,26 @@ def test_the_queue_is_gone_through_with_the_keyboard_alone(browser, world):
             settled(page)
 
 
+def test_hostile_words_run_nothing_and_ask_nobody(browser, world):
+    workspace, address = world
+    Analyst(workspace, "<img src=x onerror=alert(9)>").correct("a8-000", {"weapon": HOSTILE[:200]}, HOSTILE)
+    with visit(browser, "review-hostile") as page:  # which fails on a pop-up, an error, and a request to another host
+        page.goto(f"{address}review?event={event_of(workspace, 'a8')}")
+        settled(page)
+        for part in SECTIONS:
+            page.get_by_role("radio", name=words("en")(f"review.section.{part}"), exact=True).click()
+            settled(page)
+        expect(page.locator(".rasd-values")).to_contain_text("<script>alert(1)</script>")
+        expect(page.locator('[class*="st-key-review-log-"]').first).to_contain_text("<img src=x onerror=alert(9)>")
+
+
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_nothing_is_cut_off_on_a_phone(browser, world, lang):
     workspace, address = world
     with visit(browser, f"review-phone-{lang}", PHONE) as page:
         page.goto(f"{address}review?lang={lang}&event={event_of(workspace, 'a1')}")
         settled(page)
-        for part in ("decide", "fields", "place", "join", "add", "article"):
+        for part in SECTIONS:
             page.get_by_role("radio", name=words(lang)(f"review.section.{part}"), exact=True).click()
             settled(page)
             wide = page.evaluate("() => [...document.querySelectorAll('[data-testid=stMain] *')].filter(e => e.getBoundingClientRect().width > 390).length")
