@@ -104,7 +104,7 @@ def test_the_queue_is_gone_through_with_the_keyboard_alone(browser, world):
 
 def test_hostile_words_run_nothing_and_ask_nobody(browser, world):
     workspace, address = world
-    Analyst(workspace, "<img src=x onerror=alert(9)>").correct("a8-000", {"weapon": HOSTILE[:200]}, HOSTILE)
+    Analyst(workspace, "<img src=x onerror=alert(9)>").correct("a8-000", {"weapon": f"! {HOSTILE}"[:200]}, HOSTILE)
     with visit(browser, "review-hostile") as page:  # which fails on a pop-up, an error, and a request to another host
         page.goto(f"{address}review?event={event_of(workspace, 'a8')}")
         settled(page)
