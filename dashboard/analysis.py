@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import io
 from collections.abc import Callable, Mapping, Sequence
 
 import altair as alt
@@ -9,10 +11,10 @@ import pandas as pd
 
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
+from events.export.tables import cell, write_csv
 from events.query import Counts
 from gazetteer.admin import Area
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _HEAT = ("#e8f0f8", "#134a80")
 
 
@@ -88,11 +90,9 @@ def _change(now: int, before: int) -> str:
 
 
 def csv_of(table: pd.DataFrame, *, index: bool) -> bytes:
-    """Write a table as CSV that spreadsheets read as UTF-8; a text that they would run as a formula gets an apostrophe in front."""
+    """Write a table as CSV that spreadsheets read as UTF-8, no cell of it a formula; see `events.export.tables`."""
     shown = table.reset_index(names="") if index else table
-    safe = shown.rename(columns=lambda name: _harmless(str(name))).map(lambda value: _harmless(value) if isinstance(value, str) else value)
-    return ("\ufeff" + str(safe.to_csv(index=False, lineterminator="\n"))).encode()
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    out = io.BytesIO()
+    out.write(codecs.BOM_UTF8)
+    write_csv(out, [cell(name) for name in shown.columns], shown.itertuples(index=False, name=None))
+    return out.getvalue()

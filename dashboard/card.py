@@ -14,7 +14,7 @@ from itertools import pairwise
 from dashboard.layers import symbol
 from dashboard.text import Words, plain, span_of
 from events.records import CardReport, Event, EventCard, EventPlace, Range
-from extract.article import Article
+from extract.article import Article, Span
 from extract.records import Evidence, Rejected, Report, Resolved, Toponym
 from gazetteer.admin import distance_km
 from gazetteer.places import AREA_LEVELS, Place
@@ -39,21 +39,23 @@ def safe(text: str) -> str:
     return escape(plain(text), quote=True)
 
 
-def card(found: EventCard, words: Words, data_cut: str) -> str:
-    """Write the card of an event."""
+def card(found: EventCard, words: Words, data_cut: str, log: str = "") -> str:
+    """Write the card of an event. log: its reviews, as markup."""
     event = found.event
     total = len(found.reports)
-    parts = [_head(event, words), _facts(event, words), _figures(found, words), f"<h4>{_say(words, 'card.reports')}</h4>"]
+    parts = [heading(event, words), _facts(event, words), _figures(found, words), f"<h4>{_say(words, 'card.reports')}</h4>"]
     if total > 1:
         parts.append(f'<p class="rasd-note">{escape(words("card.independent", n=total, k=event.independent))}</p>')
     parts += [_report(report, at, total, words) for at, report in enumerate(found.reports, 1)]
-    parts += [_places(event, [one.report for one in found.reports], words), _foot(found, words, data_cut)]
+    parts.append(_places(event, [one.report for one in found.reports], words))
+    parts += [f"<h4>{_say(words, 'card.reviews')}</h4>{log}"] if log else []
+    parts.append(_foot(found, words, data_cut))
     return _framed(parts, words)
 
 
 def reading(event: Event, report: Report, article: Article, words: Words) -> str:
     """Write the card of an event that is not stored yet, made of one report: what was read, in which words, and where."""
-    return _framed([_head(event, words), _facts(event, words), excerpt(article, _spans(report), words), _places(event, [report], words)], words)
+    return _framed([heading(event, words), _facts(event, words), excerpt(article, _spans(report), words), _places(event, [report], words)], words)
 
 
 def marked(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
@@ -79,13 +81,17 @@ def _say(words: Words, key: str) -> str:
     return escape(words(key))
 
 
-def _head(event: Event, words: Words) -> str:
+def heading(event: Event, words: Words) -> str:
+    """Write what, where and when, with how sure and how far it was judged."""
     where = _names(event.places, words) or words("card.notplaced")
     certainty = f"certainty.{event.certainty}"
     tags = [
         f'<span class="rasd-tag rasd-{event.certainty}" title="{_say(words, f"{certainty}.help")}">{_say(words, certainty)}</span>',
         f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {event.confidence:.0%}</span>',
+        f'<span class="rasd-tag">{_say(words, f"review.{event.review_status}")}</span>',
     ]
+    if event.conflicts:
+        tags.append(f'<span class="rasd-tag rasd-denied">{_say(words, "review.conflict")}</span>')
     return (
         f'<header><div class="rasd-type">{symbol(event.type, 18)}{_say(words, f"type.{event.type}")}</div>'
         f"<h3>{safe(where)}</h3><p>{escape(words.days(event.date, event.date_end, event.date_precision))}</p>"
@@ -226,6 +232,22 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
 
 
+def whole(one: CardReport, words: Words) -> str:
+    """Write the whole article of a report, with its evidence marked."""
+    article, evidence = one.article, _spans(one.report)
+    published = words.day(article.published) if article.published else words("card.undated")
+    head = f"<b>{safe(article.outlet) or safe(article.id)}</b> · {_say(words, 'card.published')} {escape(published)}"
+    title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
+    inside = [found for found in evidence if found.span.zone == "text"]
+    lines, at = [], 0
+    for line in article.text.splitlines(keepends=True):
+        lines.append(_marked(article.text, at, at + len(line), inside, words) if line.strip() else "")
+        at += len(line)
+    body = "".join(f"<p>{line}</p>" for line in lines if line)
+    title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
+    return f'<p class="rasd-outlet">{head}</p>{title}<blockquote class="rasd-text" dir="rtl" lang="ar">{body}</blockquote>'
+
+
 def _paragraphs(text: str) -> str:
     return "".join(f"<p>{safe(line)}</p>" for line in text.splitlines() if line.strip())
 
@@ -266,6 +288,11 @@ def _marked(text: str, start: int, end: int, evidence: Sequence[Evidence], words
     for one in inside:
         edges |= {max(start, one.span.start), min(end, one.span.end)}
     return "".join(_segment(_joined(text, a, b), _covering(inside, a, b), b, words) for a, b in pairwise(sorted(edges)))
+
+
+def piece(text: str, where: Span, evidence: Sequence[Evidence], words: Words) -> str:
+    """Write a piece of a text with evidence marked."""
+    return _marked(text, where.start, where.end, evidence, words)
 
 
 def _joined(text: str, start: int, end: int) -> str:

@@ -17,11 +17,13 @@ from dashboard import assets
 from dashboard.filters import with_value
 from dashboard.layers import Json, records
 from dashboard.text import Words
-from events import export
-from events.export.policy import read_policy
+from events import export, review_log
+from events.export.policy import PolicyError, read_policy
 from events.ingest import Reader, default_reader
+from events.namesakes import ArticleLine, Namesake, find_articles, same_name
 from events.query import FACETS, Bounds, Counts, Filters, Snapshot
-from events.records import EventCard
+from events.records import REVIEW_STATUSES, EventCard, Review
+from events.review_queue import OPEN, Queued, queue
 from events.workspace import Workspace
 from extract.readers import BadItem
 from gazetteer import Gazetteer
@@ -183,11 +185,40 @@ class Cut:
         """All about one event, as the ledger has it now. Raises LedgerError for an unknown one."""
         return self.snapshot.card(event_id)
 
+    def queue(self, f: Filters) -> list[Queued]:
+        """Events that wait for a reviewer, most pressing first."""
+        return _queue(self.home, self._key, f)
+
+    def progress(self, f: Filters) -> tuple[int, int]:
+        """How many of the events that the filters select, whatever was decided of them, are judged; and how many there are."""
+        every = replace(f, review=REVIEW_STATUSES)
+        total = self.counts(every).shown
+        return total - self.counts(replace(f, review=OPEN)).shown, total
+
+    def same_name(self, surface: str, place_id: str) -> list[Namesake]:
+        """Reports in which a name stands that was read as a place ("": as none)."""
+        return _same_name(self.home, self._key, surface, place_id)
+
+    def find_articles(self, wanted: str) -> list[ArticleLine]:
+        """Articles by id, outlet or words of their title."""
+        return _find_articles(self.home, self._key, wanted)
+
+    def log(self) -> list[Review]:
+        """All reviews, as the ledger has them now."""
+        return review_log.everything(self.workspace.ledger)
+
     def may_export(self, f: Filters) -> bool:
         """Whether a policy holds something back. Raises PolicyError where the policy cannot be followed, or not with these filters."""
         policy = read_policy(self.workspace.home)
         policy.check(f)
         return policy.exists
+
+    def holds_back(self) -> bool:
+        """Whether the workspace has a policy, be it one that cannot be followed: then nothing goes out but the exports, which obey it."""
+        try:
+            return read_policy(self.workspace.home).exists
+        except PolicyError:
+            return True
 
     def download(self, f: Filters, form: export.Format) -> bytes:
         """The events shown, in a format, as far as the policy of the workspace lets them out."""
@@ -261,6 +292,21 @@ def _top_places(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG00
 @st.cache_data(show_spinner=False, max_entries=50)
 def _unplaced(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
     return snapshot(home).unplaced(f)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _queue(home: str, cut: str, f: Filters) -> list[Queued]:  # noqa: ARG001
+    return queue(snapshot(home), f, None)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _same_name(home: str, cut: str, surface: str, place_id: str) -> list[Namesake]:  # noqa: ARG001
+    return same_name(snapshot(home), surface, place_id)
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _find_articles(home: str, cut: str, wanted: str) -> list[ArticleLine]:  # noqa: ARG001
+    return find_articles(workspace(home).ledger, wanted)
 
 
 def area_rows(cut: Snapshot, f: Filters, known: Mapping[str, Area]) -> pd.DataFrame:

@@ -9,8 +9,9 @@ import streamlit as st
 
 from dashboard import card, chrome, data, session
 from dashboard.data import Cut, at_place
-from dashboard.filters import State, link
+from dashboard.filters import State, link, to_query
 from dashboard.layers import symbol_data
+from dashboard.review_words import history
 from dashboard.text import Words, plain, span_of
 from events.ledger import LedgerError
 from events.query import Filters
@@ -72,7 +73,8 @@ def _card(cut: Cut, state: State, words: Words) -> None:
         return
     if not cut.counts(replace(state.filters, event_id=found.event.id)).shown:
         chrome.message("note", words("card.filtered"))
-    st.html(card.card(found, words, cut.id))
+    st.html(card.card(found, words, cut.id, history(found.reviews, words)))
+    st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:", query_params=to_query(state))
     with st.expander(words("card.share"), icon=":material/link:"):
         st.code(card.citation(found, words, cut.id), language=None, wrap_lines=True)
         st.code(f"{(st.context.url or '').partition('?')[0]}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)

@@ -21,7 +21,7 @@ TABLE = Path(__file__).with_name("text.csv")
 
 # Directions and their overrides: a text that holds them could rearrange the line it is shown in (the "trojan source" trick).
 BIDI_CONTROLS = dict.fromkeys([0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
-_MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
+MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
 _OPEN, _CLOSE = "\u2068", "\u2069"  # first-strong isolate, pop
 
 
@@ -104,7 +104,12 @@ def isolated(text: str) -> str:
 
 def label(text: str) -> str:
     """Make a text that others wrote fit for the label of a widget, which Streamlit reads as Markdown."""
-    return " ".join(isolated(text).translate(_MARKDOWN).split())
+    return " ".join(isolated(text).translate(MARKDOWN).split())
+
+
+def literal(text: str) -> str:
+    """Keep words that others wrote from being read as markup in a label, where Streamlit takes Markdown."""
+    return plain(text).translate(MARKDOWN)
 
 
 @lru_cache(maxsize=len(LANGS))

@@ -11,11 +11,9 @@ import streamlit as st
 from dashboard import chrome, data, session
 from dashboard.data import Cut
 from dashboard.filters import Chip, chips
-from dashboard.text import Words, isolated
+from dashboard.text import MARKDOWN, Words, isolated
 from events.export import FORMATS, PolicyError
 from events.query import Counts, Filters
-
-_MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
 
 
 def begin() -> tuple[Cut, Filters, Words] | None:
@@ -48,7 +46,7 @@ def _chips(active: tuple[Chip, ...], words: Words) -> None:
     for at, chip in enumerate(active):
         label = f"{chip.name}: {isolated(chip.value)}" if chip.name else chip.value
         st.button(
-            label.translate(_MARKDOWN), key=f"chip-{at}", on_click=_take_away, args=(chip,), icon=":material/close:",
+            label.translate(MARKDOWN), key=f"chip-{at}", on_click=_take_away, args=(chip,), icon=":material/close:",
             icon_position="right", help=words("filters.remove"), width="content",
         )  # fmt: skip
 

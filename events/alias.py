@@ -25,6 +25,8 @@ from gazetteer.overlay import add_row
 from gazetteer.tables import DATA
 
 LONGEST_SPELLING = 80
+NO_PLACE = "no place in Syria"
+"""What a report without places is told as."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,4 +137,4 @@ def _places(report: Report | None) -> str:
         outcome = toponym.resolution
         said = f"{outcome.place.name_ar} ({outcome.place.id})" if isinstance(outcome, Resolved) else f"{outcome.reason}: {outcome.detail}"
         named.append(f"{toponym.mention.surface} → {said}")
-    return "; ".join(named) or "no place in Syria"
+    return "; ".join(named) or NO_PLACE

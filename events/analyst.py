@@ -15,7 +15,7 @@ from events.ingest import Reader, read_again, refresh
 from events.ledger import LedgerError
 from events.records import Review, Seen, StoredReport
 from events.review_fields import TOGETHER, ReviewError, check_together, check_value, is_place, span_of, storable, values, with_values
-from events.reviews import anchor, change
+from events.reviews import anchor, change, changed_article
 from events.workspace import Workspace
 from extract.article import Article, Span
 from extract.records import Evidence, Report
@@ -105,7 +105,8 @@ class Analyst:
         in_force: dict[str, str | None] = {"published": now.published.isoformat() if now.published else None, "outlet": now.outlet}
         read: dict[str, str | None] = {"published": said.published.isoformat() if said.published else None, "outlet": said.outlet}
         check_article(wanted)
-        if all(in_force[field] == value for field, value in wanted.items()):
+        differs = {one.field for one in changed_article(read["published"], read["outlet"] or "", review_log.about(self.workspace.ledger, article_id))[2]}
+        if all(in_force[field] == value and f"article {field}" not in differs for field, value in wanted.items()):
             raise ReviewError("nothing would change")
         return self._record(self._review(article_id, "article", why, tuple(change(field, read[field], value) for field, value in wanted.items()), ()))
 

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 import pyarrow as pa
 
 from events.columns import each, replaced
-from events.records import CardReport, Event, EventCard, Review
+from events.records import CardReport, Conflict, Event, EventCard, Review
 from extract.article import Article, Span
 from extract.records import Report, Resolution, Unresolved
 from gazetteer.names import Token, fold, readings, tokens, without_article
@@ -26,7 +28,7 @@ from gazetteer.places import RasdError
 FILE = "masks.csv"
 COLUMNS = ["name", "reason"]
 NAME_MARKS = ("[اسم محجوب]", "[name withheld]")
-_TEXTS = ("weapons", "sources", "outlets", "quotes", "places_ar", "places_en", "surface", "detail", "weapon", "source", "outlet", "quote", "why")
+_TEXTS = ("weapons", "sources", "outlets", "quotes", "places_ar", "places_en", "surface", "detail", "weapon", "source", "outlet", "quote", "why", "conflict")
 _URLS = ("urls", "url")
 _MOST_BYTES = 1_000_000
 
@@ -143,12 +145,19 @@ class Masks:
             quotes=tuple(map(self.text, event.quotes)),
             urls=tuple(map(self.url, event.urls)),
             places=places,
+            conflicts=self._conflicts(event.conflicts),
         )
+
+    def _conflicts(self, conflicts: tuple[Conflict, ...]) -> tuple[Conflict, ...]:
+        return tuple(replace(one, kept=self.text(one.kept), other=self.text(one.other)) for one in conflicts)
 
     def _card_report(self, one: CardReport) -> CardReport:
         article, title, text = one.article, self.covered(one.article.title), self.covered(one.article.text)
         shown = replace(article, title=title.text, text=text.text, outlet=self.text(article.outlet), url=self.url(article.url))
-        return replace(one, article=shown, report=self._report(one.report, shown, {"title": title, "text": text}), why=self.text(one.why))
+        zones = {"title": title, "text": text}
+        machine = self._report(one.machine, shown, zones)
+        return replace(one, article=shown, report=self._report(one.report, shown, zones), machine=machine, why=self.text(one.why),
+                       conflicts=self._conflicts(one.conflicts))  # fmt: skip
 
     def _report(self, report: Report, shown: Article, zones: dict[str, Covered]) -> Report:
         evidence = tuple(replace(one, span=zones[one.span.zone].moved(one.span)) for one in report.evidence)
@@ -164,8 +173,19 @@ class Masks:
         return replace(resolution, detail=self.text(resolution.detail)) if isinstance(resolution, Unresolved) else resolution
 
     def _review(self, review: Review) -> Review:
-        changes = tuple((field, self.text(old), self.text(new)) for field, old, new in review.changes)
+        changes = tuple((field, self._json(old), self._json(new)) for field, old, new in review.changes)
         return replace(review, why=self.text(review.why), changes=changes)
+
+    def _json(self, text: str) -> str:
+        return json.dumps(self._value(json.loads(text)))
+
+    def _value(self, value: Any) -> Any:  # noqa: ANN401  # JSON
+        """Cover the names in the texts of a JSON value."""
+        if isinstance(value, str):
+            return self.text(value)
+        if isinstance(value, list):
+            return [self._value(one) for one in value]
+        return {key: self._value(one) for key, one in value.items()} if isinstance(value, dict) else value
 
 
 def read_masks(home: Path) -> Masks:

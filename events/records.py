@@ -18,6 +18,8 @@ ReviewStatus = Literal["unreviewed", "partly", "accepted", "corrected", "added",
 
 REVIEW_ACTIONS: tuple[str, ...] = get_args(ReviewAction)
 REVIEW_STATUSES: tuple[str, ...] = get_args(ReviewStatus)
+DECISION = "decision"
+"""The field of a conflict between reviewers about a report as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,10 @@ class Conflict:
         """Say it in one line."""
         sides = f" ({self.kept} against {self.other})" if self.kept or self.other else ""
         return f"{self.field}: {self.why}{sides}" if self.field else f"{self.why}{sides}"
+
+    def published(self) -> str:
+        """Say it in one line that names no reviewer, as it may leave the workspace."""
+        return f"{self.field}: {self.why}" if self.field == DECISION else self.told()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from itertools import combinations, product
 from typing import Any
 
 from events.codec import Json, dumps
-from events.records import Conflict, Review, Reviewed, ReviewStatus, Seen
+from events.records import DECISION, Conflict, Review, Reviewed, ReviewStatus, Seen
 from events.review_fields import CHOSEN, is_place, place_field, same, span_of, spelled, values, with_values
 from extract.article import Article, Span
 from extract.records import Report
@@ -26,6 +26,14 @@ DECISIONS = frozenset({"accept", "correct", "reject", "add"})
 """Actions that judge a report: they keep it alive when the rules no longer find it."""
 
 NOT_FOUND = "no longer found by the rules"
+UNSEEN = "one reviewer had not seen what another said"
+MOVED = "the gazetteer has moved the place that was chosen"
+LOST = "the gazetteer no longer has the place that was chosen"
+REREAD = "the rules read it differently since it was rejected"
+DIFFERS = "the rules now read it differently than when it was reviewed"
+ANOTHER_PLACE = "the rules now name another place"
+DISAGREE = "reviewers disagree"
+ARTICLE_DIFFERS = "the file of the article now says something else than when it was corrected"
 WORDS_GONE = "the words that were reviewed are no longer in the article"
 
 
@@ -79,7 +87,7 @@ def apply(machine: Report | None, reviews: Sequence[Review], report_id: str = ""
         conflicts += _differences(now, held)
         if closed:
             extra = [field for field in now if is_place(field) and field not in held]
-            conflicts += [Conflict("place", "", spelled(field, now[field]), "the rules now name another place") for field in extra]
+            conflicts += [Conflict("place", "", spelled(field, now[field]), ANOTHER_PLACE) for field in extra]
             kept = {field: value for field, value in kept.items() if field not in extra}
     conflicts += [one.clash for one in held.values() if one.clash and not rejected]
     conflicts += _moved_places(held, place_of) if place_of and not rejected else []
@@ -107,8 +115,7 @@ def _hold(held: dict[str, Held], review: Review, seen: Seen) -> None:
         earlier = held.get(field)
         clash = None
         if earlier and earlier.reviewer != review.reviewer and not same(field, earlier.value, old) and not same(field, earlier.value, new):
-            who = f"{review.reviewer} had not seen what {earlier.reviewer} said"
-            clash = Conflict(_named(field), spelled(field, new), spelled(field, earlier.value), who)
+            clash = Conflict(_named(field), spelled(field, new), spelled(field, earlier.value), UNSEEN)
         held[field] = Held(new, machine.get(field), review.reviewer, clash)
 
 
@@ -123,14 +130,14 @@ def _decision_conflicts(machine: Report | None, judged: Sequence[tuple[Review, S
         before, now = values(seen.report), values(machine) if machine else {}
         other = sorted({_named(field) for field in before.keys() | now.keys() if not same(field, before.get(field), now.get(field))}) if now else []
         if other:
-            yield Conflict("", "rejected", f"another {', '.join(other)}", "the rules read it differently since it was rejected")
+            yield Conflict("", "rejected", f"another {', '.join(other)}", REREAD)
     elif machine is None and seen.found and not added:
         yield Conflict("", "", "", NOT_FOUND)
     latest = {review.reviewer: "rejected" if review.action == "reject" else "kept" for review, _ in judged}
     said = latest[last.reviewer]
     for reviewer, decision in latest.items():
         if decision != said:
-            yield Conflict("decision", f"{said} by {last.reviewer}", f"{decision} by {reviewer}", "reviewers disagree")
+            yield Conflict(DECISION, f"{said} by {last.reviewer}", f"{decision} by {reviewer}", DISAGREE)
 
 
 def _differences(now: Mapping[str, Any], held: Mapping[str, Held]) -> Iterable[Conflict]:
@@ -138,7 +145,7 @@ def _differences(now: Mapping[str, Any], held: Mapping[str, Held]) -> Iterable[C
     for field, one in held.items():
         read = now.get(field)
         if not same(field, read, one.machine) and not same(field, read, one.value):
-            yield Conflict(_named(field), spelled(field, one.value), spelled(field, read), "the rules now read it differently than when it was reviewed")
+            yield Conflict(_named(field), spelled(field, one.value), spelled(field, read), DIFFERS)
 
 
 def _moved_places(held: Mapping[str, Held], place_of: PlaceOf) -> Iterable[Conflict]:
@@ -150,9 +157,9 @@ def _moved_places(held: Mapping[str, Held], place_of: PlaceOf) -> Iterable[Confl
             continue
         now = place_of(place["id"])
         if now is None:
-            yield Conflict("place", spelled(field, one.value), "", "the gazetteer no longer has the place that was chosen")
+            yield Conflict("place", spelled(field, one.value), "", LOST)
         elif not same("place:", one.value, {"resolution": {"place": {"id": now.id, "lat": now.lat, "lon": now.lon}}}):
-            yield Conflict("place", f"{place.get('lat')}, {place.get('lon')}", f"{now.lat}, {now.lon}", "the gazetteer has moved the place that was chosen")
+            yield Conflict("place", f"{place.get('lat')}, {place.get('lon')}", f"{now.lat}, {now.lon}", MOVED)
 
 
 def _aligned(now: Json, held: Mapping[str, Held]) -> Json:
@@ -264,8 +271,7 @@ def changed_article(published: str | None, outlet: str, reviews: Iterable[Review
             kept[field] = json.loads(new)
             conflicts.pop(field, None)
             if read[field] not in {json.loads(old), kept[field]}:
-                why = "the file of the article now says something else than when it was corrected"
-                conflicts[field] = Conflict(f"article {field}", kept[field] or "not given", read[field] or "not given", why)
+                conflicts[field] = Conflict(f"article {field}", kept[field] or "not given", read[field] or "not given", ARTICLE_DIFFERS)
     return kept["published"], kept["outlet"], tuple(conflicts.values())
 
 

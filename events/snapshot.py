@@ -223,7 +223,7 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
         "event_id": event.id,
         "actors": sorted({*event.initiators, *event.targets}),
         "reports": len(event.members) - (len(event.rejected) if len(event.rejected) < len(event.members) else 0),
-        "conflict": plain("; ".join(conflict.told() for conflict in event.conflicts)),
+        "conflict": plain("; ".join(conflict.published() for conflict in event.conflicts)),
         "weapons": [plain(weapon) for weapon in event.weapons],
         "sources": [plain(source) for source in event.sources],
         "places_ar": "، ".join(place.name_ar if place else plain(surface) for place, surface in named),

@@ -21,7 +21,7 @@ from events.query import Filters, Snapshot
 from events.workspace import Workspace
 from extract.readers import read
 
-PAGES = {"explore": "", "analysis": "analysis", "unplaced": "unplaced", "places": "places", "add": "add", "method": "method"}
+PAGES = {"explore": "", "analysis": "analysis", "unplaced": "unplaced", "review": "review", "places": "places", "add": "add", "method": "method"}
 
 
 def main() -> None:
@@ -41,6 +41,7 @@ def main() -> None:
                     for size, name in ((DESKTOP, "desk"), (PHONE, "phone")):
                         for page, path in PAGES.items():
                             take(browser, f"{address}{path}?lang={lang}", SCREENSHOTS / f"{page}-{lang}-{theme}-{name}.png", theme, size)
+                        take(browser, f"{address}review?lang={lang}&event={event}", SCREENSHOTS / f"reviewing-{lang}-{theme}-{name}.png", theme, size)
                         take(browser, f"{address}?lang={lang}&event={event}", SCREENSHOTS / f"card-{lang}-{theme}-{name}.png", theme, size)
             browser.close()
 
@@ -63,7 +64,7 @@ def take(browser: Browser, address: str, file: Path, theme: str = "light", size:
     settled(page)
     wait_for_drawings(page)
     if "event=" in address and size is PHONE:
-        page.locator(".rasd-card").scroll_into_view_if_needed()
+        page.locator(".rasd-card").first.scroll_into_view_if_needed()
     page.screenshot(path=file)
     context.close()
     if outside:

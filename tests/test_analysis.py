@@ -33,9 +33,9 @@ def test_a_spreadsheet_runs_nothing_of_a_table(evil):
     text = analysis.csv_of(pd.DataFrame({evil: [evil, "حلب"], "n": [1, -2]}), index=False).decode()
     assert text.startswith("\ufeff'")
     assert f"'{evil}" in text
-    assert text.endswith("حلب,-2\n")
+    assert text.endswith("حلب,-2\r\n")
 
 
 def test_a_matrix_is_written_with_its_row_names():
     table = analysis.matrix(crossed(("a", "x", 4)), str, str, (("a",), ("x",)))
-    assert analysis.csv_of(table, index=True).decode() == "\ufeff,x\na,4\n"
+    assert analysis.csv_of(table, index=True).decode() == "\ufeff,x\r\na,4\r\n"

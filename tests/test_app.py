@@ -351,6 +351,17 @@ def test_a_policy_is_told_beside_the_downloads_and_a_broken_one_takes_them_away(
     assert "policy.toml line 1" in html(app)
 
 
+@pytest.mark.parametrize("policy", ["delay_days = 30\n", "delay = 30\n"])
+def test_a_policy_takes_the_tables_of_the_analysis_away_as_files(opened, workspace, policy):
+    """They know nothing of what it holds back; what stays are the exports, which obey it."""
+    assert len(opened("analysis").get("download_button")) > len(export.BY_NAME)
+    (workspace.home / "policy.toml").write_text(policy, "utf-8")
+    app = opened("analysis")
+    assert {button.label for button in app.get("download_button")} <= {words("en")(f"download.{name}") for name in export.BY_NAME}
+    assert len(app.get("download_button")) <= len(export.BY_NAME)
+    assert any(words("en")("analysis.policy") in caption.value for caption in app.caption)
+
+
 def test_masked_names_are_covered_on_the_pages(opened, workspace):
     event = event_of(workspace, "a1")
     assert "المرصد السوري" in html(opened(event=event))
@@ -453,8 +464,9 @@ def test_the_analysis_counts_what_the_filters_select(opened, lang):
     assert shown(app) == 2
     places = app.dataframe[0].value
     assert list(places[words(lang)("table.events")]) == [1, 1]
-    assert {button.label for button in app.get("download_button")} == {"GeoJSON", "CSV"}
-    assert len(app.get("download_button")) == 2 + 4
+    offered = [button.label for button in app.get("download_button")]
+    assert set(offered) == {words(lang)(f"download.{form.name}") for form in export.FORMATS}
+    assert len(offered) == len(export.FORMATS) + 4  # and one for each table of the page
     assert words(lang)("analysis.versus") in html(app)
 
 

@@ -134,7 +134,7 @@ def test_what_another_reviewer_had_not_seen_is_shown_and_not_overwritten_in_sile
     mine, theirs = review(REPORT, "correct", killed_min=4, killed_max=4), review(REPORT, "correct", by="omar", at=1, killed_min=5, killed_max=5)
     found = apply(REPORT, [mine, theirs])
     assert found.report.killed_min == 5
-    assert "omar had not seen what rana said (5 against 4)" in told(found)
+    assert "one reviewer had not seen what another said (5 against 4)" in told(found)
     seen = review(REPORT, "correct", by="omar", at=1, kept={"killed_min": 4, "killed_max": 4}, killed_min=5, killed_max=5)
     assert apply(REPORT, [mine, seen]).conflicts == ()
 

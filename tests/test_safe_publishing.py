@@ -23,6 +23,7 @@ from dashboard import card as drawn
 from dashboard.data import Cut
 from dashboard.text import words
 from events import export
+from events.analyst import Analyst
 from events.export import withhold
 from events.export.policy import PolicyError, read_policy
 from events.masks import MaskError, Masks, read_masks
@@ -102,11 +103,13 @@ def test_the_dashboard_and_the_commands_have_no_other_way_out():
     for path in (*ROOT.glob("events/**/*.py"), *ROOT.glob("dashboard/**/*.py"), *ROOT.glob("commands/*.py")):
         names = {node.attr for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Attribute)}
         asking[path.relative_to(ROOT).as_posix()] = names
-    for name in ("event_table", "place_table"):
-        assert {path for path, names in asking.items() if name in names} == {"events/export/rows.py"}
+    asked_by = {name: {path for path, names in asking.items() if name in names} for name in ("event_table", "place_table")}
+    # The queue of reviews is read on this machine by those who judge what may go out.
+    assert asked_by == {"event_table": {"events/export/rows.py", "events/review_queue.py"}, "place_table": {"events/export/rows.py"}}
     exporters = {path: names for path, names in asking.items() if path.startswith("events/export/") and not path.endswith("/rows.py")}
     assert not [path for path, names in exporters.items() if names & {"ledger", "workspace", "snapshot_dir", "articles", "article"}]
-    assert {path for path, names in asking.items() if "download_button" in names} == {"dashboard/toolbar.py"}
+    offering = {path for path, names in asking.items() if "download_button" in names}
+    assert offering == {"dashboard/toolbar.py", "dashboard/review_team.py", "dashboard/views/analysis.py"}
     writing = {"to_csv", "to_excel", "to_parquet", "to_json", "to_file"}
     assert not [path for path, names in asking.items() if path.startswith(("dashboard/", "commands/")) and names & writing]
     assert 'aria-label^="Download as CSV"' in (ROOT / "dashboard/style.css").read_text("utf-8")  # the grids' own download
@@ -133,6 +136,23 @@ def test_a_delay_counts_days_in_damascus_and_holds_undated_events_back(told):
     late = datetime(2026, 1, 1, 21, 0, tzinfo=UTC)  # already the second of January in Damascus
     assert set(export.select(told, Filters(), late).events["date"].to_pylist()) == {date(2016, 5, 9), date(2025, 12, 20)}
     assert export.select(told, Filters(), datetime(2026, 1, 1, 20, 59, tzinfo=UTC)).events["date"].to_pylist() == [date(2016, 5, 9)]
+
+
+def test_exports_tell_how_far_an_event_was_judged_and_what_differs_but_not_by_whom(told):
+    workspace = told.workspace
+    Analyst(workspace, "rana qabbani").accept("a0-000")
+    Analyst(workspace, "omar").reject("a0-000", "not here")
+    Analyst(workspace, "rana qabbani").correct("a0-000", {"killed_min": 4, "killed_max": 4})
+    with Snapshot(workspace) as now:
+        first, *_ = export.select(now, Filters(date_to=date(2017, 1, 1), undated=False), NOW).events.to_pylist()
+        assert (first["review_status"], first["conflict"]) == ("corrected", "decision: reviewers disagree")
+        for name in NAMES:
+            assert "qabbani" not in exported(now, name)
+        made = json.loads(exported(now, "geojson"))
+        assert {feature["properties"]["review_status"] for feature in made["features"]} == {"corrected", "unreviewed"}
+        policy(now, '[coarsen]\nfacility = "subdistrict"\n')
+        (event,) = export.select(now, Filters(date_to=date(2017, 1, 1), undated=False), NOW).events.to_pylist()
+        assert (event["review_status"], event["conflict"]) == ("corrected", "withheld")  # it could name the place
 
 
 def test_a_coarsened_place_is_its_area_and_its_texts_are_withheld(told):

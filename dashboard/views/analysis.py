@@ -27,6 +27,8 @@ def page() -> None:
     cut, filters, words = shown
     toolbar.key_figures(cut.counts(filters), words)
     st.html(f'<p class="rasd-note">{escape(words("analysis.note"))}</p>')
+    if cut.holds_back():
+        st.caption(words("analysis.policy"))
     left, right = st.columns(2, gap="medium")
     with left:
         _places(cut, filters, words)
@@ -110,6 +112,8 @@ def _table(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
 
 
 def _download(name: str, table: pd.DataFrame, cut: Cut, words: Words, *, index: bool) -> None:
+    if cut.holds_back():  # these tables know nothing of the policy; the exports beside the filters do
+        return
     st.download_button(
         words("download.csv"), analysis.csv_of(table, index=index), file_name=f"rasd-{cut.id}-{name}.csv", mime="text/csv", key=f"download-{name}",
         on_click="ignore", icon=":material/download:", type="tertiary", help=words("analysis.download.help"),

@@ -100,6 +100,7 @@ def _quiet(event: Row, shown: list[Row]) -> Row:
     """Give an event without the texts that could name its places, which are listed as they are shown."""
     best = {row["status"] for row in shown}
     return event | {name: [] for name in _TEXTS} | {
+        "conflict": WITHHELD if event["conflict"] else "",
         "places_ar": "، ".join(_name(row, "name_ar", PLACE_MARKS[0]) for row in shown),
         "places_en": ", ".join(_name(row, "name_en", PLACE_MARKS[1]) for row in shown),
         "status": next(status for status in ("point", "area", "unplaced") if status in best),
