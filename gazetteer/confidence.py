@@ -80,6 +80,7 @@ def _doubt(gaz: Gazetteer, parts: Sequence[Part], top: Scored, ask: Ask) -> str:
     doubts = (
         (top.match.way not in SURE | {"facility"}, top.said or f"{top.match.how}; the name as written is unknown"),
         (bool(top.said) or top.stretch > 0, f"{top.said} only its surroundings are meant"),
+        (_other_kind(parts[0], place), f"a {place.level} has this name, but what the kind word asks for is not known"),
         (bool(parts[0].beside), "several places are named"),
         (not top.fits, "no place of this name lies inside the hint"),
         (place.lat is None or place.precision_km is None, "the place is known, its position is not"),
@@ -94,6 +95,12 @@ def _doubt(gaz: Gazetteer, parts: Sequence[Part], top: Scored, ask: Ask) -> str:
         ),
     )
     return next((why for holds, why in doubts if holds), "")
+
+
+def _other_kind(part: Part, place: Place) -> bool:
+    """Tell whether a camp, a base or the like was asked for by name, and what bears the name is a settlement."""
+    asked = part.target
+    return bool(asked.facility) and bool(asked.levels) and place.level not in asked.levels and " ".join(asked.full) != names.key(place.name_ar)
 
 
 def generic(gaz: Gazetteer, parts: Sequence[Part], place: Place, *, hinted: bool) -> bool:

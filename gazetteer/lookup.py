@@ -143,11 +143,11 @@ class Finder:
 
     @cached_property
     def _by_core(self) -> dict[str, list[str]]:
-        """Facilities and natural features by the words of their names without kind words and adjectives, and by how these sound in Latin letters."""
+        """Facilities, natural features and ranges by the words of their names without kind words and adjectives, and by how these sound in Latin letters."""
         found: dict[str, list[str]] = {}
         for key, ids in self.gaz.by_key.items():
             for id_ in ids:
-                if self.gaz.places[id_].level in ("facility", "natural"):
+                if self.gaz.places[id_].level in ("facility", "natural", "region"):
                     core = _bare(key.split(" "))
                     sounds = latin.skeleton(core) if core.isascii() else latin.arabic_skeleton(core)
                     for form in (core, f"~{sounds}"):
@@ -212,6 +212,8 @@ class Finder:
         text = " ".join(phrase.core)
         sounds = latin.arabic_skeleton(text) if not text.isascii() else ""
         found += self._otherwise_headed(text)
+        described = [self.gaz.places[id_] for id_ in self._by_core.get(text, ()) if text not in self.gaz.keys(id_)]
+        found += [Match(place, 0.84, "head", f"the name without its kind word ({place.name_ar})") for place in described]
         for id_ in self.gaz.by_latin.get(sounds, ()) if len(sounds) > _SHORT_KEY else ():
             alike = max((fuzzy.likeness(text, key) for key in self._keys_of(id_)), default=0.0)
             if alike >= ALIKE:

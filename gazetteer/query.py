@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from types import MappingProxyType
 
 from gazetteer import names
@@ -18,7 +19,7 @@ from gazetteer.places import LEVELS, GazetteerError
 from gazetteer.tables import DATA, read_rows, split
 
 COLUMNS = ("word", "role", "value")
-ROLES = ("kind", "suffix", "relation", "wind", "facility", "landmark", "adjective", "link", "filler")
+ROLES = ("kind", "suffix", "relation", "wind", "facility", "landmark", "adjective", "link", "filler", "ordinal")
 WINDS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 _BREAK = re.compile('[-\u2013\u2014/\\\\,\u060c;\u061b:()\\[\\]\u00ab\u00bb"|]')
 _TIGHT = re.compile("[-\u2013]")  # a hyphen between two letters belongs to a Latin name (Deir-ez-Zor)
@@ -159,7 +160,7 @@ def _opens(own: Mapping[str, tuple[str, ...]]) -> bool:
 
 
 def _beside(words: Sequence[Word], known: Callable[[str], bool]) -> list[list[Word]]:
-    """Split "X وY" and "X و Y" at each و that stands before a name."""
+    """Split "X وY" and "X و Y" at each و that stands before a name; الراشدين الرابعة والخامسة are two quarters of one name."""
     found: list[list[Word]] = [[]]
     for word in words:
         if found[-1] and word.key == "و":
@@ -168,7 +169,15 @@ def _beside(words: Sequence[Word], known: Callable[[str], bool]) -> list[list[Wo
             found.append([Word(word.bare, word.bare, "")])
         else:
             found[-1].append(word)
-    return [part for part in found if part]
+    parts = [part for part in found if part]
+    for first, part in pairwise(parts):
+        if len(part) == 1 and len(first) > 1 and _is_ordinal(part[0]) and _is_ordinal(first[-1]):
+            part[:0] = first[:-1]
+    return parts
+
+
+def _is_ordinal(word: Word) -> bool:
+    return role(word.key, "ordinal") is not None
 
 
 def read_phrase(words: Sequence[Word]) -> Phrase | None:
