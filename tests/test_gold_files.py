@@ -17,7 +17,8 @@ from gazetteer.places import SYRIA_BOX
 GOLD = Path(__file__).parent / "gold"
 README = (GOLD / "README.md").read_text("utf-8")
 LATER = ("later.jsonl", "later_second.jsonl")
-WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_second.jsonl", *LATER, "blind.jsonl")
+WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_second.jsonl", *LATER, "blind.jsonl", "fresh.jsonl")
+SHORT = ("posts.jsonl", "abroad.jsonl")
 OWN = ("own.jsonl", "own_second.jsonl")
 LEVELS = {"governorate", "city", "town", "village", "neighbourhood", "facility", "natural", "region"}
 MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -57,7 +58,7 @@ def test_places(row):
                 west, south, east, north = SYRIA_BOX
                 assert west <= lon <= east, place
                 assert south <= lat <= north, place
-    assert [name for name in row.get("optional_places", []) if row["id"].startswith("own") and not occurs(name, words)] == []
+    assert [name for name in row.get("optional_places", []) if row["id"].startswith(("own", "fresh")) and not occurs(name, words)] == []
 
 
 @pytest.mark.parametrize("row", ARTICLES)
@@ -121,9 +122,46 @@ def test_each_half_covers_the_field(name):
 def test_no_two_articles_share_a_sentence():
     samples = [json.loads(line) for line in (GOLD.parents[1] / "samples" / "reports.jsonl").read_text("utf-8").splitlines()]
     seen: dict[tuple[str, ...], set[str]] = defaultdict(set)
-    for row in [row for name in WITH_TEXT for row in load(name)] + samples:
-        words = re.findall(r"\w+", MARKS.sub("", f"{row['title'] or ''} {row['text']}"))
+    for row in [row for name in (*WITH_TEXT, *SHORT) for row in load(name)] + samples:
+        words = re.findall(r"\w+", MARKS.sub("", f"{row.get('title') or ''} {row['text']}"))
         for start in range(len(words) - RUN + 1):
             seen[tuple(words[start : start + RUN])].add(row["id"])
     shared = {frozenset(ids) for ids in seen.values() if len(ids) > 1}
     assert shared == {frozenset({"demo-042", "demo-044"})}  # a reprint on purpose
+
+
+def test_fresh_covers_the_field():
+    rows = load("fresh.jsonl")
+    assert [row["id"] for row in rows] == [f"fresh-{number:03d}" for number in range(1, len(rows) + 1)]
+    assert {event["type"] for row in rows for event in row["events"]} == set(EVENT_TYPES)
+    assert {row["published"][:4] for row in rows} == {str(year) for year in range(2012, 2026)}
+    assert sum(not row["events"] for row in rows) >= 10
+    assert sum(row.get("kind") == "other-country" for row in rows) >= 4
+    assert sum(len(row["events"]) > 1 for row in rows) >= len(rows) * 2 / 3
+    assert all(40 <= len(row["text"].split()) <= 350 for row in rows)
+
+
+def test_a_post_names_one_place_and_one_type():
+    rows = load("posts.jsonl")
+    assert [row["id"] for row in rows] == [f"post-{number:03d}" for number in range(1, len(rows) + 1)]
+    assert len({row["text"] for row in rows}) == len(rows) >= 80
+    west, south, east, north = SYRIA_BOX
+    for row in rows:
+        assert set(row) == {"id", "published", "text", "place", "type"}
+        assert set(row["place"]) == {"surface", "lat", "lon"}
+        assert date(2012, 1, 1) <= date.fromisoformat(row["published"]) <= date(2025, 12, 31)
+        assert 10 <= len(row["text"].split()) <= 60
+        assert row["place"]["surface"] in row["text"]
+        assert west <= row["place"]["lon"] <= east
+        assert south <= row["place"]["lat"] <= north
+        assert row["type"] in EVENT_TYPES
+    assert {row["type"] for row in rows} == set(EVENT_TYPES)
+
+
+def test_half_of_the_sentences_about_other_countries_report_an_attack():
+    rows = load("abroad.jsonl")
+    assert [row["id"] for row in rows] == [f"abroad-{number:03d}" for number in range(1, len(rows) + 1)]
+    assert all(set(row) == {"id", "text", "attack"} for row in rows)
+    assert len({row["text"] for row in rows}) == len(rows) == 120
+    assert sum(row["attack"] for row in rows) == 60
+    assert [row["id"] for row in rows if re.search("سوري", row["text"])] == []
