@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from gazetteer.names import Token, key, readings, tokens, without_article
 from gazetteer.places import RasdError
@@ -99,17 +99,12 @@ def forms(phrase: str) -> set[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first."""
+class Word(NamedTuple):
+    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first; key: that of the whole word."""
 
     token: Token
     keys: tuple[tuple[str, int, str], ...]
-
-    @property
-    def key(self) -> str:
-        """The key of the whole word."""
-        return self.keys[0][0]
+    key: str
 
 
 @lru_cache(maxsize=200_000)
@@ -138,11 +133,10 @@ class Words(list[Word]):
 
 def words(text: str) -> Words:
     """Split a text into words with their readings."""
-    return Words(Word(token, _keys(token.surface)) for token in tokens(text))
+    return Words(Word(token, keys := _keys(token.surface), keys[0][0]) for token in tokens(text))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A phrase found: words first..last-1; start, end: raw offsets without the attached particle; particle: what was split off."""
 
     first: int
@@ -188,14 +182,14 @@ class Phrases(Generic[T]):
         begins = self._root.next
         readings = (text if isinstance(text, Words) else Words(text)).readings
         done = -1
-        for first, number in sorted(place for form in readings.keys() & begins.keys() for place in readings[form]):
-            form, skip, particle = text[first].keys[number]
-            node: _Node[T] | None = begins[form]
-            if first == done or node is None:
+        for first, number in sorted([place for form in readings.keys() & begins.keys() for place in readings[form]]):
+            if first == done:
                 continue
+            form, skip, particle = text[first].keys[number]
+            node = begins[form]
             values, last, at = node.values, first + 1, first + 1
-            while at < len(text) and (node := node.next.get(text[at].key)) is not None:
-                at += 1
+            while node.next and at < len(text) and (following := node.next.get(text[at].key)) is not None:
+                node, at = following, at + 1
                 if node.values:
                     values, last = node.values, at
             if values:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
@@ -34,8 +35,7 @@ _PREPOSITIONS = "بلك"
 _SHORTEST_STEM = 2  # a particle is only split off when at least this many letters remain
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text. start, end: code points in the raw text, end exclusive; kind: arabic, number or latin."""
 
     surface: str
