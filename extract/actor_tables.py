@@ -238,4 +238,4 @@ def _cues() -> dict[str, frozenset[str]]:
 def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
     cues = _cues()
-    return any(role in cues.get(reading, ()) for reading, _, _ in (word.keys[:1] if whole else word.keys))
+    return any(role in cues[form] for form in (word.forms[:1] if whole else word.forms) if form in cues)

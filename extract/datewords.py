@@ -123,7 +123,7 @@ class DateWords:
     def _glue(self, at: int) -> dict[str, str]:
         """Give what a word that joins the parts of a date stands for, an attached particle aside."""
         if 0 <= at < len(self._words):
-            for form, _, _ in self._words[at].keys:
+            for form in self._words[at].forms:
                 if form in GLUED:
                     return GLUED[form]
         return {}

@@ -79,7 +79,7 @@ class Scope:
 
     def joined_glue(self, at: int, kind: str) -> bool:
         """Tell the same of a word with an attached particle: وعددهم."""
-        return any(kind in GLUE_WORDS.get(form, ()) for form, _, _ in self.words[at].keys)
+        return any(kind in GLUE_WORDS[form] for form in self.words[at].forms if form in GLUE_WORDS)
 
     def key(self, at: int) -> str:
         """Give the key of a word, "" outside the sentence."""

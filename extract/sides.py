@@ -158,7 +158,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(form in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first] for form, _, _ in word.keys)
+        and all(_CHARGES.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
         and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
@@ -179,17 +179,17 @@ def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:
-    return any(form in _CLAIMING for form, _, _ in reading.words[at].keys)
+    return not _CLAIMING.isdisjoint(reading.words[at].forms)
 
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
-    forms = [form for form, _, _ in reading.words[at].keys]
-    if not any(form in _ACCUSING for form in forms):
+    forms = reading.words[at].forms
+    if _ACCUSING.isdisjoint(forms):
         return False
-    if any(form in _ATTRIBUTING for form in forms):
+    if not _ATTRIBUTING.isdisjoint(forms):
         return True
-    if any(form in _DECLARING for form in forms):  # "أعلنت X مسؤوليتها"
+    if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"
         return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
     return any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
 

@@ -100,22 +100,28 @@ def forms(phrase: str) -> set[str]:
 
 
 class Word(NamedTuple):
-    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first; key: that of the whole word."""
+    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first.
+
+    key: that of the whole word; forms: those of all readings.
+    """
 
     token: Token
     keys: tuple[tuple[str, int, str], ...]
     key: str
+    forms: tuple[str, ...]
 
 
 @lru_cache(maxsize=200_000)
-def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
+def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
+    """Give the readings of a word as `Word` keeps them."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
     # In dialect على joins the article: عالبلدة stands for على البلدة.
     read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
     found = [(without_article(word), skip, particle) for word, skip, particle in read]
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
-    return tuple(found)
+    forms = tuple(form for form, _, _ in found)
+    return tuple(found), forms[0], forms
 
 
 class Words(list[Word]):
@@ -126,14 +132,17 @@ class Words(list[Word]):
         """Where each comparison key stands: (number of the word, number of the reading), so that a table need only look at the keys it knows."""
         found: dict[str, list[tuple[int, int]]] = {}
         for at, word in enumerate(self):
-            for number, (form, _, _) in enumerate(word.keys):
-                found.setdefault(form, []).append((at, number))
+            for number, form in enumerate(word.forms):
+                if form in found:
+                    found[form].append((at, number))
+                else:
+                    found[form] = [(at, number)]
         return found
 
 
 def words(text: str) -> Words:
     """Split a text into words with their readings."""
-    return Words(Word(token, keys := _keys(token.surface), keys[0][0]) for token in tokens(text))
+    return Words([Word(token, *_read(token.surface)) for token in tokens(text)])
 
 
 class Hit(NamedTuple, Generic[T]):
