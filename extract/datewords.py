@@ -24,7 +24,7 @@ ANCHORS: tuple[str, ...] = get_args(_Anchor)
 GLUE: tuple[str, ...] = get_args(_Glue)
 
 _LOOSE = re.compile(r"[^\S\n]*(?:[,،()\[\]:][^\S\n]*)*\Z")  # what may stand between the parts of one date
-TIGHT = re.compile(r"[^\S\n]*[/()]?[^\S\n]*\Z")
+TIGHT = re.compile(r"[^\S\n]*(?:[/()][^\S\n]*)?\Z")
 FEAST = re.compile(r"(h?)(\d{1,2})-(\d{1,2})")  # month and day, after h in the Hijri calendar
 
 

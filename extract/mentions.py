@@ -99,10 +99,9 @@ def find_places(
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
         mention = _mention(hit, cue, (words, between), around, gaz)
-        if listed and previous is not None and not mention.cue:
-            mention = replace(mention, cue=previous.cue)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
-            mention = replace(mention, origin=mention.origin or previous.origin, context=mention.context or (previous.context and previous.cue == "road"))
+            context = mention.context or (previous.context and previous.cue == "road")
+            mention = replace(mention, cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
         licence = (
             HEAD
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
@@ -229,8 +228,8 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
     """
     surely = {mention.key for mention in found if mention.licence == HEAD}
-    spelled = [replace(mention, ids=_spelled_alike(mention, words, gaz)) for mention in found]
-    named = [mention for mention in spelled if mention.ids or mention.country]
+    spelled = [(mention, _spelled_alike(mention, words, gaz)) for mention in found]
+    named = [mention if ids == mention.ids else replace(mention, ids=ids) for mention, ids in spelled if ids or mention.country]
     sure_lists = Counter(mention.group for mention in named if _is_place(mention, surely, gaz))
     kept = []
     for mention in named:
@@ -238,7 +237,7 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
             mention = replace(mention, licence=max(mention.licence, LOCATIVE), signals=mention.signals | {"@list"})  # noqa: PLW2901
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
-            kept.append(replace(mention, ids=()) if abroad else mention)
+            kept.append(replace(mention, ids=()) if abroad and mention.ids else mention)
     return kept
 
 
@@ -289,7 +288,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
     return tuple(
         place_id
         for place_id in mention.ids
-        if any(fold(name.name).startswith("ال") == article for name in gaz.names(place_id) if names_key(name.name) == mention.key)
+        if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key))
     )
 
 

@@ -229,7 +229,7 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
             continue
         follows = reading.words[source.last].key
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
-        if said and source.first in {actor.first for actor in reading.actors if actor.kind in {"name", "force"}}:
+        if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and _AIR_POWERS.issuperset(codes)):
             return codes
