@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from extract.sentences import Sentence
-from extract.tables import Phrases, Word, forms, read_table
+from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
@@ -34,7 +33,7 @@ class Clause:
     core: tuple[int, int]
 
 
-@cache
+@shared
 def _connectives() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("connectives.csv", ["strength"]):

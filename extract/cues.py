@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
-from extract.tables import LEXICON, Phrases, Word, forms, read_table
+from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
 from gazetteer.names import key, readings
 
 EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
@@ -29,7 +29,7 @@ _NEXT_TO = frozenset({"person", "weapon"})
 NO_CUE = Cue("", "")
 
 
-@cache
+@shared
 def _place_cues() -> Phrases[Cue]:
     phrases: Phrases[Cue] = Phrases()
     for row in read_table("place_cues.csv", ["kind", "effect"]):
@@ -39,7 +39,7 @@ def _place_cues() -> Phrases[Cue]:
     return phrases
 
 
-@cache
+@shared
 def _compass() -> Phrases[int]:
     phrases: Phrases[int] = Phrases()
     for row in read_table("compass.csv", ["degrees"]):
@@ -48,7 +48,7 @@ def _compass() -> Phrases[int]:
     return phrases
 
 
-@cache
+@shared
 def _persons() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("person_cues.csv", ["kind"]):

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from extract.numerals import number_at
-from extract.tables import Hit, Phrases, Row, Word, forms, read_table
+from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
 from gazetteer.names import fold, key
 
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
@@ -100,6 +100,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, dict[str, str]]]
 
 
 ANCHORED, GLUED = load(read_table("dates.csv", ("kind", "value", "needs")))
+shared(lambda: ANCHORED)
 
 
 class DateWords:

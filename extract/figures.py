@@ -28,10 +28,10 @@ def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
     """Find the casualty figures of a text in order. text_words: the words of the text or of a part of it."""
     hits = {hit.first: hit for hit in PHRASES.find(text_words)}
     openers = [first for first, hit in hits.items() if any(sign.kind in OPENERS for sign in hit.values)]
-    says = [first for first, hit in hits.items() if any(sign.kind == "says" for sign in hit.values)]
     found: list[CountMention] = []
     if not openers:
         return found
+    says = [first for first, hit in hits.items() if any(sign.kind == "says" for sign in hit.values)]
     between = [text[text_words[at - 1].token.end : word.token.start] if at else "" for at, word in enumerate(text_words)]
     for number, sentence in enumerate(split(text_words, between)):
         dead_before = bool(found) and found[-1].sentence == number - 1 and any(mention.effect == "killed" for mention in found[-_FEW:])

@@ -109,14 +109,17 @@ def find_places(
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
-        known = not {gaz.places[place_id].level for place_id in mention.ids}.isdisjoint({"city", "town"})
-        if licence < HEAD and ((hit.first in attacks and not known) or (hit.first in around.persons and not hit.particle)):
+        if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
             tied = previous is not None and _tied(words[previous.last : hit.first])
             found.append(replace(mention, licence=licence, group=group, signals=signals, tied=tied))
     kept = _licensed(found, words, gaz)
     return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
+
+
+def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    return any(gaz.places[place_id].level in {"city", "town"} for place_id in mention.ids)
 
 
 def _cue_before(hit: NameHit, around: Surroundings) -> Cue:

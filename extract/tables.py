@@ -6,11 +6,11 @@ Every row carries an `example` that it must find and a `counter_example` that it
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from gazetteer.names import Token, key, readings, tokens, without_article
 from gazetteer.places import RasdError
@@ -128,15 +128,14 @@ class Words(list[Word]):
     """The words of a text, which every table is looked for in."""
 
     @cached_property
-    def readings(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each comparison key stands: (number of the word, number of the reading), so that a table need only look at the keys it knows."""
-        found: dict[str, list[tuple[int, int]]] = {}
+    def starts(self) -> dict[Phrases[Any], list[tuple[int, int]]]:
+        """For each shared table the places where a phrase of it may begin: (number of the word, number of the reading), found in one pass for all."""
+        begins = _beginnings(len(_SHARED))
+        found: dict[Phrases[Any], list[tuple[int, int]]] = {load(): [] for load in _SHARED}
         for at, word in enumerate(self):
             for number, form in enumerate(word.forms):
-                if form in found:
-                    found[form].append((at, number))
-                else:
-                    found[form] = [(at, number)]
+                for table in begins.get(form, ()):
+                    found[table].append((at, number))
         return found
 
 
@@ -186,12 +185,18 @@ class Phrases(Generic[T]):
             node = node.next.setdefault(word, _Node())
         node.values += (value,)
 
+    def beginnings(self) -> Iterable[str]:
+        """The keys with which a phrase may begin."""
+        return self._root.next.keys()
+
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
         begins = self._root.next
-        readings = (text if isinstance(text, Words) else Words(text)).readings
+        starts = text.starts.get(self) if isinstance(text, Words) else None
+        if starts is None:  # a table of its own
+            starts = [(at, number) for at, word in enumerate(text) for number, form in enumerate(word.forms) if form in begins]
         done = -1
-        for first, number in sorted([place for form in readings.keys() & begins.keys() for place in readings[form]]):
+        for first, number in starts:
             if first == done:
                 continue
             form, skip, particle = text[first].keys[number]
@@ -204,3 +209,23 @@ class Phrases(Generic[T]):
             if values:
                 done = first
                 yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+
+
+_SHARED: list[Callable[[], Phrases[Any]]] = []
+
+
+def shared(load: Callable[[], Phrases[T]]) -> Callable[[], Phrases[T]]:
+    """Make a table that is loaded once, when it is first asked for, and looked up together with all others in one pass over a text."""
+    loaded = cache(load)
+    _SHARED.append(loaded)
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _beginnings(_count: int) -> dict[str, tuple[Phrases[Any], ...]]:
+    """The shared tables by the keys with which their phrases begin. _count: how many there are, which grows while modules are imported."""
+    found: dict[str, tuple[Phrases[Any], ...]] = {}
+    for load in _SHARED:
+        for form in load().beginnings():
+            found[form] = (*found.get(form, ()), load())
+    return found

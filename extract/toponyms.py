@@ -98,8 +98,10 @@ def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
     opening, never = _opening(gaz), compass_words() | _NEVER_JOINED
     for first, word in enumerate(words):
-        stop = next((number for number, form in enumerate(word.forms) if form in never), None)
-        starts = [reading for reading in word.keys[:stop] if reading[0][:_COMPACT_SHORTEST] in opening]
+        starts = [reading for reading in word.keys if reading[0][:_COMPACT_SHORTEST] in opening]
+        if starts and not never.isdisjoint(word.forms):
+            stop = next(number for number, form in enumerate(word.forms) if form in never)
+            starts = [reading for reading in word.keys[:stop] if reading in starts]
         for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1) if starts else ():
             rest = [other.key for other in words[first + 1 : first + count]]
             for form, skip, particle in starts:
