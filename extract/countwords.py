@@ -85,3 +85,5 @@ def _spellings(form: str, kind: str) -> list[str]:
 
 PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))
 shared(lambda: PHRASES)
+AS_MANY = frozenset(form for form, kinds in GLUE_WORDS.items() if kinds & {"same", "count"})
+"""Keys of the words that repeat or give a number: ومثلهم، عددهم."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
@@ -81,7 +81,12 @@ def everyday() -> dict[str, float]:
 
 def definite(word: Word) -> bool:
     """Whether a word bears the article ال, also after an attached particle."""
-    return any(reading.word.startswith("ال") for reading in readings(word.token.surface))
+    return _definite(word.token.surface)
+
+
+@lru_cache(maxsize=20_000)
+def _definite(surface: str) -> bool:
+    return any(reading.word.startswith("ال") for reading in readings(surface))
 
 
 def verbal(word: Word) -> bool:
@@ -107,6 +112,10 @@ class Surroundings:
             self.persons.add(person.last)
             if person.values[0] == "first_name":
                 self.persons.add(person.first)
+
+    def cued(self) -> set[int]:
+        """Indexes of the words before which a cue ends."""
+        return set(self._cues)
 
     def cue(self, at: int) -> Cue:
         """Give the cue that ends before word `at`."""

@@ -152,6 +152,7 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
     words, between = text
     neighbour = _nation(hit.last, words)
     country = neighbour or gaz.foreign.get(hit.key, "")
+    dateline = _dateline(hit, words, between)
     return PlaceMention(
         hit.first,
         hit.last,
@@ -162,8 +163,8 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         () if neighbour else candidates(hit.key, gaz),
         country,
         cue=cue.kind if cue.effect in _HEADS else "",
-        context=cue.effect == "context" or _dateline(hit, words, between),
-        dateline=_dateline(hit, words, between),
+        context=cue.effect == "context" or dateline,
+        dateline=dateline,
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words),
@@ -303,10 +304,11 @@ def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[Plac
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
     found: list[PlaceMention] = []
-    for at, word in enumerate(words):
-        if at in taken or word.token.kind != "arabic":
+    bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
+    for at in sorted((bounded | around.cued() | lists.keys()) - taken):
+        if not 0 <= at < len(words) or words[at].token.kind != "arabic":
             continue
-        cue, after = around.cue(at), words[at + 1] if at + 1 < len(words) else None
+        word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
         named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         previous = lists.get(at)

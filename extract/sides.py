@@ -175,7 +175,8 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
+    words = reading.words
+    return next((at for at in range(clause.first, clause.last) if not _ACCUSING.isdisjoint(words[at].forms) and _attributes(reading, at, clause.last)), None)
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:
@@ -183,10 +184,8 @@ def _claims(reading: ZoneReading, at: int) -> bool:
 
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
-    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    """Whether an accusing word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
     forms = reading.words[at].forms
-    if _ACCUSING.isdisjoint(forms):
-        return False
     if not _ATTRIBUTING.isdisjoint(forms):
         return True
     if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"

@@ -95,6 +95,6 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers])
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places]), places,
-        actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
+        actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip
