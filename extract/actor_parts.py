@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from extract.actor_tables import Entry, plays
 from extract.tables import Word
@@ -249,5 +250,9 @@ def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:
 
 def definite(word: Word, start: int) -> bool:
     """Say whether a word, read from raw offset `start` on, bears ال."""
-    skip = start - word.token.start
-    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(word.token.surface))
+    return _definite(word.token.surface, start - word.token.start)
+
+
+@lru_cache(maxsize=20_000)
+def _definite(surface: str, skip: int) -> bool:
+    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(surface))

@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from extract.tables import LEXICON, Phrases, Row, Word, forms, read_table
+from extract.tables import LEXICON, Phrases, Row, Word, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
 from gazetteer.names import fold, key, tokens, without_article
 
@@ -146,7 +146,7 @@ def registry() -> dict[str, tuple[Group, ...]]:
     return found
 
 
-@lru_cache(maxsize=1)
+@shared
 def actor_phrases() -> Phrases[Entry]:
     """Everything that `find_actors` looks for."""
     phrases: Phrases[Entry] = Phrases()
@@ -197,7 +197,7 @@ def _civilians() -> Iterator[tuple[str, Entry]]:
                 yield phrase, entry
 
 
-@lru_cache(maxsize=1)
+@shared
 def object_phrases() -> Phrases[Target]:
     """Everything that `find_hits` looks for, and the longer names that hide it."""
     phrases: Phrases[Target] = Phrases()
@@ -212,7 +212,7 @@ def object_phrases() -> Phrases[Target]:
     return phrases
 
 
-@lru_cache(maxsize=1)
+@shared
 def source_phrases() -> Phrases[Speaker]:
     """Everything that `find_sources` looks for."""
     phrases: Phrases[Speaker] = Phrases()
@@ -238,4 +238,4 @@ def _cues() -> dict[str, frozenset[str]]:
 def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
     cues = _cues()
-    return any(role in cues.get(reading, ()) for reading, _, _ in (word.keys[:1] if whole else word.keys))
+    return any(role in cues[form] for form in (word.forms[:1] if whole else word.forms) if form in cues)

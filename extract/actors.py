@@ -138,8 +138,9 @@ def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tu
 
     Outside its period a named group is kept as a `label` (a recalled attack, a doubtful date); a general expression is not.
     """
-    allowed = [entry for entry in hit.values if _allowed(entry.needs, hit, text)]
-    allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
+    allowed = [entry for entry in hit.values if not entry.needs or _allowed(entry.needs, hit, text)]
+    if len(allowed) > 1:
+        allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
     return tuple(entry for entry in allowed if entry.active(published)) or tuple(replace(entry, ref="label") for entry in allowed[:1] if entry.group)
 
 

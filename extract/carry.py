@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract import context, roles, sides
@@ -82,8 +84,9 @@ def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str
 
 def _paragraph(draft: Draft) -> tuple[int, int]:
     """Words first..last-1 of the paragraph that tells of a draft."""
-    inside = [sentence for sentence in draft.reading.sentences if sentence.paragraph == draft.clause.paragraph]
-    return inside[0].first, inside[-1].last
+    sentences, paragraph = draft.reading.sentences, draft.clause.paragraph
+    first, after = (at(sentences, paragraph, key=attrgetter("paragraph")) for at in (bisect_left, bisect_right))
+    return sentences[first].first, sentences[after - 1].last
 
 
 def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:

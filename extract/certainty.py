@@ -48,8 +48,8 @@ def _denial(draft: Draft, sentence: Sentence, outcomes: Outcomes) -> Cue | None:
     reading = draft.reading
     known = [outcome.place for at in draft.places if isinstance(outcome := outcomes[at], Resolved)]
     end = _end_of_telling(draft)
-    for cue in reading.cues:
-        if cue.effect != "deny" or cue.first < sentence.first:
+    for cue in reading.cues[bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first) :]:
+        if cue.effect != "deny":
             continue
         said = reading.sentences[reading.sentence_of(cue.first)]
         if said.paragraph > sentence.paragraph + _LATER:
@@ -91,7 +91,8 @@ def _statement(reading: ZoneReading, sentence: Sentence) -> bool:
     """Tell whether a sentence rests on the statement of a fighting party: وفق بيان للحرس الثوري، بحسب بيان لها."""
     for at in range(sentence.first, sentence.last - 1):
         if reading.words[at].key == "بيان":
-            actor = any(actor.first == at + 1 and actor.actors and actor.kind in {"name", "force"} for actor in reading.actors)
+            named = reading.inside(reading.actors, at + 1, min(at + 3, len(reading.words)))
+            actor = any(actor.first == at + 1 and actor.actors and actor.kind in {"name", "force"} for actor in named)
             if reading.words[at + 1].key in _ITS_OWN or actor:
                 return True
     return False

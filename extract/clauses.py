@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from extract.sentences import Sentence
-from extract.tables import Phrases, Word, forms, read_table
+from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
@@ -34,7 +33,7 @@ class Clause:
     core: tuple[int, int]
 
 
-@cache
+@shared
 def _connectives() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("connectives.csv", ["strength"]):
@@ -62,8 +61,9 @@ def split(
     """
     starters = {trigger.first for trigger in triggers if _starts(trigger)} | _seconds(triggers, words, places)
     clauses: list[Clause] = []
+    begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
-        inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
+        inside = triggers[bisect_left(begins, sentence.first) : bisect_left(begins, sentence.last)]
         cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
         for first, last, core in _joined(pieces, inside, connectives):
@@ -75,11 +75,12 @@ def split(
 def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
     told = [trigger for trigger in triggers if trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE and not trigger.taken_back]
-    carriers = [trigger for trigger in triggers if trigger.type == "carrier"]
+    carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]
     starts = [first for first, _ in places]
     found = set()
     for one, other in pairwise(told):
-        begun = next((carrier.last for carrier in reversed(carriers) if 0 <= one.first - carrier.last <= _NEAR), one.last)  # "تعرضت حاس لغارات، وقصف ..."
+        carrier = bisect_right(carried, one.first) - 1
+        begun = carried[carrier] if carrier >= 0 and one.first - carried[carrier] <= _NEAR else one.last  # "تعرضت حاس لغارات، وقصف ..."
         between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
         after = bisect_left(starts, other.last)
         if other.role not in _NOUNS or not between or after == len(places) or places[after][0] - other.last > _NEAR:

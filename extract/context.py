@@ -32,6 +32,7 @@ _BASES = {
 }
 """Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
 _SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
+_BASE = frozenset({"قاعده", "قاعدتي", "قاعدتا"})
 _BASE_REACH = 4  # words from قاعدة to the name
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
@@ -78,7 +79,7 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
         return ()
     if reading.words[main.first].key.startswith("عدوان") and any("israel" in actor.actors for actor in reading.actors):
         return ("israel",)  # the state agency's word
-    forms = [form for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys]
+    forms = [form for word in reading.words[clause.first : clause.last] for form in word.forms]
     if kind == "air_strike" and any(form.startswith(_BARRELS) for form in forms):
         return ("syrian_government",)
     if kind == "shelling" and any(form in _STATE_ROCKETS for form in forms):
@@ -100,7 +101,7 @@ def struck(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits
         base = _foreign_base(reading, clause)
         if base:
             return (base,)
-    named = {form for word in reading.words[clause.core[0] : clause.core[1]] for form, _, _ in word.keys}
+    named = {form for word in reading.words[clause.core[0] : clause.core[1]] for form in word.forms}
     if "سجن" in named and named & _PRISONS and "sdf" not in initiators and published is not None and published >= _BASES_SINCE:
         return ("sdf",)
     return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
@@ -125,7 +126,7 @@ def soldiers(counts: Sequence[CountMention]) -> bool:
 def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
     """Give the owner of "قاعدة حقل العمر", "قاعدة حميميم", "" where no foreign base is named."""
     for at in range(clause.first, clause.last):
-        if any(form in {"قاعده", "قاعدتي", "قاعدتا"} for form, _, _ in reading.words[at].keys):
+        if not _BASE.isdisjoint(reading.words[at].forms):
             for word in reading.words[at + 1 : min(at + 1 + _BASE_REACH, clause.last)]:
                 owner_of = next((code for code, names in _BASES.items() if word.key in names), "")
                 if owner_of or word.key not in _SITE:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from extract.tables import Phrases, Row, forms, read_table
+from extract.tables import Phrases, Row, forms, read_table, shared
 from gazetteer.names import key
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]
@@ -84,3 +84,6 @@ def _spellings(form: str, kind: str) -> list[str]:
 
 
 PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))
+shared(lambda: PHRASES)
+AS_MANY = frozenset(form for form, kinds in GLUE_WORDS.items() if kinds & {"same", "count"})
+"""Keys of the words that repeat or give a number: ومثلهم، عددهم."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from extract.tables import LEXICON, Phrases, Word, forms, read_table
+from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
 from gazetteer.names import key, readings
 
 EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
@@ -29,7 +29,7 @@ _NEXT_TO = frozenset({"person", "weapon"})
 NO_CUE = Cue("", "")
 
 
-@cache
+@shared
 def _place_cues() -> Phrases[Cue]:
     phrases: Phrases[Cue] = Phrases()
     for row in read_table("place_cues.csv", ["kind", "effect"]):
@@ -39,7 +39,7 @@ def _place_cues() -> Phrases[Cue]:
     return phrases
 
 
-@cache
+@shared
 def _compass() -> Phrases[int]:
     phrases: Phrases[int] = Phrases()
     for row in read_table("compass.csv", ["degrees"]):
@@ -48,7 +48,7 @@ def _compass() -> Phrases[int]:
     return phrases
 
 
-@cache
+@shared
 def _persons() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("person_cues.csv", ["kind"]):
@@ -81,7 +81,12 @@ def everyday() -> dict[str, float]:
 
 def definite(word: Word) -> bool:
     """Whether a word bears the article ال, also after an attached particle."""
-    return any(reading.word.startswith("ال") for reading in readings(word.token.surface))
+    return _definite(word.token.surface)
+
+
+@lru_cache(maxsize=20_000)
+def _definite(surface: str) -> bool:
+    return any(reading.word.startswith("ال") for reading in readings(surface))
 
 
 def verbal(word: Word) -> bool:
@@ -107,6 +112,10 @@ class Surroundings:
             self.persons.add(person.last)
             if person.values[0] == "first_name":
                 self.persons.add(person.first)
+
+    def cued(self) -> set[int]:
+        """Indexes of the words before which a cue ends."""
+        return set(self._cues)
 
     def cue(self, at: int) -> Cue:
         """Give the cue that ends before word `at`."""

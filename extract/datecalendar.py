@@ -11,7 +11,7 @@ from extract.numerals import number_at, ordinal_at
 _NUMERIC = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})(?![\d/]|[.\-]\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[/\-](\d{1,2})(?![\d/]|[.\-]\d)")
 DASH = re.compile(r"\s*[-–—ـ/]\s*\Z")
-_OTHER_NAME = re.compile(r"\s*[-–/(]?\s*\Z")
+_OTHER_NAME = re.compile(r"\s*(?:[-–/(]\s*)?\Z")
 _YEARS = range(1950, 2101)
 _HIJRI_YEARS = range(1300, 1501)
 _BARE_YEARS = range(2005, 2036)

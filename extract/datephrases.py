@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from extract.datecalendar import DASH, CalendarReader
 from extract.datewords import FEAST, TIGHT, Phrase, Sign, Told
-from extract.numerals import number_at, ordinal_at
+from extract.numerals import begins_number, number_at, ordinal_at
 from extract.tables import Hit
 
 _REACH = 7
@@ -29,7 +29,7 @@ class Reader(CalendarReader):
                     yield found
 
     def _candidates(self) -> list[int]:
-        """Where a phrase may begin: a few words before each anchor, and at numbers."""
+        """Where a phrase may begin: at numbers, and a few words before each anchor where a word of dates or a number stands."""
         found: set[int] = set()
         for first, hit in self._hits.items():
             before = _REACH if any(sign.kind in ("month", "hijri", "unit") for sign in hit.values) else 1
@@ -37,7 +37,7 @@ class Reader(CalendarReader):
         for at, word in enumerate(self._words):
             if word.token.kind == "number":
                 found.add(at)
-        return sorted(found)
+        return sorted(at for at in found if at in self._hits or self._glue(at) or begins_number(self._words[at]) or self._past_article(at) > at)
 
     def _phrase(self, at: int) -> Phrase | None:
         found = (

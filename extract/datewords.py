@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from extract.numerals import number_at
-from extract.tables import Hit, Phrases, Row, Word, forms, read_table
+from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
 from gazetteer.names import fold, key
 
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
@@ -24,7 +24,7 @@ ANCHORS: tuple[str, ...] = get_args(_Anchor)
 GLUE: tuple[str, ...] = get_args(_Glue)
 
 _LOOSE = re.compile(r"[^\S\n]*(?:[,،()\[\]:][^\S\n]*)*\Z")  # what may stand between the parts of one date
-TIGHT = re.compile(r"[^\S\n]*[/()]?[^\S\n]*\Z")
+TIGHT = re.compile(r"[^\S\n]*(?:[/()][^\S\n]*)?\Z")
 FEAST = re.compile(r"(h?)(\d{1,2})-(\d{1,2})")  # month and day, after h in the Hijri calendar
 
 
@@ -100,6 +100,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, dict[str, str]]]
 
 
 ANCHORED, GLUED = load(read_table("dates.csv", ("kind", "value", "needs")))
+shared(lambda: ANCHORED)
 
 
 class DateWords:
@@ -123,7 +124,7 @@ class DateWords:
     def _glue(self, at: int) -> dict[str, str]:
         """Give what a word that joins the parts of a date stands for, an attached particle aside."""
         if 0 <= at < len(self._words):
-            for form, _, _ in self._words[at].keys:
+            for form in self._words[at].forms:
                 if form in GLUED:
                     return GLUED[form]
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -101,7 +102,7 @@ def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
     """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350"."""
     first = reading.sentences[reading.sentence_of(cue.first)].first
     thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
-    return cue.effect == "total" and any(first <= trigger.first < thereby for trigger in reading.triggers)
+    return cue.effect == "total" and bool(reading.inside(reading.triggers, first, thereby))
 
 
 def _is_bulletin(reading: ZoneReading) -> bool:
@@ -236,7 +237,8 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
-    same = [draft for draft in reader.found if draft.type == last.type and draft.clause.paragraph == last.clause.paragraph]
+    first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
+    same = [draft for draft in reader.found[first:after] if draft.type == last.type]
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(_blame(draft, clause) for draft in told.values()) > 0

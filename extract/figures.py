@@ -10,11 +10,11 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract.countwords import OPENERS, PHRASES, Sign
+from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
 from extract.openers import NEVER, PENDING_REACH, Openers, effect_of
 from extract.people import RANGES, People, Scope
-from extract.sentences import Sentence, split
+from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from gazetteer.names import fold
@@ -24,16 +24,19 @@ _VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PART_REACH = 6, 3, 14, 2
 _FEW = 4
 
 
-def find_counts(text: str, text_words: Sequence[Word]) -> list[CountMention]:
-    """Find the casualty figures of a text in order. text_words: the words of the text or of a part of it."""
+def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = (), sentences: Sequence[Sentence] = ()) -> list[CountMention]:
+    """Find the casualty figures of a text in order.
+
+    text_words: the words of the text or of a part of it; between, sentences: what stands before each and how they are divided, where that is known.
+    """
     hits = {hit.first: hit for hit in PHRASES.find(text_words)}
     openers = [first for first, hit in hits.items() if any(sign.kind in OPENERS for sign in hit.values)]
-    says = [first for first, hit in hits.items() if any(sign.kind == "says" for sign in hit.values)]
     found: list[CountMention] = []
     if not openers:
         return found
-    between = [text[text_words[at - 1].token.end : word.token.start] if at else "" for at, word in enumerate(text_words)]
-    for number, sentence in enumerate(split(text_words, between)):
+    says = [first for first, hit in hits.items() if any(sign.kind == "says" for sign in hit.values)]
+    between = between or gaps(text, text_words)
+    for number, sentence in enumerate(sentences or split(text_words, between)):
         dead_before = bool(found) and found[-1].sentence == number - 1 and any(mention.effect == "killed" for mention in found[-_FEW:])
         # a sentence without a casualty word costs nothing more, unless it may give another figure for the dead of the one before
         if _any_within(openers, sentence) or (dead_before and _any_within(says, sentence)):
@@ -70,8 +73,8 @@ class _Statement(Openers):
             done = self._outcome(at, hit) or self._marker(at, hit)
             if done:
                 return done
-        elif not begins_number(self._scope.words[at]) and self._scope.words[at].key not in RANGES:
-            return self._as_many(at)
+        elif (word := self._scope.words[at]).key not in RANGES and not begins_number(word):
+            return at + 1 if AS_MANY.isdisjoint(word.forms) else self._as_many(at)
         people = self._scope.people(at)
         if people:
             self._take(people)

@@ -99,10 +99,9 @@ def find_places(
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
         mention = _mention(hit, cue, (words, between), around, gaz)
-        if listed and previous is not None and not mention.cue:
-            mention = replace(mention, cue=previous.cue)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
-            mention = replace(mention, origin=mention.origin or previous.origin, context=mention.context or (previous.context and previous.cue == "road"))
+            context = mention.context or (previous.context and previous.cue == "road")
+            mention = replace(mention, cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
         licence = (
             HEAD
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
@@ -110,14 +109,17 @@ def find_places(
         )
         licence = max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
-        known = not {gaz.places[place_id].level for place_id in mention.ids}.isdisjoint({"city", "town"})
-        if licence < HEAD and ((hit.first in attacks and not known) or (hit.first in around.persons and not hit.particle)):
+        if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
             tied = previous is not None and _tied(words[previous.last : hit.first])
             found.append(replace(mention, licence=licence, group=group, signals=signals, tied=tied))
     kept = _licensed(found, words, gaz)
     return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
+
+
+def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    return any(gaz.places[place_id].level in {"city", "town"} for place_id in mention.ids)
 
 
 def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
@@ -150,6 +152,7 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
     words, between = text
     neighbour = _nation(hit.last, words)
     country = neighbour or gaz.foreign.get(hit.key, "")
+    dateline = _dateline(hit, words, between)
     return PlaceMention(
         hit.first,
         hit.last,
@@ -160,8 +163,8 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         () if neighbour else candidates(hit.key, gaz),
         country,
         cue=cue.kind if cue.effect in _HEADS else "",
-        context=cue.effect == "context" or _dateline(hit, words, between),
-        dateline=_dateline(hit, words, between),
+        context=cue.effect == "context" or dateline,
+        dateline=dateline,
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words),
@@ -229,8 +232,8 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
     """
     surely = {mention.key for mention in found if mention.licence == HEAD}
-    spelled = [replace(mention, ids=_spelled_alike(mention, words, gaz)) for mention in found]
-    named = [mention for mention in spelled if mention.ids or mention.country]
+    spelled = [(mention, _spelled_alike(mention, words, gaz)) for mention in found]
+    named = [mention if ids == mention.ids else replace(mention, ids=ids) for mention, ids in spelled if ids or mention.country]
     sure_lists = Counter(mention.group for mention in named if _is_place(mention, surely, gaz))
     kept = []
     for mention in named:
@@ -238,7 +241,7 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
             mention = replace(mention, licence=max(mention.licence, LOCATIVE), signals=mention.signals | {"@list"})  # noqa: PLW2901
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
-            kept.append(replace(mention, ids=()) if abroad else mention)
+            kept.append(replace(mention, ids=()) if abroad and mention.ids else mention)
     return kept
 
 
@@ -289,7 +292,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
     return tuple(
         place_id
         for place_id in mention.ids
-        if any(fold(name.name).startswith("ال") == article for name in gaz.names(place_id) if names_key(name.name) == mention.key)
+        if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key))
     )
 
 
@@ -301,10 +304,11 @@ def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[Plac
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
     found: list[PlaceMention] = []
-    for at, word in enumerate(words):
-        if at in taken or word.token.kind != "arabic":
+    bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
+    for at in sorted((bounded | around.cued() | lists.keys()) - taken):
+        if not 0 <= at < len(words) or words[at].token.kind != "arabic":
             continue
-        cue, after = around.cue(at), words[at + 1] if at + 1 < len(words) else None
+        word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
         named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         previous = lists.get(at)

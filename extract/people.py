@@ -71,7 +71,10 @@ class Scope:
     def sign(self, at: int, *kinds: str) -> Sign | None:
         """Give what the phrase at a word means, if it is of one of these kinds."""
         hit = self.hit(at)
-        return next((sign for sign in hit.values if sign.kind in kinds), None) if hit else None
+        for sign in hit.values if hit else ():
+            if sign.kind in kinds:
+                return sign
+        return None
 
     def glue(self, at: int, kind: str) -> bool:
         """Tell whether a word is one of those that stand around figures."""
@@ -79,7 +82,7 @@ class Scope:
 
     def joined_glue(self, at: int, kind: str) -> bool:
         """Tell the same of a word with an attached particle: وعددهم."""
-        return any(kind in GLUE_WORDS.get(form, ()) for form, _, _ in self.words[at].keys)
+        return any(kind in GLUE_WORDS[form] for form in self.words[at].forms if form in GLUE_WORDS)
 
     def key(self, at: int) -> str:
         """Give the key of a word, "" outside the sentence."""

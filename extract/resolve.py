@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from extract.mentions import LOCATIVE, PlaceMention
@@ -34,6 +34,8 @@ _SURE = 0.8
 _SETTLED = frozenset({"governorate stated", "direction"})
 _GUESSED = frozenset({"well known", "what reports usually mean", "a place that reports name"})
 _SAME_KM = 5.0
+_KM_NORTH = 110.95
+"""Length of one degree of latitude in Syria."""
 _KINDS: dict[str, frozenset[str]] = {
     "city": frozenset({"city", "town"}),
     "town": frozenset({"town", "city", "village"}),
@@ -95,7 +97,7 @@ def km(a: Place, b: Place) -> float:
 
 def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     east = (lon2 - lon1) * 111.32 * math.cos(math.radians((lat1 + lat2) / 2))
-    return math.hypot(east, (lat2 - lat1) * 110.95)
+    return math.hypot(east, (lat2 - lat1) * _KM_NORTH)
 
 
 def _degrees(origin: Place, goal: Place) -> float:
@@ -116,10 +118,11 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
         if _unambiguous(places) and not mentions[at].context:
             context.anchor(at, places[0])
             context.by_article[places[0].governorate] += 1
-    for at, outcome in enumerate(_choose(mentions, options, context)):  # a second look, with the first decisions as anchors
-        if isinstance(outcome, Resolved) and outcome.score >= _SURE and not _unambiguous(options[at]):
+    open_ones = [at for at, places in enumerate(options) if not _unambiguous(places)]
+    for at, outcome in zip(open_ones, _choose(open_ones, mentions, options, context), strict=True):  # a first look, whose decisions become anchors
+        if isinstance(outcome, Resolved) and outcome.score >= _SURE:
             context.anchor(at, outcome.place)
-    return _set_abroad(mentions, _one_sense(mentions, _choose(mentions, options, context)))
+    return _set_abroad(mentions, _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context)))
 
 
 def _set_abroad(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
@@ -246,11 +249,11 @@ def _is_container(mention: PlaceMention, gaz: Gazetteer) -> bool:
     return any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids)
 
 
-def _choose(mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]], context: Context) -> list[Resolution]:
+def _choose(which: Iterable[int], mentions: Sequence[PlaceMention], options: Sequence[Sequence[Place]], context: Context) -> list[Resolution]:
     outcomes: list[Resolution] = []
     foreign_lists = {(context.sentence[at], mention.group) for at, mention in enumerate(mentions) if mention.country and not mention.ids}
-    for at, mention in enumerate(mentions):
-        places = options[at]
+    for at in which:
+        mention, places = mentions[at], options[at]
         abroad = mention.country and (not places or mention.licence < LOCATIVE or _no_such_city(mention, places))
         among_others = (context.sentence[at], mention.group) in foreign_lists and not mention.cue  # "الإمارات والسعودية وقطر"
         country = context.abroad.get(at) or (mention.country if abroad or among_others else "")
@@ -315,8 +318,9 @@ def _neighbours(at: int, place: Place, context: Context) -> float:
     """How near the article's settled places are: 3 at the same spot, 1.1 at 15 km; names of the same sentence count in full."""
     if place.lat is None or place.lon is None:
         return 0.0
-    best = 0.0
+    nearest: dict[float, float] = {}
     for lat, lon, weight in context.spots(at):
-        if weight > best:
-            best = max(best, weight * math.exp(-_km(place.lat, place.lon, lat, lon) / _NEIGHBOUR_KM))
-    return _NEIGHBOUR * best
+        known = nearest.get(weight, math.inf)
+        if abs(lat - place.lat) * _KM_NORTH < known:  # else it lies farther off by its latitude alone
+            nearest[weight] = min(known, _km(place.lat, place.lon, lat, lon))
+    return _NEIGHBOUR * max((weight * math.exp(-distance / _NEIGHBOUR_KM) for weight, distance in nearest.items()), default=0.0)

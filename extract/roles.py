@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 
 from extract import means
 from extract.actor_tables import plays
@@ -11,7 +10,7 @@ from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import parties
 from extract.statements import Sides, Statement
-from extract.tables import Phrases, Word, forms, read_table
+from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import Trigger
 from gazetteer.names import fold
 
@@ -83,7 +82,7 @@ _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
 _SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
 
 
-@cache
+@shared
 def _role_cues() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("role_cues.csv", ["role"]):

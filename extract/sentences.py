@@ -47,6 +47,8 @@ def split(words: Sequence[Word], between: Sequence[str]) -> list[Sentence]:
     found: list[Sentence] = []
     first = paragraph = 0
     for at, gap in enumerate(between):
+        if gap == " " and at - first < _LONGEST:
+            continue
         if at > first and (at - first >= _LONGEST or _ends(gap, words[at].key)):
             found.append(Sentence(first, at, paragraph))
             first = at

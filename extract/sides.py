@@ -158,7 +158,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(form in _CHARGES for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first] for form, _, _ in word.keys)
+        and all(_CHARGES.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
         and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
     ]
 
@@ -175,21 +175,20 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
+    words = reading.words
+    return next((at for at in range(clause.first, clause.last) if not _ACCUSING.isdisjoint(words[at].forms) and _attributes(reading, at, clause.last)), None)
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:
-    return any(form in _CLAIMING for form, _, _ in reading.words[at].keys)
+    return not _CLAIMING.isdisjoint(reading.words[at].forms)
 
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
-    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
-    forms = [form for form, _, _ in reading.words[at].keys]
-    if not any(form in _ACCUSING for form in forms):
-        return False
-    if any(form in _ATTRIBUTING for form in forms):
+    """Whether an accusing word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    forms = reading.words[at].forms
+    if not _ATTRIBUTING.isdisjoint(forms):
         return True
-    if any(form in _DECLARING for form in forms):  # "أعلنت X مسؤوليتها"
+    if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"
         return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
     return any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
 
@@ -229,7 +228,7 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
             continue
         follows = reading.words[source.last].key
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
-        if said and source.first in {actor.first for actor in reading.actors if actor.kind in {"name", "force"}}:
+        if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and _AIR_POWERS.issuperset(codes)):
             return codes

@@ -6,11 +6,11 @@ Every row carries an `example` that it must find and a `counter_example` that it
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from gazetteer.names import Token, key, readings, tokens, without_article
 from gazetteer.places import RasdError
@@ -99,50 +99,52 @@ def forms(phrase: str) -> set[str]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first."""
+class Word(NamedTuple):
+    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first.
+
+    key: that of the whole word; forms: those of all readings.
+    """
 
     token: Token
     keys: tuple[tuple[str, int, str], ...]
-
-    @property
-    def key(self) -> str:
-        """The key of the whole word."""
-        return self.keys[0][0]
+    key: str
+    forms: tuple[str, ...]
 
 
 @lru_cache(maxsize=200_000)
-def _keys(surface: str) -> tuple[tuple[str, int, str], ...]:
+def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
+    """Give the readings of a word as `Word` keeps them."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
     # In dialect على joins the article: عالبلدة stands for على البلدة.
     read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
     found = [(without_article(word), skip, particle) for word, skip, particle in read]
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
-    return tuple(found)
+    forms = tuple(form for form, _, _ in found)
+    return tuple(found), forms[0], forms
 
 
 class Words(list[Word]):
     """The words of a text, which every table is looked for in."""
 
     @cached_property
-    def readings(self) -> dict[str, list[tuple[int, int]]]:
-        """Where each comparison key stands: (number of the word, number of the reading), so that a table need only look at the keys it knows."""
-        found: dict[str, list[tuple[int, int]]] = {}
+    def starts(self) -> dict[Phrases[Any], list[tuple[int, int]]]:
+        """For each shared table the places where a phrase of it may begin: (number of the word, number of the reading), found in one pass for all."""
+        begins = _beginnings(len(_SHARED))
+        found: dict[Phrases[Any], list[tuple[int, int]]] = {load(): [] for load in _SHARED}
         for at, word in enumerate(self):
-            for number, (form, _, _) in enumerate(word.keys):
-                found.setdefault(form, []).append((at, number))
+            for number, form in enumerate(word.forms):
+                for table in begins.get(form, ()):
+                    found[table].append((at, number))
         return found
 
 
 def words(text: str) -> Words:
     """Split a text into words with their readings."""
-    return Words(Word(token, _keys(token.surface)) for token in tokens(text))
+    return Words([Word(token, *_read(token.surface)) for token in tokens(text)])
 
 
-@dataclass(frozen=True, slots=True)
-class Hit(Generic[T]):
+class Hit(NamedTuple, Generic[T]):
     """A phrase found: words first..last-1; start, end: raw offsets without the attached particle; particle: what was split off."""
 
     first: int
@@ -183,21 +185,47 @@ class Phrases(Generic[T]):
             node = node.next.setdefault(word, _Node())
         node.values += (value,)
 
+    def beginnings(self) -> Iterable[str]:
+        """The keys with which a phrase may begin."""
+        return self._root.next.keys()
+
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
         begins = self._root.next
-        readings = (text if isinstance(text, Words) else Words(text)).readings
+        starts = text.starts.get(self) if isinstance(text, Words) else None
+        if starts is None:  # a table of its own
+            starts = [(at, number) for at, word in enumerate(text) for number, form in enumerate(word.forms) if form in begins]
         done = -1
-        for first, number in sorted(place for form in readings.keys() & begins.keys() for place in readings[form]):
-            form, skip, particle = text[first].keys[number]
-            node: _Node[T] | None = begins[form]
-            if first == done or node is None:
+        for first, number in starts:
+            if first == done:
                 continue
+            form, skip, particle = text[first].keys[number]
+            node = begins[form]
             values, last, at = node.values, first + 1, first + 1
-            while at < len(text) and (node := node.next.get(text[at].key)) is not None:
-                at += 1
+            while node.next and at < len(text) and (following := node.next.get(text[at].key)) is not None:
+                node, at = following, at + 1
                 if node.values:
                     values, last = node.values, at
             if values:
                 done = first
                 yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+
+
+_SHARED: list[Callable[[], Phrases[Any]]] = []
+
+
+def shared(load: Callable[[], Phrases[T]]) -> Callable[[], Phrases[T]]:
+    """Make a table that is loaded once, when it is first asked for, and looked up together with all others in one pass over a text."""
+    loaded = cache(load)
+    _SHARED.append(loaded)
+    return loaded
+
+
+@lru_cache(maxsize=1)
+def _beginnings(_count: int) -> dict[str, tuple[Phrases[Any], ...]]:
+    """The shared tables by the keys with which their phrases begin. _count: how many there are, which grows while modules are imported."""
+    found: dict[str, tuple[Phrases[Any], ...]] = {}
+    for load in _SHARED:
+        for form in load().beginnings():
+            found[form] = (*found.get(form, ()), load())
+    return found

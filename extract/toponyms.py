@@ -15,7 +15,6 @@ from gazetteer.names import key as names_key
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
-_OPENING = 4
 _ROAD = "طريق "
 _QUARTERS = frozenset({"حي", "احيا", "حيي", "حيا"})
 _COMPACT_WORDS = 3
@@ -26,6 +25,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 """Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
 _HEAD_WORDS = _SETTLEMENT_WORDS | {"حي", "مخيم"}
 _FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
+_NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
 class NameHit(NamedTuple):
@@ -96,30 +96,29 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
 
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
-    keys = [word.key for word in words]
-    opening = _opening(gaz)
+    opening, never = _opening(gaz), compass_words() | _NEVER_JOINED
     for first, word in enumerate(words):
-        if not any(form[:_OPENING] in opening for form, _, _ in word.keys):
-            continue
-        for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1):
-            rest = keys[first + 1 : first + count]
-            for form, skip, particle in word.keys:
-                if form in compass_words() or form == "ريف" or form in _FUNCTION_WORDS:
-                    break
-                if _is_compact(form, rest, gaz):
-                    yield NameHit(first, first + count, skip, particle, "".join([form, *rest]))
+        starts = [reading for reading in word.keys if reading[0][:_COMPACT_SHORTEST] in opening]
+        if starts and not never.isdisjoint(word.forms):
+            stop = next(number for number, form in enumerate(word.forms) if form in never)
+            starts = [reading for reading in word.keys[:stop] if reading in starts]
+        for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1) if starts else ():
+            rest = [other.key for other in words[first + 1 : first + count]]
+            for form, skip, particle in starts:
+                compact = "".join([form, *rest])
+                if compact[:_COMPACT_SHORTEST] in opening and _is_compact(compact, form, rest, gaz):
+                    yield NameHit(first, first + count, skip, particle, compact)
                     break
 
 
 @lru_cache(maxsize=4)
 def _opening(gaz: Gazetteer) -> frozenset[str]:
-    """The first letters of the names that may be written otherwise joined or split; whole words where these are shorter."""
+    """The first letters of the names that may be written otherwise joined or split, and of those letters every beginning."""
     keys = [key for key in (*gaz.by_key, *gaz.by_joined) if not key.isascii()]
-    return frozenset(key[:count] for key in keys for count in range(1, _OPENING + 1))
+    return frozenset(key[:count] for key in keys for count in range(1, _COMPACT_SHORTEST + 1))
 
 
-def _is_compact(form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
-    compact = "".join([form, *rest])
+def _is_compact(compact: str, form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
     if len(compact) < _COMPACT_SHORTEST or (rest and " ".join([form, *rest]) in gaz.by_key):
         return False
     if compact in gaz.by_key:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TypeVar
 
 from extract.cues import definite
-from extract.tables import Hit, Phrases, Word, forms, read_table
+from extract.tables import Hit, Phrases, Word, forms, read_table, shared
 from extract.vocabulary import EVENT_TYPES
 
 TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "deliver", "pass", "raid", "arrest", "none")
@@ -54,7 +53,7 @@ class Cue:
     scope: str
 
 
-@cache
+@shared
 def _trigger_phrases() -> Phrases[tuple[str, str]]:
     phrases: Phrases[tuple[str, str]] = Phrases()
     for row in read_table("triggers.csv", ["type", "role"]):
@@ -64,7 +63,7 @@ def _trigger_phrases() -> Phrases[tuple[str, str]]:
     return phrases
 
 
-@cache
+@shared
 def _cue_phrases() -> Phrases[tuple[str, str]]:
     phrases: Phrases[tuple[str, str]] = Phrases()
     for row in read_table("scopes.csv", ["effect", "scope"]):

@@ -54,7 +54,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
 
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
     """Give the place that "المدينة", "البلدة", "المطار" in a clause points back to, if any. last_by_level: level -> index of the last such place."""
-    said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys}
+    said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form in word.forms}
     for level, pointers in _POINTERS.items():
         if level in last_by_level and not said.isdisjoint(pointers):
             return [last_by_level[level]]

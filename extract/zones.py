@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from extract import clauses, roles, sentences
@@ -30,10 +31,8 @@ class _Placed(Protocol):
 Found = TypeVar("Found", bound=_Placed)
 
 
-def _start(found: _Placed) -> int:
-    return found.start
-
-
+_start: Callable[[_Placed], int] = attrgetter("start")
+_first: Callable[[PlaceMention], int] = attrgetter("first")
 _MASKING = frozenset({"name", "force", "media", "person"})
 
 
@@ -70,7 +69,7 @@ class ZoneReading:
 
     def place_indexes(self, first: int, last: int) -> list[int]:
         """Give the indexes of the places that begin in words first..last-1."""
-        return list(range(bisect_left(self.places, first, key=lambda place: place.first), bisect_left(self.places, last, key=lambda place: place.first)))
+        return list(range(bisect_left(self.places, first, key=_first), bisect_left(self.places, last, key=_first)))
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Give the raw offsets of words first..last-1."""
@@ -96,6 +95,6 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers])
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places]), places,
-        actors, find_hits(found), find_sources(found, actors), find_counts(text, found), find_dates(text, found), triggers, cues,
+        actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip

@@ -119,6 +119,10 @@ class Gazetteer:
             raise GazetteerError(f"no place has the id {place_id!r}")
         return tuple(as_name(row) for row in self._names.get(place_id, ()))
 
+    def spellings(self, place_id: str, key: str) -> list[str]:
+        """The spellings of a place that share a key (الباب and باب), none for an unknown id."""
+        return [row[1] for row in self._names.get(place_id, ()) if row[4] == key]
+
     def keys(self, place_id: str) -> tuple[str, ...]:
         """The keys of every spelling of a place, as precomputed, the main Arabic one first."""
         return tuple(row[4] for row in self._names.get(place_id, ()))
@@ -205,15 +209,15 @@ def load(overlay: Path | None = None, folder: Path = DATA) -> Gazetteer:
 
     overlay: a user's own places and spellings (docs/gazetteer.md); folder: where our tables lie.
     """
-    missing = [file for file in ("places.csv", "names.csv", "sources.toml") if not (folder / file).exists()]
-    if missing:
-        raise GazetteerError(f"{folder.name}: {missing[0]} is missing; install Rasd again, or build the tables with python -m gazetteer.build")
     stamp = (overlay.stat().st_mtime_ns, overlay.stat().st_size) if overlay is not None and overlay.exists() else None
     return _load(overlay, stamp, folder)
 
 
 @lru_cache(maxsize=4)
 def _load(overlay: Path | None, _stamp: tuple[int, int] | None, folder: Path) -> Gazetteer:
+    missing = [file for file in ("places.csv", "names.csv", "sources.toml") if not (folder / file).exists()]
+    if missing:
+        raise GazetteerError(f"{folder.name}: {missing[0]} is missing; install Rasd again, or build the tables with python -m gazetteer.build")
     collecting = gc.isenabled()
     gc.disable()  # a hundred thousand records that all stay would be walked again and again while they are made
     try:

@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
+from typing import NamedTuple
 
 from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
@@ -34,8 +36,7 @@ _PREPOSITIONS = "بلك"
 _SHORTEST_STEM = 2  # a particle is only split off when at least this many letters remain
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One word of a text. start, end: code points in the raw text, end exclusive; kind: arabic, number or latin."""
 
     surface: str
@@ -54,9 +55,9 @@ class Reading:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of a text with their raw spans; an underscore or a hyphen ends a word."""
+    """Yield the words of a text with their raw spans; an underscore or a hyphen ends a word. A word that comes again is the same string in memory."""
     for found in TOKEN.finditer(text):
-        yield Token(found.group(), found.start(), found.end(), found.lastgroup or "")
+        yield Token(intern(found.group()), found.start(), found.end(), found.lastgroup or "")
 
 
 @lru_cache(maxsize=200_000)
