@@ -18,7 +18,7 @@ from gazetteer.names import fold
 _NOUNS = (*PEOPLE, "victim", "body")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
-_WITH = ("و", "مع", "مقابل", "برفقه")
+_WITH = ("و", "مع", "مقابل", "برفقه", "ومعه", "ومعها", "ومعهم", "ومعهما")
 _AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
 RANGES = ("بين", "وبين", "ما")
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
@@ -296,6 +296,9 @@ class Scope:
     def _counted_after(self, people: People) -> People | None:
         """Read a number that follows its noun: طفليها الاثنين، الأطفال الثلاثة، قتيلين اثنين."""
         at = people.last
+        dozens = self.sign(at, "many") if people.vague and self.near(at) else None
+        if dozens and self.hits[at].particle == "ب" and self.definite(self.hits[at]):  # جرحى بالعشرات
+            return replace(people, last=at + 1, low=int(dozens.number), numbered=True)
         number = number_at(self.words, at) if self.near(at) and self.words[at].token.kind == "arabic" else None
         if number and number.last <= self.last and not number.particle and (number.definite or number.value <= 2) and people.number != "sg":
             return replace(people, last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
