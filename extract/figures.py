@@ -155,12 +155,13 @@ class _Statement(Victims):
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
         if self._update_at < people.first - TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
             return False
-        tolls = [at for at in range(people.last, people.last + 4) if self._scope.sign(at, "toll")]
-        return self._cue is None and any(self._scope.key(at) == "حصيله" or self._scope.sign(at + 1, "victim", "person", "family") for at in tolls)
+        tolls = [hit for at in range(people.last, people.last + CHAIN_REACH) if self._scope.sign(at, "toll") and (hit := self._scope.hit(at))]
+        named = ("victim", "person", "family", "verb", "weak")
+        return self._cue is None and any(self._scope.key(hit.first) == "حصيله" or self._scope.sign(hit.last, *named) for hit in tolls)
 
     def _other_figure(self, people: People) -> bool:
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
-        if people.noun or not people.numbered or not self._ends_here(people.last):
+        if people.noun or not people.numbered or not (self._ends_here(people.last) or self._scope.words[people.last].token.surface.startswith("و")):
             return False
         if self._scope.key(people.first - 1) != "عن" and people.first != self._says_end:
             return False
@@ -197,7 +198,7 @@ class _Statement(Victims):
         distance = people.first - cue.last
         if self._near_enough(cue, people, distance):
             self._add_for(cue, people)
-            if people.vague and not people.numbered and not people.joined:
+            if (people.vague and not people.numbered and not people.joined) or self._two_agents(cue, people):
                 cue.tentative = len(self._found) - 1
         elif people.numbered:
             self._wait(people)
@@ -253,7 +254,16 @@ class _Statement(Victims):
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
+        if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
+            return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
+
+    def _two_agents(self, cue: Cue, people: People) -> bool:
+        """قتل مسلحان ...: they may be who killed, where one in the accusative follows."""
+        return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
+
+    def _surface(self, people: People) -> str:
+        return self._scope.words[people.first].token.surface
 
     def _replace(self, cue: Cue, people: People) -> None:
         del self._found[cue.tentative :]

@@ -37,6 +37,8 @@ class Openers(Outcomes):
 
     def _himself(self, at: int, hit: Hit[Sign]) -> int:
         """ما أدى إلى مقتله: the one told before, unless he is counted already."""
+        if hit.last == at + 1 and self._text[hit.start :].startswith("أصاب"):
+            return 0  # أصابته: whom or what the rest must tell
         sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
         if sign and then and sign.effect == "injured" and then.effect == "killed":
             return hit.last  # إصابته ووفاته
@@ -133,6 +135,8 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
             return True
+        if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
+            return True  # قتلوا ذبحاً
         written = self._text[hit.start : self._scope.words[at].token.end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
             return True

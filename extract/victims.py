@@ -22,7 +22,10 @@ class Victims(Openers):
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if not people.numbered and people.number in ("pl", "their") and these:
             self._close()  # القتلى لا يقلون عن 33
-            self._cue = Cue(effect_of(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
+            over = self._scope.sign(people.first - 1, "bound")  # تجاوز القتلى حتى المساء 89
+            toll = self._scope.sign(people.first - 1, "update") or over
+            least = over is not None and over.number == "least"
+            self._cue = Cue(effect_of(people.effect), "toll" if toll else "these", people.first, people.last, over=least)
             return
         if not people.numbered and (people.definite or self._name(people)):
             return
@@ -53,7 +56,9 @@ class Victims(Openers):
         also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
         if not also or people.numbered:
             return people
-        counted = people.last < self._scope.last and self._scope.near(people.last) and begins_number(self._scope.words[people.last])  # والجرحى سبعة
+        counted = people.last < self._scope.last and self._scope.near(people.last) and (
+            begins_number(self._scope.words[people.last]) or self._scope.sign(people.last, "bound")
+        )  # والجرحى سبعة
         another = people.number == "sg" and ordinal_at(self._scope.words, people.last) is not None
         return replace(people, definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
 
