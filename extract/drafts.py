@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import carry, dating, kinds, roles, sides
+from extract import battles, carry, dating, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -93,8 +93,21 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.found.append(draft)
                 reader.draft = draft
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
+        else:
+            _add_total(reader, clause)
         _remember(reader, clause)
+    battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
+
+
+def _add_total(reader: Reader, clause: Clause) -> None:
+    """Take the dead told in a total where it is that of a battle or of the incident told last."""
+    battle = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin)
+    if battle is not None:
+        battle.counts.extend(reader.reading.inside(reader.reading.counts, clause.first, clause.last))
+        battle.clauses.append(clause)
+    elif reader.draft is not None and battles.altogether(reader.reading.words[clause.first : clause.last]):
+        _add_words(reader, reader.draft, clause)
 
 
 def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
@@ -151,6 +164,7 @@ def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
     if _blame_all(reader, last, clause):
         last.clauses.append(clause)
         return
+    last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
     if counts:
         last.counts.extend(counts)

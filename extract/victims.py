@@ -56,8 +56,10 @@ class Victims(Openers):
         also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
         if not also or people.numbered:
             return people
-        counted = people.last < self._scope.last and self._scope.near(people.last) and (
-            begins_number(self._scope.words[people.last]) or self._scope.sign(people.last, "bound")
+        counted = (
+            people.last < self._scope.last
+            and self._scope.near(people.last)
+            and (begins_number(self._scope.words[people.last]) or self._scope.sign(people.last, "bound"))
         )  # والجرحى سبعة
         another = people.number == "sg" and ordinal_at(self._scope.words, people.last) is not None
         return replace(people, definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
