@@ -83,7 +83,7 @@ class Reader:
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
     forces = Forces.on(published, reading.sources, reading.actors)
-    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=_is_bulletin(reading))
+    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=is_bulletin(reading))
     silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
     silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)}
     for clause in reading.clauses:
@@ -117,7 +117,7 @@ def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
     return cue.effect == "total" and any(first <= trigger.first < thereby for trigger in reading.triggers)
 
 
-def _is_bulletin(reading: ZoneReading) -> bool:
+def is_bulletin(reading: ZoneReading) -> bool:
     """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
     return any("::" in gap for gap in reading.between) or _headed(reading)
 
@@ -270,7 +270,8 @@ def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
-        reader.date, reader.date_paragraph = found, clause.paragraph
+        if dating.lasts_on(reading, found):
+            reader.date, reader.date_paragraph = found, clause.paragraph
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph
