@@ -237,11 +237,11 @@ class Reader(CalendarReader):
             to += 1
         number = number_at(self._words, to) if to < len(self._words) else None
         unit = self._unit(number.last if number else to, definite=False)
-        if not unit or (number is None and (self._names_a_day(unit[2]) or self._sign(unit[2], "part"))):
+        single = unit is not None and unit[1] == 1 and self._key(unit[2]) in ("واحد", "واحده")
+        if not unit or (number is None and not single and (self._names_a_day(unit[2]) or self._sign(unit[2], "part"))):
             return None
         name, own, last = unit
-        if own == 1 and self._key(last) in ("واحد", "واحده"):
-            last += 1
+        last += single
         if "ago" in glue and self._key(last) in ("من", "علي") and self._near(last):
             return Phrase(at, last, self._skip(at), Told("ago"), future=True)
         lasting = "since" in glue and (name in ("month", "year") or self._definite_word(at - 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -271,6 +272,14 @@ def read(text: str, published: str) -> str:
 @pytest.mark.parametrize(("text", "published", "expected"), CASES)
 def test_labelled_sentences(text: str, published: str, expected: str) -> None:
     assert read(text, published) == expected
+
+
+FURTHER = [tuple(line.split("\t")) for line in Path(__file__).with_name("date_sentences.tsv").read_text("utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("published", "days", "text"), FURTHER)
+def test_further_sentences_without_their_precision(published: str, days: str, text: str) -> None:
+    assert read(text, published).rstrip(" ~wmy") == days
 
 
 @pytest.mark.parametrize(
