@@ -38,7 +38,8 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
+    accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
@@ -57,6 +58,7 @@ class Draft:
     codes: tuple[Codes, Codes] = ((), ())
     borrowed: list[ActorMention] = field(default_factory=list)
     abroad: list[int] = field(default_factory=list)
+    accusations: list[Clause] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -262,6 +264,7 @@ def _blame(draft: Draft, clause: Clause) -> bool:
     if accused is None:
         return False
     draft.sides.initiators.append(accused)
+    draft.accusations.append(clause)
     draft.codes = (accused.actors, tuple(code for code in draft.codes[1] if code not in accused.actors))
     return True
 
