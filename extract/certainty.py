@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.actors import SourceMention
 from extract.denials import answer
 from extract.drafts import Draft
 from extract.sentences import Sentence
@@ -31,11 +32,17 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim":
                 return "claimed", cue
-    speakers = reading.inside(reading.sources, sentence.first, sentence.last)
+    speakers = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
         return ("claimed", None) if one_party else ("reported", None)
     return ("claimed", None) if _own_agency(reading) or _statement(reading, sentence) else ("reported", None)
+
+
+def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention]:
+    """Who says what some words tell; a source that is only called a source tells nothing beside one with a name."""
+    found = reading.inside(reading.sources, first, last)
+    return [source for source in found if source.kind != "unknown"] or found
 
 
 def _own_agency(reading: ZoneReading) -> bool:

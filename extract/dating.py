@@ -15,6 +15,7 @@ _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث 
 _HAD = frozenset({"وكان", "وكانت"})
 _UNTIL = frozenset({"حتي", "لغايه"})
 _PRIOR = _HAD | {"بعدما"}
+_DAYS = frozenset({"offset", "weekday", "calendar", "anchored", "ago"})
 _RUNNING = frozenset(
     {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
 )
@@ -39,6 +40,8 @@ def day_of(
     if running and (not near or near[0].since):
         near = wide = []  # تتواصل الاشتباكات منذ أمس
     if near or wide:
+        near = [found for found in near if found.kind in _DAYS] or near
+        wide = [found for found in wide if found.kind in _DAYS] or wide
         after = [found for found in near if found.start > main.start]
         found = min(after or near or wide, key=lambda found: abs(found.start - main.start))
         return found, resolve_date(found, published)
