@@ -12,6 +12,7 @@ from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.mentions import LOCATIVE
 from extract.records import Resolved
+from extract.tables import words as tokens
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
 from extract.zones import ZoneReading
@@ -19,11 +20,13 @@ from gazetteer.places import AREA_LEVELS, Place
 
 _UNITS = "ساعه يوم يومين ايام اسبوع اسبوعين اسابيع شهر شهرين اشهر شهور عام عامين سنه سنوات اعوام ساعات"
 _TIME = frozenset(_UNITS.split())
-_BEGUN = frozenset({"بدء", "بدايه", "انطلاق", "اندلاع", "مطلع", "نهايه", "اواخر", "اوايل", "منتصف", "عام"})
+_BEGUN = frozenset({"بد", "بدايه", "انطلاق", "اندلاع", "مطلع", "نهايه", "اواخر", "اوايل", "منتصف", "عام"})
 _COUNTRY = frozenset({"سوريا", "سوريه", "بلاد"})
 _OUTER = frozenset({"governorate", "countryside"})
 _FROM_TO = frozenset({"من", "الي", "نحو", "باتجاه", "مشفي", "مستشفي", "مشافي", "مستشفيات"})
 _BESIDES = frozenset({"كما", "فيما", "بينما", "كذلك"})
+_CAUSES = frozenset({"عندما", "بعدما", "حين", "حينما", "لدي", "اثر"})
+_TOLL = frozenset({"قتيل", "قتيلا", "قتلي", "شهيد", "شهيدا", "شهدا", "ضحيه", "ضحايا"})
 _COMMAS = frozenset("،,؛;:()")
 _HEAD, _CUE, _SPAN = 4, 2, 2
 """In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
@@ -50,11 +53,11 @@ class Attacher:
     def own(self, incident: Incident) -> list[CountMention]:
         """Give the figures of the clause that reports an attack, without those that it tells of something else."""
         clause, kept = incident.clause, list[CountMention]()
-        for count in self.reading.inside(self.reading.counts, clause.first, clause.last):
+        for count in self.reading.inside(self.reading.counts, self._led_in(clause), self._own_end(clause)):
             first, last = self._piece(clause, count)
             known = any(other.effect == count.effect and not other.vague for other in kept)
             total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
-            before = not first <= incident.main.first < last and self._earlier(first, last, incident.value)
+            before = not first <= incident.main.first < last and self._earlier(self._with_day(clause, first), last, incident.value)
             if not known or not (total or before):
                 kept.append(count)
         first, last = clause.core[1], clause.last
@@ -72,7 +75,7 @@ class Attacher:
             return []
         if apart:
             known = {count.effect for count in incident.counts}
-            counts = [count for count in counts if count.effect not in known or count.update]
+            counts = [count for count in counts if count.effect not in known or count.update or self._rivals(clause, count)]
         if not self._long(clause.first, clause.last, incident.value):
             return counts
         known = {count.effect for count in incident.counts if not count.vague}
@@ -125,6 +128,36 @@ class Attacher:
         begun = resolve_date(found, self.published).date
         day = value.date if value is not None and value.date is not None else self.published
         return begun is not None and day is not None and begun < day
+
+    def _led_in(self, clause: Clause) -> int:
+        """Where the words begin that tell the outcome of a clause before it: "وأصيب تسعة | بعدما قصفت المدفعية بلدة الهبيط"."""
+        reading = self.reading
+        at = bisect_left(reading.clauses, clause.first, key=lambda one: one.first) - 1
+        before = reading.clauses[at] if at >= 0 else clause
+        if reading.words[clause.first].key not in _CAUSES or before.sentence != clause.sentence or not reading.place_indexes(clause.first, clause.last):
+            return clause.first
+        last = next((i for i in range(clause.first - 1, before.first, -1) if _COMMAS & set(reading.between[i])), before.first)
+        first = max(last, before.core[1] if before.core[1] < before.last else before.first)
+        return first if before.triggers and all(trigger.last <= first for trigger in before.triggers) else clause.first
+
+    def _own_end(self, clause: Clause) -> int:
+        """Where the words of a clause end that do not lead in the next one."""
+        at = bisect_left(self.reading.clauses, clause.last, key=lambda one: one.first)
+        return self._led_in(self.reading.clauses[at]) if at < len(self.reading.clauses) else clause.last
+
+    def _with_day(self, clause: Clause, first: int) -> int:
+        """Give where a piece begins together with a day told between commas before it: "سقط فيه، الاثنين، 127 مدنياً"."""
+        start = first
+        while start > clause.first and first - start < _SPAN:
+            start -= 1
+            if _COMMAS & set(self.reading.between[start]) and self.reading.inside(self.reading.dates, start, first):
+                return start
+        return first
+
+    def _rivals(self, clause: Clause, count: CountMention) -> bool:
+        """Tell whether a clause gives another source's toll: "وتحدث الدفاع المدني عن 61 قتيلاً"; not of people who died elsewhere."""
+        told = any(word.key in _TOLL for word in tokens(count.surface))
+        return told and count.effect == "killed" and bool(self.reading.inside(self.reading.sources, clause.first, clause.last))
 
     def _piece(self, clause: Clause, count: CountMention) -> tuple[int, int]:
         """Give the words between the commas around a figure."""

@@ -16,7 +16,7 @@ __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 
 Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
-_ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين"})
+_ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين", "مسلحين", "ارهابيين"})
 _DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
 
 
@@ -74,11 +74,23 @@ def _most(one: int | None, other: int | None) -> int | None:
 def _effect(mentions: Sequence[CountMention], effect: str) -> Bounds:
     """Bounds of the figures of one effect."""
     figures = [mention for mention in mentions if mention.effect == effect and not mention.part]
-    bounds = _UNKNOWN
+    bounds, told = _UNKNOWN, list[CountMention]()
     for sentence in sorted({mention.sentence for mention in figures}):
-        inside = [mention for mention in figures if mention.sentence == sentence]
-        bounds = _beside(bounds, _sentence(_without_breakdown(inside)))
+        inside = _without_breakdown([mention for mention in figures if mention.sentence == sentence])
+        bounds = _next(bounds, told, inside)
+        told += inside
     return bounds
+
+
+def _next(bounds: Bounds, told: Sequence[CountMention], inside: Sequence[CountMention]) -> Bounds:
+    """Set a sentence beside those before it: other dead are added, a smaller number without a source of its own is of the same dead."""
+    figures = _sentence(inside)
+    own_word = not any(figure.rival or figure.update or figure.vague for figure in inside)
+    if told and (own_word or all(_assailants(figure) for figure in inside)) and all(_apart(told, figure) for figure in inside):
+        return _sum_of(bounds, figures)
+    if own_word and bounds[0] is not None and figures[1] is not None and (figures[0] or 0) < bounds[0] and not told[0].vague:
+        return bounds
+    return _beside(bounds, figures)
 
 
 def _sentence(figures: Sequence[CountMention]) -> Bounds:
@@ -86,7 +98,7 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
     sums: list[list[CountMention]] = []
     risen: CountMention | None = None
     for figure in figures:
-        if risen and not figure.update and (figure.low or 0) < (risen.low or 0) and not _apart([risen], figure):
+        if risen and not (figure.update or figure.rival) and (figure.low or 0) < (risen.low or 0) and not _apart([risen], figure):
             continue  # ارتفع العدد إلى 7 بعد وفاة طفلة: she is one of the seven
         risen = figure if figure.update else risen
         if figure.update and sums and all(_died_later(part) and (part.low or 0) < (figure.low or 0) for part in sums[-1]):
@@ -107,11 +119,15 @@ def _died_later(figure: CountMention) -> bool:
 
 def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
     """Tell whether a figure counts other dead than those before it: another side, or fighters beside civilians."""
-    if _ASSAILANTS & {word.key for word in words(figure.side)} and not any(mention.side for mention in before):
+    if _assailants(figure) and not any(_assailants(mention) for mention in before):
         return True  # 215 قتيلاً، فيما قتل 45 من المهاجمين
     sides = {mention.side for mention in before if mention.side}
     groups = {mention.group for mention in before}
     return bool(figure.side and sides and figure.side not in sides) or {figure.group, *groups} == {"civilians", "fighters"}
+
+
+def _assailants(figure: CountMention) -> bool:
+    return not _ASSAILANTS.isdisjoint(word.key for word in words(figure.side))
 
 
 def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:
@@ -127,8 +143,14 @@ def _sum(figures: Sequence[CountMention]) -> Bounds:
     bare = [figure for figure in figures if figure.vague and figure.low == 1]
     others = [figure for figure in figures if figure not in bare]
     figures = others + [figure for figure in bare if figure.joined] if others else bare[:1]
-    highs = [figure.high for figure in figures]
-    return sum(figure.low or 0 for figure in figures), None if None in highs else sum(high for high in highs if high is not None)
+    bounds: Bounds = (0, 0)
+    for figure in figures:
+        bounds = _sum_of(bounds, (figure.low, figure.high))
+    return bounds
+
+
+def _sum_of(one: Bounds, other: Bounds) -> Bounds:
+    return (one[0] or 0) + (other[0] or 0), None if one[1] is None or other[1] is None else one[1] + other[1]
 
 
 def _beside(one: Bounds, other: Bounds) -> Bounds:

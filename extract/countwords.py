@@ -32,6 +32,9 @@ _Glue = Literal[
     "prep",
     "name_in_w",
     "notable",
+    "given",
+    "felled",
+    "altogether",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

@@ -13,6 +13,7 @@ from extract.tables import Hit
 _REACH = 7
 """A date begins at most this many words before the word that makes it one."""
 _SHORT = {"hour": 72, "day": 3}  # longer spans without الماضية are told of series of events
+_BEGUN_REACH = 4  # words from منذ to the day of what it names, at most
 _NAME_LENGTH = 20  # characters of a quoted name such as «حلب اليوم»
 
 
@@ -51,9 +52,16 @@ class Reader(CalendarReader):
             or self._core(at)
             or self._year(at)
         )
-        if found and at and "since" in self._glue(at - 1):
-            return replace(found, since=True)
-        return found
+        return replace(found, since=True) if found and self._since(at) else found
+
+    def _since(self, at: int) -> bool:
+        """Tell whether a phrase is told as a beginning: منذ الجمعة، منذ بدء الهجوم يوم الجمعة."""
+        for back in range(at - 1, max(at - 1 - _BEGUN_REACH, -1), -1):
+            if "since" in self._glue(back):
+                return back == at - 1 or "begun" in self._glue(back + 1)
+            if not self._near(back):
+                return False
+        return False
 
     # -- days by their names
 
@@ -153,6 +161,9 @@ class Reader(CalendarReader):
 
     def _anchored(self, at: int) -> Phrase | None:
         """A day told from another: اليوم نفسه، غداة، قبل ذلك بيومين، بعد يومين من السيطرة."""
+        same = self._same(at)
+        if same:
+            return Phrase(at, same, self._skip(at), Told("anchored", days=0))
         today = self._sign(at, "offset")
         if today and today[0].value == "0":
             days = self._glue(today[1].last).get("other_day", "") if self._near(today[1].last) else ""
@@ -161,6 +172,16 @@ class Reader(CalendarReader):
             return Phrase(at, at + 1, self._skip(at), Told("anchored", days=1), tied=True)
         then = self._glue(at).get("then")
         return self._before_it(at, int(then)) or self._days_after(at, then) if then else None
+
+    def _same(self, at: int) -> int:
+        """Read بنفس اليوم، المساء ذاته; give the word after it, 0 if it is no such thing."""
+        if "same" in self._glue(at) and self._near(at + 1):
+            named = self._sign(at + 1, "offset", "part")
+            return named[1].last if named and self._definite(named[1]) else 0
+        part = self._sign(at, "part")
+        if part and self._definite(part[1]) and self._near(part[1].last) and self._glue(part[1].last).get("other_day") == "0":
+            return part[1].last + 1
+        return 0
 
     def _before_it(self, at: int, sign: int) -> Phrase | None:
         """قبل ذلك بيومين، قبل الغارة بساعات، بعدها بيوم. sign: 1 before, -1 after."""
@@ -216,11 +237,11 @@ class Reader(CalendarReader):
             to += 1
         number = number_at(self._words, to) if to < len(self._words) else None
         unit = self._unit(number.last if number else to, definite=False)
-        if not unit or (number is None and (self._names_a_day(unit[2]) or self._sign(unit[2], "part"))):
+        single = unit is not None and unit[1] == 1 and self._key(unit[2]) in ("واحد", "واحده")
+        if not unit or (number is None and not single and (self._names_a_day(unit[2]) or self._sign(unit[2], "part"))):
             return None
         name, own, last = unit
-        if own == 1 and self._key(last) in ("واحد", "واحده"):
-            last += 1
+        last += single
         if "ago" in glue and self._key(last) in ("من", "علي") and self._near(last):
             return Phrase(at, last, self._skip(at), Told("ago"), future=True)
         lasting = "since" in glue and (name in ("month", "year") or self._definite_word(at - 1))

@@ -18,7 +18,7 @@ Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago"
 _Anchor = Literal["offset", "feast", "morrow", "part", "weekday", "month", "hijri", "unit"]
 _Glue = Literal[
     "which", "this", "third", "ago", "since", "within", "few", "on", "until", "about", "in", "year_word", "then", "lasting",
-    "other_day", "open_day", "outlet", "named_after",
+    "other_day", "open_day", "outlet", "named_after", "same", "begun",
 ]  # fmt: skip
 ANCHORS: tuple[str, ...] = get_args(_Anchor)
 GLUE: tuple[str, ...] = get_args(_Glue)

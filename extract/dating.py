@@ -13,10 +13,14 @@ from extract.zones import ZoneReading
 
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _HAD = frozenset({"وكان", "وكانت"})
+_UNTIL = frozenset({"حتي", "لغايه"})
 _PRIOR = _HAD | {"بعدما"}
+_DAYS = frozenset({"offset", "weekday", "calendar", "anchored", "ago"})
 _RUNNING = frozenset(
     {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
 )
+_FOUND = frozenset({"عثر", "عثرت", "عثروا", "عثور"})
+_BODIES = frozenset({"جثه", "جثث", "جثتين", "جثمان", "جثامين", "جثتي", "جثماني"})
 _OPENING = 4
 """Words at the head of a clause in which its verb is looked for."""
 
@@ -33,15 +37,34 @@ def day_of(
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
-    if near and near[0].since and running:
+    if running and (not near or near[0].since):
         near = wide = []  # تتواصل الاشتباكات منذ أمس
     if near or wide:
+        near = [found for found in near if found.kind in _DAYS] or near
+        wide = [found for found in wide if found.kind in _DAYS] or wide
         after = [found for found in near if found.start > main.start]
         found = min(after or near or wide, key=lambda found: abs(found.start - main.start))
         return found, resolve_date(found, published)
     if running:
         return None, DateValue(published, published, "approx_day", "told in the present") if published else None
+    if _body_found(reading, clause):
+        return None, DateValue(None, None, "unknown", "a body was found: nobody says since when")
     return carried, resolve_date(carried, published) if carried is not None else None
+
+
+def _body_found(reading: ZoneReading, clause: Clause) -> bool:
+    """Tell whether a clause tells only that bodies were found: "عثر الأهالي على جثة"; when the killing was, it does not say."""
+    keys = {word.key.removeprefix("و") for word in reading.words[clause.first : clause.last]}
+    return not _FOUND.isdisjoint(keys) and not _BODIES.isdisjoint(keys)
+
+
+def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
+    """Tell whether later statements may be of this day: not where it only begins or ends something (منذ الجمعة، حتى صباح السبت).
+
+    What has lasted since this morning is still of today.
+    """
+    at = bisect_left(reading.words, found.start, key=lambda word: word.token.start) - 1
+    return (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
 def _lasts(found: DateMention, published: date | None) -> bool:
@@ -55,7 +78,10 @@ def _lasts(found: DateMention, published: date | None) -> bool:
 def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
     """Tell whether a date after the attack dates what came before it: "قصف البلدة بعد أن دخلها أمس"، "وكانت القوات توعدت قبل أيام"."""
     between = _between(reading, main, found)
-    return not _PRIOR.isdisjoint(between) or ("بعد", "ان") in pairwise(between)
+    if not _PRIOR.isdisjoint(between) or ("بعد", "ان") in pairwise(between):
+        return True
+    starts = {trigger.first for trigger in reading.inside(reading.triggers, main.last, main.last + len(between))}
+    return any(word == "بعد" and main.last + at + 1 in starts for at, word in enumerate(between))
 
 
 def _had(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:

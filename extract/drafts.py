@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract import carry, dating, kinds, roles, sides
+from extract import battles, carry, dating, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -39,7 +39,8 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
+    accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
@@ -58,6 +59,7 @@ class Draft:
     codes: tuple[Codes, Codes] = ((), ())
     borrowed: list[ActorMention] = field(default_factory=list)
     abroad: list[int] = field(default_factory=list)
+    accusations: list[Clause] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,7 +86,7 @@ class Reader:
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
     forces = Forces.on(published, reading.sources, reading.actors)
-    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=_is_bulletin(reading))
+    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=is_bulletin(reading))
     silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
     silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)}
     for clause in reading.clauses:
@@ -94,8 +96,21 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.found.append(draft)
                 reader.draft = draft
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
+        else:
+            _add_total(reader, clause)
         _remember(reader, clause)
+    battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
+
+
+def _add_total(reader: Reader, clause: Clause) -> None:
+    """Take the dead told in a total where it is that of a battle or of the incident told last."""
+    battle = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin)
+    if battle is not None:
+        battle.counts.extend(reader.reading.inside(reader.reading.counts, clause.first, clause.last))
+        battle.clauses.append(clause)
+    elif reader.draft is not None and battles.altogether(reader.reading.words[clause.first : clause.last]):
+        _add_words(reader, reader.draft, clause)
 
 
 def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
@@ -105,7 +120,7 @@ def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
     return cue.effect == "total" and bool(reading.inside(reading.triggers, first, thereby))
 
 
-def _is_bulletin(reading: ZoneReading) -> bool:
+def is_bulletin(reading: ZoneReading) -> bool:
     """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
     return any("::" in gap for gap in reading.between) or _headed(reading)
 
@@ -152,6 +167,7 @@ def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
     if _blame_all(reader, last, clause):
         last.clauses.append(clause)
         return
+    last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
     if counts:
         last.counts.extend(counts)
@@ -250,6 +266,7 @@ def _blame(draft: Draft, clause: Clause) -> bool:
     if accused is None:
         return False
     draft.sides.initiators.append(accused)
+    draft.accusations.append(clause)
     draft.codes = (accused.actors, tuple(code for code in draft.codes[1] if code not in accused.actors))
     return True
 
@@ -258,7 +275,8 @@ def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
-        reader.date, reader.date_paragraph = found, clause.paragraph
+        if dating.lasts_on(reading, found):
+            reader.date, reader.date_paragraph = found, clause.paragraph
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph

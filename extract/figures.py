@@ -12,15 +12,15 @@ from dataclasses import replace
 
 from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
-from extract.openers import NEVER, PENDING_REACH, Openers, effect_of
+from extract.openers import PENDING_REACH, effect_of
 from extract.people import RANGES, People, Scope
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
-from gazetteer.names import fold
+from extract.victims import PART_REACH, Victims
 
 # How far, in words, one part of a figure may stand from the next.
-_VERB_REACH, _NOUN_REACH, _FIGURE_REACH, _PART_REACH = 6, 3, 14, 2
+_VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
 
 
@@ -49,12 +49,8 @@ def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
     return at < len(places) and places[at] < sentence.last
 
 
-class _Statement(Openers):
+class _Statement(Victims):
     """Reads the figures of one sentence from left to right."""
-
-    def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool) -> None:
-        super().__init__(text, scope, number)
-        self._dead_before = dead_before  # the sentence before told a number of dead
 
     def read(self) -> list[CountMention]:
         """Give the figures in order."""
@@ -89,6 +85,8 @@ class _Statement(Openers):
         if main and self._scope.joined_glue(at, "same"):
             people = People(at, at + 1, self._scope.words[at].token.start, main.low or 1, main.high, numbered=True, joined=True)
             self._add(people, main.effect)
+        elif self._cue and self._another_name(self._cue, at):
+            self._add_for(self._cue, People(at, at + 1, self._scope.words[at].token.start, 1, 1, number="sg", joined=True))
         elif self._scope.joined_glue(at, "count"):
             number = self._scope.people(at + 1) if self._scope.near(at + 1) else None
             if number and number.numbered and main and main.vague:
@@ -113,7 +111,7 @@ class _Statement(Openers):
         if "update" in kinds:
             self._update_at = at
         if "says" in kinds:
-            self._says_at = at
+            self._says_at, self._says_end = at, hit.last
         if "break" in kinds:
             self._close()
             self._pending = []
@@ -160,18 +158,21 @@ class _Statement(Openers):
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""
         if self._update_at < people.first - TOLL_REACH or not people.numbered or self._scope.key(people.first - 1) != "الي":
             return False
-        tolls = [at for at in range(people.last, people.last + 4) if self._scope.sign(at, "toll")]
-        return self._cue is None and any(self._scope.key(at) == "حصيله" or self._scope.sign(at + 1, "victim", "person", "family") for at in tolls)
+        tolls = [hit for at in range(people.last, people.last + CHAIN_REACH) if self._scope.sign(at, "toll") and (hit := self._scope.hit(at))]
+        named = ("victim", "person", "family", "verb", "weak")
+        return self._cue is None and any(self._scope.key(hit.first) == "حصيله" or self._scope.sign(hit.last, *named) for hit in tolls)
 
     def _other_figure(self, people: People) -> bool:
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
-        if people.noun or not people.numbered or self._scope.key(people.first - 1) != "عن" or not self._ends_here(people.last):
+        if people.noun or not people.numbered or not (self._ends_here(people.last) or self._scope.words[people.last].token.surface.startswith("و")):
+            return False
+        if self._scope.key(people.first - 1) != "عن" and people.first != self._says_end:
             return False
         return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - PENDING_REACH)
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        if self._part_at >= 0 and (people.first - self._part_at <= _PART_REACH or self._follows(people, CHAIN_REACH)):
+        if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
         return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
 
@@ -200,7 +201,7 @@ class _Statement(Openers):
         distance = people.first - cue.last
         if self._near_enough(cue, people, distance):
             self._add_for(cue, people)
-            if people.vague and not people.numbered and not people.joined:
+            if (people.vague and not people.numbered and not people.joined) or self._two_agents(cue, people):
                 cue.tentative = len(self._found) - 1
         elif people.numbered:
             self._wait(people)
@@ -211,8 +212,10 @@ class _Statement(Openers):
             reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
-            return people.numbered and not people.noun and distance <= _PART_REACH
+            return people.numbered and not people.noun and distance <= PART_REACH
         if cue.kind == "weak":
+            if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
+                return self._ends_here(people.last)  # راح فيها ثلاثة
             named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
@@ -254,51 +257,21 @@ class _Statement(Openers):
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
+        if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
+            return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
+
+    def _two_agents(self, cue: Cue, people: People) -> bool:
+        """قتل مسلحان ...: they may be who killed, where one in the accusative follows."""
+        return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
+
+    def _surface(self, people: People) -> str:
+        return self._scope.words[people.first].token.surface
 
     def _replace(self, cue: Cue, people: People) -> None:
         del self._found[cue.tentative :]
         cue.tentative, cue.taken = -1, False
         self._add_for(cue, people)
-
-    def _victims(self, people: People) -> None:
-        """قتلى، خمسة جرحى: words that say themselves what happened."""
-        before = self._found[-1] if self._found and self._chain_end == people.first else None
-        if people.definite and people.joined and before and before.vague and not people.numbered:
-            people = replace(people, low=before.low or 1, high=before.high, numbered=True)  # عشرات القتلى والجرحى
-        also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
-        counted = people.last < self._scope.last and self._scope.near(people.last) and begins_number(self._scope.words[people.last])  # والجرحى سبعة
-        if also and not people.numbered and not counted and self._scope.key(people.last) != "الي":  # أربعون شهيداً والجرحى بالعشرات
-            people = replace(people, definite=False)
-        these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
-        if not people.numbered and people.number in ("pl", "their") and these:
-            self._close()  # القتلى لا يقلون عن 33
-            self._cue = Cue(effect_of(people.effect), "toll" if self._scope.sign(people.first - 1, "update") else "these", people.first, people.last)
-            return
-        if not people.numbered and (people.definite or self._name(people)):
-            return
-        if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
-            return
-        cue = self._cue
-        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= _PART_REACH
-        if told and not people.numbered and not people.joined:
-            return  # مدنيان شهيدان: the same people named twice
-        if cue and not cue.taken and cue.kind == "toll":
-            cue.taken = True
-        else:
-            self._close()
-        self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
-        self._add_for(self._cue, people)
-        self._pending, self._part_at = [], NEVER
-
-    def _name(self, people: People) -> bool:
-        """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
-        if self._scope.glue(people.first - 1, "unit_head") and self._scope.near(people.first):
-            return True
-        if people.noun == "body":
-            return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
-        after = self._scope.last > people.last and fold(self._scope.words[people.last].token.surface).startswith("ال") and self._scope.near(people.last)
-        return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")
 
     def _parts(self, people: People) -> None:
         """بينهم 4 أطفال: part of the figure before, or of people still waiting for their verb."""

@@ -21,8 +21,8 @@ _NAMES = 16  # words of names after كل من, at most
 class Openers(Outcomes):
     """Opens and closes the casualty words of one sentence."""
 
-    def __init__(self, text: str, scope: Scope, number: int) -> None:
-        super().__init__(text, scope, number)
+    def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool = False) -> None:
+        super().__init__(text, scope, number, dead_before=dead_before)
         self._part_at = NEVER  # word after بينهم, while its list lasts
         self._pending_parts: list[People] = []
         self._beside: People | None = None  # the last people told
@@ -37,6 +37,8 @@ class Openers(Outcomes):
 
     def _himself(self, at: int, hit: Hit[Sign]) -> int:
         """ما أدى إلى مقتله: the one told before, unless he is counted already."""
+        if hit.last == at + 1 and self._text[hit.start :].startswith("أصاب"):
+            return 0  # أصابته: whom or what the rest must tell
         sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
         if sign and then and sign.effect == "injured" and then.effect == "killed":
             return hit.last  # إصابته ووفاته
@@ -96,13 +98,22 @@ class Openers(Outcomes):
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif not hit.particle and (beside := self._beside) and beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
-            cue.fallback = beside
+        elif subject := self._subject(at, hit, sign):
+            cue.fallback = subject
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
+        """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""
+        beside = self._beside
+        if hit.particle or not beside:
+            return None
+        if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
+            return beside
+        return beside if sign.number == "named" and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
 
     def _each_of(self, at: int) -> People | None:
         """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
@@ -124,6 +135,8 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
             return True
+        if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
+            return True  # قتلوا ذبحاً
         written = self._text[hit.start : self._scope.words[at].token.end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
             return True
@@ -190,6 +203,12 @@ class Openers(Outcomes):
         start = self._scope.words[cue.last].token.start
         self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
         cue.tentative = len(self._found) - 1
+
+    def _another_name(self, cue: Cue, at: int) -> bool:
+        """Tell whether one more of those hurt is named: مقتل خالد الأسمر ومحمود العلي."""
+        if not cue.taken or at - self._chain_end > CHAIN_REACH or not self._scope.words[at].token.surface.startswith("و"):
+            return False
+        return self._found[-1].low == 1 and self._found[-1].effect == cue.effect and self._scope.joined_glue(at, "given")
 
     def _add_for(self, cue: Cue, people: People) -> None:
         """Add people to an open casualty word."""

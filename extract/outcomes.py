@@ -16,8 +16,8 @@ _NOBODY_REACH = 7  # words between دون and إصابات at most
 class Outcomes(Tally):
     """Reads the outcomes of one sentence that are told without a number."""
 
-    def __init__(self, text: str, scope: Scope, number: int) -> None:
-        super().__init__(text, scope, number)
+    def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool = False) -> None:
+        super().__init__(text, scope, number, dead_before=dead_before)
         self._damage: Hit[Sign] | None = None
 
     def _outcome(self, at: int, hit: Hit[Sign]) -> int:

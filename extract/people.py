@@ -18,14 +18,16 @@ from gazetteer.names import fold
 _NOUNS = (*PEOPLE, "victim", "body")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
-_WITH = ("و", "مع", "مقابل", "برفقه")
+_WITH = ("و", "مع", "مقابل", "برفقه", "ومعه", "ومعها", "ومعهم", "ومعهما")
 _AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
 RANGES = ("بين", "وبين", "ما")
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
 _OF_THEM = ("منهم", "منهن", "منها")
 _OWN = {"sg": 1, "dual": 2}
+_BOTH = frozenset({"لذين", "لذان", "لتين", "لتان"})
 _LATER = 6
 """Words between a number and على الأقل, at most."""
+_SHORT = 2  # letters
 _PERCENT = re.compile(r"\s*[%٪]")
 
 
@@ -158,6 +160,8 @@ class Scope:
         number = number_at(self.words, at) if self.first <= at < self.last else None
         if number is None or number.last > self.last or self._label(at) or (number.definite and self.glue(at - 1, "thing")):
             return None
+        if number.definite and number.value == _OWN["dual"]:
+            return None  # يوم الاثنين
         low, high, last = number.value, number.value, number.last
         to = last + 1 if self.key(last) == "او" else last
         if to < self.last and (to > last or _DASH.match(self.between[to])):
@@ -171,7 +175,7 @@ class Scope:
 
     def _label(self, at: int) -> bool:
         """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
-        if self.glue(at - 1, "label") and self.near(at):
+        if self.glue(at - 1, "label") and self.near(at) and not self.words[at].token.surface.startswith("و"):
             return True
         return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
 
@@ -277,7 +281,7 @@ class Scope:
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
-        if (definite and sign.group == "nation") or (sign.kind in PEOPLE and hit.particle.endswith(("ل", "ك"))):
+        if (definite and sign.group == "nation") or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
             return None
         own = _OWN.get(sign.number)
         people = People(
@@ -296,12 +300,21 @@ class Scope:
                     return replace(inner, first=at, start=hit.start, joined=people.joined, noun="body", effect=sign.effect)
         return self._counted_after(people)
 
+    def _door(self, hit: Hit[Sign]) -> bool:
+        """Tell whether a word only looks like ب and a short one: باب is no father."""
+        return hit.particle.endswith("ب") and self.words[hit.first].token.end - hit.start <= _SHORT
+
     def _counted_after(self, people: People) -> People | None:
         """Read a number that follows its noun: طفليها الاثنين، الأطفال الثلاثة، قتيلين اثنين."""
         at = people.last
+        dozens = self.sign(at, "many") if people.vague and self.near(at) else None
+        if dozens and self.hits[at].particle == "ب" and self.definite(self.hits[at]):  # جرحى بالعشرات
+            return replace(people, last=at + 1, low=int(dozens.number), numbered=True)
         number = number_at(self.words, at) if self.near(at) and self.words[at].token.kind == "arabic" else None
         if number and number.last <= self.last and not number.particle and (number.definite or number.value <= 2) and people.number != "sg":
             return replace(people, last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
+        if people.number in ("pl", "either") and self.near(at) and self.key(at) in _BOTH:
+            return replace(people, low=2, high=2, vague=False)
         if number and people.number == "sg" and number.value == 1:
             return replace(people, last=number.last, numbered=True)
         return None if self._no_victim(at) else people

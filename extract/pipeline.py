@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extract.article import Article
 from extract.dates import resolve_date
-from extract.drafts import Draft, drafts
+from extract.drafts import Draft, drafts, is_bulletin
 from extract.mentions import PlaceMention
 from extract.merge import merge
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
@@ -105,10 +105,10 @@ def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | No
     """The day of what is not dated.
 
     Yesterday where the article opens with yesterday and dates no more attacks to today than to yesterday (a morning paper), else the day of
-    publication.
+    publication. A monitor's bulletin tells the day it is published.
     """
-    if published is None:
-        return None
+    if published is None or is_bulletin(body):
+        return published
     opening = [resolve_date(mention, published) for mention in body.dates]
     first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
     days = [draft.value.date for draft in found if draft.value is not None]

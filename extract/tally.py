@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.countwords import Group
@@ -59,14 +59,16 @@ class Cue:
 class Tally:
     """Keeps the figures of one sentence."""
 
-    def __init__(self, text: str, scope: Scope, number: int) -> None:
+    def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool = False) -> None:
         self._text, self._scope, self._number = text, scope, number
+        self._dead_before = dead_before  # the sentence before told a number of dead
         self._found: list[CountMention] = []
         self._chain_end = -1  # word after the last people taken
         self._main = -1  # index in _found of the figure that parts belong to
         self._main_at = {"killed": -1, "injured": -1}  # word where the last figure of an effect begins
         self._pending: list[People] = []  # people told before their verb
         self._update_at = self._says_at = -TOLL_REACH
+        self._says_end = -1  # word after the last phrase that names a source
         self._cue: Cue | None = None
 
     def _none(self, first: int, last: int, low: int | None) -> int:
@@ -87,7 +89,7 @@ class Tally:
         update = not part and self._updates(people)
         low, high = self._from(people) if update else (people.low, people.high)
         before = self._main_at.get(effect, -1)
-        rival = rival or (not part and before >= 0 and self._says_at > before)
+        rival = rival or (not part and (before >= 0 or self._dead_before) and self._says_at > before)
         self._found.append(
             CountMention(
                 people.start, end, self._text[people.start : end], effect, low, high, people.group,
@@ -95,8 +97,15 @@ class Tally:
             )
         )  # fmt: skip
         self._chain_end = people.last
+        if not part and self._scope.glue(people.last, "altogether"):
+            self._sum_up()
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _sum_up(self) -> None:
+        """ثلاث ممرضات وسبعة مرضى، 10 شهداء بالمجموع: those told before are parts of the last."""
+        last = self._found[-1]
+        self._found[:-1] = [replace(found, part=True) if found.effect == last.effect else found for found in self._found[:-1]]
 
     def _updates(self, people: People) -> bool:
         """Tell whether a figure is what a toll rose to, or is joined to one."""
@@ -104,7 +113,8 @@ class Tally:
             return True
         if self._update_at < max(people.first - TOLL_REACH, self._scope.first):
             return False
-        return self._scope.key(people.first - 1) == "الي" or (self._cue is not None and self._cue.kind == "toll")
+        toll = self._scope.sign(people.first - 1, "toll") or (self._cue is not None and self._cue.kind == "toll")
+        return self._scope.key(people.first - 1) == "الي" or bool(toll)
 
     def _from(self, people: People) -> tuple[int, int | None]:
         """من 7 إلى 11: the earlier figure and the later."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -369,7 +371,10 @@ def mentions(text: str) -> list[CountMention]:
     return find_counts(text, words(text))
 
 
-@pytest.mark.parametrize(("text", "killed", "injured"), CASES)
+LABELLED = [tuple(line.split("\t")) for line in Path(__file__).with_name("count_sentences.tsv").read_text("utf-8").splitlines()[1:]]
+
+
+@pytest.mark.parametrize(("text", "killed", "injured"), [*CASES, *((text, killed, injured) for killed, injured, text in LABELLED)])
 def test_labelled_sentences(text: str, killed: str, injured: str) -> None:
     found = read(text)
     assert (shown(found.killed_min, found.killed_max), shown(found.injured_min, found.injured_max)) == (killed, injured)

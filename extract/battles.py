@@ -1,0 +1,82 @@
+"""The dead of a battle told as one toll: they belong to the fighting, not to the strike told last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from extract.attach import Incident
+from extract.clauses import Clause
+from extract.tables import Word
+from extract.zones import ZoneReading
+from gazetteer.names import fold
+
+_FIGHTING = frozenset({"territory_change", "armed_clash"})
+_BATTLE = frozenset({"معارك", "معركه", "اشتباكات", "مواجهات", "قتال", "اقتتال", "كر"})
+_CAMPAIGN = frozenset({"هجوم", "عمليه", "حمله"})
+_BEGUN = frozenset({"بد", "بدايه", "انطلاق", "اندلاع"})
+_REACH = 3  # paragraphs after the fighting, at most
+_ALTOGETHER = frozenset({"اجمالي"})
+
+
+class Fought(Incident, Protocol):
+    """An incident of which it is known what it is and whether its country is one without a place ("??")."""
+
+    type: str
+    country: str
+    clauses: list[Clause]
+    carried: set[str]
+
+
+Told = TypeVar("Told", bound=Fought)
+
+
+def incident_of(reading: ZoneReading, clause: Clause, found: Sequence[Told], *, bulletin: bool) -> Told | None:
+    """Give the fighting whose dead a clause tells of (قُتل مئة جندي منذ بدء الهجوم، أودت الاشتباكات بنحو 460), where none are told of it yet.
+
+    bulletin: the text goes from region to region, so that only fighting of the same paragraph is meant.
+    """
+    if not _names_battle(reading.words[clause.first : clause.last]):
+        return None
+    open_ones = [one for one in found if one.type in _FIGHTING and one.country != "??" and not _has_dead(one)]
+    reach = 0 if bulletin else _REACH
+    open_ones = [one for one in open_ones if clause.paragraph - one.clause.paragraph <= reach]
+    return max(open_ones, key=_day, default=None)
+
+
+def altogether(words: Sequence[Word]) -> bool:
+    """Tell whether words give the toll of one incident from all sources: العدد الإجمالي للقتلى بلغ 13."""
+    return any(word.key in _ALTOGETHER for word in words)
+
+
+def settle(reading: ZoneReading, found: list[Told], *, bulletin: bool) -> None:
+    """Give the dead of fighting told without a place of its own to the fighting told before it: "المعارك التي اندلعت قبل أيام خلفت 462 قتيلاً"."""
+    for one in [one for one in found if one.type == "armed_clash" and (one.country == "??" or "places" in one.carried) and _has_dead(one)]:
+        meant = incident_of(reading, one.clause, found[: found.index(one)], bulletin=bulletin)
+        if meant is not None and set(one.places) <= set(meant.places):
+            meant.counts.extend(one.counts)
+            meant.clauses.append(one.clause)
+            found.remove(one)
+
+
+def _names_battle(words: Sequence[Word]) -> bool:
+    """Tell whether words speak of fighting as known: المعارك، منذ بدء الهجوم."""
+    for at, word in enumerate(words):
+        if word.key in _BATTLE and _definite(word):
+            return True
+        if word.key in _CAMPAIGN and _definite(word) and at and words[at - 1].key in _BEGUN:
+            return True
+    return False
+
+
+def _definite(word: Word) -> bool:
+    return fold(word.token.surface).lstrip("وبل").startswith(("ال", "لل"))
+
+
+def _has_dead(incident: Incident) -> bool:
+    return any(count.effect == "killed" and count.low for count in incident.counts)
+
+
+def _day(incident: Incident) -> date:
+    return incident.value.date if incident.value is not None and incident.value.date is not None else date.min

@@ -1,0 +1,117 @@
+"""Denials: whether the accused answers for an incident, in so many words or by blaming somebody else."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from itertools import islice, takewhile
+
+from extract.attach import related
+from extract.clauses import Clause
+from extract.drafts import Draft
+from extract.records import Resolved
+from extract.triggers import Cue
+from extract.where import Outcomes
+from extract.zones import ZoneReading
+from gazetteer.places import Place
+
+_LATER = 2
+"""Paragraphs after an incident in which a denial of it may stand, at most."""
+_FAR = 300
+"""Words after an incident in which an answer is looked for, at most."""
+_SPEAKER = 5
+"""Words between a denial and the name of who denies, at most."""
+_BLAMES = frozenset({"اتهم", "اتهمت", "حمل", "حملت", "حملها", "حملته", "نسب", "نسبت", "عزا", "عزت"})
+_NAMED = frozenset({"name", "force"})
+_LAYS, _BURDEN = frozenset({"القت", "القي"}), frozenset({"مسووليه", "تبعه", "لوم"})
+
+
+def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
+    """Give the words that answer this incident: told with it and naming no other place, told later of its place or by the accused.
+
+    outcomes: resolutions of the draft's zone. Only the next few hundred words are looked at.
+    """
+    reading = draft.reading
+    sentence = reading.sentences[draft.clause.sentence]
+    far = sentence.last + _FAR
+    for cue in reading.cues[bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first) :]:
+        if cue.first > far or reading.sentences[reading.sentence_of(cue.first)].paragraph > sentence.paragraph + _LATER:
+            break
+        if cue.effect == "deny" and _denies(cue, draft, outcomes):
+            return cue
+    blame = next((at for at in range(sentence.first, min(far, len(reading.words))) if _blames(reading, at, draft)), None)
+    if blame is None:
+        return None
+    token = reading.words[blame].token
+    return Cue(blame, blame, token.start, token.end, "deny", "sentence")
+
+
+def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
+    reading = draft.reading
+    sentence, said = reading.sentences[draft.clause.sentence], reading.sentences[reading.sentence_of(cue.first)]
+    known = _resolved([outcomes[at] for at in draft.places])
+    named = _named(reading, cue.last + 1 if cue.first >= sentence.last else sentence.first, said.last, outcomes)
+    answers = any(related(one, other) for one in known for other in named)
+    speakers = _sides(reading, max(0, cue.first - 2), min(len(reading.words), cue.last + 2))
+    if speakers and draft.codes[0] and not speakers & set(draft.codes[0]):
+        return False  # another side denies something else
+    if cue.first < _end_of_telling(draft):
+        return answers or not (named and known)
+    return answers or (not named and _by_accused(reading, cue, draft) and _told_last(draft, cue.first))
+
+
+def _resolved(outcomes: Sequence[object]) -> list[Place]:
+    return [outcome.place for outcome in outcomes if isinstance(outcome, Resolved)]
+
+
+def _named(reading: ZoneReading, first: int, last: int, outcomes: Outcomes) -> list[Place]:
+    return _resolved([outcomes[at] for at in reading.place_indexes(first, last)])
+
+
+def _by_accused(reading: ZoneReading, cue: Cue, draft: Draft) -> bool:
+    """Tell whether the side held to have attacked stands beside a denial: "ونفى التحالف الدولي مسؤوليته"."""
+    first, last = max(0, cue.first - _SPEAKER), min(len(reading.words), cue.last + 1 + _SPEAKER)
+    return bool(_sides(reading, first, last) & set(draft.codes[0]))
+
+
+def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
+    """Tell whether the accused blames somebody else at a word: "أما وكالة سانا فحملت مجموعة إرهابية المسؤولية"."""
+    word = reading.words[at].key.lstrip("وف")
+    lays = word in _LAYS and any(other.key in _BURDEN for other in reading.words[at : at + 2 * _SPEAKER])
+    if not draft.codes[0] or not (word in _BLAMES or lays):
+        return False
+    first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
+    beside = [source for source in reading.inside(reading.sources, first, last) if source.first == at + 1 or source.last == at]
+    named = [actor for actor in reading.inside(reading.actors, first, last) if actor.kind in _NAMED and (actor.first == at + 1 or actor.last == at)]
+    speakers = {code for source in beside if source.party for code in source.party.split("|")} | {code for actor in named for code in actor.actors}
+    return bool(speakers & set(draft.codes[0])) and _told_last(draft, at)
+
+
+def _sides(reading: ZoneReading, first: int, last: int) -> set[str]:
+    speakers = {code for source in reading.inside(reading.sources, first, last) if source.party for code in source.party.split("|")}
+    return speakers | {code for actor in reading.inside(reading.actors, first, last) for code in actor.actors}
+
+
+def _told_last(draft: Draft, word: int) -> bool:
+    """Tell whether no other attack is told between an incident and a word."""
+    reading, last = draft.reading, draft.clauses[-1]
+    later = islice(reading.clauses, bisect_left(reading.clauses, last.last, key=lambda clause: clause.first), None)
+    return not any(_reports(reading, clause) for clause in takewhile(lambda clause: clause.last <= word, later))
+
+
+def _reports(reading: ZoneReading, clause: Clause) -> bool:
+    """Tell whether a clause reports an attack, and not only that one is denied."""
+    denied = next((cue.first for cue in reading.inside(reading.cues, clause.first, clause.last) if cue.effect == "deny"), clause.last)
+    return any(not trigger.taken_back and trigger.first < denied for trigger in clause.triggers)
+
+
+def _end_of_telling(draft: Draft) -> int:
+    """Index of the word where the article leaves this incident: the next clause that reports an attack, or the end of the paragraph."""
+    reading, last = draft.reading, draft.clauses[-1]
+    end = reading.sentences[draft.clause.sentence].last
+    at = bisect_left(reading.clauses, last.last, key=lambda clause: clause.first)
+    for clause in reading.clauses[at:]:
+        if clause.paragraph != last.paragraph or _reports(reading, clause):
+            break
+        end = max(end, clause.last)
+    return end

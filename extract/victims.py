@@ -1,0 +1,80 @@
+"""Words for the dead and wounded themselves (قتلى، خمسة جرحى، جثث): whom they count, and where they are only a name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.numerals import begins_number, ordinal_at
+from extract.openers import NEVER, Openers, effect_of
+from extract.people import People
+from extract.tally import CHAIN_REACH, Cue
+from gazetteer.names import fold
+
+PART_REACH = 2  # words between a figure and what tells more of it
+
+
+class Victims(Openers):
+    """Reads the words of one sentence that say themselves what happened to people."""
+
+    def _victims(self, people: People) -> None:
+        """قتلى، خمسة جرحى: words that say themselves what happened."""
+        people = self._as_meant(people)
+        these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
+        if not people.numbered and people.number in ("pl", "their") and these:
+            self._close()  # القتلى لا يقلون عن 33
+            over = self._scope.sign(people.first - 1, "bound")  # تجاوز القتلى حتى المساء 89
+            toll = self._scope.sign(people.first - 1, "update") or over
+            least = over is not None and over.number == "least"
+            self._cue = Cue(effect_of(people.effect), "toll" if toll else "these", people.first, people.last, over=least)
+            return
+        if not people.numbered and (people.definite or self._name(people)):
+            return
+        if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
+            return
+        if self._felled(people):
+            self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), replace(self._pending[-1], joined=False))
+            return
+        cue = self._cue
+        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= PART_REACH
+        if told and not people.numbered and not people.joined:
+            return  # مدنيان شهيدان: the same people named twice
+        if cue and not cue.taken and cue.kind == "toll":
+            cue.taken = True
+        else:
+            self._close()
+        self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
+        self._add_for(self._cue, people)
+        self._pending, self._part_at = [], NEVER
+
+    def _as_meant(self, people: People) -> People:
+        """Read a word joined to the one before: عشرات القتلى والجرحى، أربعون شهيداً والجرحى بالعشرات، والجريح الرابع."""
+        before = self._found[-1] if self._found and self._chain_end == people.first else None
+        if people.definite and people.joined and before and before.vague and not people.numbered:
+            people = replace(people, low=before.low or 1, high=before.high, numbered=True)
+        if people.joined and people.numbered and people.vague and before and before.vague and before.low == 1:
+            self._found[-1] = replace(before, low=people.low)  # قتلى وجرحى بالعشرات
+        also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
+        if not also or people.numbered:
+            return people
+        counted = (
+            people.last < self._scope.last
+            and self._scope.near(people.last)
+            and (begins_number(self._scope.words[people.last]) or self._scope.sign(people.last, "bound"))
+        )  # والجرحى سبعة
+        another = people.number == "sg" and ordinal_at(self._scope.words, people.last) is not None
+        return replace(people, definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
+
+    def _felled(self, people: People) -> bool:
+        """أوقعت عشرات المسلحين من عدة فصائل قتلى: the dead are those told before."""
+        if people.numbered or people.number != "pl" or people.joined or not self._pending or people.first - self._pending[-1].last > CHAIN_REACH:
+            return False
+        return any(self._scope.joined_glue(at, "felled") for at in range(max(self._pending[0].first - 2, self._scope.first), self._pending[0].first))
+
+    def _name(self, people: People) -> bool:
+        """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
+        if self._scope.glue(people.first - 1, "unit_head") and self._scope.near(people.first):
+            return True
+        if people.noun == "body":
+            return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
+        after = self._scope.last > people.last and fold(self._scope.words[people.last].token.surface).startswith("ال") and self._scope.near(people.last)
+        return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")
