@@ -95,7 +95,7 @@ def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gen
     """Keep a side in mind, by the nouns it may be called and by the gender of its name."""
     written = [without_article(fold(word.token.surface)) for word in text[part.first : part.last]]
     written[0] = _noun(part, text)
-    if any(word.startswith(_INSULT) for word in written):
+    if part.entry.ref == "label" and any(word.startswith(_INSULT) for word in written):
         return
     nouns = {written[0], *_nouns_of(part.entry.group)}
     if written[0] in _LETTERS:

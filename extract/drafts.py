@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract import carry, dating, kinds, roles, sides
@@ -20,7 +20,6 @@ from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
-_LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
@@ -38,7 +37,8 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place; aimed_at: whom fire answers or whose gain it strikes;
+    borrowed: initiators named in an earlier clause; abroad: indexes of foreign places.
     """
 
     reading: ZoneReading
@@ -55,6 +55,8 @@ class Draft:
     carried: set[str] = field(default_factory=set)
     clauses: list[Clause] = field(default_factory=list)
     codes: tuple[Codes, Codes] = ((), ())
+    holders: Codes = ()
+    aimed_at: Codes = ()
     borrowed: list[ActorMention] = field(default_factory=list)
     abroad: list[int] = field(default_factory=list)
 
@@ -132,7 +134,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         if last is not None:
             _add_words(reader, last, clause)
         return None
-    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
+    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in carry.LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
@@ -160,6 +162,9 @@ def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
 def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
+    if last is not None and kind.refers and not last.codes[0] and sides.accused_before(draft.reading, draft.clause, draft.main.first):
+        _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
+        return None
     meant = _meant(reader, draft) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
@@ -180,7 +185,10 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _take_over(draft, meant, kind)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    _blame(draft, draft.clause)
+    if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
+        _blame_all(reader, last, draft.clause)
+    else:
+        _blame(draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
@@ -267,5 +275,7 @@ def _remember(reader: Reader, clause: Clause) -> None:
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
     named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    if told and clause.core[1] < clause.last:
+        named = tuple(reader.forces.codes(sides.subject(reading, replace(clause, core=(clause.core[1], clause.last), triggers=())))) or named
     reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from extract import means
+from extract import belonging, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
-from extract.parties import parties
+from extract.parties import exchange, parties
 from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table
 from extract.triggers import Trigger
 from gazetteer.names import fold
 
-ROLES = ("initiator", "target", "support")
+ROLES = ("initiator", "target", "support", "holder")
+"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side."""
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
@@ -49,6 +50,7 @@ _KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيف�
 _JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطاء", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
+_TRY_REACH = 2  # words between "تحاول" and its subject
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
 _MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
@@ -58,6 +60,8 @@ _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "
 _MEN = _PEOPLE | {
     "من",
     "ميات",
+    "مسلحين",
+    "بمسلحين",
     "بميات",
     "مئات",
     "بمئات",
@@ -109,27 +113,31 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         fight = parties(named, statement)
         if fight is not None:
             return fight
+    if event_type in _FIRE and (answered := exchange(named, statement)) is not None:
+        return answered
     sides = Sides()
     before: ActorMention | None = None
     role = ""
     for actor in named:
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
-        owner = owner or (before is not None and _men_of(before, actor, statement))
+        owner = owner or (before is not None and belonging.whose(before, actor, statement.words))
         if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
-        if before is not None and before.ref == "label" and _men_of(before, actor, statement):
+        if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
             sides.supporters.append(actor)
+        if role == "target" and _named_by(actor, statement)[0] == "holder":
+            sides.holders.append(actor)
         before = actor
     return sides
 
 
 def _aside(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor far behind a statement that has its target is no part of it ("قُتل عنصران من A بقصف ...، في ظل ترقب لموقف B")."""
-    last = max(trigger.last for trigger in said.triggers)
+    last = max((trigger.last for trigger in said.triggers if trigger.last <= actor.first), default=said.main.last)
     before = said.words[actor.first - 1].key if actor.first else ""
     return actor.first - last > _ASIDE and _cue(actor, said)[0] == "" and not _counted(actor, before, said)
 
@@ -180,7 +188,12 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 
 
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
-    """The role named by the words before an actor, and where those words begin."""
+    """The role named by the words before an actor, and where those words begin; a holder of a place is a target."""
+    role, first = _named_by(actor, said)
+    return ("target" if role == "holder" else role), first
+
+
+def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
     if _backing(actor, said):
         return "support", actor.first - 1
     for back in range(_CUE_REACH):
@@ -225,18 +238,32 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
         owned = before in _OWNERS and actor.last <= said.main.first and said.main.type == "explosion_ied"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
-    if _agent_of_masdar(actor, said):
+    if _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt):
         return "initiator"
     if _hit(actor, before, said):
         return "target"
+    if _tries(actor, said) or _holds_now(actor, said):
+        return "initiator"
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
+
+
+def _tries(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who tries: "معارك تحاول عبرها غرفة X السيطرة على ..."."""
+    tries = [trigger for trigger in said.triggers if trigger.type == "attempt" and trigger.role in {"verb", "weak_verb"} and trigger.first > said.main.first]
+    return not actor.particle and not _cue(actor, said)[0] and any(0 <= actor.first - trigger.last <= _TRY_REACH for trigger in tries)
+
+
+def _holds_now(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor gained a place: "باتت البلدة خاضعة بالكامل لX"."""
+    subject = [trigger for trigger in said.triggers if trigger.type == "territory_change" and said.words[trigger.first].key.startswith("خاضع")]
+    return actor.particle == "ل" and any(actor.first == trigger.last for trigger in subject)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
     if (before in _REPELLED and actor.first > said.main.last) or (_owned_site(actor) and before != "من"):
         return True
-    return (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said)
+    return (actor.kind == "adjective" and _soldiers(actor, said)) or (actor.kind != "aircraft" and _counted(actor, before, said))
 
 
 def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
@@ -264,12 +291,6 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
         return True
     return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
-
-
-def _men_of(men: ActorMention, owner: ActorMention, said: Statement) -> bool:
-    """Read "مسلحون من X": armed men, then whose they are."""
-    vague = men.kind == "force" and (men.actors in {(), ("unknown",)} or men.ref == "label")
-    return vague and owner.first - men.last == 1 and said.words[men.last].key == "من"
 
 
 def _owned_site(actor: ActorMention) -> bool:
