@@ -10,9 +10,10 @@ from extract.cues import definite
 from extract.tables import Word
 
 _CHAIN = 7  # words from the men to whose they are
+_FILLERS = frozenset({"الي", "علي", "في", "ضمن"})  # "ينتمون إلى", "محسوبون على"
 _VAGUE = frozenset({"", "unknown"})
-_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), frozenset({"وراء", "خلف"})
-_DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "تفجيرين", "اغتيال", "جريمه", "اعتداء", "انفجار"})
+_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), frozenset({"ورا", "خلف"})
+_DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "تفجيرين", "اغتيال", "جريمه", "اعتدا", "انفجار"})
 
 
 def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool:
@@ -24,7 +25,7 @@ def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool
 def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int, int]]) -> bool:
     """Say whether an actor is whose an attacker is held to be: "فجّر رجل يُعتقد أنه من X نفسه"; hurt: raw offsets of the people hit."""
     at = actor.first
-    while at > 0 and actor.first - at <= _CHAIN and plays(words[at - 1], "belong"):
+    while at > 0 and actor.first - at <= _CHAIN and (plays(words[at - 1], "belong") or words[at - 1].key in _FILLERS):
         at -= 1
     if actor.first - at < 2 or at == 0 or not plays(words[at - 1], "culprit"):  # one word alone ("رجل من X") says too little
         return False
@@ -40,8 +41,9 @@ def identifies(words: Sequence[Word], at: int, last: int) -> bool:
     if not plays(words[at], "culprit") or not (deed or definite(words[at])) or after + deed >= last:
         return False
     links = words[after + deed]
-    return plays(links, "being") or (plays(links, "belong") and links.key not in {"في", "علي", "الي"})
+    return plays(links, "being") or plays(links, "belong")
 
 
 def _belongs(words: Sequence[Word], first: int, last: int) -> bool:
-    return all(plays(word, "belong") for word in words[first:last])
+    chain = [word for word in words[first:last] if word.key not in _FILLERS]
+    return bool(chain) and all(plays(word, "belong") for word in chain)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
+_STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = frozenset({"له", "لها", "لهم"})
@@ -42,8 +43,9 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not hidden and set(initiators) <= {"unknown"}:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
-    if not initiators:
-        initiators = _carried(reader, draft, targets, hidden=hidden)
+    if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
+        leaders = _carried(reader, draft, targets, hidden=hidden)  # "وسيطرت عليها بدعم روسي": who led goes on from before
+        initiators = [*leaders, *(code for code in initiators if code not in leaders)]
     if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden:
@@ -91,7 +93,7 @@ def _place_names(reader: Reader, draft: Draft) -> set[str]:
 def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) -> list[str]:
     """Give the initiators told earlier: the subject of the statement or sentence before, the aircraft, the attack that "الهجوم" points back to."""
     found: list[str] = []
-    named = bool(draft.sides.initiators)
+    named = draft.sides.initiators != draft.sides.supporters
     if not named and reader.draft is not None and _goes_on(draft, reader.draft):
         found = _subject_before(reader, draft, reader.draft)
     if not found and not named and _continues_sentence(reader, draft):
@@ -104,9 +106,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
-    alike = next((told for told in reversed(reader.found) if told.type == draft.type), None) if not found and not named and likewise(draft) else None
-    if alike is not None:
-        found = [code for code in alike.codes[0] if code not in targets]
+    if not found and not named and _likewise(draft):
+        found = [code for code in _attackers_alike(reader, draft) if code not in targets]
     if not found and not named and _points_back(draft, reader.draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     return found
@@ -128,10 +129,10 @@ def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str
     if not (rivals := _in_view(reader, draft, initiators, (sentence.first, sentence.last))):
         last = reader.draft
         if last is not None and last.clause.paragraph == draft.clause.paragraph:
-            beside = opponents.rivals([*last.codes[0], *last.codes[1]], initiators, reader.published)
+            beside = opponents.beside([*last.codes[0], *last.codes[1]], initiators, reader.published)
             if beside:
                 draft.carried.add("targets")
-                return list(dict.fromkeys(beside))
+                return list(beside)
         rivals = _in_view(reader, draft, initiators, _paragraph(draft) if reader.bulletin else (0, len(draft.reading.words)))
     if not rivals and (draft.type == "territory_change" or "syrian_government" not in initiators):
         return list(opponents.expected(initiators, reader.published))
@@ -177,7 +178,15 @@ def _from_beside(
     return initiators, targets
 
 
-def likewise(draft: Draft) -> bool:
+def _attackers_alike(reader: Reader, draft: Draft) -> Codes:
+    """Give the attackers of the last attack of the kind that its own words blame on someone; one told with the same word comes first."""
+    told = [one for one in reversed(reader.found) if one.type == draft.type and any(actor.first < one.clause.last for actor in one.sides.initiators)]
+    stem = draft.reading.words[draft.main.first].key[:_STEM]
+    same = [one for one in told if one.reading.words[one.main.first].key.startswith(stem)]
+    return (same or told)[0].codes[0] if told else ()
+
+
+def _likewise(draft: Draft) -> bool:
     """Whether an attack is only said to be like the one before: "اعتداء مماثل", "غارات مشابهة"."""
     after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
     return any(word.key in LIKEWISE for word in after)

@@ -25,7 +25,7 @@ _HOMEMADE = frozenset({"جهنم", "اسطوانه", "اسطوانات", "اسط
 """Gas cylinders, fired from home-made mortars by rebels alone."""
 _STATE_ROCKETS = frozenset({"فيل", "زلزال", "سكود", "توشكا"})
 """Rockets and missiles by the names under which only the army fired them."""
-_POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لواء", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
+_POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لوا", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
 _UNKNOWN = frozenset({"تعرف", "يعرف", "تحدد", "يحدد", "تتضح", "يتضح", "تعلم", "يعلم"})
 _IDENTITY = frozenset({"هويتها", "هويته", "تبعيتها"})
 _AIRCRAFT = ("طاير", "طيار", "طيران", "مقاتل", "مروحي", "مسير")

@@ -164,7 +164,6 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     last = reader.draft
     if last is not None and kind.refers and not last.codes[0] and sides.accused_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
-        return None
     meant = _meant(reader, draft) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
@@ -245,6 +244,8 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
     same = [draft for draft in reader.found if draft.type == last.type and draft.clause.paragraph == last.clause.paragraph]
+    if not last.places:  # "فجّر نفسه": the place was told with the attack before
+        same += [draft for draft in reader.found if draft.type == last.type and draft.places][-1:]
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(_blame(draft, clause) for draft in told.values()) > 0

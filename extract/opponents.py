@@ -42,6 +42,11 @@ def rivals(codes: Sequence[str], of: Sequence[str], day: date | None) -> Codes:
     return tuple(code for code in codes if code not in allies)
 
 
+def beside(codes: Sequence[str], of: Sequence[str], day: date | None) -> Codes:
+    """Give those of the sides told just before who may be the other side of a fight."""
+    return tuple(code for code in dict.fromkeys(rivals(codes, of, day)) if code not in _NO_HOLDERS)
+
+
 def expected(codes: Sequence[str], day: date | None) -> Codes:
     """Give the one opponent a side had in the war's first years, () later on."""
     if day is None or day >= _BREACH or not codes:

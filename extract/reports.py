@@ -87,7 +87,7 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
     held = [code for code in targets if code in draft.holders]
     if held and draft.type not in _FIGHTS and _civilians(draft, named=len(held) < len(targets)):
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
-    if struck.soldiers(draft.counts) and "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets):
+    if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
     if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, _hits(draft), published))

@@ -28,7 +28,7 @@ _OBJECTS = (
     "منزل",
     "مدني",
     "اهالي",
-    "احياء",
+    "احيا",
     "حيا",
     "مدينه",
     "بلده",
@@ -47,9 +47,11 @@ _OBJECTS = (
     "نقطه",
 )
 _KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
-_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطاء", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
+_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
+_LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
+_DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
 _TRY_REACH = 2  # words between "تحاول" and its subject
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
@@ -118,7 +120,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     sides = Sides()
     before: ActorMention | None = None
     role = ""
-    for actor in named:
+    for number, actor in enumerate(named):
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
         owner = owner or (before is not None and belonging.whose(before, actor, statement.words))
         if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
@@ -126,6 +128,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
+        if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
+            role = "initiator"
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
             sides.supporters.append(actor)
@@ -133,6 +137,11 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
             sides.holders.append(actor)
         before = actor
     return sides
+
+
+def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
+    """Read "طرد الجيش تنظيم X": subject and object of a verb that is also a noun."""
+    return actor.first > 0 and said.words[actor.first - 1].key in _DRIVING and other.first == actor.last and not other.particle
 
 
 def _aside(actor: ActorMention, said: Statement) -> bool:
@@ -242,7 +251,9 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         return "initiator"
     if _hit(actor, before, said):
         return "target"
-    if _tries(actor, said) or _holds_now(actor, said):
+    if before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE]):
+        return "initiator"  # "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
+    if _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
 
@@ -251,6 +262,17 @@ def _tries(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor is who tries: "معارك تحاول عبرها غرفة X السيطرة على ..."."""
     tries = [trigger for trigger in said.triggers if trigger.type == "attempt" and trigger.role in {"verb", "weak_verb"} and trigger.first > said.main.first]
     return not actor.particle and not _cue(actor, said)[0] and any(0 <= actor.first - trigger.last <= _TRY_REACH for trigger in tries)
+
+
+def _flew(actor: ActorMention, said: Statement) -> bool:
+    """Whether aircraft follow the strike they flew: "ضربة لمسيّرة تركية"."""
+    return actor.kind == "aircraft" and actor.particle.endswith("ل") and any(trigger.last == actor.first and trigger.role != "weapon" for trigger in said.triggers)
+
+
+def _shot(actor: ActorMention, said: Statement) -> bool:
+    """Whether gunmen are the subject of "قتل مسلحون": those they killed follow."""
+    inside = said.main.first < actor.first < said.main.last and said.main.role == "verb" and not passive(said.main, said.words)
+    return inside and any(0 < start - actor.end <= 2 for start, _ in said.hurt)
 
 
 def _holds_now(actor: ActorMention, said: Statement) -> bool:

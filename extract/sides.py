@@ -28,14 +28,14 @@ _DATELINE = 6  # words at the head of a text in which an agency gives its name
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
-_SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
 _BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
 _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
 _DECLARING = frozenset({"اعلن", "اعلنت"})
 _CLAIM_REACH = 9
 _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
-_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
+_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
@@ -156,7 +156,7 @@ def _is_unmanned(actor: ActorMention) -> bool:
 def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the actors of the piece that reports the attack, without those who only speak."""
     first, last = clause.core
-    speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
+    speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party != "unknown"]
     accusing = _attribution(reading, clause)
     if accusing is not None and _claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
@@ -178,7 +178,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
 def _speaks(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a verb of speech follows an actor, not after a comma ("وقصفت قوات X، بحسب ناشطين، بلدة ...")."""
     after = range(actor.last, min(actor.last + _SPEECH_REACH, len(reading.words)))
-    said = next((at for at in after if plays(reading.words[at], "speech", whole=True)), None)
+    said = next((at for at in after if plays(reading.words[at], "speech", whole=True) and not plays(reading.words[at], "belong")), None)
     return said is not None and not any("،" in reading.between[at] for at in range(actor.last, said + 1))
 
 

@@ -16,14 +16,14 @@ Codes = tuple[str, ...]
 
 _BASES_SINCE = date(2016, 1, 1)
 _BASES = {
-    "coalition": frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضراء"}),
+    "coalition": frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضرا"}),
     "russia": frozenset({"حميميم"}),
 }
 """Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
 _SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
 _BASE_REACH = 4  # words from قاعدة to the name
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
-_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لواء", "فرقه", "ثكنه", "معامل"})
+_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لوا", "فرقه", "ثكنه", "معامل"})
 _STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
 """Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
 _PRISONS = frozenset({"صناعه", "غويران", "علايا"})
@@ -45,6 +45,7 @@ _SOLDIERS_AS_COUNTED = (
     "رقيب", "ملازم", "شرطي", "شرطيا",
 )  # fmt: skip
 _SOLDIERS = frozenset(_SOLDIERS_AS_COUNTED)
+_PRIVATES = frozenset(word for word in _SOLDIERS_AS_COUNTED if word.startswith(("عسكري", "جند", "مجند")))
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
 
@@ -105,6 +106,7 @@ def fighters(counts: Sequence[CountMention]) -> bool:
     return any(_FIGHTERS & {word.key for word in words(count.surface)} for count in counts if count.effect != "none")
 
 
-def soldiers(counts: Sequence[CountMention]) -> bool:
-    """Whether soldiers are told among the dead and wounded."""
-    return any(_SOLDIERS & {word.key for word in words(count.surface)} for count in counts)
+def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bool:
+    """Whether soldiers are told among the dead and wounded; of_the_army: such as militias and foreign guards do not call their officers."""
+    ranks = _PRIVATES if of_the_army else _SOLDIERS
+    return any(ranks & {word.key for word in words(count.surface)} for count in counts)
