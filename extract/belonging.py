@@ -19,6 +19,8 @@ _DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "ت�
 def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool:
     """Say whether an actor is whose the men before it are: "مسلحون من X", "مسلحون يُعتقد أنهم ينتمون إلى X"."""
     vague = men.kind == "force" and (_VAGUE.issuperset(men.actors) or men.ref == "label")
+    if men.kind == "force" and not men.actors and owner.first == men.last:
+        return True  # "إرهابيو تنظيم" before a name by letters
     return vague and 0 < owner.first - men.last <= _CHAIN and _belongs(words, men.last, owner.first) and not owner.particle.startswith("و")
 
 

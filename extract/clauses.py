@@ -64,7 +64,8 @@ def split(
     clauses: list[Clause] = []
     for number, sentence in enumerate(sentences):
         inside = [trigger for trigger in triggers if sentence.first <= trigger.first < sentence.last]
-        cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
+        verbs = {trigger.last for trigger in inside if trigger.role == "verb"}  # "وأغارت في الوقت ذاته طائرات ..."
+        cuts = [at for at in range(sentence.first + 1, sentence.last) if (at in connectives and at not in verbs) or at in starters]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
         for first, last, core in _joined(pieces, inside, connectives):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)

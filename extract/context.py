@@ -26,6 +26,7 @@ _HOMEMADE = frozenset({"جهنم", "اسطوانه", "اسطوانات", "اسط
 _STATE_ROCKETS = frozenset({"فيل", "زلزال", "سكود", "توشكا"})
 """Rockets and missiles by the names under which only the army fired them."""
 _POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لوا", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
+_BASED = frozenset({"متمركزه", "متمركزين", "موجوده", "متواجده", "منصوبه", "منتشره"})
 _UNKNOWN = frozenset({"تعرف", "يعرف", "تحدد", "يحدد", "تتضح", "يتضح", "تعلم", "يعلم"})
 _IDENTITY = frozenset({"هويتها", "هويته", "تبعيتها"})
 _AIRCRAFT = ("طاير", "طيار", "طيران", "مقاتل", "مروحي", "مسير")
@@ -55,9 +56,12 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
 
 
 def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
-    """Read "قصف من معسكر جورين": fire from an airport or a garrison that the text gives to nobody else is the government's."""
+    """Read "قصف من معسكر جورين", "المدفعية المتمركزة في اللواء 52": fire from an airport or a garrison that the text gives to nobody else is the government's."""
     words = reading.words
-    return any(words[at].key == "من" and words[at + 1].key in _POSITIONS for at in range(main.last, clause.last - 1))
+    if any(words[at].key == "من" and words[at + 1].key in _POSITIONS for at in range(main.last, clause.last - 1)):
+        return True
+    based = [at for at in range(clause.first, clause.last - 2) if words[at].key in _BASED and words[at + 1].key == "في"]
+    return any(words[at + 2].key in _POSITIONS for at in based)
 
 
 def exchanged(targets: Sequence[str], other: tuple[Codes, Codes]) -> Codes:

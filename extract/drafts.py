@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import carry, dating, kinds, roles, sides
+from extract import carry, context, dating, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -253,7 +253,7 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
 
 def _blame(draft: Draft, clause: Clause) -> bool:
     """Take the attacker whom a clause blames, where the draft names none."""
-    accused = None if draft.codes[0] else sides.blamed(draft.reading, clause)
+    accused = None if draft.codes[0] or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
     if accused is None:
         return False
     draft.sides.initiators.append(accused)

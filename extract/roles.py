@@ -209,10 +209,15 @@ def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            attacks = any(outer[1] == trigger.first and trigger.role != "weapon" for trigger in said.triggers) if outer else False
+            attacks = any(outer[1] == trigger.first and trigger.role != "weapon" and not _relative(trigger, said) for trigger in said.triggers) if outer else False
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
+
+
+def _relative(trigger: Trigger, said: Statement) -> bool:
+    """Whether a verb goes back to the fire before it, so that its subject follows: "قذائف أطلقتها حواجز X"."""
+    return trigger.type == "deliver" and said.words[trigger.first].key.endswith(("ته", "تها", "قها", "قه", "نها", "ذها", "ذه"))
 
 
 def _backing(actor: ActorMention, said: Statement) -> bool:
@@ -245,7 +250,9 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
         return "initiator"
     if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
-        owned = before in _OWNERS and actor.last <= said.main.first and said.main.type == "explosion_ied"
+        owned = before in _OWNERS and (_of_an_object(actor, said) or (actor.last <= said.main.first and said.main.type == "explosion_ied"))
+        if owned and previous == "initiator":
+            return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
     if _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt):
         return "initiator"
@@ -281,11 +288,19 @@ def _holds_now(actor: ActorMention, said: Statement) -> bool:
     return actor.particle == "ل" and any(actor.first == trigger.last for trigger in subject)
 
 
+def _of_an_object(actor: ActorMention, said: Statement) -> bool:
+    """Whether what belongs to an actor was struck: "غارات على مستودعات تابعة لX"."""
+    between = said.words[said.main.last : actor.first]
+    verbs = any(trigger.role == "verb" and said.main.last <= trigger.first < actor.first for trigger in said.triggers)
+    return not verbs and any(word.key == "علي" for word in between)
+
+
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
     if (before in _REPELLED and actor.first > said.main.last) or (_owned_site(actor) and before != "من"):
         return True
-    return (actor.kind == "adjective" and _soldiers(actor, said)) or (actor.kind != "aircraft" and _counted(actor, before, said))
+    women = actor.ref == "possessive" and before == "من"  # "ثلاث من مقاتلاتها"
+    return (actor.kind == "adjective" and _soldiers(actor, said)) or ((actor.kind != "aircraft" or women) and _counted(actor, before, said))
 
 
 def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:

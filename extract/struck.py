@@ -34,6 +34,7 @@ _FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
 _GUARDED = ("دوري", "حافل", "سيار", "الي", "رتل", "نقط", "حاجز", "حواجز", "مقر", "مقار", "مركز", "مراكز", "عربه", "عربات", "شاحن")
 _SERVICE = frozenset({"امنيه", "امني", "امنيين", "امنيتين", "امنيان", "عسكريه", "عسكري", "عسكريين"})
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
+_CARRYING = frozenset({"تقل", "يقل", "تقلان", "تنقل"})
 _OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
 """Beside these a "military vehicle" without an owner may be theirs."""
 _MISSION = frozenset({"قنصليه", "سفاره"})
@@ -61,7 +62,7 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
         return ("sdf",)
     if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
         return ("iran_backed",)
-    if {"unknown"}.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) for actor in reading.actors):
+    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) for actor in reading.actors):
         return ("syrian_government",)
     return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
 
@@ -78,8 +79,9 @@ def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[Hit
 
 
 def _guarded(said: Sequence[Word]) -> bool:
-    """Whether a patrol, a vehicle or an office of nobody named is called عسكرية or أمنية."""
-    return any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form, _, _ in before.keys) for before, word in pairwise(said))
+    """Whether a patrol, a vehicle or an office of nobody named is called عسكرية or أمنية, or carries soldiers ("حافلة تقل جنوداً")."""
+    carries = any(before.key in _CARRYING and word.key in _PRIVATES for before, word in pairwise(said))
+    return carries or any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form, _, _ in before.keys) for before, word in pairwise(said))
 
 
 def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
