@@ -16,6 +16,7 @@ _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says wh
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
+_RECENT = 2  # events told before among which a fight of nobody named has its parties
 _BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = frozenset({"له", "لها", "لهم"})
@@ -67,13 +68,16 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
 def _both_sides(reader: Reader, draft: Draft) -> Codes:
     """Give the parties of "اشتباكات بين الطرفين": those of the last fight told, without who only supported them."""
     after = draft.reading.words[draft.main.last : draft.main.last + _BOTH_REACH]
-    if draft.type != "armed_clash" or draft.sides.initiators or draft.sides.targets or not any(word.key in _BOTH_SIDES for word in after):
+    if draft.type != "armed_clash" or draft.sides.initiators or draft.sides.targets or draft.main.role != "noun":
         return ()
-    told = next((one for one in reversed(reader.found) if one.type in _FIGHTS and one.codes[0] and one.codes[1]), None)
+    pointed = any(word.key in _BOTH_SIDES for word in after)
+    recent = reader.found if pointed else () if reader.bulletin else reader.found[-_RECENT:]
+    told = next((one for one in reversed(recent) if one.type in _FIGHTS and one.codes[0] and one.codes[1]), None)
     if told is None:
         return ()
     helpers = reader.forces.codes(told.sides.supporters)
-    return tuple(dict.fromkeys(code for side in told.codes for code in side if code not in helpers and code != "civilians"))
+    both = tuple(dict.fromkeys(code for side in told.codes for code in side if code not in helpers and code != "civilians"))
+    return both if opponents.rivals(both, both[:1], reader.published) else ()
 
 
 def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:

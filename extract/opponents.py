@@ -62,7 +62,8 @@ def in_view(reading: ZoneReading, at: int, codes: Sequence[str], within: tuple[i
     within: the words looked at. The SDF and the government, who seldom fought before 2025, are each other's opponent only where nobody else is in view.
     """
     allies = friends(codes, day) | _NO_HOLDERS
-    named = [actor for actor in reading.inside(reading.actors, *within) if actor.kind in {"name", "force"} and actor.actors and allies.isdisjoint(actor.actors)]
+    enemies = [actor for actor in reading.inside(reading.actors, *within) if actor.actors and allies.isdisjoint(actor.actors)]
+    named = [actor for actor in enemies if actor.kind in {"name", "force"}] or [actor for actor in enemies if actor.kind == "aircraft"]
     seldom = {"sdf"} if "syrian_government" in codes else {"syrian_government"} if "sdf" in codes else set()
     if day is None or day < _FALL:
         named = [actor for actor in named if seldom.isdisjoint(actor.actors)] or named

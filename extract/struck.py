@@ -31,7 +31,7 @@ _PRISONS = frozenset({"صناعه", "غويران", "علايا"})
 _STATE = ("فرع ", "مبني ", "مفرزه ", "مركز شرطه", "قسم شرطه", "مخفر شرطه")
 """First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
 _FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
-_GUARDED = ("دوري", "حافل", "سيار", "الي", "رتل", "نقط", "حاجز", "حواجز", "مقر", "مقار", "مركز", "مراكز", "عربه", "عربات", "شاحن")
+_GUARDED = ("دوري", "حافل", "سيار", "الي", "رتل", "نقط", "حاجز", "حواجز", "مقر", "مقار", "مركز", "مراكز", "عربه", "عربات", "شاحن", "ثكن", "معسكر", "كليه", "مستودع", "مطار", "قاعد")
 _SERVICE = frozenset({"امنيه", "امني", "امنيين", "امنيتين", "امنيان", "عسكريه", "عسكري", "عسكريين"})
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
 _CARRYING = frozenset({"تقل", "يقل", "تقلان", "تنقل"})
@@ -46,7 +46,7 @@ _SOLDIERS_AS_COUNTED = (
     "رقيب", "ملازم", "شرطي", "شرطيا",
 )  # fmt: skip
 _SOLDIERS = frozenset(_SOLDIERS_AS_COUNTED)
-_PRIVATES = frozenset(word for word in _SOLDIERS_AS_COUNTED if word.startswith(("عسكري", "جند", "مجند")))
+_PRIVATES = frozenset(word for word in _SOLDIERS_AS_COUNTED if word.startswith(("عسكري", "جند", "جنود", "مجند")))
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
 
@@ -62,7 +62,7 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
         return ("sdf",)
     if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
         return ("iran_backed",)
-    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) for actor in reading.actors):
+    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) and actor.ref != "label" for actor in reading.actors):
         return ("syrian_government",)
     return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
 
