@@ -20,6 +20,7 @@ _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals
 _BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
 _WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
+_OTHERS = 3  # words between aircraft and others of their kind
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
@@ -149,6 +150,11 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
         both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
         built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
         return
+    other = built[-1] if built else part
+    if other.flies and other.entry.actors and 0 < part.first - other.last <= _OTHERS and any(form == "اخري" for form, _, _ in text[part.first - 1].keys):
+        both = tuple(dict.fromkeys((*other.entry.actors, *part.entry.actors)))  # "طائرات روسية وأخرى سورية"
+        built[-1] = replace(other, last=part.last, end=part.end, entry=replace(other.entry, actors=both))
+        return
     noun = part.first - 1
     while noun > 0 and noun >= part.first - _MOST_QUALIFIERS and plays(text[noun], "qualifier") and not plays(text[noun], "army"):
         noun -= 1
@@ -183,6 +189,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         if part.entry.kind == "force" and plays(text[link], "support"):
             return None  # "المدعومة من الجيش التركي": an army that takes part, no epithet
         entry = force.entry
+    elif "sdf" in force.entry.actors and "coalition" in part.entry.actors and definite(text[link], text[link].token.start):
+        entry = force.entry  # "المدعومة من واشنطن" is an epithet of the SDF, "مدعومة بطيران التحالف" is not
     else:
         other = _sworn(force, part.entry.actors)
         if other is None:

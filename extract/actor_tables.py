@@ -32,7 +32,10 @@ KINDS = (*get_args(Kind), "state", "outlet", "mask")
 NEEDS = ("", "definite", "alone", "indefinite", "speech", "silent", "counted", "head", "bare")
 # `head` and `army` are nouns that wait for an owner (عناصر, مدفعية); an army's owner may be plain السوري.
 REFS = (*get_args(Reference), "head", "army")
-ROLES = ("link", "backed", "pronoun", "civil", "locative", "support", "speech", "qualifier", "army", "post", "country", "outlet_end", "near")
+ROLES = (
+    "link", "backed", "pronoun", "civil", "locative", "support", "speech", "qualifier", "army", "post", "country", "outlet_end", "near",
+    "belong", "culprit", "being", "reacting", "kin", "pursuit", "loss",
+)  # fmt: skip
 # The first word of a group's name, which two names may share, with its duals; without it the name is "bare" (السلطان مراد).
 NAME_HEADS = {
     "لواء": ("لوائي", "لواءا", "لواءي"), "فرقة": ("فرقتي", "فرقتا"), "كتيبة": ("كتيبتي", "كتيبتا"), "حركة": ("حركتي", "حركتا"),

@@ -31,7 +31,7 @@ R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
-_ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "المنطلقه"}), 2
+_ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "منطلقه"}), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 

@@ -95,7 +95,8 @@ def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gen
     """Keep a side in mind, by the nouns it may be called and by the gender of its name."""
     written = [without_article(fold(word.token.surface)) for word in text[part.first : part.last]]
     written[0] = _noun(part, text)
-    if any(word.startswith(_INSULT) for word in written):
+    insult = any(word.startswith(_INSULT) for word in written)
+    if part.entry.ref == "label" and insult:
         return
     nouns = {written[0], *_nouns_of(part.entry.group)}
     if written[0] in _LETTERS:
@@ -104,7 +105,7 @@ def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gen
         nouns |= _FIGHTERS
     if part.entry.ref != "label":
         by_noun.update(dict.fromkeys(nouns, part))
-    for word in {written[0], written[-1] if written[0] in _OWNED else written[0]}:
+    for word in () if insult else {written[0], written[-1] if written[0] in _OWNED else written[0]}:
         by_gender["f" if word.endswith(("ه", "ات", "يا")) or word in _FEMININE else "m"] = part
 
 

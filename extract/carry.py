@@ -6,8 +6,9 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import context, roles, sides
+from extract import context, opponents, roles, sides, struck
 from extract.cues import definite
+from extract.records import Resolved
 from extract.sides import Codes
 
 if TYPE_CHECKING:
@@ -15,48 +16,110 @@ if TYPE_CHECKING:
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
+LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
+_STEM = 3  # letters that "اعتداء" and "اعتدت" share
+_RECENT = 2  # events told before among which a fight of nobody named has its parties
+_BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
+_BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = frozenset({"له", "لها", "لهم"})
 _BLOWS = frozenset({"فجر", "فجرا", "فجروا", "فجرت"})  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
 _FIRE = _FLOWN | {"shelling"}
+_STATES = frozenset({"syrian_government", "russia"})
+"""Whose fire on fighters of nobody named is fire on rebels."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 
 
 def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
-    initiators = reader.forces.codes(draft.sides.initiators)
+    both = _both_sides(reader, draft)
+    if both:
+        draft.carried.update(("initiators", "targets"))
+        return both, both
+    hidden = context.hidden(draft.reading, draft.clause)
+    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
+    mourners = reader.forces.codes(
+        [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
+    )
+    if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
+        initiators = [code for code in initiators if code not in mourners]
+        targets = [code for code in reader.forces.codes(draft.sides.targets) if code not in initiators]
+    others = [target for target in draft.sides.targets if target not in draft.sides.holders]
+    draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
-    if not initiators:
-        initiators = _carried(reader, draft, targets)
-    if not initiators and not draft.sides.initiators:
-        initiators = list(context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published))
+    if not hidden and set(initiators) <= {"unknown"}:
+        means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
+        initiators = list(means) or initiators
+    if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
+        leaders = _carried(reader, draft, targets, hidden=hidden)  # "وسيطرت عليها بدعم روسي": who led goes on from before
+        initiators = [*leaders, *(code for code in initiators if code not in leaders)]
     if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
-        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets)
+        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
+    if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden:
+        initiators = list(reader.forces.only_air_force)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
     if initiators and not targets and draft.type in _FIGHTS:
         targets = _other_side(reader, draft, initiators)
+    if initiators and not targets and draft.type in _FIRE and struck.fighters(draft.counts):
+        targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
 
 
-def _carried(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
+def _both_sides(reader: Reader, draft: Draft) -> Codes:
+    """Give the parties of "اشتباكات بين الطرفين": those of the last fight told, without who only supported them."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _BOTH_REACH]
+    if draft.type != "armed_clash" or draft.sides.initiators or draft.sides.targets or draft.main.role != "noun":
+        return ()
+    pointed = any(word.key in _BOTH_SIDES for word in after)
+    recent = reader.found if pointed else () if reader.bulletin else reader.found[-_RECENT:]
+    told = next((one for one in reversed(recent) if one.type in _FIGHTS and one.codes[0] and one.codes[1]), None)
+    if told is None:
+        return ()
+    helpers = reader.forces.codes(told.sides.supporters)
+    both = tuple(dict.fromkeys(code for side in told.codes for code in side if code not in helpers and code != "civilians"))
+    return both if opponents.rivals(both, both[:1], reader.published) else ()
+
+
+def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:
+    """Give whom fire is aimed at where the statement does not say: those it answers, or those who have taken the place."""
+    found: Codes = ()
+    last = reader.draft
+    if last is not None and last.clause.paragraph == draft.clause.paragraph and context.answered(draft.reading, draft.clause):
+        found = opponents.rivals(last.codes[0], initiators, reader.published)
+    here = _place_names(reader, draft)
+    for told in reversed(reader.found):
+        if not found and told.type == "territory_change" and here & _place_names(reader, told):
+            found = opponents.rivals(told.codes[0], initiators, reader.published)
+    return found
+
+
+def _place_names(reader: Reader, draft: Draft) -> set[str]:
+    outcomes = [(reader.outcomes[at], draft.reading.places[at].surface) for at in draft.places]
+    return {outcome.place.id if isinstance(outcome, Resolved) else surface for outcome, surface in outcomes}
+
+
+def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) -> list[str]:
     """Give the initiators told earlier: the subject of the statement or sentence before, the aircraft, the attack that "الهجوم" points back to."""
     found: list[str] = []
-    named = bool(draft.sides.initiators)
+    named = draft.sides.initiators != draft.sides.supporters
     if not named and reader.draft is not None and _goes_on(draft, reader.draft):
         found = _subject_before(reader, draft, reader.draft)
     if not found and not named and _continues_sentence(reader, draft):
         found = [code for code in reader.subject if code not in targets]
         if not found and _launched(draft):
             found = [code for code in reader.forces.force if code not in targets]
-    if not found and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
+    if not found and not hidden and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
     if not found and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
         found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
+    if not found and not named and _likewise(draft):
+        found = [code for code in _attackers_alike(reader, draft) if code not in targets]
     if not found and not named and _points_back(draft, reader.draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     return found
@@ -72,10 +135,25 @@ def _subject_before(reader: Reader, draft: Draft, last: Draft) -> list[str]:
 
 def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:
     """Give the other side of a fight that names only one: soldiers among the dead, or the opponent in view."""
-    if "syrian_government" not in initiators and context.soldiers(draft.counts):
+    if "syrian_government" not in initiators and struck.soldiers(draft.counts):
         return ["syrian_government"]
-    within = _paragraph(draft) if reader.bulletin else (0, len(draft.reading.words))
-    rivals = sides.opponent(draft.reading, draft.main.first, initiators, within)
+    sentence = draft.reading.sentences[draft.clause.sentence]
+    if not (rivals := _in_view(reader, draft, initiators, (sentence.first, sentence.last))):
+        last = reader.draft
+        if last is not None and last.clause.paragraph == draft.clause.paragraph:
+            beside = opponents.beside([*last.codes[0], *last.codes[1]], initiators, reader.published)
+            if beside:
+                draft.carried.add("targets")
+                return list(beside)
+        rivals = _in_view(reader, draft, initiators, _paragraph(draft) if reader.bulletin else (0, len(draft.reading.words)))
+    if not rivals and (draft.type == "territory_change" or "syrian_government" not in initiators):
+        return list(opponents.expected(initiators, reader.published))
+    return rivals
+
+
+def _in_view(reader: Reader, draft: Draft, initiators: list[str], within: tuple[int, int]) -> list[str]:
+    """Give the codes of the opponent named nearest to the fight among some words, and note that it was taken from there."""
+    rivals = opponents.in_view(draft.reading, draft.main.first, initiators, within, reader.published)
     if rivals:
         draft.sides.targets.extend(rivals)
         draft.carried.add("targets")
@@ -89,24 +167,51 @@ def _paragraph(draft: Draft) -> tuple[int, int]:
     return sentences[first].first, sentences[after - 1].last
 
 
-def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
+def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str], *, hidden: bool) -> tuple[list[str], list[str]]:
     """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
     if not initiators:
         initiators = list(context.exchanged(targets, last.codes))
-    if not initiators and draft.type in _FLOWN and last.type in _FIRE:
-        initiators = list(context.flying(draft.reading, draft.clause, last.codes[0]))
+    if not initiators and not hidden and draft.type in _FLOWN and last.type in _FIRE:
+        initiators = list(context.flying(last.codes[0]))
     if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
         if targets and reader.sentence == draft.clause.sentence:
             initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"
         elif not targets:
             both = context.parties(draft.sides, last.codes)
             initiators, targets = list(both[0]), list(both[1])
+    if draft.type == "armed_clash" and not initiators and not draft.sides.initiators:
+        initiators, targets = _from_the_dead(reader, targets, last)
     if draft.type == "explosion_ied" and not (initiators or draft.sides.initiators) and last.type in _FIGHTS and reader.sentence == draft.clause.sentence:
         initiators = list(last.codes[0])  # "هاجمت A حاجز B بعد أن فجّر انتحاري سيارته عنده"
         targets = targets or list(last.codes[1])
     if draft.type == "explosion_ied" and initiators and not targets and last.type in _FIGHTS and set(initiators) <= {*last.codes[0], *last.codes[1]}:
         targets = [code for side in last.codes for code in side if code not in initiators and code != "civilians"]
     return initiators, targets
+
+
+def _attackers_alike(reader: Reader, draft: Draft) -> Codes:
+    """Give the attackers of the last attack of the kind that its own words blame on someone; one told with the same word comes first."""
+    told = [one for one in reversed(reader.found) if one.type == draft.type and any(actor.first < one.clause.last for actor in one.sides.initiators)]
+    stem = draft.reading.words[draft.main.first].key[:_STEM]
+    same = [one for one in told if one.reading.words[one.main.first].key.startswith(stem)]
+    return (same or told)[0].codes[0] if told else ()
+
+
+def _likewise(draft: Draft) -> bool:
+    """Whether an attack is only said to be like the one before: "اعتداء مماثل", "غارات مشابهة"."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
+    return any(word.key in LIKEWISE for word in after)
+
+
+def _from_the_dead(reader: Reader, targets: list[str], last: Draft) -> tuple[list[str], list[str]]:
+    """Read a fight of which only the dead of both sides are told: who attacked before attacked here, else both stand on both sides."""
+    enemies = opponents.rivals(targets, targets[:1], reader.published)
+    if not enemies:
+        return [], targets
+    attackers = [code for code in last.codes[0] if code in targets or not opponents.rivals([code], targets[:1], reader.published)]
+    if last.sides.both or not attackers or not opponents.rivals(targets, attackers, reader.published):
+        return targets, targets
+    return attackers, list(opponents.rivals(targets, attackers, reader.published))
 
 
 def _points_back(draft: Draft, last: Draft | None) -> bool:

@@ -14,6 +14,7 @@ from extract.triggers import CARRIERS, Trigger
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
 _TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
+_ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالمقابل", "بموازاه"})
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -64,7 +65,8 @@ def split(
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
         inside = triggers[bisect_left(begins, sentence.first) : bisect_left(begins, sentence.last)]
-        cuts = [at for at in range(sentence.first + 1, sentence.last) if at in connectives or at in starters]
+        adverbs = {trigger.last for trigger in inside if trigger.role == "verb" and _adverbial(trigger.last, words)}
+        cuts = [at for at in range(sentence.first + 1, sentence.last) if (at in connectives and at not in adverbs) or at in starters]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
         for first, last, core in _joined(pieces, inside, connectives):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
@@ -89,6 +91,11 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
         found.update(joins[-1:])
     return found
+
+
+def _adverbial(at: int, words: Sequence[Word]) -> bool:
+    """Whether a connective right after a verb belongs to it: "وأغارت في الوقت ذاته طائرات ..."."""
+    return at < len(words) and words[at].key in _ADVERBS
 
 
 def _starts(trigger: Trigger) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import battles, carry, dating, kinds, roles, sides
+from extract import battles, carry, context, dating, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -21,7 +21,6 @@ from extract.where import Outcomes, is_abroad, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
-_LIKEWISE = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
@@ -39,8 +38,8 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
-    accusations: clauses that blame the attacker.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place; aimed_at: whom fire answers or whose gain it strikes;
+    borrowed: initiators named in an earlier clause; abroad: indexes of foreign places; accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
@@ -57,6 +56,8 @@ class Draft:
     carried: set[str] = field(default_factory=set)
     clauses: list[Clause] = field(default_factory=list)
     codes: tuple[Codes, Codes] = ((), ())
+    holders: Codes = ()
+    aimed_at: Codes = ()
     borrowed: list[ActorMention] = field(default_factory=list)
     abroad: list[int] = field(default_factory=list)
     accusations: list[Clause] = field(default_factory=list)
@@ -148,7 +149,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         if last is not None:
             _add_words(reader, last, clause)
         return None
-    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in _LIKEWISE:
+    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in carry.LIKEWISE:
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
@@ -177,6 +178,8 @@ def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
 def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
+    if last is not None and kind.refers and not last.codes[0] and sides.accused_before(draft.reading, draft.clause, draft.main.first):
+        _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
     meant = _meant(reader, draft) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
@@ -197,7 +200,10 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _take_over(draft, meant, kind)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    _blame(draft, draft.clause)
+    if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
+        _blame_all(reader, last, draft.clause)
+    else:
+        _blame(draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
@@ -255,6 +261,8 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
     first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
     same = [draft for draft in reader.found[first:after] if draft.type == last.type]
+    if not last.places:  # "فجّر نفسه": the place was told with the attack before
+        same += [draft for draft in reader.found if draft.type == last.type and draft.places][-1:]
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(_blame(draft, clause) for draft in told.values()) > 0
@@ -262,7 +270,7 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
 
 def _blame(draft: Draft, clause: Clause) -> bool:
     """Take the attacker whom a clause blames, where the draft names none."""
-    accused = None if draft.codes[0] else sides.blamed(draft.reading, clause)
+    accused = None if draft.codes[0] or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
     if accused is None:
         return False
     draft.sides.initiators.append(accused)
@@ -287,5 +295,7 @@ def _remember(reader: Reader, clause: Clause) -> None:
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
     named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    if told and clause.core[1] < clause.last:
+        named = tuple(reader.forces.codes(sides.subject(reading, replace(clause, core=(clause.core[1], clause.last), triggers=())))) or named
     reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

@@ -7,6 +7,7 @@ from extract.statements import Statement
 from extract.triggers import Trigger
 
 _FIRE_WORDS = 2  # "أرض أرض"
+_KINDS = frozenset({"ارض", "جو", "غراد", "تاو", "فيل", "موجه", "موجهه", "هاون", "ثقيل", "ثقيله", "متنوعه", "عنقوديه", "حراريه", "مضاده"})
 _PEOPLE = ("عنصر", "عناصر", "مقاتل", "مسلح", "مجموعه", "جنود")
 
 
@@ -14,7 +15,7 @@ def role(actor: ActorMention, cue: str, cue_first: int, said: Statement) -> str:
     """Give the role of an owner of the means, "" for any other actor. cue: the role named before it, by the word at index cue_first."""
     if cue == "target" and any(_is_weapon(trigger, actor, cue_first) for trigger in said.triggers):
         return "initiator"
-    if not cue and any(_with_fire(trigger, actor) for trigger in said.triggers):
+    if not cue and any(_with_fire(trigger, actor, said) for trigger in said.triggers):
         return "initiator"
     if cue == "target" and any(_planted(trigger, cue_first, said) for trigger in said.triggers):
         return "target"
@@ -26,10 +27,11 @@ def _is_weapon(trigger: Trigger, actor: ActorMention, cue_first: int) -> bool:
     return trigger.role == "weapon" and trigger.first <= cue_first < trigger.last == actor.first
 
 
-def _with_fire(trigger: Trigger, actor: ActorMention) -> bool:
+def _with_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
     """Whether an owner follows the fire by which someone was hit: "بقذائف لX", "بصواريخ أرض أرض لX"."""
     fire = trigger.role == "weapon" and trigger.type == "shelling" and trigger.particle.endswith("ب")
-    return fire and actor.particle == "ل" and 0 <= actor.first - trigger.last <= _FIRE_WORDS
+    between = said.words[trigger.last : actor.first]  # an object ("بصاروخ دبابة لX") has its own owner
+    return fire and actor.particle == "ل" and 0 <= actor.first - trigger.last <= _FIRE_WORDS and all(word.key in _KINDS for word in between)
 
 
 def _planted(trigger: Trigger, cue_first: int, said: Statement) -> bool:

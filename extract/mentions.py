@@ -289,11 +289,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
         return mention.ids
     token = words[mention.first].token
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
-    return tuple(
-        place_id
-        for place_id in mention.ids
-        if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key))
-    )
+    return tuple(place_id for place_id in mention.ids if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key)))
 
 
 def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], around: Surroundings) -> list[PlaceMention]:

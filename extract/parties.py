@@ -1,12 +1,14 @@
-"""The two parties of a fight: "اشتباكات بين A وB", "اشتباكات مع B", and which of them attacked."""
+"""The two parties of a fight or of an exchange of fire: "اشتباكات بين A وB", "اشتباكات مع B", "تبادل A وB القصف", and which of them attacked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract import belonging
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.statements import Sides, Statement
+from extract.tables import Word
 
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
 _WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
@@ -16,10 +18,24 @@ _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
 _ATTACKING = ("شن", "نفذ", "قام", "هجوم", "محاول", "تسلل", "تقدم")  # "شنته الأخيرة", "هجوم للأخير"
 _SUBJECT_REACH = 3  # words between a verb and its subject
+_OPPOSING = frozenset({"مع", "ضد"})
+_EXCHANGE = frozenset({"تبادل", "تبادلت", "تبادلا", "يتبادل", "تتبادل", "متبادل", "متبادلا", "متبادله", "متبادلين"})
+_EXCHANGE_REACH = 6  # words between تبادلت and the fire
+
+
+def exchange(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
+    """Read "تبادلت A وB القصف", "قصف متبادل بين A وB": those who fire at each other stand on both sides; None where nothing is exchanged."""
+    begin, end = max(0, said.main.first - _EXCHANGE_REACH), min(len(said.words), said.main.last + 2)
+    if not any(form in _EXCHANGE for word in said.words[begin:end] for form, _, _ in word.keys):
+        return None
+    left, right = _between(actors, said) or (list(actors[:1]), list(actors[1:2]))
+    if not left or not right or set(left[0].actors) == set(right[0].actors):
+        return None
+    return Sides([*left, *right], [*right, *left], both=True)
 
 
 def parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
-    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B": both sides on both sides, unless the text names the attacker."""
+    """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B", "معارك ضد B": both sides on both sides, unless the text names the attacker."""
     pair = _between(actors, said) or _against(actors, said)
     if pair is None:
         return None
@@ -73,15 +89,26 @@ def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[Acto
     named = [actor for actor in actors if begin < actor.first < begin + _PARTY_REACH]
     turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE and not definite(words[at])), None)
     left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
-    right = [actor for actor in named if actor not in left]
+    right = [actor for actor in named if actor not in left and actor.first < _end_of_right(words, turn)]
     return (left, right) if left and right else None
+
+
+def _end_of_right(words: Sequence[Word], turn: int | None) -> int:
+    """Give the index of the second "من جهة": who is named after it ("وقُتل ثلاثة من X") is no party of its own."""
+    if turn is None:
+        return len(words)
+    after = range(turn + 1, min(turn + _PARTY_REACH, len(words)))
+    return next((at for at in after if words[at].key in _SIDE and not definite(words[at])), len(words))
 
 
 def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
     words, start = said.words, said.main.last
-    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key == "مع"), None)
+    at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key in _OPPOSING), None)
     if at is None:
         return None
     left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
     right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]
+    after = next((actor for actor in actors if right and actor.first >= right[-1].last), None)
+    if after is not None and belonging.whose(right[-1], after, words):
+        right[-1] = after  # "ضد الإرهابيين من X"
     return (left, right) if left and right else None

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
-from extract import context
+from extract import struck
 from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.certainty import certainty
@@ -26,6 +26,9 @@ _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "هروب", "اجلاء", "خروج", "تهجير", "نزح", "فر"}), 4
 _TOLL = frozenset({"قتلي", "قتيل", "قتيلا", "قتيلين", "قتيلان", "جرحي", "جريح", "جريحا", "جريحين", "جريحان", "اصابات", "مصابين", "مصابون"})
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
+_FIGHTS = frozenset({"armed_clash", "territory_change"})
+_BESIDE_SOLDIERS = frozenset({"hezbollah", "iran_backed"})
+"""Targets that are no army of their own: soldiers who die beside them are the state's."""
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -81,14 +84,18 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
 
 def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
-    if not targets and context.soldiers(draft.counts) and "syrian_government" not in initiators:
+    held = [code for code in targets if code in draft.holders]
+    if held and draft.type not in _FIGHTS and _civilians(draft, named=len(held) < len(targets)):
+        targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
+    if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
     if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
-        targets.extend(context.struck(draft.reading, draft.clause, initiators, _hits(draft), published))
+        targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, _hits(draft), published))
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
         targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
+    targets = targets or list(draft.aimed_at)
     for side in (initiators, targets):
         if len(side) > 1 and "unknown" in side:
             side.remove("unknown")
@@ -134,7 +141,8 @@ def _military(draft: Draft) -> bool:
 
 
 def _hits(draft: Draft) -> list[HitMention]:
-    return [hit for clause in draft.clauses for hit in draft.reading.inside(draft.reading.hits, clause.first, clause.last)]
+    found = [hit for clause in draft.clauses for hit in draft.reading.inside(draft.reading.hits, clause.first, clause.last)]
+    return [hit for hit in found if not struck.received(draft.reading, hit)]
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract import means
+from extract import belonging, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
-from extract.parties import parties
+from extract.parties import exchange, parties
 from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import Trigger
 from gazetteer.names import fold
 
-ROLES = ("initiator", "target", "support")
+ROLES = ("initiator", "target", "support", "holder")
+"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side."""
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
@@ -26,7 +27,7 @@ _OBJECTS = (
     "منزل",
     "مدني",
     "اهالي",
-    "احياء",
+    "احيا",
     "حيا",
     "مدينه",
     "بلده",
@@ -45,9 +46,12 @@ _OBJECTS = (
     "نقطه",
 )
 _KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
-_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطاء", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
+_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
+_LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
+_DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
+_TRY_REACH = 2  # words between "تحاول" and its subject
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
 _MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
@@ -57,6 +61,8 @@ _PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "
 _MEN = _PEOPLE | {
     "من",
     "ميات",
+    "مسلحين",
+    "بمسلحين",
     "بميات",
     "مئات",
     "بمئات",
@@ -108,27 +114,38 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         fight = parties(named, statement)
         if fight is not None:
             return fight
+    if event_type in _FIRE and (answered := exchange(named, statement)) is not None:
+        return answered
     sides = Sides()
     before: ActorMention | None = None
     role = ""
-    for actor in named:
+    for number, actor in enumerate(named):
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
-        owner = owner or (before is not None and _men_of(before, actor, statement))
+        owner = owner or (before is not None and belonging.whose(before, actor, statement.words))
         if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
-        if before is not None and before.ref == "label" and _men_of(before, actor, statement):
+        if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
+        if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
+            role = "initiator"
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
             sides.supporters.append(actor)
+        if role == "target" and _named_by(actor, statement)[0] == "holder":
+            sides.holders.append(actor)
         before = actor
     return sides
 
 
+def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
+    """Read "طرد الجيش تنظيم X": subject and object of a verb that is also a noun."""
+    return actor.first > 0 and said.words[actor.first - 1].key in _DRIVING and other.first == actor.last and not other.particle
+
+
 def _aside(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor far behind a statement that has its target is no part of it ("قُتل عنصران من A بقصف ...، في ظل ترقب لموقف B")."""
-    last = max(trigger.last for trigger in said.triggers)
+    last = max((trigger.last for trigger in said.triggers if trigger.last <= actor.first), default=said.main.last)
     before = said.words[actor.first - 1].key if actor.first else ""
     return actor.first - last > _ASIDE and _cue(actor, said)[0] == "" and not _counted(actor, before, said)
 
@@ -179,17 +196,29 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 
 
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
-    """The role named by the words before an actor, and where those words begin."""
+    """The role named by the words before an actor, and where those words begin; a holder of a place is a target."""
+    role, first = _named_by(actor, said)
+    return ("target" if role == "holder" else role), first
+
+
+def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
     if _backing(actor, said):
         return "support", actor.first - 1
     for back in range(_CUE_REACH):
         found = said.cues.get(actor.first - back)
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
-            attacks = any(outer[1] == trigger.first and trigger.role != "weapon" for trigger in said.triggers) if outer else False
+            attacks = (
+                any(outer[1] == trigger.first and trigger.role != "weapon" and not _relative(trigger, said) for trigger in said.triggers) if outer else False
+            )
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
+
+
+def _relative(trigger: Trigger, said: Statement) -> bool:
+    """Whether a verb goes back to the fire before it, so that its subject follows: "قذائف أطلقتها حواجز X"."""
+    return trigger.type == "deliver" and said.words[trigger.first].key.endswith(("ته", "تها", "قها", "قه", "نها", "ذها", "ذه"))
 
 
 def _backing(actor: ActorMention, said: Statement) -> bool:
@@ -222,20 +251,59 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
         return "initiator"
     if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
-        owned = before in _OWNERS and actor.last <= said.main.first and said.main.type == "explosion_ied"
+        owned = before in _OWNERS and (_of_an_object(actor, said) or (actor.last <= said.main.first and said.main.type == "explosion_ied"))
+        if owned and previous == "initiator":
+            return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
-    if _agent_of_masdar(actor, said):
+    if _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt):
         return "initiator"
     if _hit(actor, before, said):
         return "target"
+    if before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE]):
+        return "initiator"  # "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
+    if _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
+        return "initiator"
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
+
+
+def _tries(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who tries: "معارك تحاول عبرها غرفة X السيطرة على ..."."""
+    tries = [trigger for trigger in said.triggers if trigger.type == "attempt" and trigger.role in {"verb", "weak_verb"} and trigger.first > said.main.first]
+    return not actor.particle and not _cue(actor, said)[0] and any(0 <= actor.first - trigger.last <= _TRY_REACH for trigger in tries)
+
+
+def _flew(actor: ActorMention, said: Statement) -> bool:
+    """Whether aircraft follow the strike they flew: "ضربة لمسيّرة تركية"."""
+    return (
+        actor.kind == "aircraft" and actor.particle.endswith("ل") and any(trigger.last == actor.first and trigger.role != "weapon" for trigger in said.triggers)
+    )
+
+
+def _shot(actor: ActorMention, said: Statement) -> bool:
+    """Whether gunmen are the subject of "قتل مسلحون": those they killed follow."""
+    inside = said.main.first < actor.first < said.main.last and said.main.role == "verb" and not passive(said.main, said.words)
+    return inside and any(0 < start - actor.end <= 2 for start, _ in said.hurt)
+
+
+def _holds_now(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor gained a place: "باتت البلدة خاضعة بالكامل لX"."""
+    subject = [trigger for trigger in said.triggers if trigger.type == "territory_change" and said.words[trigger.first].key.startswith("خاضع")]
+    return actor.particle == "ل" and any(actor.first == trigger.last for trigger in subject)
+
+
+def _of_an_object(actor: ActorMention, said: Statement) -> bool:
+    """Whether what belongs to an actor was struck: "غارات على مستودعات تابعة لX"."""
+    between = said.words[said.main.last : actor.first]
+    verbs = any(trigger.role == "verb" and said.main.last <= trigger.first < actor.first for trigger in said.triggers)
+    return not verbs and any(word.key == "علي" for word in between)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
     if (before in _REPELLED and actor.first > said.main.last) or (_owned_site(actor) and before != "من"):
         return True
-    return (actor.kind == "adjective" and _soldiers(actor, said)) or _counted(actor, before, said)
+    women = actor.ref == "possessive" and before == "من"  # "ثلاث من مقاتلاتها"
+    return (actor.kind == "adjective" and _soldiers(actor, said)) or ((actor.kind != "aircraft" or women) and _counted(actor, before, said))
 
 
 def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
@@ -263,12 +331,6 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
         return True
     return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
-
-
-def _men_of(men: ActorMention, owner: ActorMention, said: Statement) -> bool:
-    """Read "مسلحون من X": armed men, then whose they are."""
-    vague = men.kind == "force" and (men.actors in {(), ("unknown",)} or men.ref == "label")
-    return vague and owner.first - men.last == 1 and said.words[men.last].key == "من"
 
 
 def _owned_site(actor: ActorMention) -> bool:

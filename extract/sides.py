@@ -1,4 +1,4 @@
-"""Actor codes of a draft: words that point back, owners of aircraft, subjects carried over, attackers named afterwards, opponents in view."""
+"""Actor codes of a draft: words that point back, owners of aircraft, subjects carried over, attackers named afterwards."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from datetime import date
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention, SourceMention
+from extract.belonging import identifies
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.opponents import listed
 from extract.zones import ZoneReading
 
 Codes = tuple[str, ...]
@@ -20,32 +22,26 @@ _OTHERS_NAMED_UNTIL = date(2015, 9, 29)
 """From then until the day before Russia's first strikes, so still in articles that name no other air power."""
 _FALL = date(2024, 12, 8)
 """The day the government changed hands."""
+_BOMBERS = frozenset({"syrian_government", "russia"})
+"""Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_CAMPS = (
-    frozenset({"syrian_government", "russia", "iran_backed", "hezbollah"}),
-    frozenset({"opposition", "hts", "sna", "turkey"}),
-    frozenset({"sdf", "coalition"}),
-    frozenset({"isis"}),
-    frozenset({"israel"}),
-    frozenset({"jordan"}),
-)
-"""Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
-_NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
-"""Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
 _CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
-_SUPPOSED = frozenset({"وقوف", "وراء", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
 _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
 _DECLARING = frozenset({"اعلن", "اعلنت"})
 _CLAIM_REACH = 9
 _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
-_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداءين", "هجومان"})
+_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
+_ORGANISED = frozenset({"isis", "hts", "sdf"})
+"""Whom "التنظيم" may mean once the text has called them so."""
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
@@ -53,12 +49,34 @@ _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
 _CHARGES, _CHARGE_REACH = (
     frozenset(
-        {"بتهمه", "بتهم", "تهمه", "بذريعه", "بحجه", "متهما", "متهمين", "لاتهامه", "لاتهامهم", "يتهم", "متهم", "رغم", "برغم", "بالرغم", "تحاصر", "محاصره"}
+        {
+            "بتهمه",
+            "بتهم",
+            "تهمه",
+            "بذريعه",
+            "بحجه",
+            "متهما",
+            "متهمين",
+            "لاتهامه",
+            "لاتهامهم",
+            "يتهم",
+            "متهم",
+            "رغم",
+            "برغم",
+            "بالرغم",
+            "تحاصر",
+            "محاصره",
+            "مسافه",
+            "ترقب",
+            "لموقف",
+        }
     ),
     5,
 )
 """Words that name a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
+_LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
+_BY = 3  # words of "ملاحقته من قبل" before its actor
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
 
@@ -70,6 +88,7 @@ class Forces:
     aircraft: Codes = ()
     organisation: Codes = ("isis",)
     only_air_force: Codes = ()
+    sole_bomber: Codes = ()
     called_terrorists: list[str] = field(default_factory=list)
     voice: Codes = ()
     occupier: Codes = ()
@@ -92,8 +111,12 @@ class Forces:
         south = published is not None and published >= _FALL  # from then on Israel alone is called so outside the north
         occupier = occupiers[0] if occupiers else ("turkey",) if north else ("israel",) if south else ()
         turkish = bool(opening) and opening[0].party == "turkey" and opening[0].first <= _DATELINE
+        owners = {code for actor in actors if actor.kind == "aircraft" for code in actor.actors} & _BOMBERS
+        bomber = tuple(owners) if len(owners) == 1 and published is not None and published <= _FALL else ()
+        organisation = ("sdf",) if turkish and not any("isis" in actor.actors for actor in actors) else ("isis",)
         voice = ("syrian_government",) if agency else ("turkey",) if turkish else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
-        return cls(only_air_force=("syrian_government",) if alone else (), voice=voice, occupier=occupier)
+        only = ("syrian_government",) if alone else ()
+        return cls(only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -103,22 +126,26 @@ class Forces:
                 self.called_terrorists.extend(code for code in actor.actors if code in _TERRORISTS and code not in self.called_terrorists)
             elif actor.kind == "force" and actor.ref == "speaker" and self.voice:
                 self.force = self.voice
-        named = [(actor.start, actor.actors) for actor in actors if actor.kind in {"name", "force"} and actor.actors]
-        named += [(source.start, tuple(source.party.split("|"))) for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
-        for _, codes in sorted(named):
+        named = [(actor.start, actor.actors, actor.surface) for actor in actors if actor.kind in {"name", "force"} and actor.actors]
+        speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
+        named += [(source.start, tuple(source.party.split("|")), "") for source in speakers]
+        for _, codes, surface in sorted(named):
             self.force = codes
-            if codes in {("isis",), ("hts",)}:
+            if codes == ("isis",) or (len(codes) == 1 and codes[0] in _ORGANISED and _ORGANISATION in surface):
                 self.organisation = codes
         before: ActorMention | None = None
         for actor in actors:
-            if actor.kind == "aircraft" and actor.actors:
+            if actor.kind == "aircraft" and actor.actors and not _is_unmanned(actor):
                 self.aircraft = actor.actors
             elif actor.kind == "adjective" and before is not None and before.kind == "aircraft" and actor.first == before.last:
                 self.aircraft = (*before.actors, *actor.actors)
             before = actor
 
-    def codes(self, mentions: Sequence[ActorMention]) -> list[str]:
-        """Read mentions as codes; "التنظيم", "طائراتها" and aircraft without an owner take what was said before."""
+    def codes(self, mentions: Sequence[ActorMention], *, hidden: bool = False) -> list[str]:
+        """Read mentions as codes; "التنظيم", "طائراتها" and aircraft without an owner take what was said before.
+
+        hidden: the text says that nobody knows whose aircraft they were.
+        """
         found: list[str] = []
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
         for mention in mentions:
@@ -131,9 +158,9 @@ class Forces:
                 codes = self.attackers or codes
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
                 codes = self.organisation
-            elif not codes and mention.kind == "aircraft" and not owned and not any(sign in mention.surface for sign in _UNMANNED):
+            elif not codes and mention.kind == "aircraft" and not owned and not _is_unmanned(mention) and not hidden:
                 own = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
-                codes = own or self.aircraft or self.only_air_force
+                codes = own or self.aircraft or self.only_air_force or self.sole_bomber
             elif not codes and mention.ref == "speaker":
                 codes = self.voice
             elif not codes and mention.ref in {"anaphor", "possessive"}:
@@ -142,10 +169,18 @@ class Forces:
         return found
 
 
+def _is_unmanned(actor: ActorMention) -> bool:
+    return any(sign in actor.surface for sign in _UNMANNED)
+
+
 def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the actors of the piece that reports the attack, without those who only speak."""
     first, last = clause.core
-    speakers = [(source.start, source.end) for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party"]
+    speakers = [
+        (source.start, source.end)
+        for source in reading.inside(reading.sources, clause.first, clause.last)
+        if source.kind == "party" and source.party != "unknown"
+    ]
     accusing = _attribution(reading, clause)
     if accusing is not None and _claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
@@ -159,8 +194,30 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
         and all(_CHARGES.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
-        and not any(plays(word, "speech", whole=True) for word in reading.words[actor.last : actor.last + _SPEECH_REACH])
+        and not _speaks(reading, actor)
+        and not _bystander(reading, actor)
     ]
+
+
+def _speaks(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether a verb of speech follows an actor, not after a comma ("وقصفت قوات X، بحسب ناشطين، بلدة ...")."""
+    after = range(actor.last, min(actor.last + _SPEECH_REACH, len(reading.words)))
+    said = next((at for at in after if plays(reading.words[at], "speech", whole=True) and not plays(reading.words[at], "belong")), None)
+    return said is not None and not any("،" in reading.between[at] for at in range(actor.last, said + 1))
+
+
+def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether an actor only reacts, mourns its dead, pursues the attacker or has relatives among the dead: "توعدت إيران", "عائلات عناصر X"."""
+    words = reading.words
+    if actor.first == 0:
+        return False
+    before, after = words[actor.first - 1], words[actor.last : actor.last + _LOSS_REACH]
+    if plays(before, "kin") or (plays(before, "reacting", whole=True) and not actor.particle):
+        return True
+    if actor.first >= _BY and before.key == "قبل" and words[actor.first - 2].key == "من" and plays(words[actor.first - _BY], "pursuit"):
+        return True
+    announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
+    return announced and any(plays(word, "loss", whole=True) for word in after)
 
 
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
@@ -175,8 +232,7 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    words = reading.words
-    return next((at for at in range(clause.first, clause.last) if not _ACCUSING.isdisjoint(words[at].forms) and _attributes(reading, at, clause.last)), None)
+    return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:
@@ -184,13 +240,31 @@ def _claims(reading: ZoneReading, at: int) -> bool:
 
 
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
-    """Whether an accusing word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    if identifies(reading.words, at, last):
+        return True
     forms = reading.words[at].forms
+    if _ACCUSING.isdisjoint(forms):
+        return False
     if not _ATTRIBUTING.isdisjoint(forms):
         return True
     if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"
         return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
-    return any(word.key in _SUPPOSED for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)])
+    return any(
+        word.key in _SUPPOSED or any(form.startswith(_BELONGING) for form in word.forms) for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)]
+    )
+
+
+def blames_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
+    """Whether a clause first tells who did what was told before ("إن المنفذ ينتمي إلى X") and then of an attack at word `main`."""
+    at = _attribution(reading, clause)
+    return at is not None and at < main and identifies(reading.words, at, clause.last)
+
+
+def accused_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
+    """Whether a clause accuses someone of the attack that word `main` points back to."""
+    at = _attribution(reading, clause)
+    return at is not None and at < main and not _claims(reading, at)
 
 
 def blames_two(reading: ZoneReading, clause: Clause) -> bool:
@@ -224,9 +298,11 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     for source in reading.inside(reading.sources, clause.first, clause.last):
         codes = source.party.split("|") if source.kind == "party" and source.party else []
         says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
-        if not codes or not says or source.last >= clause.last:
+        told = source.last + (not says and source.last < clause.last and plays(reading.words[source.last], "speech"))
+        opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
+        if not codes or not (says or opens) or told >= clause.last:
             continue
-        follows = reading.words[source.last].key
+        follows = reading.words[told].key
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
@@ -235,37 +311,14 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     return []
 
 
-def opponent(reading: ZoneReading, at: int, initiators: Sequence[str], within: tuple[int, int]) -> list[ActorMention]:
-    """Give the other side of a fight or of a lost place: the force nearest to word `at` that is no ally, and those in one list with it.
-
-    within: the words of the statements looked at first (a paragraph); elsewhere an opponent counts only where the article is no bulletin.
-    """
-    friends = {code for camp in _CAMPS if camp & set(initiators) for code in camp} | _NO_HOLDERS
-    rivals = [
-        actor for actor in reading.inside(reading.actors, *within) if actor.kind in {"name", "force"} and actor.actors and friends.isdisjoint(actor.actors)
-    ]
-    if not rivals:
-        return []
-    nearest = min(range(len(rivals)), key=lambda number: abs(rivals[number].first - at))
-    first, last = nearest, nearest + 1
-    while first and _listed(rivals[first - 1], rivals[first]):
-        first -= 1
-    while last < len(rivals) and _listed(rivals[last - 1], rivals[last]):
-        last += 1
-    return rivals[first:last]
-
-
-def _listed(before: ActorMention, actor: ActorMention) -> bool:
-    return actor.particle.startswith("و") and 0 <= actor.first - before.last <= _LIST_REACH
-
-
 def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
-    """Give the subject of a clause that reports no attack: the force it names first, with those listed after it (واصلت A وB ...)."""
+    """Give the subject of a clause that reports no attack: the force or aircraft it names first, with those listed after it (واصلت A وB ...)."""
     found: list[ActorMention] = []
     for actor in acting(reading, clause):
         near = bool(found) and actor.first - found[-1].last <= _LIST_REACH and reading.words[actor.first - 1].key == "من"
-        listed = found and (_listed(found[-1], actor) or near)  # "A ومقاتلون من B"
-        if actor.kind not in {"name", "force"} or (found and not listed):
+        goes_on = found and (listed(found[-1], actor) or near)  # "A ومقاتلون من B"
+        flies = actor.kind == "aircraft" and bool(actor.actors) and not found
+        if not (flies or actor.kind in {"name", "force"}) or (found and not goes_on):
             break
         if not found and (actor.particle.endswith(("ل", "ب")) or (_oblique(reading, actor.first - 1))):
             break

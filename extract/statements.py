@@ -14,13 +14,15 @@ from extract.triggers import Trigger
 class Sides:
     """The sides of one event, with the mentions that name them.
 
-    both: the text names the parties of a fight and no attacker; supporters: initiators who only backed the others.
+    both: the text names the parties of a fight and no attacker; supporters: initiators who only backed the others; holders: targets of whom it is only
+    told that they hold the place ("التي تسيطر عليها X").
     """
 
     initiators: list[ActorMention] = field(default_factory=list)
     targets: list[ActorMention] = field(default_factory=list)
     both: bool = False
     supporters: list[ActorMention] = field(default_factory=list)
+    holders: list[ActorMention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

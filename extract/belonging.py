@@ -1,0 +1,51 @@
+"""Men of whom the text says, or supposes, whose they are: "مسلحون يُعتقد أنهم من X", "المنفذ ينتمي إلى X", "يقف X وراء الهجوم"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.actor_tables import plays
+from extract.actors import ActorMention
+from extract.cues import definite
+from extract.tables import Word
+
+_CHAIN = 7  # words from the men to whose they are
+_FILLERS = frozenset({"الي", "علي", "في", "ضمن"})  # "ينتمون إلى", "محسوبون على"
+_VAGUE = frozenset({"", "unknown"})
+_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), frozenset({"ورا", "خلف"})
+_DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "تفجيرين", "اغتيال", "جريمه", "اعتدا", "انفجار"})
+
+
+def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool:
+    """Say whether an actor is whose the men before it are: "مسلحون من X", "مسلحون يُعتقد أنهم ينتمون إلى X"."""
+    vague = men.kind == "force" and (_VAGUE.issuperset(men.actors) or men.ref == "label")
+    if men.kind == "force" and not men.actors and owner.first == men.last:
+        return True  # "إرهابيو تنظيم" before a name by letters
+    return vague and 0 < owner.first - men.last <= _CHAIN and _belongs(words, men.last, owner.first) and not owner.particle.startswith("و")
+
+
+def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int, int]]) -> bool:
+    """Say whether an actor is whose an attacker is held to be: "فجّر رجل يُعتقد أنه من X نفسه"; hurt: raw offsets of the people hit."""
+    at = actor.first
+    while at > 0 and actor.first - at <= _CHAIN and (plays(words[at - 1], "belong") or words[at - 1].key in _FILLERS):
+        at -= 1
+    if actor.first - at < 2 or at == 0 or not plays(words[at - 1], "culprit"):  # one word alone ("رجل من X") says too little
+        return False
+    return not any(start <= words[at - 1].token.start < end for start, end in hurt)
+
+
+def identifies(words: Sequence[Word], at: int, last: int) -> bool:
+    """Say whether a word begins to tell who did what was told before: "المنفذ ينتمي إلى", "منفذ التفجير من", "المعتدين هم", "يقف X وراء"."""
+    if words[at].key in _STANDING or not _STANDING.isdisjoint(words[at].forms):
+        return any(word.key in _BEHIND for word in words[at + 1 : min(at + _CHAIN, last)])
+    after = at + 1
+    deed = after < last and not _DEEDS.isdisjoint(words[after].forms)
+    if not plays(words[at], "culprit") or not (deed or definite(words[at])) or after + deed >= last:
+        return False
+    links = words[after + deed]
+    return plays(links, "being") or plays(links, "belong")
+
+
+def _belongs(words: Sequence[Word], first: int, last: int) -> bool:
+    chain = [word for word in words[first:last] if word.key not in _FILLERS]
+    return bool(chain) and all(plays(word, "belong") for word in chain)

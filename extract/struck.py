@@ -1,0 +1,137 @@
+"""What was hit tells whose it was: bases, prisons and offices of one side, soldiers and fighters among the dead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from extract.actors import HitMention
+from extract.clauses import Clause
+from extract.counts import CountMention
+from extract.tables import Word, words
+from extract.zones import ZoneReading
+
+Codes = tuple[str, ...]
+
+_BASES_SINCE = date(2016, 1, 1)
+_BASES = {
+    "coalition": frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضرا"}),
+    "russia": frozenset({"حميميم"}),
+}
+"""Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
+_SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
+_BASE = frozenset({"قاعده", "قاعدتي", "قاعدتا"})
+_BASE_REACH = 4  # words from قاعدة to the name
+_MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
+_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لوا", "فرقه", "ثكنه", "معامل"})
+_STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
+"""Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
+_PRISONS = frozenset({"صناعه", "غويران", "علايا"})
+"""Prisons of the north-east that the SDF guards."""
+_STATE = ("فرع ", "مبني ", "مفرزه ", "مركز شرطه", "قسم شرطه", "مخفر شرطه")
+"""First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
+_FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
+_GUARDED = (
+    "دوري",
+    "حافل",
+    "سيار",
+    "الي",
+    "رتل",
+    "نقط",
+    "حاجز",
+    "حواجز",
+    "مقر",
+    "مقار",
+    "مركز",
+    "مراكز",
+    "عربه",
+    "عربات",
+    "شاحن",
+    "ثكن",
+    "معسكر",
+    "كليه",
+    "مستودع",
+    "مطار",
+    "قاعد",
+)
+_SERVICE = frozenset({"امنيه", "امني", "امنيين", "امنيتين", "امنيان", "عسكريه", "عسكري", "عسكريين"})
+"""A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
+_CARRYING = frozenset({"تقل", "يقل", "تقلان", "تنقل"})
+_OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
+"""Beside these a "military vehicle" without an owner may be theirs."""
+_MISSION = frozenset({"قنصليه", "سفاره"})
+_TAKEN = ("نقل", "تنقل", "ينقل", "اسعف", "استقبل", "تستقبل", "يستقبل", "وصل", "واصل", "اخلي", "حول")
+_TAKEN_REACH = 4  # words from نُقل to the hospital
+_FIGHTERS = frozenset({"مقاتل", "مقاتلا", "مقاتلين", "مقاتلون", "مقاتلان", "مسلح", "مسلحا", "مسلحين", "مسلحون", "مسلحان"})
+_SOLDIERS_AS_COUNTED = (
+    "عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا", "مجند", "مجندا", "مجندين",
+    "رقيب", "ملازم", "شرطي", "شرطيا",
+)  # fmt: skip
+_SOLDIERS = frozenset(_SOLDIERS_AS_COUNTED)
+_PRIVATES = frozenset(word for word in _SOLDIERS_AS_COUNTED if word.startswith(("عسكري", "جند", "جنود", "مجند")))
+"""Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
+
+
+def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hits: Sequence[HitMention], published: date | None) -> Codes:
+    """Give the owner of a struck object that the text names without an owner."""
+    if published is not None and published >= _BASES_SINCE and not {"coalition", "israel", "russia"} & set(initiators):
+        base = _foreign_base(reading, clause)
+        if base:
+            return (base,)
+    said = reading.words[clause.core[0] : clause.core[1]]
+    named = {form for word in said for form, _, _ in word.keys}
+    if "سجن" in named and named & _PRISONS and "sdf" not in initiators and published is not None and published >= _BASES_SINCE:
+        return ("sdf",)
+    if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
+        return ("iran_backed",)
+    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) and actor.ref != "label" for actor in reading.actors):
+        return ("syrian_government",)
+    return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
+
+
+def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[HitMention]) -> bool:
+    """Whether a site that was struck is the state's: its buildings under fire of rebels or of nobody named, its sites in Israel's strikes."""
+    if _FOES.issuperset(initiators):
+        buildings = [" ".join(word.key for word in words(hit.surface)) for hit in hits if hit.category == "headquarters"]
+        if "اركان" in named or any(building.startswith(_STATE) for building in buildings):
+            return True
+    if set(initiators) == {"coalition"}:
+        return bool(named & _STRUCK_FOR_CHEMICALS)
+    return set(initiators) == {"israel"} and (bool(named & _STATE_SITES) or any(hit.category in _MILITARY for hit in hits))
+
+
+def _guarded(said: Sequence[Word]) -> bool:
+    """Whether a patrol, a vehicle or an office of nobody named is called عسكرية or أمنية, or carries soldiers ("حافلة تقل جنوداً")."""
+    carries = any(before.key in _CARRYING and word.key in _PRIVATES for before, word in pairwise(said))
+    return carries or any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form, _, _ in before.keys) for before, word in pairwise(said))
+
+
+def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
+    """Give the owner of "قاعدة حقل العمر", "قاعدة حميميم", "" where no foreign base is named."""
+    for at in range(clause.first, clause.last):
+        if not _BASE.isdisjoint(reading.words[at].forms):
+            for word in reading.words[at + 1 : min(at + 1 + _BASE_REACH, clause.last)]:
+                owner = next((code for code, names in _BASES.items() if word.key in names), "")
+                if owner or word.key not in _SITE:
+                    if owner:
+                        return owner
+                    break
+    return ""
+
+
+def received(reading: ZoneReading, hit: HitMention) -> bool:
+    """Whether a hospital only took in the wounded: "نُقل الجرحى إلى المشفى", "استقبل المشفى تسعة جرحى"."""
+    near = [*reading.words[max(0, hit.first - _TAKEN_REACH) : hit.first], *reading.words[hit.last : hit.last + 1]]
+    return hit.category == "hospital" and any(form.startswith(_TAKEN) for word in near for form, _, _ in word.keys)
+
+
+def fighters(counts: Sequence[CountMention]) -> bool:
+    """Whether fighters of whom nothing else is said are told among the dead and wounded: "مقتل خمسة مقاتلين"."""
+    return any(_FIGHTERS & {word.key for word in words(count.surface)} for count in counts if count.effect != "none")
+
+
+def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bool:
+    """Whether soldiers are told among the dead and wounded; of_the_army: such as militias and foreign guards do not call their officers."""
+    ranks = _PRIVATES if of_the_army else _SOLDIERS
+    return any(ranks & {word.key for word in words(count.surface)} for count in counts)
