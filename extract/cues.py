@@ -23,6 +23,8 @@ class Cue(NamedTuple):
 
 
 _TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق"})
+_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما"})
+_HURT = frozenset({"اصابات", "جرحي", "مصابين", "مصابون", "قتلي", "شهدا", "ضحايا"})
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
@@ -126,8 +128,12 @@ class Surroundings:
         """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that."""
         if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
+        if at and words[at - 1].key in _SOURCE:
+            return True
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
+        if at > 1 and words[at - 2].keys[-1][0] in _HURT:
+            return False  # "وصلت إصابات من X": they were hurt there
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):
             found = self._cues.get(before, NO_CUE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,7 +18,7 @@ from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
 from extract.triggers import Cue, Trigger
-from extract.where import Outcomes, is_abroad, pointed_at, where
+from extract.where import Outcomes, is_abroad, origins, pointed_at, where
 from extract.zones import ZoneReading
 
 _SILENCING = frozenset({"total", "story"})
@@ -26,10 +27,39 @@ _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
 _REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
+_REMARKING = frozenset({"ياتي", "تاتي", "جا", "جات", "يعد", "تعد", "يعتبر", "تعتبر", "وصف", "وصفت", "عزا", "عزت", "اتهم", "اتهمت"})
+_REMARK_REACH = 3  # words between يأتي and the attack
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
 
+_RANKS = frozenset(
+    {
+        "اول",
+        "ثاني",
+        "ثالث",
+        "رابع",
+        "خامس",
+        "سادس",
+        "اعنف",
+        "اكبر",
+        "اشد",
+        "اسوا",
+        "اخطر",
+        "ادمي",
+        "احدث",
+        "اولي",
+        "ثانيه",
+        "ثالثه",
+        "رابعه",
+        "خامسه",
+        "مره",
+        "للمره",
+    }
+)
+_TELLING = frozenset({"verb", "noun", "patient_noun"})
+_RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
+_ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 _THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
 
 
@@ -89,7 +119,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=is_bulletin(reading))
     silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
-    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)}
+    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)} | _questions(reading)
     for clause in reading.clauses:
         if clause.sentence not in silenced:
             draft = _read(reader, clause)
@@ -115,10 +145,26 @@ def _add_total(reader: Reader, clause: Clause) -> None:
 
 
 def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
-    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350"."""
+    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350".
+
+    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر".
+    """
     first = reading.sentences[reading.sentence_of(cue.first)].first
     thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
-    return cue.effect == "total" and bool(reading.inside(reading.triggers, first, thereby))
+    inside = [
+        trigger for trigger in reading.inside(reading.triggers, first, reading.sentences[reading.sentence_of(cue.first)].last) if trigger.role in _TELLING
+    ]
+    if cue.effect == "total" and inside and all(trigger.type == "territory_change" for trigger in inside):
+        return True
+    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if reading.words[at].key in _RANKS), first)
+    return cue.effect == "total" and bool(reading.inside(reading.triggers, first, max(thereby, ranked)))
+
+
+def _questions(reading: ZoneReading) -> set[int]:
+    """Sentences that ask: "قصفت الطائرات حاس؟ لا صحة للخبر"."""
+    ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
+    tail = reading.text[reading.words[-1].token.end :] if reading.words else ""
+    return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
 
 
 def is_bulletin(reading: ZoneReading) -> bool:
@@ -156,8 +202,15 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
+    if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
+        return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
+
+
+def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
+    """Whether a clause only places an attack already told among other news: "ويأتي التفجير بعد أسبوع على ..."."""
+    return any(form in _REMARKING for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first] for form, _, _ in word.keys)
 
 
 def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
@@ -180,19 +233,24 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     last = reader.draft
     if last is not None and kind.refers and not last.codes[0] and sides.accused_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
-    meant = _meant(reader, draft) if draft.places and kind.refers else None
+    meant = _family_told(reader, kind) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
         if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
-            _add_draft(reader, _assault(reader, draft) or _meant(reader, draft) or last if kind.refers else last, draft)
+            _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
         same_paragraph = reader.paragraph == draft.clause.paragraph
+        home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
+        if home and (reader.bulletin or not same_paragraph):
+            reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
+    if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
+        return None
     if draft.country not in {"", "??"}:
         draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
     draft.codes = carry.codes(reader, draft)
@@ -220,9 +278,9 @@ def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
         draft.carried.add("initiators")
 
 
-def _meant(reader: Reader, draft: Draft) -> Draft | None:
+def _family_told(reader: Reader, kind: Kind) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
-    family = _FAMILIES.get(draft.main.type, frozenset({draft.type}))
+    family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
     return next((one for one in reversed(reader.found[-_RECENT:]) if one.type in family), None)
 
 

@@ -14,28 +14,44 @@ from extract.triggers import CARRIERS, Trigger
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
-_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass"})
-_LOOSE = frozenset({"weapon", "flown", "weak"})
+_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down"})
+_LOOSE = frozenset({"weapon", "flown", "fired", "weak"})
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _DROP_REACH = 3  # words between سقطت or ألقى and براميل
+_DOWN_REACH = 6  # words between أسقط and مروحية
+_UNMANNED_REACH = 9  # words between تصدت and لمسيرات
+_NEAR_REACH = 5  # words between تصدت and لصواريخ
+_BESIDE = 3  # words between غارة and بطائرة مسيرة
+_ROCKET_REACH = 8  # words between هاجم and بالصواريخ
 _HAND_REACH = 7  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
+_ONTO, _ONTO_REACH = frozenset({"علي", "ع"}), 5
+"""Words between a weapon and على where no verb stands."""
+_WHICH = frozenset({"ذي", "تي", "الذي", "التي", "ذين", "لتين"})
+_VAGUE = frozenset({"strike", "attack", "territory_change"})
+"""Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
+_PROTESTERS = ("متظاهر", "محتج", "مشجع", "مناصر")
 _CLASH = {"attack": "armed_clash"}
+_AFTER = frozenset({"بعد", "اثر", "عقب", "غداه"})
 _CAUSING = frozenset({"ناجم", "ناجمه", "ناتج", "ناتجه", "جراء", "اثر", "نتيجه", "بسبب", "بفعل", "سببه", "سببها", "عن"})
 NO_WEAPON = "strike with no weapon named"
 
 
 class Kind(NamedTuple):
-    """type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم)."""
+    """type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم);
+    hollow: it says nothing new of it (آثار القصف); vague: nothing beside the verb tells of arms ("استهدف البنك خفض الأسعار").
+    """
 
     type: str
     main: Trigger
     rule: str
     refers: bool = False
+    hollow: bool = False
+    vague: bool = False
 
 
 def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool) -> Kind | None:
@@ -52,7 +68,8 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped]
-    struggle = _struggle(triggers)
+    triggers = _purposeless(triggers)
+    struggle = _struggle(triggers, words)
     if struggle:
         return struggle
     armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
@@ -67,33 +84,52 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if any(trigger.type not in {"raid", "attack"} for trigger in core):  # "حملة مداهمات أعدمت خلالها ...": what was done in it
         core = [trigger for trigger in core if trigger.type != "raid"]
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
+    told = [trigger for trigger in fresh if not _describes(trigger, words)]
+    fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
     means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role == "weapon")]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
-    if passed and not fresh:
+    if passed and all(_before_it(trigger, words) for trigger in fresh):
         return passed
     if fresh:
-        return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)
+        if not casualties and not means and _crowd(fresh, clause, words):
+            return None
+        unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
+        return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
+    down = _down(triggers, actors) if not core else None
+    if down is not None:
+        return down
     if means and (carried or casualties) and not core:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
+    if means and not core and _headline(means[0], clause, words):
+        return _toxic(Kind(_strongest(means, actors), means[0], "weapon and place without a verb", vague=True), triggers)
     entered = _entered(triggers, actors, goes_on=goes_on)
     if entered or not core:
         return entered
-    return _by_core(core[0], core, means, actors, words)._replace(refers=True)
+    return _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
 
 
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
     """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
-    if kind.type != "shelling" or kind.main.type != "strike" or not initiators or not set(initiators) <= _AIR_OWNERS:
+    if kind.type != "shelling" or kind.main.type not in {"strike", "repel"} or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
     weapons = [trigger for trigger in triggers if trigger.role == "weapon"]
     rockets = len(weapons) == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
-    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and kind.main.role == "noun")
+    told = kind.main.role == "noun" or kind.main.type == "repel"
+    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and told)
 
 
 def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]) -> bool:
     """A definite noun that nothing follows up (الهجوم، القصف) points back; "القصف المدفعي", "تجددت الاشتباكات" and verbs do not."""
-    if trigger.role != "noun" or (trigger.last - trigger.first > 1 and trigger.type != "chemical_attack") or not definite(words[trigger.first]):
+    if trigger.type == "territory_change":  # "عقب إعلان التحرير"
+        return (
+            definite(words[trigger.first]) and trigger.last < len(words) and not words[trigger.last].key.startswith("علي") and trigger.last - trigger.first == 1
+        )
+    if (
+        trigger.role not in {"noun", "patient_noun"}
+        or (trigger.last - trigger.first > 1 and trigger.type != "chemical_attack")
+        or not definite(words[trigger.first])
+    ):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
 
@@ -101,18 +137,73 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
 def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Trigger:
     """Of "التفجير الذي استهدف ..." and "الغارة التي استهدفت ..." the noun says what it was."""
     before = [other for other in core if other.role == "noun" and other.type in _MEANS and 0 < main.first - other.last <= _WHICH_REACH]
-    said = any(words[at].key in {"ذي", "تي", "الذي", "التي"} for other in before for at in range(other.last, main.first))
+    said = any(words[at].key in _WHICH for other in before for at in range(other.last, main.first))
     return before[-1] if main.type == "strike" and main.role == "verb" and said else main
 
 
-def _struggle(triggers: Sequence[Trigger]) -> Kind | None:
+def _headline(weapon: Trigger, clause: Clause, words: Sequence[Word]) -> bool:
+    """Whether a clause only says what fell where: "براميل متفجرة على كفرنبل"."""
+    opens = weapon.first - clause.first <= 1
+    return opens and any(form in _ONTO for word in words[weapon.last : weapon.last + _ONTO_REACH] for form, _, _ in word.keys[:1])
+
+
+def _describes(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a change of hands only describes a place: "وفي تل أبيض التي حررتها القوات"."""
+    return trigger.type == "territory_change" and trigger.first > 0 and words[trigger.first - 1].key in _WHICH and trigger.role == "verb"
+
+
+def _before_it(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a fight only led to what is told: "باتت القرية تحت سيطرة X بعد معارك"."""
+    return trigger.type == "armed_clash" and trigger.first > 0 and words[trigger.first - 1].key in _AFTER
+
+
+def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bool:
+    """Whether "مواجهات" are of demonstrators with the police."""
+    if any(trigger.type != "armed_clash" or trigger.role != "noun" for trigger in core):
+        return False
+    return any(form.startswith(_PROTESTERS) for word in words[clause.first : clause.last] for form, _, _ in word.keys)
+
+
+def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
+    """Drop what fire was only meant to bring about: "ألقت المروحيات براميل على X في محاولة للتقدم"."""
+    tried = next((trigger.first for trigger in triggers if trigger.type == "attempt"), None)
+    fired = [trigger.first for trigger in triggers if trigger.role in {"weapon", "flown"}]
+    if tried is None or not fired or fired[0] > tried or triggers[0].type not in CARRIERS:
+        return list(triggers)
+    return [trigger for trigger in triggers if trigger.first < tried or trigger.type not in _GROUND | {"attempt"}]
+
+
+def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None:
     """Attempts, failures and repelled attacks are fights, not changes of hands."""
     stated = [trigger for trigger in triggers if trigger.type not in CARRIERS and trigger.role not in _LOOSE]
     if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
     tried = stated[0]
-    ground = [trigger for trigger in triggers if trigger.type in _GROUND and trigger.first > tried.first]
+    rockets = [trigger for trigger in triggers if trigger.type == "shelling" and 0 <= trigger.first - tried.last <= _NEAR_REACH]
+    if tried.type == "repel" and rockets and len(stated) == 1:
+        return Kind("shelling", tried, "rockets that were warded off")
+    drones = [trigger for trigger in triggers if trigger.type == "drone_strike" and 0 <= trigger.first - tried.last <= _UNMANNED_REACH]
+    if tried.type == "repel" and drones:
+        return Kind("drone_strike", tried, "drones that were warded off")
+    reached = _GROUND | {"attempt"} if tried.type == "repel" else _GROUND
+    ground = [trigger for trigger in triggers if trigger.type in reached and trigger.first > tried.first and not _told_before(trigger, words)]
     return Kind("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= _TRY_REACH else None
+
+
+def _told_before(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a fight is one that goes on already (القتال), which nobody can attempt."""
+    return trigger.type == "armed_clash" and trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
+
+
+def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
+    """Read "أسقطت الفصائل مروحية": fire at an aircraft, of which the text says no more."""
+    drones = {trigger.first for trigger in triggers if trigger.type == "drone_strike"}
+    for trigger in triggers:
+        if trigger.type == "down" and any(
+            actor.kind == "aircraft" and actor.first not in drones and 0 <= actor.first - trigger.last <= _DOWN_REACH for actor in actors
+        ):
+            return Kind("shelling", trigger, "an aircraft shot down")
+    return None
 
 
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
@@ -125,8 +216,11 @@ def _passed(triggers: Sequence[Trigger]) -> Kind | None:
 
 def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:
     for trigger in triggers:
-        near = [actor for actor in actors if actor.kind in {"name", "force"} and -_ENTER_REACH <= actor.first - trigger.last <= _ENTER_REACH]
-        if trigger.type == "enter" and (near or goes_on):
+        forces = [actor for actor in actors if actor.kind in {"name", "force"}]
+        near = [actor for actor in forces if -_ENTER_REACH <= actor.first - trigger.last <= _ENTER_REACH]
+        if trigger.role == "weak_verb":  # "قوات النظام تدخل X", not "تدخل القوات" (an intervention)
+            near = [actor for actor in forces if actor.last == trigger.first]
+        if trigger.type == "enter" and (near or (goes_on and trigger.role != "weak_verb")):
             return Kind("territory_change", trigger, "a force entered")
     return None
 
@@ -147,21 +241,37 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
     caused = next((trigger for trigger in later if any(words[at].key in _CAUSING for at in range(main.last, trigger.first))), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
         return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors, words)  # "انفجارات ناجمة عن ضربات"
+    if main.type == "air_strike" and _unmanned(main, means, actors):
+        return Kind("drone_strike", main, "air strike by a drone")
     if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
     if main.type == "attack":
-        return _attack(main, means, actors)
+        return _attack(main, means, actors, words)
     return _strike(main, core, means, actors)
 
 
-def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
+def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> bool:
+    """Whether the aircraft of "غارة لطائرة مسيرة" or "أغارت مسيّرة" is a drone; of drones and other aircraft those named first decide."""
+    drones = [trigger.first for trigger in means if trigger.type == "drone_strike" and 0 <= trigger.first - main.last <= _BESIDE]
+    return bool(drones) and not any(actor.kind == "aircraft" and main.last <= actor.first < drones[0] for actor in actors)
+
+
+def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
     """هجوم and هاجم are ground attacks unless a weapon that needs no ground troops is named with them."""
     armed = [trigger for trigger in means if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"}]
     if armed:
         return Kind(armed[0].type, main, "attack with a named weapon")
     if any(actor.kind == "aircraft" and -_FLIGHT_REACH <= actor.first - main.last <= 1 for actor in actors):
         return Kind("air_strike", main, "attack by aircraft")
+    rockets = [trigger for trigger in means if trigger.type == "shelling" and "ب" in trigger.particle and 0 <= trigger.first - main.last <= _ROCKET_REACH]
+    if rockets and _rocket(rockets[0], words):
+        return Kind("shelling", main, "attack by rockets or shells")
     return Kind("armed_clash", main, "ground attack")
+
+
+def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:
+    """Rockets, or shells of a named kind (قذائف هاون); "بقذائف" alone may be fired from the shoulder."""
+    return words[weapon.first].keys[-1][0].startswith(_ROCKET) or weapon.last - weapon.first > 1
 
 
 def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:

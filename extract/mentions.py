@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from extract.abroad import Nations
 from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
@@ -22,6 +23,7 @@ from gazetteer.places import Place
 BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 """Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
+_PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _SHORT = 2  # letters up to which a word is no unknown name
@@ -87,6 +89,7 @@ def find_places(
     """
     hidden = {at for first, last in masked for at in range(first, last)}
     around, expected, attacks = Surroundings(words), set(openers), set(verbs)
+    nations = Nations(words, between, gaz)
     found: list[PlaceMention] = []
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
@@ -98,7 +101,12 @@ def find_places(
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
-        mention = _mention(hit, cue, (words, between), around, gaz)
+        named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
+        neighbour = nations.neighbour(hit.first, hit.last) if named else ""  # not of "الطائرات الحربية التركية"
+        mention = _mention(hit, cue, (words, between), around, neighbour, gaz)
+        there = mention.country or nations.namesake(hit.key)
+        if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
+            mention = replace(mention, ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and previous.cue == "road")
             mention = replace(mention, cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
@@ -107,15 +115,18 @@ def find_places(
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        licence = max(licence, PROMINENT) if hit.first in expected else licence
+        licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
+        if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
+            continue  # "العديد من القرى" is not al-Udeid
         if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
-            tied = previous is not None and _tied(words[previous.last : hit.first])
-            found.append(replace(mention, licence=licence, group=group, signals=signals, tied=tied))
+            found.append(replace(mention, licence=licence, group=group, signals=signals))
     kept = _licensed(found, words, gaz)
-    return sorted([*kept, *_unknown(words, between, kept, hidden, around)], key=lambda mention: mention.first)
+    kept += _unknown(words, between, kept, hidden, (around, nations))
+    kept.sort(key=lambda mention: mention.first)
+    return [replace(mention, tied=bool(at) and _tied(words[kept[at - 1].last : mention.first])) for at, mention in enumerate(kept)]
 
 
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
@@ -140,17 +151,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
-_NATIONS = {"تركيه": "TR", "لبنانيه": "LB", "عراقيه": "IQ", "اردنيه": "JO", "اسراييليه": "IL", "فلسطينيه": "PS"}
-"""Adjectives after a name that say in which country it lies: الريحانية التركية."""
-
-
-def _nation(last: int, words: Sequence[Word]) -> str:
-    return _NATIONS.get(words[last].key, "") if last < len(words) and fold(words[last].token.surface).startswith("ال") else ""
-
-
-def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, gaz: Gazetteer) -> PlaceMention:
+def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, neighbour: str, gaz: Gazetteer) -> PlaceMention:
     words, between = text
-    neighbour = _nation(hit.last, words)
     country = neighbour or gaz.foreign.get(hit.key, "")
     dateline = _dateline(hit, words, between)
     return PlaceMention(
@@ -280,6 +282,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     risk = gaz.risky.get(mention.key)
     if risk is not None and risk.needs_cue:
         need = max(need, HEAD if risk.kind == "common_word" and zipf >= _ORDINARY else LOCATIVE)
+        if zipf >= _PLAIN and risk.kind == "common_word" and "في" in mention.signals and mention.signals.isdisjoint(_risk_cues(risk)):
+            return need  # "في خطاب" is in a speech, though Khattab is a town
     return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
 
 
@@ -292,11 +296,14 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
     return tuple(place_id for place_id in mention.ids if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key)))
 
 
-def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], around: Surroundings) -> list[PlaceMention]:
+def _unknown(
+    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations]
+) -> list[PlaceMention]:
     """Names that no gazetteer row bears but the words around call a village or a town: kept, so that a reader sees what could not be placed.
 
     "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
     """
+    around, nations = told
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
     found: list[PlaceMention] = []
@@ -316,6 +323,6 @@ def _unknown(words: Sequence[Word], between: Sequence[str], known: Sequence[Plac
             start, end = word.token.start + skip, words[last - 1].token.end
             kind = cue.kind if named else previous.cue if previous is not None else ""
             group = previous.group if continues and previous is not None else -1 - at
-            country = _nation(last, words)
+            country = nations.neighbour(at, last)
             found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
     return found

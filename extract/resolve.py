@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from extract import scene
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Rejected, Resolution, Resolved, Unresolved
 from gazetteer import Gazetteer
@@ -23,7 +24,6 @@ _KIND_MATCH, _KIND_CLASH = 3.0, -2.5
 _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 3.0, -4.0
 _NEIGHBOUR, _NEIGHBOUR_KM, _STATED_KM = 3.0, 15.0, 20.0
-_ABROAD_NAMES = 2  # foreign names from which an article may play abroad
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
 _OFFICIAL, _CURATED, _FAMOUS, _ALTERNATE = 0.9, 2.0, 1.8, -1.2
 _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
@@ -122,32 +122,7 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
     for at, outcome in zip(open_ones, _choose(open_ones, mentions, options, context), strict=True):  # a first look, whose decisions become anchors
         if isinstance(outcome, Resolved) and outcome.score >= _SURE:
             context.anchor(at, outcome.place)
-    return _set_abroad(mentions, _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context)))
-
-
-def _set_abroad(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
-    """In an article that plays abroad, small Syrian places that nothing ties to Syria are namesakes.
-
-    It plays abroad where it names places of one country at least twice, and no more often a Syrian place that only Syria has.
-    """
-    there_named = zip(mentions, outcomes, strict=True)
-    countries = Counter(
-        outcome.country for mention, outcome in there_named if isinstance(outcome, Unresolved) and outcome.country and mention.licence >= LOCATIVE
-    )
-    tied = sum(isinstance(outcome, Resolved) and _tied(outcome) for outcome in outcomes)
-    if not countries or countries.most_common(1)[0][1] <= max(_ABROAD_NAMES - 1, 2 * tied):
-        return outcomes
-    country = countries.most_common(1)[0][0]
-    for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
-        if isinstance(outcome, Resolved) and not _tied(outcome):
-            there = mention.country or country
-            outcomes[at] = Unresolved("outside_syria", f"the article plays abroad ({there})", (outcome.place,), there)
-    return outcomes
-
-
-def _tied(outcome: Resolved) -> bool:
-    """Whether a place is known well enough, or stated clearly enough, to be Syrian whatever the article is about."""
-    return outcome.place.level in {"governorate", "district", "city", "region"} or outcome.rule in {"governorate stated", "near the other places"}
+    return scene.settle(mentions, _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context)), sentence_of, gaz)
 
 
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
@@ -267,7 +242,9 @@ def _choose(which: Iterable[int], mentions: Sequence[PlaceMention], options: Seq
 
 
 def _no_such_city(mention: PlaceMention, places: Sequence[Place]) -> bool:
-    """Whether a name called a city has only villages here: مدينة القدس."""
+    """Whether a name called a city or a governorate has only villages here: مدينة القدس، محافظة صعدة."""
+    if mention.cue == "governorate":
+        return not any(place.level == "governorate" for place in places)
     return mention.cue == "city" and not any(place.level in {"city", "town", "governorate"} for place in places)
 
 

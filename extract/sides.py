@@ -194,7 +194,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
         and all(_CHARGES.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
-        and not _speaks(reading, actor)
+        and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
     ]
 

@@ -18,10 +18,10 @@ from gazetteer.places import RasdError
 LEXICON = Path(__file__).parent / "lexicon"
 T = TypeVar("T")
 
-# Endings of a past verb and the objects that may hang on it; prefixes and endings of a present one (fus'ha, third person).
-_PAST_ENDINGS = ("", "ت", "وا", "ا", "تا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "تهما", "وه", "وها", "وهم")
+# Endings of a past verb and the objects that may hang on it; prefixes and endings of a present one (third person; of dialect the plural in و).
+_PAST_ENDINGS = ("", "ت", "وا", "و", "ا", "تا", "ن", "ه", "ها", "هم", "هما", "ته", "تها", "تهم", "تهما", "وه", "وها", "وهم")
 _PRESENT_PREFIXES = ("ي", "ت")
-_PRESENT_ENDINGS = ("", "ون", "ان", "وا", "ه", "ها", "هم", "هما")
+_PRESENT_ENDINGS = ("", "ون", "ان", "وا", "و", "ه", "ها", "هم", "هما")
 
 
 _TANWIN = "\u064b"

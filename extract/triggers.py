@@ -10,16 +10,36 @@ from extract.cues import definite
 from extract.tables import Hit, Phrases, Word, forms, read_table, shared
 from extract.vocabulary import EVENT_TYPES
 
-TYPES = (*EVENT_TYPES, "strike", "attack", "repel", "attempt", "fail", "advance", "enter", "withdraw", "carrier", "deliver", "pass", "raid", "arrest", "none")
+TYPES = (
+    *EVENT_TYPES,
+    "strike",
+    "attack",
+    "repel",
+    "attempt",
+    "fail",
+    "advance",
+    "enter",
+    "withdraw",
+    "carrier",
+    "deliver",
+    "pass",
+    "raid",
+    "down",
+    "arrest",
+    "none",
+)
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
-whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`."""
+whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`; `down` (أسقط) is fire where an aircraft follows."""
 CARRIERS = frozenset({"carrier", "deliver"})
-ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "weak", "mask")
-"""flown: a word (براميل) that is a weapon only where aircraft are named; weak: only beside other words."""
-EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim")
+ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "fired", "weak", "mask")
+"""flown: a word (براميل) that is a weapon only where aircraft are named; fired: one (النار) that is a weapon only after a verb of firing;
+weak: only beside other words."""
+EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim", "plain")
+"""plain: a longer expression (بحسب رواية, عثر على جثة) that holds a cue and takes nothing back."""
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
+_FIRE_REACH = 6  # words between فتح and النار, at most
 _PREPOSITIONS = frozenset("بلك")
 _BEFORE_NOUNS = frozenset(
     {"في", "من", "عن", "الي", "علي", "بعد", "قبل", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "تحت", "وسط", "مع", "اي", "بفعل", "عقب", "رغم"}
@@ -84,7 +104,13 @@ def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
 
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """Find the words that take back or hedge."""
-    return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in longest(_cue_phrases().find(words))]
+    found = [hit for hit in longest(_cue_phrases().find(words)) if hit.values[0][0] != "plain" and not _only_was(words[hit.first])]
+    return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in found]
+
+
+def _only_was(word: Word) -> bool:
+    """Tell كان ("was") from كأن ("as if"), which comparison keys do not."""
+    return word.key == "كان" and "أ" not in word.token.surface
 
 
 def find_triggers(
@@ -102,7 +128,8 @@ def find_triggers(
         kind, role = _value(hit, words)
         if role != "mask" and hit.first not in hidden:  # "فجر مجهولون": the verb is told by its subject
             found.append(Trigger(hit.first, hit.last, hit.start, hit.end, kind, role, hit.particle, governed.get(hit.first, "")))
-    return found
+    shot = {at for trigger in found if trigger.type == "deliver" for at in range(trigger.last, trigger.last + _FIRE_REACH)}
+    return [trigger for trigger in found if trigger.role != "fired" or trigger.first in shot]
 
 
 def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
@@ -121,6 +148,7 @@ def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int
         if cue.scope not in {"next", "rest"} and cue.effect != "deny":
             continue
         reach = len(between) if cue.scope == "rest" else _REACH[cue.effect]
+        governed.update(dict.fromkeys(range(cue.first + 1, cue.last), cue.effect))  # "أي هجوم"
         for at in range(cue.last, min(cue.last + reach, len(between))):
             if at in breaks or (cue.scope != "rest" and at > cue.last and any(mark in between[at] for mark in "،,.؛\n")):
                 break

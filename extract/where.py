@@ -52,6 +52,12 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     return [], _country(outcomes[located[0]]) if located else ""
 
 
+def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
+    """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
+    here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
+    return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
+
+
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
     """Give the place that "المدينة", "البلدة", "المطار" in a clause points back to, if any. last_by_level: level -> index of the last such place."""
     said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form in word.forms}

@@ -80,6 +80,11 @@ class ZoneReading:
         return Mention(Span(self.zone, start, end), kind, self.text[start:end])
 
 
+def _opens(trigger: Trigger) -> bool:
+    """Whether a place may be expected after a word of attack; not after جثة, النار or تدخل."""
+    return trigger.role != "fired" and (trigger.type, trigger.role) not in {("carrier", "noun"), ("enter", "weak_verb")}
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -91,8 +96,10 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     connectives = clauses.openers(found)
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
-    openers = [trigger.last for trigger in triggers] + [actor.last for actor in actors]
+    openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers])
+    named = {at for place in places for at in range(place.first, place.last)}
+    triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     return ZoneReading(
         zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places]), places,
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,

@@ -20,6 +20,7 @@ TABLES = {
     "connectives.csv": (["strength"], "strength"),
     "person_cues.csv": (["kind"], "kind"),
     "role_cues.csv": (["role"], "role"),
+    "abroad.csv": (["sense"], "sense"),
 }
 ROWS = [row for table, (columns, _) in TABLES.items() for row in read_table(table, columns)]
 

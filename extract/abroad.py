@@ -1,0 +1,87 @@
+"""Countries beside Syria: adjectives that say in which one a name lies, and names abroad that are words of daily use."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
+
+from extract.cues import compass_words
+from extract.tables import Phrases, Word, forms, read_table
+from gazetteer import Gazetteer
+from gazetteer.names import fold, key
+
+WORD = "word"
+_REACH = 15  # words between a name and the adjective or country that says where it lies, at most
+_FOREIGN_FORCES = frozenset({"TR", "RU", "US", "IR", "IL", "PS"})
+"""Nations that fought or live in Syria: their adjective says whose guns fired, not where the name lies."""
+_STATE = frozenset({"قوات", "جيش", "شرطه", "امن", "سلطات", "حكومه", "وزاره", "دفاع", "داخليه", "اراضي", "مدينه", "بلده", "قريه", "محافظه", "قضا", "عاصمه"})
+"""What is a state's own where its adjective follows; "ميليشيات عراقية" may be anywhere."""
+_WITHIN = frozenset({"في", "داخل", "وسط"}) | compass_words()
+_POSTS = frozenset({"نقطه", "نقاط", "قاعده", "قواعد", "معسكر", "مطار", "دوريه", "رتل", "قوات", "مخيم", "مخيمات"})
+_STOPS = frozenset(".!؟?؛\n")
+
+
+@cache
+def _senses() -> Phrases[str]:
+    phrases: Phrases[str] = Phrases()
+    for row in read_table("abroad.csv", ["sense"]):
+        if row["sense"] != WORD and not re.fullmatch("[A-Z]{2}", row["sense"]):
+            raise row.refuse(f"unknown sense {row['sense']!r}; known: {WORD}, a two-letter country code")
+        for form in forms(row["phrase"]):
+            phrases.add(form, row["sense"])
+    return phrases
+
+
+@lru_cache(maxsize=4)
+def _namesakes(gaz: Gazetteer) -> Mapping[str, str]:
+    """Names abroad that the gazetteer lists only with an adjective, as Syria has the same name ("الحويجة العراقية"): name without it -> country."""
+    adjectives = {key(form) for row in read_table("abroad.csv", ["sense"]) if row["sense"] != WORD for form in forms(row["phrase"])}
+    return {name.rpartition(" ")[0]: country for name, country in gaz.foreign.items() if name.rpartition(" ")[2] in adjectives}
+
+
+class Nations:
+    """What the words of one text say of countries; computed once."""
+
+    def __init__(self, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer) -> None:
+        self._words, self._between, self._gaz = words, between, gaz
+        foreign = gaz.foreign
+        found = [(hit.first, hit.values[0]) for hit in _senses().find(words)]
+        self._adjectives = {at: country for at, country in found if country != WORD}
+        self._ordinary = {at for at, sense in found if sense == WORD}
+        within = {
+            (at, foreign[form])
+            for at, word in enumerate(words)
+            for form, _, particle in word.keys
+            if form in foreign and (particle.endswith("ب") or (at and words[at - 1].keys[-1][0] in _WITHIN))
+        }
+        owned = {(at, country) for at, country in self._adjectives.items() if at and country not in _FOREIGN_FORCES and words[at - 1].keys[-1][0] in _STATE}
+        self._named = sorted(within | owned)
+        self._at = [at for at, _ in self._named]
+
+    def namesake(self, name: str) -> str:
+        """The country of a name that the table of foreign places lists only with its adjective, as Syria has the same name ("الحويجة العراقية")."""
+        return _namesakes(self._gaz).get(name, "")
+
+    def ordinary(self, at: int) -> bool:
+        """Whether the word at which a name abroad stands is a word of daily use (العديد، الخيام)."""
+        return at in self._ordinary
+
+    def neighbour(self, first: int, last: int) -> str:
+        """The country of an adjective right after a name: "الريحانية التركية"; "" where the adjective is of a post there ("نقطة مورك التركية")."""
+        if last >= len(self._words) or not fold(self._words[last].token.surface).startswith("ال"):
+            return ""
+        if any(word.key in _POSTS for word in self._words[max(0, first - 2) : first]):
+            return ""
+        return self._adjectives.get(last, "")
+
+    def around(self, first: int, last: int, country: str) -> bool:
+        """Whether the sentence names the country of a name elsewhere: "وفي لبنان، ... في صيدا", "القوات العراقية ... الحويجة"."""
+        for at, named in self._named[bisect_left(self._at, first - _REACH) : bisect_left(self._at, last + _REACH)]:
+            if named == country and not first <= at < last and self._one_sentence(min(at, first), max(at, last)):
+                return True
+        return False
+
+    def _one_sentence(self, first: int, last: int) -> bool:
+        return not any(not _STOPS.isdisjoint(gap) for gap in self._between[first + 1 : last])
