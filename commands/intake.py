@@ -120,7 +120,7 @@ def _status_lines(told: Status, limit: int) -> list[str]:
     events = f"{counts['events']:,}: {figures.placed:,} placed, {figures.area_only:,} in an area, {figures.unplaced:,} not placed"
     ingested = f"{last.at}: {last.new} new, {last.revised} revised, {last.unchanged} known, {last.not_read} not read" if last else "never"
     lines = [
-        f"Workspace    {told.name}{' (demonstration)' if told.demo else ''}, {told.home}",
+        f"Workspace    {told.name}{told.mark}, {told.home}",
         f"Last ingest  {ingested}",
         f"Articles     {counts['articles']:,}",
         f"Reports      {reports}",

@@ -41,7 +41,9 @@ def message(kind: Literal["note", "warning", "error"], title: str, text: str = "
 
 
 def banner(cut: Cut, words: Words) -> None:
-    """In a demonstration workspace, say so, and offer the visitor's own one."""
+    """In a demonstration workspace, or one of made-up material, say so; offer the visitor's own one in the first."""
+    if cut.workspace.synthetic:
+        message("warning", words("synthetic.banner"))
     if not cut.workspace.demo:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="demo", gap="small"):

@@ -82,7 +82,7 @@ def rehearsal(workspace: Workspace) -> Iterator[Workspace]:
         home.mkdir()
         with closing(sqlite3.connect(workspace.home / "ledger.sqlite")) as record, closing(sqlite3.connect(home / "ledger.sqlite")) as copy:
             record.backup(copy)
-        with Workspace(home, name=workspace.name, demo=workspace.demo) as opened:
+        with Workspace(home, name=workspace.name, demo=workspace.demo, synthetic=workspace.synthetic) as opened:
             yield opened
 
 

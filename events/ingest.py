@@ -13,6 +13,7 @@ from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
 from events.snapshot import publish
+from events.synthetic.marks import is_synthetic
 from events.workspace import Workspace
 from extract.article import Article
 from extract.readers import BadItem
@@ -66,7 +67,7 @@ def ingest(
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
     for count, item in enumerate(items, 1):
-        outcome = item if isinstance(item, BadItem) else removed.refusal(item, again=again) or _take(workspace, item, reader)
+        outcome = item if isinstance(item, BadItem) else _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader)
         if isinstance(outcome, BadItem):
             workspace.ledger.add_reject(outcome)
             bad.append(outcome)
@@ -116,6 +117,15 @@ def default_reader(workspace: Workspace | None = None) -> Reader:
 
     places = workspace.gazetteer() if workspace else gazetteer.load()
     return Reader(partial(process, gaz=places), Version(rules_version(), places.version))
+
+
+def _misplaced(workspace: Workspace, article: Article) -> BadItem | None:
+    """Keep made-up articles and others apart."""
+    if is_synthetic(article) == workspace.synthetic:
+        return None
+    where = article.provenance.file if article.provenance else article.id
+    told = "this workspace holds made-up articles only" if workspace.synthetic else "a made-up article (`rasd synth`), and this workspace holds reports"
+    return BadItem(article.id, where, f"{told}; read it into another workspace, see --home")
 
 
 def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | BadItem:

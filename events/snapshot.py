@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import shapely
 
@@ -133,6 +134,17 @@ def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
                 return new
 
 
+def publish_tables(folder: Path, months: Mapping[str, tuple[pa.Table, pa.Table]], rules: str, gazetteer: str) -> Manifest:
+    """Publish made-up tables as a cut of their own, in place of the current one. months: month -> events (EVENTS), places (PLACES)."""
+    parts = {}
+    for month, (events, places) in months.items():
+        files = _write_table(folder, f"events-{month}", events), _write_table(folder, f"places-{month}", places, geo=True)
+        parts[month] = Part(*files, events.num_rows, places.num_rows)
+    new = _manifest(parts, [rules], [gazetteer])
+    _make_current(folder, new)
+    return new
+
+
 def _manifest(parts: Mapping[str, Part], rules: Sequence[str], gazetteer: Sequence[str]) -> Manifest:
     ordered = {month: parts[month] for month in sorted(parts)}
     names = "\n".join(f"{part.events}\n{part.places}" for part in ordered.values())
@@ -164,12 +176,12 @@ def _write_month(ledger: Ledger, folder: Path, month: str) -> Part | None:
     events = list(events_of_month(ledger, month))
     if not events:
         return None
-    places = [row for event, _ in events for row in place_rows(event)]
+    places = pa.Table.from_pylist([row for event, _ in events for row in place_rows(event)], PLACES)
     files = (
         _write_table(folder, f"events-{month}", pa.Table.from_pylist([event_row(event, articles) for event, articles in events], EVENTS)),
-        _write_table(folder, f"places-{month}", pa.Table.from_pylist(places, PLACES), places),
+        _write_table(folder, f"places-{month}", places, geo=True),
     )
-    return Part(*files, len(events), len(places))
+    return Part(*files, len(events), places.num_rows)
 
 
 def events_of_month(ledger: Ledger, month: str) -> Iterator[tuple[Event, tuple[str, ...]]]:
@@ -185,10 +197,10 @@ def build_event(event_id: str, members: Iterable[Member], stored: Mapping[str, S
     return combine(event_id, [stored[report_id] for report_id in why], why)
 
 
-def _write_table(folder: Path, stem: str, table: pa.Table, places: Sequence[Mapping[str, Any]] | None = None) -> str:
-    """Write a table under the hash of its bytes; returns the file's name."""
-    if places is not None:
-        table = table.replace_schema_metadata({"geo": json.dumps(_geo(places))})
+def _write_table(folder: Path, stem: str, table: pa.Table, *, geo: bool = False) -> str:
+    """Write a table under the hash of its bytes; returns the file's name. geo: the table holds places."""
+    if geo:
+        table = table.replace_schema_metadata({"geo": json.dumps(_geo(table))})
     sink = io.BytesIO()
     pq.write_table(table, sink, compression="zstd", write_statistics=True)
     data = sink.getvalue()
@@ -198,13 +210,13 @@ def _write_table(folder: Path, stem: str, table: pa.Table, places: Sequence[Mapp
     return name
 
 
-def _geo(places: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _geo(places: pa.Table) -> dict[str, Any]:
     """GeoParquet 1.1 metadata. Without `crs` the standard means OGC:CRS84: longitude, latitude on WGS 84."""
-    points = [(row["lon"], row["lat"]) for row in places if row.get("geometry") is not None]
-    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"] if points else []}
-    if points:
-        lons, lats = zip(*points, strict=True)
-        column["bbox"] = [min(lons), min(lats), max(lons), max(lats)]
+    points = places.filter(pc.is_valid(places["geometry"]))
+    column: dict[str, Any] = {"encoding": "WKB", "geometry_types": ["Point"] if points.num_rows else []}
+    if points.num_rows:
+        ends = [pc.min_max(points[name]).as_py() for name in ("lon", "lat")]
+        column["bbox"] = [one[end] for end in ("min", "max") for one in ends]
     return {"version": "1.1.0", "primary_column": "geometry", "columns": {"geometry": column}}
 
 
@@ -237,12 +249,13 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
 def place_rows(event: Event) -> list[dict[str, Any]]:
     """Give the rows of an event in the table `places`; an event that names no place has one row with n 0."""
     if event.places:
-        return [_place_row(event.id, place) for place in event.places]
+        return [place_row(event.id, place) for place in event.places]
     empty: dict[str, Any] = {name: [] if pa.types.is_list(PLACES.field(name).type) else None for name in PLACES.names}
     return [empty | {"event_id": event.id, "n": 0, "surface": "", "status": "unplaced", "reason": "no_place", "detail": "no place is named"}]
 
 
-def _place_row(event_id: str, one: EventPlace) -> dict[str, Any]:
+def place_row(event_id: str, one: EventPlace) -> dict[str, Any]:
+    """Give the row of one place of an event in the table `places`."""
     place, resolution = one.place, one.resolution
     row: dict[str, Any] = {"event_id": event_id, "n": one.n, "surface": plain(one.surface), "status": one.status, "report_ids": one.report_ids}
     if place is None or not isinstance(resolution, Resolved):

@@ -36,6 +36,7 @@ class Status:
     home: Path
     name: str
     demo: bool
+    synthetic: bool
     counts: dict[str, int]
     figures: Counts
     rules: tuple[str, ...]
@@ -45,6 +46,11 @@ class Status:
     last: LastIngest | None
     rejects: tuple[BadItem, ...]
 
+    @property
+    def mark(self) -> str:
+        """What stands behind the name of a workspace that holds no reports of events, "" for one that does."""
+        return " (demonstration)" if self.demo else " (made up, synthetic)" if self.synthetic else ""
+
 
 def status(workspace: Workspace, installed: Version) -> Status:
     """Ask a workspace how it stands; nothing is changed."""
@@ -53,7 +59,7 @@ def status(workspace: Workspace, installed: Version) -> Status:
         figures = snapshot.counts(Filters())
     rules, gazetteer = ledger.versions()
     return Status(
-        workspace.home, workspace.name, workspace.demo, ledger.counts(), figures, rules, gazetteer, installed, ledger.stale(installed),
+        workspace.home, workspace.name, workspace.demo, workspace.synthetic, ledger.counts(), figures, rules, gazetteer, installed, ledger.stale(installed),
         last_ingest(workspace), ledger.rejects(),
     )  # fmt: skip
 

@@ -33,17 +33,18 @@ def default_home() -> Path:
 class Workspace:
     """A workspace folder, made when it does not exist. Close it, or use it in a `with` block.
 
-    home: the folder (None: `default_home()`). name, demo: written on creation, read from the folder afterwards; demo marks a workspace of
-    demonstration texts. Raises WorkspaceError where the folder cannot be read or written, LedgerError where its ledger cannot be opened.
+    home: the folder (None: `default_home()`). name, demo, synthetic: written on creation, read from the folder afterwards; demo marks a workspace of
+    demonstration texts, synthetic one of made-up material (`rasd synth`). Raises WorkspaceError where the folder cannot be read or written,
+    LedgerError where its ledger cannot be opened.
     """
 
-    def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False) -> None:
+    def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False, synthetic: bool = False) -> None:
         self.home = (home or default_home()).absolute()
         self.snapshot_dir = self.home / "snapshot"
         self.overlay = self.home / OVERLAY
         try:
             self.snapshot_dir.mkdir(parents=True, exist_ok=True)
-            self.name, self.demo = self._identity(name or self.home.name, demo=demo)
+            self.name, self.demo, self.synthetic = self._identity(name or self.home.name, demo=demo, synthetic=synthetic)
         except OSError as error:
             raise WorkspaceError(
                 f"{self.home}: this folder cannot be used as a workspace ({error.strerror}); name another in ${HOME_VARIABLE} or make it writable"
@@ -71,16 +72,16 @@ class Workspace:
         """Give a place of the gazetteer in use, None if it has none of that id."""
         return self.gazetteer().places.get(place_id)
 
-    def _identity(self, name: str, *, demo: bool) -> tuple[str, bool]:
+    def _identity(self, name: str, *, demo: bool, synthetic: bool) -> tuple[str, bool, bool]:
         passport = self.home / "workspace.json"
         if not passport.exists():
             draft = passport.with_suffix(f".{os.getpid()}.tmp")
-            draft.write_text(json.dumps({"name": name, "demo": demo}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            draft.write_text(json.dumps({"name": name, "demo": demo, "synthetic": synthetic}, ensure_ascii=False, indent=1) + "\n", "utf-8")
             draft.replace(passport)
-            return name, demo
+            return name, demo, synthetic
         try:
             known = json.loads(passport.read_text("utf-8"))
-            return str(known["name"]), bool(known["demo"])
+            return str(known["name"]), bool(known["demo"]), bool(known.get("synthetic", False))
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(f'{passport}: not a workspace description; expected {{"name": "...", "demo": false}}') from error
 

@@ -32,6 +32,10 @@ SCHEMA_VERSION = "1.2"
 """Of the exported files; the first number changes when a field is renamed, removed or means something else."""
 
 Json = dict[str, Any]
+_NOT_REPORTS = {
+    "synthetic": "MADE UP by a program: nothing in this file happened. ",
+    "demonstration": "From texts written to demonstrate the program: not news and not a record. ",
+}
 _TYPES = {"id": pa.string(), "term": pa.string(), "text": pa.string(), "date": pa.date32(), "whole": pa.int32(), "number": pa.float64()}
 _TYPES |= {"terms": pa.list_(pa.string()), "texts": pa.list_(pa.string())}
 
@@ -176,9 +180,16 @@ def _about(snapshot: Snapshot, filters: Filters, policy: Policy, found: Selectio
         "data_cut": snapshot.data_cut,
         "policy": policy.as_json(found.made),
         "names_masked": bool(snapshot.masks),
-        "caveat": "Events as reported, not verified. Figures are the event's: do not add them up over its places.",
+        "content": _content(snapshot),
+        "caveat": _NOT_REPORTS.get(_content(snapshot), "") + "Events as reported, not verified. Figures are the event's: do not add them up over its places.",
         "type_mapping": list(dictionary.code_mapping()),
     }
+
+
+def _content(snapshot: Snapshot) -> str:
+    """Say what the events come from: "reports", or texts that tell of nothing that happened."""
+    workspace = snapshot.workspace
+    return "synthetic" if workspace.synthetic else "demonstration" if workspace.demo else "reports"
 
 
 def _question(filters: Filters, masks: Iterable[Masks]) -> Json:
