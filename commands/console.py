@@ -9,6 +9,7 @@ import errno
 import importlib
 import io
 import json
+import os
 import shutil
 import sys
 import tempfile
@@ -231,5 +232,9 @@ def as_json(record: object) -> str:
 home_option = click.option(
     "--home", type=click.Path(path_type=Path, file_okay=False), metavar="FOLDER",
     help="The workspace; by default $RASD_HOME, else a folder in your user data.",
+)  # fmt: skip
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, show_default="one for each core", metavar="N",
+    help="Processes that read at once, where there are many articles. The outcome is the same with any number.",
 )  # fmt: skip
 published_option = click.option("--published", type=Day(), help="Publication date of articles that carry none; relative dates need it.")

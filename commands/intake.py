@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.console import as_json, destination, home_option, note, printable, progress, published_option
+from commands.console import as_json, destination, home_option, jobs_option, note, printable, progress, published_option
 from commands.sources import Sources, from_files, inside, sources
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 @click.option("--fetch", is_flag=True, help="Allow requests to the web addresses among the PATHs; without it no request leaves this machine.")
 @click.option("--as", "ending", metavar="ENDING", default="", help="Format of stdin, such as .jsonl or .txt; by default told by its first bytes.")
 @click.option("--again", is_flag=True, help="Read articles that were removed with `rasd forget` nevertheless.")
+@jobs_option
 @home_option
-def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool, ending: str, again: bool, home: Path | None) -> None:
+def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool, ending: str, again: bool, jobs: int, home: Path | None) -> None:
     """Read files, folders, patterns such as "news/**/*.html", stdin (-) or web addresses into the workspace. The same again changes nothing.
 
     .jsonl, .csv, .txt; saved pages (.html); RSS and Atom (.xml, .rss, .atom); Telegram's export (result.json); web archives (.warc); and these packed
@@ -42,16 +43,16 @@ def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool,
     with ExitStack() as stack:
         found = sources(stack, given, fetch=fetch, ending=ending and f".{ending.removeprefix('.')}")
         with Workspace(home) as target:
-            read_into(target, found, published, again=again)
+            read_into(target, found, published, again=again, jobs=jobs)
 
 
-def read_into(target: Workspace, found: Sources, published: date | None = None, *, again: bool = False) -> None:
+def read_into(target: Workspace, found: Sources, published: date | None = None, *, again: bool = False, jobs: int = 1) -> None:
     """Read sources into a workspace and say what was new."""
     from events.ingest import ingest
     from events.status import note_ingest
 
     with progress(found.items(published), "Reading", found.length) as bar:
-        summary = ingest(target, bar, again=again)
+        summary = ingest(target, bar, again=again, jobs=jobs)
     note_ingest(target, summary, found.names)
     _tell(summary)
 
@@ -145,8 +146,9 @@ def _versions(used: tuple[str, ...], installed: str) -> str:
 @click.command("reread")
 @click.option("--dry-run", is_flag=True, help="Only show what would change.")
 @click.option("--json", "file", metavar="FILE", help="Write all changes to FILE, one line of JSON for each event; - for stdout.")
+@jobs_option
 @home_option
-def reread_articles(dry_run: bool, file: str | None, home: Path | None) -> None:  # noqa: FBT001  # a flag
+def reread_articles(dry_run: bool, file: str | None, jobs: int, home: Path | None) -> None:  # noqa: FBT001  # a flag
     """Read all stored articles again that other rules or another gazetteer read, and show which events this changes."""
     from events.changes import compare, picture, rehearsal
     from events.ingest import ingest
@@ -158,7 +160,7 @@ def reread_articles(dry_run: bool, file: str | None, home: Path | None) -> None:
         target = stack.enter_context(rehearsal(opened)) if dry_run else opened
         articles = target.ledger.counts()["articles"]
         with progress(target.ledger.articles(), "Reading again", articles) as bar:
-            summary = ingest(target, bar)
+            summary = ingest(target, bar, jobs=jobs)
         told = compare(before, target)
     _tell(summary)
     if file:

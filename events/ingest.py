@@ -12,6 +12,7 @@ from pathlib import Path
 from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
+from events.readahead import Read, read_ahead
 from events.snapshot import publish
 from events.synthetic.marks import is_synthetic
 from events.workspace import Workspace
@@ -20,6 +21,7 @@ from extract.readers import BadItem
 from extract.records import Extraction
 from gazetteer import GazetteerError
 
+_KNOWN = frozenset({"unchanged", "duplicate"})
 Extractor = Callable[[Article], Extraction]
 
 
@@ -54,20 +56,26 @@ def ingest(
     reader: Reader | None = None,
     *,
     again: bool = False,
+    jobs: int = 1,
 ) -> IngestSummary:
     """Take articles into a workspace and publish the outcome. The same articles again change nothing.
 
     progress: called with the number of items done. reader: by default `default_reader(workspace)`. again: take in what
-    was removed with `forget` too.
+    was removed with `forget` too. jobs: processes that read at once, where the default reader reads; the outcome is the same with any number.
     One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
     their events.
     """
+    jobs = jobs if reader is None else 1
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
-    for count, item in enumerate(items, 1):
-        outcome = item if isinstance(item, BadItem) else _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader)
+    wanted = partial(_unread, workspace, version=reader.version)
+    for count, (item, read) in enumerate(read_ahead(items, wanted, workspace.overlay, jobs), 1):
+        if isinstance(item, BadItem):
+            outcome: Standing | BadItem = item
+        else:
+            outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
         if isinstance(outcome, BadItem):
             workspace.ledger.add_reject(outcome)
             bad.append(outcome)
@@ -128,11 +136,19 @@ def _misplaced(workspace: Workspace, article: Article) -> BadItem | None:
     return BadItem(article.id, where, f"{told}; read it into another workspace, see --home")
 
 
-def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | BadItem:
+def _unread(workspace: Workspace, article: Article, version: Version) -> Article | None:
+    """Give the article to read for one that came in, None where there is nothing to do."""
+    standing = workspace.ledger.standing(article, version)
+    return None if standing.status in _KNOWN else standing.article
+
+
+def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | None) -> Standing | BadItem:
+    """Store what an article says. read: what it said when it was read ahead; it counts if the ledger still asks for just that article."""
     standing = workspace.ledger.standing(article, reader.version)
-    if standing.status in {"unchanged", "duplicate"}:
+    if standing.status in _KNOWN:
         return standing
-    extraction = extracted(standing.article, reader)
+    ahead = replace(reader, extract=lambda _: read.extraction) if read and read.article == standing.article else reader
+    extraction = extracted(standing.article, ahead)
     if isinstance(extraction, BadItem):
         return replace(extraction, id=article.id)
     workspace.ledger.save(standing, extraction, reader.version)
