@@ -40,6 +40,11 @@ gazetteer-check: $(VENV)/ready ## Prove what the gazetteer's tables promise: has
 gate: $(VENV)/ready-for-tests ## Score extraction on the annotated articles beside the floors that hold
 	@$(PY) tests/gate.py
 
+.PHONY: bench
+bench: $(VENV)/ready-for-tests ## Measure speed, memory and growth into docs/benchmarks.md (a quarter of an hour, on a machine that does nothing else)
+	@for part in measure extract places ingest snapshot exports explore; do echo "$$part ..." >&2; $(PY) bench/$$part.py || exit 1; done > docs/benchmarks.md.new
+	@mv docs/benchmarks.md.new docs/benchmarks.md
+
 .PHONY: scorecard
 scorecard: $(VENV)/ready-for-tests ## Write docs/scorecard.md: scores by field, with counts and intervals
 	@$(PY) tests/gate.py --scorecard docs/scorecard.md

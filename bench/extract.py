@@ -105,7 +105,7 @@ def speed(runs: int) -> None:
     }
     works |= {label: make(names, texts) for module, (label, make) in OTHERS.items() if importlib.util.find_spec(module)}
     taken = in_turn(works, runs)
-    print(f"## Extraction\n\n{len(articles)} articles, {size * 1e6 / len(articles):,.0f} bytes each, of the samples; {len(names):,} names; one core, n = {runs}.\n")
+    print(f"## Extraction\n\n{len(articles)} articles, {size * 1e6 / len(articles):,.0f} bytes each; {len(names):,} names; one core, n = {runs}.\n")
     head("", "MB/s", "articles/s", "times the name scan", "found")
     for label, work in works.items():
         ratios = [own / scan for own, scan in zip(taken[label], taken["bare name scan"], strict=True)]
@@ -134,7 +134,7 @@ def growth(runs: int) -> None:
 
 def _each_length(runs: int) -> Iterator[tuple[float, list[float], float, int]]:
     for megabytes in SIZES:
-        told = subprocess.run([sys.executable, __file__, "--one", str(megabytes), str(runs)], capture_output=True, text=True, check=True)  # noqa: S603  # this file
+        told = subprocess.run([sys.executable, __file__, "--one", str(megabytes), str(runs)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  # this file
         taken, peak, reports = json.loads(told.stdout)
         yield megabytes, taken, peak, reports
 

@@ -21,15 +21,15 @@ from measure import head, peak_mb, row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-import duckdb  # noqa: E402
-import folium  # noqa: E402
-import pandas as pd  # noqa: E402
-from folium.plugins import FastMarkerCluster  # noqa: E402
+import duckdb
+import folium
+import pandas as pd
+from folium.plugins import FastMarkerCluster
 
-from events.query import Filters, Snapshot  # noqa: E402
-from events.sql import FACETS  # noqa: E402
-from events.synthetic import write_events  # noqa: E402
-from events.workspace import Workspace  # noqa: E402
+from events.query import Filters, Snapshot
+from events.sql import FACETS
+from events.synthetic import write_events
+from events.workspace import Workspace
 
 SIZES = (10_000, 100_000, 1_000_000)
 RUNS = 20
@@ -86,7 +86,7 @@ def plain_way(folder: Path) -> dict[str, Callable[[], object]]:
         FastMarkerCluster(found[["lat", "lon"]].to_numpy().tolist()).add_to(base)
         return str(base.get_root().render())
 
-    return {"key figures, narrow": lambda: narrow().killed_min.sum(), "markers, narrow": lambda: clustered(narrow())}
+    return {"key figures, narrow": lambda: float(narrow().killed_min.sum()), "markers, narrow": lambda: clustered(narrow())}
 
 
 def timed(works: dict[str, Callable[[], object]], runs: int) -> Times:
@@ -130,9 +130,9 @@ def main(sizes: list[int]) -> None:
     """Print the tables."""
     found = {}
     for size in sizes:
-        told = subprocess.run([sys.executable, __file__, "--one", str(size)], capture_output=True, text=True, check=True)  # noqa: S603  # this file
+        told = subprocess.run([sys.executable, __file__, "--one", str(size)], stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603  # this file
         found[size] = json.loads(told.stdout)
-    print(f"## Questions to a snapshot\n\nMade-up events; milliseconds by the clock, median / p95 of {RUNS} runs after one to warm up; no answer is kept between runs.\n")
+    print(f"## Questions to a snapshot\n\nMade-up events. Milliseconds, median / p95 of {RUNS} runs after one to warm up; no answer is kept.\n")
     head("question", *(f"{size:,} events" for size in sizes), "exponent", "× DuckDB", "× pandas, folium")
     largest = found[sizes[-1]]
     for name in largest["own"]:
