@@ -26,10 +26,13 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from events import schema
+from events.candidates import candidate_pairs
+from events.clusters import Cluster, cluster
 from events.combine import combine, independent_sources
-from events.corroborate import Cluster, candidate_pairs, cluster, corroborate, name_clusters
+from events.corroborate import corroborate
 from events.ingest import ingest
 from events.ledger import Ledger, LedgerError
+from events.naming import name_clusters
 from events.query import Filters, Snapshot
 from events.records import Range, StoredReport
 from events.similarity import THRESHOLD, compare, copied
