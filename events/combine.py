@@ -8,8 +8,8 @@ from itertools import combinations
 from math import inf
 from typing import TypeVar
 
+from events.copies import shared
 from events.records import Event, EventPlace, Member, Range, ReviewStatus, StoredReport
-from events.similarity import copied
 from extract.records import Report, Resolution, Resolved, Toponym
 from extract.vocabulary import CERTAINTIES, EVENT_TYPES
 from gazetteer.names import key
@@ -106,7 +106,7 @@ def independent_sources(stored: Sequence[StoredReport]) -> int:
     for i, mine in enumerate(stored):
         for j, theirs in enumerate(stored[:i]):
             same_outlet = bool(mine.outlet) and mine.outlet == theirs.outlet
-            if same_outlet or mine.copy_of == theirs.copy_of or copied(mine.body, theirs.body):
+            if same_outlet or mine.copy_of == theirs.copy_of or shared(mine.body, theirs.body):
                 parent[root(i)] = root(j)
     return len({root(at) for at in range(len(stored))})
 
