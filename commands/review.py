@@ -82,7 +82,10 @@ def spelled_range(found: Range) -> str:
     """Spell a range, "" where no report gives a figure."""
     if found.low is None:
         return ""
-    return f"at least {found.low}" if found.high is None else str(found.low) if found.low == found.high else f"{found.low}–{found.high}"
+    if found.low == found.high:
+        return str(found.low)
+    spelled = f"at least {found.low}" if found.high is None else f"{found.low}–{found.high}"
+    return spelled if found.best is None else f"{spelled}, best supported {found.best}"
 
 
 def told_report(one: CardReport) -> Iterator[str]:

@@ -31,8 +31,8 @@ from sqlalchemy import insert
 from events import schema
 from events.candidates import candidate_pairs
 from events.clusters import Cluster, cluster
-from events.combine import combine, independent_sources
-from events.copies import shared
+from events.combine import combine
+from events.copies import independent_sources, shared
 from events.corroborate import corroborate
 from events.ingest import ingest
 from events.ledger import Ledger, LedgerError
@@ -239,10 +239,35 @@ def test_a_great_toll_speaks_for_one_incident():
 
 def test_figures_become_ranges_and_never_sums():
     event = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=3, killed_max=6)), stored(report("c"))], {})
-    assert event.killed == Range(3, 6)
-    assert event.injured == Range(None, None)
+    assert event.killed == Range(3, 6, 4)
+    assert event.injured == Range(None, None, None)
     at_least = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=2))], {})
-    assert at_least.killed == Range(2, None)
+    assert at_least.killed == Range(2, None, 4)
+
+
+def dead(name, number, *, day=0, outlet=None, source="", words="") -> StoredReport:
+    """A report of so many dead, published so many days later."""
+    found = stored(report(name, killed_min=number, killed_max=number, source=source), words, outlet=outlet)
+    return replace(found, published=DAY + timedelta(days=day))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([dead("a", 4), dead("b", 6), dead("c", 6)], Range(4, 6, 6)),
+        ([dead("a", 4), dead("b", 6, outlet="x"), dead("c", 6, outlet="x"), dead("d", 4)], Range(4, 6, 4)),  # one outlet has one voice
+        ([dead("a", 4), dead("b", 6, day=1)], Range(4, 6, 6)),  # of equals the newest
+        ([dead("a", 4), dead("b", 6)], Range(4, 6, None)),  # nobody wins
+        ([dead("a", 8, outlet="x"), dead("b", 14, outlet="x", day=1)], Range(14, 14, 14)),  # a toll that rose is replaced
+        ([dead("a", 8, source="المرصد"), dead("b", 14, source="المرصد", day=1)], Range(14, 14, 14)),
+        ([dead("a", 8, outlet="x", source="المرصد"), dead("b", 14, outlet="x", source="سانا", day=1)], Range(8, 14, 14)),  # another teller
+        ([dead("a", 8, outlet="x"), dead("b", 14, outlet="x", day=1), dead("c", 9)], Range(9, 14, 14)),
+        ([dead("a", 14, outlet="x"), dead("b", 8, outlet="x", day=1)], Range(8, 14, 8)),  # fewer than before is no update of a toll
+    ],
+)
+def test_the_best_supported_figure_and_a_toll_that_rose(told, expected):
+    assert combine("E", told, {}).killed == expected
+    assert combine("E", told[::-1], {}).killed == expected
 
 
 @pytest.mark.parametrize(
