@@ -128,7 +128,7 @@ def test_every_way_out_is_known_and_tested():
         "commands/store.py": {"parts"}, "dashboard/data.py": {"bundle"}, "events/release.py": {"select"}, "commands/release.py": {"select"},
     }  # fmt: skip
     inside = {"articles", "article", "article_at", "reports", "reports_of", "card", "markers", "unplaced", "snapshot_dir", "search", "event_table"}
-    for name in ("bundle", "compare", "compare_files", "others", "release", "release_check", "release_diff"):
+    for name in ("bundle", "compare", "compare_files", "others", "release", "release_check", "release_diff", "release_told"):
         assert not all_names[f"events/{name}.py"] & inside
 
 
