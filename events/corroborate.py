@@ -44,7 +44,7 @@ def corroborate(ledger: Ledger) -> Changes:
         neighbourhood.grow(dirty)
         current = neighbourhood.current()
         changes = _store(db, current, cluster(current.values(), neighbourhood.ties()), neighbourhood.touched(dirty))
-        _drop_retired(db)
+        _drop_retired(db, sorted(dirty))
         return changes
 
 
@@ -114,10 +114,12 @@ def _replace(db: Connection, table: Table, column: str, old: Sequence[str], rows
         db.execute(insert(table), rows)
 
 
-def _drop_retired(db: Connection) -> None:
-    """Delete report versions that are out of view, unless a review refers to them."""
+def _drop_retired(db: Connection, dirty: Sequence[int]) -> None:
+    """Delete report versions that went out of view, unless a review refers to them. What goes out of view is dirty."""
     table = schema.reports
     links = schema.review_reports.c
     reviewed = select(links.review).where(links.report_id == table.c.report_id, links.version == table.c.version)
-    db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(select(table.c.row).where(~table.c.current))))
-    db.execute(delete(table).where(~table.c.current, ~reviewed.exists()))
+    for rows in chunks(dirty):
+        retired = list(db.execute(select(table.c.row).where(table.c.row.in_(rows), ~table.c.current)).scalars())
+        db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(retired)))
+        db.execute(delete(table).where(table.c.row.in_(retired), ~reviewed.exists()))
