@@ -90,6 +90,9 @@ def test_what_the_policy_holds_back_is_not_compared(workspace):
     rows = table_of(compare_page("en", file_of(ROWS)))
     ours = [place.split(" | ")[0] for place in rows[words("en")("compare.place")]]
     assert not any(KHAN_TUMAN.name_en in place for place in ours)
+    with Snapshot(workspace) as snapshot:
+        given = compared.compared(snapshot, Filters(), file_of([acled(2, HMEIRA)]), days=1, made=NOW)
+    assert not any(secret in given.table + given.points for secret in (KHAN_TUMAN.name_en.encode(), KHAN_TUMAN.name_ar.encode(), str(KHAN_TUMAN.lat).encode()))
     (workspace.home / "policy.toml").write_text("delay_days = -1\n", "utf-8")
     assert words("en")("compare.refused") in html(compare_page("en", file_of(ROWS)))
 

@@ -110,7 +110,7 @@ def test_the_dashboard_and_the_commands_have_no_other_way_out():
     exporters = {path: names for path, names in asking.items() if path.startswith("events/export/") and not path.endswith("/rows.py")}
     assert not [path for path, names in exporters.items() if names & {"ledger", "workspace", "snapshot_dir", "articles", "article"}]
     offering = {path for path, names in asking.items() if "download_button" in names}
-    assert offering == {"dashboard/toolbar.py", "dashboard/review_team.py", "dashboard/views/analysis.py"}
+    assert offering == {"dashboard/toolbar.py", "dashboard/review_team.py", "dashboard/views/analysis.py", "dashboard/views/compare.py"}
     writing = {"to_csv", "to_excel", "to_parquet", "to_json", "to_file"}
     assert not [path for path, names in asking.items() if path.startswith(("dashboard/", "commands/")) and names & writing]
     assert 'aria-label^="Download as CSV"' in (ROOT / "dashboard/style.css").read_text("utf-8")  # the grids' own download
