@@ -238,3 +238,8 @@ jobs_option = click.option(
     help="Processes that read at once, where there are many articles. The outcome is the same with any number.",
 )  # fmt: skip
 published_option = click.option("--published", type=Day(), help="Publication date of articles that carry none; relative dates need it.")
+
+
+def clean(text: str) -> str:
+    """Make a line for the terminal of words that come from anyone: nothing in it moves the cursor or turns the direction of writing."""
+    return "".join(letter if letter.isprintable() else "" if unicodedata.category(letter) == "Cf" else " " for letter in text)

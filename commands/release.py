@@ -67,7 +67,7 @@ def show_diff(old: Path, new: Path, limit: int, home: Path | None, *, as_json: b
     """Show what changed from release A to release B: events added, removed and changed, with the fields."""
     from contextlib import ExitStack
 
-    from events import release_diff
+    from events import release_diff, release_told
     from events.release import trail_of
     from events.release_check import verified
     from events.workspace import Workspace
@@ -75,7 +75,7 @@ def show_diff(old: Path, new: Path, limit: int, home: Path | None, *, as_json: b
     with ExitStack() as stack:
         trail = trail_of(stack.enter_context(Workspace(home)).ledger) if home else None
         diff = release_diff.between(verified(old), verified(new), trail)
-    click.echo(json.dumps(diff.as_json(), ensure_ascii=False, indent=1) if as_json else release_diff.as_text(diff, limit).rstrip())
+    click.echo(json.dumps(diff.as_json(), ensure_ascii=False, indent=1) if as_json else release_told.as_text(diff, limit).rstrip())
 
 
 @click.command("verify")

@@ -1,58 +1,26 @@
-"""`rasd review`: what to look at first, what analysts decide, and exchange between colleagues."""
+"""`rasd review`: what to look at first, and what was decided."""
 
 from __future__ import annotations
 
 import json
-import sys
-import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import date
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.console import Command, Day, Term, as_json, destination, home_option, local_file, note
+from commands.console import as_json, clean, home_option, note
+from commands.review_decisions import decisions
+from commands.review_exchange import exchange
 from commands.store import filter_options
 
 if TYPE_CHECKING:
-    from events.analyst import Analyst
-    from events.records import CardReport, Review
-    from events.workspace import Workspace
-
-reviewer_option = click.option("--reviewer", default="", metavar="NAME", help="Who decides; by default the user of this computer.")
-why_option = click.option("--why", default="", metavar="REASON", help="Why.")
+    from events.records import CardReport, Event, Range, Review
 
 
-def deciding(command: Command) -> Command:
-    """Add the options of a command that decides."""
-    return reviewer_option(why_option(home_option(command)))
-
-
-@click.group("review")
+@click.group("review", commands=[*decisions.commands.values(), *exchange.commands.values()])
 def review_commands() -> None:
     """Check what the rules read: accept, correct, reject, add. Nothing that is decided is ever overwritten; all of it can be undone."""
-
-
-@contextmanager
-def at_work(home: Path | None, reviewer: str) -> Iterator[Analyst]:
-    """Open the workspace for a reviewer."""
-    from events.analyst import Analyst
-    from events.workspace import Workspace
-
-    with Workspace(home) as opened:
-        yield Analyst(opened, reviewer)
-
-
-def clean(text: str) -> str:
-    """Make a line for the terminal of words that come from anyone: nothing in it moves the cursor or turns the direction of writing."""
-    return "".join(letter if letter.isprintable() else "" if unicodedata.category(letter) == "Cf" else " " for letter in text)
-
-
-def done(review: Review) -> None:
-    """Say what was written, and how to take it back."""
-    note(f"review {review.id}: {review.action} {review.subject} by {review.reviewer} (take it back with: rasd review undo {review.id})")
 
 
 @review_commands.command("list")
@@ -79,7 +47,7 @@ def list_queue(limit: int, home: Path | None, **chosen: Any) -> None:
 @click.argument("event")
 @home_option
 def show_event(event: str, home: Path | None) -> None:
-    """Show the reports of an event with their values, what the rules read where that differs, the conflicts, and the log."""
+    """Show an event: its sources and figures, its reports with what joined them, what the rules read where that differs, the conflicts, and the log."""
     from events.card import card
     from events.workspace import Workspace
 
@@ -87,6 +55,9 @@ def show_event(event: str, home: Path | None) -> None:
         shown = card(opened.ledger, event)
     moved = f" (asked for as {event})" if shown.event.id != event else ""
     click.echo(f"{shown.event.id}{moved}: {shown.event.type}, {shown.event.review_status}")
+    click.echo(clean(f"  {told_event(shown.event)}"))
+    for quote in shown.event.quotes:
+        click.echo(clean(f"  «{quote}»"))
     for one in shown.reports:
         for line in told_report(one):
             click.echo(clean(line))
@@ -94,11 +65,36 @@ def show_event(event: str, home: Path | None) -> None:
         click.echo(clean(told(review)))
 
 
+def told_event(event: Event) -> str:
+    """Tell in one line who says so, and between which figures."""
+    told = [f"{counted(len(event.members), 'report')}, {event.independent} independent"]
+    told += [f"{what} {figure}" for what, found in (("killed", event.killed), ("injured", event.injured)) if (figure := spelled_range(found))]
+    told += [f"also told as {' and '.join(kind for kind in event.types if kind != event.type)}"] if len(event.types) > 1 else []
+    return "; ".join(told)
+
+
+def counted(number: int, what: str) -> str:
+    """Spell a number of things."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
+
+
+def spelled_range(found: Range) -> str:
+    """Spell a range, "" where no report gives a figure."""
+    if found.low is None:
+        return ""
+    if found.low == found.high:
+        return str(found.low)
+    spelled = f"at least {found.low}" if found.high is None else f"{found.low}–{found.high}"
+    return spelled if found.best is None else f"{spelled}, best supported {found.best}"
+
+
 def told_report(one: CardReport) -> Iterator[str]:
     """Tell a report in lines."""
     from events.review_fields import is_place, same, spelled, values
 
     yield f"  report {one.report.id} of article {one.article.id} ({one.article.outlet or 'outlet unknown'}): {one.status}"
+    if one.why:
+        yield f"    joined: {one.why}"
     now, read = values(one.report), values(one.machine)
     number = 0
     for field in [*now, *(name for name in read if name not in now)]:
@@ -126,199 +122,6 @@ def told(review: Review) -> str:
     return f"{review.id}  {review.uid[:8]}  {review.at}  {review.reviewer}  {review.action}{undone} {review.subject}{changed}{reason}  [{seen}]"
 
 
-@review_commands.command("accept")
-@click.argument("event")
-@click.option("--report", "reports", multiple=True, metavar="ID", help="Only this report of the event; may be given several times.")
-@deciding
-def accept(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Accept EVENT as it is shown. Its values are held from then on, and what the rules read otherwise later is shown beside them."""
-    with at_work(home, reviewer) as analyst:
-        for subject in members(analyst.workspace, event, reports) if reports else [event]:
-            done(analyst.accept(subject, why))
-
-
-@review_commands.command("reject")
-@click.argument("event")
-@click.option("--report", "reports", multiple=True, metavar="ID", help="Only this report of the event; may be given several times.")
-@deciding
-def reject(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Reject EVENT: it stays in the record, but not on the map nor in the figures. --why is needed."""
-    with at_work(home, reviewer) as analyst:
-        for subject in members(analyst.workspace, event, reports) if reports else [event]:
-            done(analyst.reject(subject, why))
-
-
-@review_commands.command("correct")
-@click.argument("event")
-@click.option("--report", "reports", multiple=True, metavar="ID", help="Which report; needed where the event has several, may be given several times.")
-@click.option(
-    "--field", "fields", multiple=True, metavar="NAME=VALUE", help="killed_min=3, date=2016-05-09, initiators=russia,syrian_government ...; - for none."
-)
-@click.option(
-    "--place", "places", multiple=True, metavar="NAME=PLACE",
-    help="NAME as written in the article, or its number; PLACE: id of the gazetteer, LAT,LON,KM, '? why' (cannot be placed) or - (no place of this report).",
-)  # fmt: skip
-@deciding
-def correct(event: str, *, reports: tuple[str, ...], fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Correct fields or places of a report of EVENT."""
-    from events.review_fields import read_value
-
-    wanted = {name: read_value(name, value) for name, value in map(pair, fields)}
-    with at_work(home, reviewer) as analyst:
-        for report_id in members(analyst.workspace, event, reports):
-            placed = corrected_places(analyst.workspace, report_id, dict(map(pair, places)))
-            done(analyst.correct(report_id, wanted | placed, why))
-
-
-def corrected_places(workspace: Workspace, report_id: str, wanted: Mapping[str, str]) -> dict[str, Any]:
-    """Read the places that were typed for a report: of those it has, or of other words of its article."""
-    from events.review_fields import ReviewError, find_place, place_field
-    from events.review_places import locate, read_place, value
-    from events.reviews import anchor
-
-    report = workspace.ledger.reports([report_id])[report_id].report
-    found: dict[str, Any] = {}
-    for name, typed in wanted.items():
-        known = {place_field(one.mention.span): one for one in report.places}
-        try:
-            field = find_place(report, name)
-        except ReviewError:
-            if name.isdecimal():
-                raise
-            field = place_field(locate(workspace.ledger.article(report.article_id), name, anchor(report)))
-        toponym = known.get(field)
-        surface = toponym.mention.surface if toponym else name
-        place = read_place(workspace.gazetteer(), typed, surface, toponym.resolution if toponym else None)
-        found[field] = None if place is None else value(surface, place)
-    return found
-
-
-def members(workspace: Workspace, event: str, reports: tuple[str, ...]) -> list[str]:
-    """Give the reports of an event that were named, or the only one it has; EVENT may also be the id of a report."""
-    ledger = workspace.ledger
-    known = [member.report_id for member in ledger.members(ledger.current_id(event))] or list(ledger.reports([event]))
-    if not known:
-        raise click.ClickException(f"no event {event!r} in {workspace.home}; rasd review list names those that wait")
-    unknown = [one for one in reports if one not in known]
-    if unknown or (not reports and len(known) > 1):
-        told_wrong = f"{unknown[0]!r} is no report of {event}" if unknown else f"{event} has {len(known)} reports"
-        raise click.ClickException(f"{told_wrong}; name one with --report: {', '.join(known)}")
-    return list(reports) or known
-
-
-def pair(text: str) -> tuple[str, str]:
-    """Divide NAME=VALUE."""
-    name, found, value = text.partition("=")
-    if not found or not name.strip():
-        raise click.ClickException(f"{text!r}: write NAME=VALUE, such as killed_min=3")
-    return name.strip(), value.strip()
-
-
-@review_commands.command("merge")
-@click.argument("events", nargs=-1, required=True)
-@deciding
-def merge(events: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Join EVENTS to one. The one with most reports keeps its id, of equals the elder; the others lead to it."""
-    with at_work(home, reviewer) as analyst:
-        done(analyst.merge(events, why))
-        note(f"now event {analyst.workspace.ledger.current_id(events[0])}")
-
-
-@review_commands.command("split")
-@click.argument("event")
-@click.option("--report", "reports", multiple=True, required=True, metavar="ID", help="A report to part from the others; may be given several times.")
-@deciding
-def split(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
-    """Part reports from the others of EVENT; they make an event of their own."""
-    with at_work(home, reviewer) as analyst:
-        done(analyst.split(event, reports, why))
-        note(f"now event {analyst.workspace.ledger.event_of(reports[0])}")
-
-
-@review_commands.command("add")
-@click.argument("article")
-@click.option("--words", "words", multiple=True, required=True, metavar="WORDS", help="Words of the article that report the event, exactly as published.")
-@click.option("--type", "kind", required=True, type=Term("extract.vocabulary:EVENT_TYPES"), help="Event type.")
-@click.option("--field", "fields", multiple=True, metavar="NAME=VALUE", help="As for correct.")
-@click.option("--place", "places", multiple=True, metavar="NAME=PLACE", help="NAME as written in the article; PLACE as for correct.")
-@deciding
-def add(
-    article: str, *, words: tuple[str, ...], kind: str, fields: tuple[str, ...], places: tuple[str, ...], why: str, reviewer: str, home: Path | None
-) -> None:
-    """Add an event of ARTICLE that the rules missed."""
-    from events.review_fields import place_field, read_value
-    from events.review_places import locate, read_place, value
-
-    wanted: dict[str, Any] = {name: read_value(name, text) for name, text in map(pair, fields)} | {"type": kind}
-    with at_work(home, reviewer) as analyst:
-        read = analyst.workspace.ledger.article(article)
-        spans = [locate(read, one) for one in words]
-        for name, typed in map(pair, places):
-            place = read_place(analyst.workspace.gazetteer(), typed, name)
-            if place is not None:
-                wanted[place_field(locate(read, name, spans[0]))] = value(name, place)
-        review = analyst.add(article, spans, wanted, why)
-        done(review)
-        note(f"now event {analyst.workspace.ledger.event_of(review.seen[0].report.id)}")
-
-
-@review_commands.command("date")
-@click.argument("article")
-@click.option("--published", type=Day(), help="The day it was published.")
-@click.option("--unknown", is_flag=True, help="The day is not known.")
-@click.option("--outlet", help="Who published it.")
-@deciding
-def correct_article(article: str, *, published: date | None, unknown: bool, outlet: str | None, why: str, reviewer: str, home: Path | None) -> None:
-    """Set the date of publication or the outlet of ARTICLE and read it again."""
-    if bool(published) == unknown and (published or outlet is None):
-        raise click.ClickException("give --published DAY, --unknown or --outlet NAME")
-    wanted: dict[str, str | None] = {"published": published.isoformat() if published else None} if published or unknown else {}
-    with at_work(home, reviewer) as analyst:
-        done(analyst.correct_article(article, wanted | ({"outlet": outlet} if outlet is not None else {}), why))
-
-
-@review_commands.command("note")
-@click.argument("subject")
-@click.argument("text")
-@reviewer_option
-@home_option
-def write_note(subject: str, text: str, reviewer: str, home: Path | None) -> None:
-    """Write TEXT beside an event, a report or an article."""
-    with at_work(home, reviewer) as analyst:
-        done(analyst.note(subject, text))
-
-
-@review_commands.command("undo")
-@click.argument("review")
-@deciding
-def undo(review: str, why: str, reviewer: str, home: Path | None) -> None:
-    """Take REVIEW back: its number or the beginning of its uid. An undo can be undone too."""
-    with at_work(home, reviewer) as analyst:
-        done(analyst.undo(review, why))
-
-
-@review_commands.command("alias")
-@click.argument("place")
-@click.argument("spelling")
-@click.option("--yes", is_flag=True, help="Add it; otherwise only what it would change is shown.")
-@reviewer_option
-@home_option
-def add_spelling(place: str, spelling: str, yes: bool, reviewer: str, home: Path | None) -> None:  # noqa: FBT001
-    """Show what a new SPELLING of PLACE (an id of the gazetteer) would change; with --yes add it to the workspace and read those articles again."""
-    from events.alias import add_alias, preview_alias
-
-    with at_work(home, reviewer) as analyst:
-        preview = preview_alias(analyst.workspace, place, spelling)
-        for change in preview.changes:
-            held = "; reviews keep its values" if change.reviewed else ""
-            sides = f"{change.before or 'no report'}  ⇒  {change.after or 'no report'}"
-            click.echo(clean(f"{change.article_id} {change.report_id}: {sides}{held}"))
-        note(f"{len(preview.articles)} articles hold it, {len(preview.changes)} reports would change")
-        if yes:
-            summary = add_alias(analyst.workspace, place, spelling, analyst.name)
-            note(f"added to {analyst.workspace.overlay.name}; {summary.reread} articles read again")
-
-
 @review_commands.command("log")
 @click.argument("subject", default="")
 @click.option("--json", "lines", is_flag=True, help="One line of JSON for each review.")
@@ -333,50 +136,3 @@ def show_log(subject: str, lines: bool, home: Path | None) -> None:  # noqa: FBT
         ids = (subject, *(member.report_id for member in opened.ledger.members(opened.ledger.current_id(subject)))) if subject else ()
         for review in review_log.about(opened.ledger, *ids) if subject else review_log.everything(opened.ledger):
             click.echo(as_json(review_to_json(review)) if lines else clean(told(review)))
-
-
-@review_commands.command("export")
-@click.argument("file", metavar="FILE.jsonl")
-@home_option
-def export_log(file: str, home: Path | None) -> None:
-    """Write all reviews to FILE for a colleague. They hold names of reviewers and words of articles."""
-    from events import review_log
-    from events.review_exchange import export_reviews
-    from events.workspace import Workspace
-
-    with Workspace(home) as opened, destination(file) as out:
-        count = export_reviews(review_log.everything(opened.ledger), out)
-    note(f"{count} reviews in {file}")
-
-
-@review_commands.command("import")
-@click.argument("file", metavar="FILE.jsonl")
-@home_option
-def import_log(file: str, home: Path | None) -> None:
-    """Take a colleague's reviews in. A review that is here already is passed over; a line that is none is refused with its number."""
-    from events.review_exchange import import_reviews
-    from events.workspace import Workspace
-
-    with Workspace(home) as opened, local_file(file, ".jsonl") as path:
-        found = import_reviews(opened, path)
-    for problem in (*found.refused, *found.unread):
-        note(clean(problem))
-    note(f"{found.added} new, {found.known} known, {len(found.refused)} refused")
-    if found.refused:
-        sys.exit(1)
-
-
-@review_commands.command("agreement")
-@home_option
-def show_agreement(home: Path | None) -> None:
-    """Say how far each two reviewers agree on what both have judged: Cohen's kappa, for the decision and field by field."""
-    from events import review_log
-    from events.agreement import agreement
-    from events.workspace import Workspace
-
-    with Workspace(home) as opened:
-        found = agreement(review_log.everything(opened.ledger))
-    for one in found:
-        click.echo(clean(one.told()))
-    if not found:
-        note("fewer than two reviewers have judged anything")

@@ -97,5 +97,5 @@ def forget_article(article: str, why: str, home: Path | None) -> None:
         done = forget(opened, article, why, datetime.now(UTC))
     note(f"removed {article}: {done.revisions} revisions, {done.reports} reports")
     for twin in done.twins:
-        note(f"the same words stand in {twin} too; remove it with: rasd forget {twin}")
+        note(f"the same words, or most of them, stand in {twin} too; remove it with: rasd forget {twin}")
     note("Files exported before this still hold it: delete them where you gave them out.")

@@ -17,6 +17,7 @@ PAGES = (
     ("review", ":material/rate_review:"),
     ("places", ":material/travel_explore:"),
     ("add", ":material/add_notes:"),
+    ("compare", ":material/compare:"),
     ("method", ":material/menu_book:"),
 )
 

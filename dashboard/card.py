@@ -156,7 +156,8 @@ def _source(one: CardReport, words: Words) -> str:
 
 
 def _figure(key: str, figure: Range, words: Words) -> str:
-    return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}'
+    best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=f'{figure.best:,}')})"
+    return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}{best}'
 
 
 def _places(event: Event, reports: Sequence[Report], words: Words) -> str:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from itertools import combinations
-from math import inf
 from typing import TypeVar
 
-from events.records import Event, EventPlace, Member, Range, ReviewStatus, StoredReport
-from events.similarity import copied
+from events.copies import source_groups
+from events.figures import figure, killed_disputed
+from events.records import Event, EventPlace, Member, ReviewStatus, StoredReport
 from extract.records import Report, Resolution, Resolved, Toponym
 from extract.vocabulary import CERTAINTIES, EVENT_TYPES
 from gazetteer.names import key
@@ -25,6 +24,7 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
     members = sorted(stored, key=lambda one: one.report.id)
     kept = counted(members)
     reports = [one.report for one in kept]
+    sources = source_groups(kept)
     dated = best_dated(reports)
     return Event(
         id=event_id,
@@ -34,11 +34,11 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
         initiators=_actors(report.initiators for report in reports),
         targets=_actors(report.targets for report in reports),
         groups=_union(report.groups for report in reports),
-        killed=_range([(report.killed_min, report.killed_max) for report in reports]),
-        injured=_range([(report.injured_min, report.injured_max) for report in reports]),
-        civilians_killed=_range([(report.civilians_killed, report.civilians_killed) for report in reports]),
-        children_killed=_range([(report.children_killed, report.children_killed) for report in reports]),
-        women_killed=_range([(report.women_killed, report.women_killed) for report in reports]),
+        killed=figure(kept, sources, "killed_min", "killed_max"),
+        injured=figure(kept, sources, "injured_min", "injured_max"),
+        civilians_killed=figure(kept, sources, "civilians_killed"),
+        children_killed=figure(kept, sources, "children_killed"),
+        women_killed=figure(kept, sources, "women_killed"),
         date=dated.date,
         date_end=dated.date_end,
         date_precision=dated.date_precision,
@@ -51,12 +51,12 @@ def combine(event_id: str, stored: Sequence[StoredReport], why: dict[str, str]) 
         urls=_union((one.url,) for one in kept if one.url),
         quotes=_union((one.quote,) for one in kept if one.quote),
         confidence=max(report.confidence for report in reports),
-        independent=independent_sources(kept),
+        independent=len(set(sources)),
         members=tuple(Member(one.report.id, why.get(one.report.id, "")) for one in members),
         review_status=review_status(kept),
         conflicts=tuple(dict.fromkeys(conflict for one in members for conflict in one.conflicts)),
         rejected=tuple(one.report.id for one in members if one.status == "rejected"),
-        killed_disputed=killed_disputed(kept),
+        killed_disputed=killed_disputed(kept, sources),
     )
 
 
@@ -73,44 +73,6 @@ def review_status(kept: Sequence[StoredReport]) -> ReviewStatus:
     return next(status for status in _STATUSES if status in found)
 
 
-def killed_disputed(stored: Sequence[StoredReport]) -> bool:
-    """Whether two sources give figures of the dead that cannot both be right: 4 and 9, or 3 and "at least 5".
-
-    Two figures of one named source, or of one outlet where either names no source, are an update and no dispute.
-    """
-    counted = [one for one in stored if one.report.killed_min is not None]
-    return any(_apart(mine.report, theirs.report) and not _one_source(mine, theirs) for mine, theirs in combinations(counted, 2))
-
-
-def _apart(mine: Report, theirs: Report) -> bool:
-    """Whether two ranges of the dead have no number in common; without an upper end a range is open."""
-    lows, highs = zip(*((one.killed_min or 0, inf if one.killed_max is None else one.killed_max) for one in (mine, theirs)), strict=True)
-    return bool(max(lows) > min(highs))
-
-
-def _one_source(mine: StoredReport, theirs: StoredReport) -> bool:
-    if mine.report.source and theirs.report.source:
-        return mine.report.source == theirs.report.source
-    return (mine.outlet or mine.report.article_id) == (theirs.outlet or theirs.report.article_id)
-
-
-def independent_sources(stored: Sequence[StoredReport]) -> int:
-    """Count sources: reports from one outlet, or with copied text, or of articles with the same words, are one source together."""
-    parent = list(range(len(stored)))
-
-    def root(at: int) -> int:
-        while parent[at] != at:
-            at = parent[at]
-        return at
-
-    for i, mine in enumerate(stored):
-        for j, theirs in enumerate(stored[:i]):
-            same_outlet = bool(mine.outlet) and mine.outlet == theirs.outlet
-            if same_outlet or mine.copy_of == theirs.copy_of or copied(mine.body, theirs.body):
-                parent[root(i)] = root(j)
-    return len({root(at) for at in range(len(stored))})
-
-
 def _most(values: Iterable[T], order: Callable[[T], int]) -> T:
     """Give the value named most often; of equals the first in order."""
     counted = Counter(values)
@@ -125,15 +87,6 @@ def _actors(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     """Give all actors that are named; `unknown` is said only where nobody names one."""
     named = _union(lists)
     return tuple(actor for actor in named if actor != "unknown") or named
-
-
-def _range(figures: list[tuple[int | None, int | None]]) -> Range:
-    """Give the lowest and the highest figure; a report that gives none says nothing, one that says "at least" leaves the top open."""
-    lows = [low for low, _ in figures if low is not None]
-    if not lows:
-        return Range()
-    highs = [high for low, high in figures if low is not None]
-    return Range(min(lows), None if None in highs else max(high for high in highs if high is not None))
 
 
 def best_dated(reports: Sequence[Report]) -> Report:

@@ -24,11 +24,12 @@ COLUMNS = (
 
 def write_table(comparison: Comparison, out: BinaryIO) -> None:
     """Write a row for each pair and for each event or row alone (UTF-8)."""
-    told = (_row(number, line) for number, line in enumerate(comparison.lines, 1))
-    write_csv(out, COLUMNS, ([row[name] for name in COLUMNS] for row in told))
+    told = (row(number, line) for number, line in enumerate(comparison.lines, 1))
+    write_csv(out, COLUMNS, ([one[name] for name in COLUMNS] for one in told))
 
 
-def _row(number: int, line: Line) -> Json:
+def row(number: int, line: Line) -> Json:
+    """Give what a line says, by `COLUMNS`."""
     found: Json = dict.fromkeys(COLUMNS) | {"pair": number, "status": line.status, "not_compared": line.unfit}
     if line.fit:
         found |= {"score": line.fit.score, "why": line.fit.why, "km": line.fit.km, "days_apart": line.fit.days}
@@ -65,11 +66,12 @@ def write_geojson(comparison: Comparison, about: Json, out: BinaryIO) -> None:
     """Write a feature for each side of each line, at its own point, longitude first; the two of a pair bear the same `pair`. An area has no point."""
     head = json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)
     out.write(f'{head[:-1]}, "features": ['.encode())
-    out.writelines((",\n" if at else "\n").encode() + json.dumps(one, ensure_ascii=False, default=str).encode() for at, one in enumerate(_features(comparison)))
+    out.writelines((",\n" if at else "\n").encode() + json.dumps(one, ensure_ascii=False, default=str).encode() for at, one in enumerate(features(comparison)))
     out.write(b"\n]}\n")
 
 
-def _features(comparison: Comparison) -> Iterator[Json]:
+def features(comparison: Comparison) -> Iterator[Json]:
+    """Yield a GeoJSON feature for each side of each line at each of its points, longitude first; without a point its geometry is null."""
     for number, line in enumerate(comparison.lines, 1):
         shared = {"pair": number, "status": line.status, "not_compared": line.unfit} | ({"km": line.fit.km, "score": line.fit.score} if line.fit else {})
         if line.ours:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
 
 from events import review_log, schema
+from events.copies import shared
 from events.corroborate import corroborate
 from events.ledger import Ledger, LedgerError
 from events.rows import article_row, chunks, retire
@@ -38,7 +39,7 @@ forgotten = Table(
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """What was removed: numbers of revisions and of report versions. twins: ids of other articles with the same words, which stay."""
+    """What was removed: numbers of revisions and of report versions. twins: ids of other articles with the same or copied words, which stay."""
 
     revisions: int
     reports: int
@@ -97,8 +98,17 @@ def _hash(copy_of: str) -> str:
     return hashlib.sha256(f"forgotten {copy_of}".encode()).hexdigest()[:32]
 
 
+def _reprints(ledger: Ledger, article_id: str) -> set[str]:
+    """Give the articles that report the same events in copied words, under another headline or with small changes."""
+    mine = ledger.reports(report.id for report in ledger.reports_of(article_id))
+    beside = ledger.reports(member.report_id for report_id in mine for member in ledger.members(ledger.event_of(report_id)))
+    others = [one for one in beside.values() if one.report.article_id != article_id]
+    return {other.report.article_id for other in others if any(shared(one.body, other.body) for one in mine.values())}
+
+
 def _withdraw(ledger: Ledger, article_id: str, why: str, at: dt.datetime) -> Forgotten:
     """Take the article's reports out of view and put the removal on record, in one transaction."""
+    reprints = _reprints(ledger, article_id)
     articles, reports = schema.articles, schema.reports
     with ledger.writing() as db:
         forgotten.create(db, checkfirst=True)
@@ -106,8 +116,8 @@ def _withdraw(ledger: Ledger, article_id: str, why: str, at: dt.datetime) -> For
         if not copies and not db.execute(select(forgotten.c.row).where(forgotten.c.article_id == article_id)).first():
             raise LedgerError(f"no article {article_id!r} in this workspace; its id stands on the event's card")
         counted = db.execute(select(func.count()).select_from(reports).where(reports.c.article_id == article_id)).scalar_one()
-        twins = db.execute(select(articles.c.id).where(articles.c.copy_of.in_(copies), articles.c.id != article_id).distinct().order_by(articles.c.id))
-        found = Forgotten(len(copies), counted, tuple(twins.scalars()))
+        same = db.execute(select(articles.c.id).where(articles.c.copy_of.in_(copies), articles.c.id != article_id)).scalars()
+        found = Forgotten(len(copies), counted, tuple(sorted({*same, *reprints})))
         when = at.astimezone(dt.UTC).isoformat(timespec="seconds")
         for copy_of in sorted(set(copies)):
             db.execute(insert(forgotten), {"article_id": article_id, "words": _hash(copy_of), "at": when, "why": why, "taken_again": ""})

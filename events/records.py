@@ -97,10 +97,14 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A figure as the reports give it: low..high persons; high None means open ("at least"), low None means that nobody gives a figure."""
+    """A figure as the reports give it: low..high persons; high None means open ("at least"), low None means that nobody gives a figure.
+
+    best: the number that most independent sources give, None where none leads (see `figures.figure`).
+    """
 
     low: int | None = None
     high: int | None = None
+    best: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from importlib.metadata import version as version_of
 from pathlib import Path
 
 import gazetteer
-from events import bundle, export, release_diff
+from events import bundle, export, release_diff, release_told
 from events.bundle import Bundle, Json
 from events.export.errors import ExportError
 from events.export.policy import DAMASCUS
@@ -133,7 +133,7 @@ def _changes(folder: Path, about: Json, old: Bundle | None, ledger: Ledger) -> D
     diff = None
     if old:
         diff = release_diff.compare(old, bundle.open_bundle(folder), about, trail_of(ledger))
-        told, text = diff.published().as_json(), release_diff.as_text(diff.published(), _CHANGES_SHOWN)
+        told, text = diff.published().as_json(), release_told.as_text(diff.published(), _CHANGES_SHOWN)
     del told["to"]["manifest_sha256"]  # the manifest holds the hash of this file
     (folder / bundle.CHANGES).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     (folder / CHANGES_TEXT).write_text(text, "utf-8", newline="\n")

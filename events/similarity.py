@@ -9,10 +9,10 @@ import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from events.copies import shared
 from events.records import Link, StoredReport
 from extract.records import Report, Resolved, Toponym
 from gazetteer.admin import distance_km
@@ -46,11 +46,9 @@ FAMILIES: dict[str, str] = {
 _RARE_TYPES = {"drone_strike", "chemical_attack", "explosion_ied", "small_arms_assassination"}
 _EQUAL_FIGURES = (6, 3, 1, 0)
 _LARGE_TOLL = 10
+_GREAT_TOLL = 50
 _LARGE_CITY_KM = 5.0
 _DAY_PRECISIONS = {"day", "approx_day"}
-_SHINGLE = 3
-_COPIED = 0.6
-"""From this share of common three-word sequences on, one text is held to be copied from the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +63,20 @@ def compare(a: StoredReport, b: StoredReport) -> Link | None:
     """Score two reports. None: they tell of different incidents, whatever else they have in common."""
     if a.report.article_id == b.report.article_id:
         return None
-    a, b = sorted((a, b), key=lambda one: one.report.id)  # which of two equal matches counts must not depend on who asks
-    aspects = [_places(a.report, b.report), _dates(a.report, b.report)]
-    if None not in aspects:
-        aspects += [_text(a, b), _types(a.report, b.report), _actors(a.report, b.report), _figures(a.report, b.report), _means(a.report, b.report)]
-    found = [aspect for aspect in aspects if aspect is not None]
-    if len(found) < len(aspects):
+    if b.report.id < a.report.id:  # which of two equal matches counts must not depend on who asks
+        a, b = b, a
+    one, other = a.report, b.report
+    if (places := _places(one, other)) is None or (dates := _dates(one, other)) is None:
         return None
+    found = (places, dates, _text(a, b), _types(one, other), _actors(one, other), _figures(one, other), _means(one, other))
     return Link(round(sum(points.value for points in found), 2), ", ".join(points.why for points in found if points.why))
-
-
-def copied(a: str, b: str) -> bool:
-    """Say whether two folded texts share so many three-word sequences that one was copied from the other, or both from a third."""
-    mine, theirs = _shingles(a), _shingles(b)
-    return bool(mine) and bool(theirs) and len(mine & theirs) >= _COPIED * min(len(mine), len(theirs))
-
-
-@lru_cache(maxsize=20_000)
-def _shingles(body: str) -> frozenset[int]:
-    words = body.split()
-    return frozenset(hash(tuple(words[at : at + _SHINGLE])) for at in range(len(words) - _SHINGLE + 1))
 
 
 def _text(a: StoredReport, b: StoredReport) -> Points:
     if a.copy_of == b.copy_of:
         return Points(POINTS["copied_text"], "the same text")
-    return Points(POINTS["copied_text"], "copied text") if copied(a.body, b.body) else Points(0)
+    share = shared(a.body, b.body)
+    return Points(POINTS["copied_text"], f"copied text, {share:.0%} in common") if share else Points(0)
 
 
 def _types(a: Report, b: Report) -> Points:
@@ -124,10 +110,11 @@ def _places(a: Report, b: Report) -> Points | None:
     """Match the places of one report with the other's; a round-up of ten places has little in common with a report on one of them."""
     if not a.places or not b.places:
         return None
+    taken = "territory_change" in {a.type, b.type}
     found: list[Points] = []
     rest = list(b.places)
     for mine in a.places:
-        scored = [(same, theirs) for theirs in rest if (same := same_place(mine, theirs))]
+        scored = [(same, theirs) for theirs in rest if (same := same_place(mine, theirs, taken=taken))]
         if scored:
             best, theirs = max(scored, key=lambda pair: pair[0].value)
             found.append(best)
@@ -140,8 +127,11 @@ def _places(a: Report, b: Report) -> Points | None:
     return Points(best.value * share + POINTS["other_places"] * (1 - share), why)
 
 
-def same_place(a: Toponym, b: Toponym) -> Points | None:
-    """Say how far two places may be one: None for different places. An area says less than a town, a city less than its quarter."""
+def same_place(a: Toponym, b: Toponym, *, taken: bool) -> Points | None:
+    """Say how far two places may be one: None for different places. An area says less than a town, a city less than its quarter.
+
+    taken: a report tells of a change of hands. A large city sees several incidents a day, but falls once.
+    """
     if not isinstance(a.resolution, Resolved) or not isinstance(b.resolution, Resolved):
         both_open = not isinstance(a.resolution, Resolved) and not isinstance(b.resolution, Resolved)
         if both_open and key(a.mention.surface) == key(b.mention.surface):
@@ -149,7 +139,7 @@ def same_place(a: Toponym, b: Toponym) -> Points | None:
         return None
     mine, theirs = a.resolution.place, b.resolution.place
     if mine.id == theirs.id:
-        return Points(_weight(mine), f"same {mine.level}")
+        return Points(_weight(mine, taken=taken), f"same {mine.level}")
     if mine.city == theirs.id or theirs.city == mine.id:
         return Points(POINTS["city_and_quarter"], "a city and its quarter")
     if mine.level in AREA_LEVELS or theirs.level in AREA_LEVELS:
@@ -157,8 +147,9 @@ def same_place(a: Toponym, b: Toponym) -> Points | None:
     return _near(mine, theirs)
 
 
-def _weight(place: Place) -> float:
-    if place.level in AREA_LEVELS or (place.precision_km or 0) >= _LARGE_CITY_KM:
+def _weight(place: Place, *, taken: bool) -> float:
+    large = (place.precision_km or 0) >= _LARGE_CITY_KM and not (taken and place.level == "city")
+    if place.level in AREA_LEVELS or large:
         return POINTS["same_wide_place"]
     return POINTS["same_city" if place.level == "city" else "same_spot"]
 
@@ -211,6 +202,8 @@ def _figure(what: str, a: tuple[int | None, int | None], b: tuple[int | None, in
     if a[0] is None or b[0] is None:
         return Points(0)
     told = f"{_spelled(a)} {what}" if a == b else f"{_spelled(a)} against {_spelled(b)} {what}"
+    if min(a[0], b[0]) >= _GREAT_TOLL and max(a[0], b[0]) <= 2 * min(a[0], b[0]):
+        return Points(POINTS["great_figures"], told)
     if a == b:
         return Points(POINTS[f"equal_figure_{next(least for least in _EQUAL_FIGURES if a[0] >= least)}"], told)
     low, high = sorted((a, b), key=lambda figure: figure[0] or 0)

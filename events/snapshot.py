@@ -31,7 +31,7 @@ from gazetteer.places import Place
 
 MANIFEST = "manifest.json"
 PREVIOUS = "manifest.previous.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 _STRINGS = pa.list_(pa.string())
 
 CANDIDATE = pa.struct(
@@ -44,7 +44,8 @@ EVENTS = pa.schema(
         ("event_id", pa.string()), ("type", pa.string()), ("types", _STRINGS),
         ("date", pa.date32()), ("date_end", pa.date32()), ("date_precision", pa.string()),
         ("initiators", _STRINGS), ("targets", _STRINGS), ("actors", _STRINGS), ("groups", _STRINGS),
-        ("killed_min", pa.int32()), ("killed_max", pa.int32()), ("killed_disputed", pa.bool_()), ("injured_min", pa.int32()), ("injured_max", pa.int32()),
+        ("killed_min", pa.int32()), ("killed_max", pa.int32()), ("killed_best", pa.int32()), ("killed_disputed", pa.bool_()),
+        ("injured_min", pa.int32()), ("injured_max", pa.int32()), ("injured_best", pa.int32()),
         ("civilians_killed_min", pa.int32()), ("civilians_killed_max", pa.int32()), ("children_killed_min", pa.int32()), ("children_killed_max", pa.int32()),
         ("women_killed_min", pa.int32()), ("women_killed_max", pa.int32()),
         ("weapons", _STRINGS), ("hit", _STRINGS), ("certainty", pa.string()), ("certainties", _STRINGS), ("sources", _STRINGS),
@@ -232,6 +233,8 @@ def event_row(event: Event, article_ids: Sequence[str]) -> dict[str, Any]:
         row |= {f"{name}_min": figure.low, f"{name}_max": figure.high}
     named = [(place.place, place.surface) for place in event.places]
     return row | {
+        "killed_best": event.killed.best,
+        "injured_best": event.injured.best,
         "event_id": event.id,
         "actors": sorted({*event.initiators, *event.targets}),
         "reports": len(event.members) - (len(event.rejected) if len(event.rejected) < len(event.members) else 0),

@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -11,11 +12,13 @@ from factories import (
     IDLEB,
     IDLEB_GOVERNORATE,
     KHAN_TUMAN,
+    KUWEIRES,
     MASHARQA,
     MASTUMEH,
     VERSION,
     article,
     extraction,
+    place,
     reader,
     report,
     unplaced,
@@ -26,13 +29,17 @@ from hypothesis import strategies as st
 from sqlalchemy import insert
 
 from events import schema
-from events.combine import combine, independent_sources
-from events.corroborate import Cluster, candidate_pairs, cluster, corroborate, name_clusters
+from events.candidates import candidate_pairs
+from events.clusters import Cluster, cluster
+from events.combine import combine
+from events.copies import independent_sources, shared
+from events.corroborate import corroborate
 from events.ingest import ingest
 from events.ledger import Ledger, LedgerError
+from events.naming import name_clusters
 from events.query import Filters, Snapshot
 from events.records import Range, StoredReport
-from events.similarity import THRESHOLD, compare, copied
+from events.similarity import THRESHOLD, compare
 from events.words import folded, support
 from events.workspace import Workspace
 from gazetteer.admin import distance_km
@@ -185,15 +192,82 @@ def test_every_pair_worth_joining_is_a_candidate():
     assert worth <= candidate_pairs(kept)
 
 
+def test_what_is_compared_grows_with_the_reports_not_with_their_square():
+    towns = [place(f"V{n}", f"قرية {n}", "", "village", 36 + n / 1000, 37.0, ("SY02", "SY0200", "SY020000")) for n in range(400)]
+    kept = [stored(report(f"a{n}", town)) for n, town in enumerate(towns)]
+    assert not candidate_pairs(kept)
+    twice = [stored(report(f"b{n}", town)) for n, town in enumerate(towns)]
+    assert len(candidate_pairs([*kept, *twice])) == 400
+    wide = [stored(report(name, where)) for name, where in (("c", KUWEIRES), ("d", ALEPPO_GOVERNORATE))]
+    assert len(candidate_pairs([*kept, *wide])) == 2 * 400 + 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [(ALEPPO, MASHARQA), (ALEPPO_GOVERNORATE, KHAN_TUMAN), (KUWEIRES, KHAN_TUMAN), (unplaced("حسمين"), unplaced("حَسمين"))],
+    ids=["a city and its quarter", "an area and a place in it", "a landmark and its surroundings", "one name, not placed"],
+)
+def test_what_may_be_one_place_is_compared(one, other):
+    assert candidate_pairs([stored(report("a", one)), stored(report("b", other))]) == {("a-000", "b-000")}
+
+
+def test_two_quarters_are_not_joined_by_a_city_that_both_lie_in():
+    kept = [stored(report(name, where)) for name, where in (("a", MASHARQA), ("b", BUSTAN_AL_QASR), ("c", ALEPPO))]
+    assert not any({"a-000", "b-000"} <= {*one.report_ids} for one in cluster(kept))
+
+
+def test_a_large_city_falls_once_a_day():
+    fell, fought = ({"type": kind, "initiators": ("opposition",), "targets": ("syrian_government",)} for kind in ("territory_change", "armed_clash"))
+    assert joined(report("a", ALEPPO, **fell), report("b", ALEPPO, **fell))
+    assert joined(report("a", ALEPPO, **fell), report("b", ALEPPO, **fought))
+    assert not joined(report("a", ALEPPO, **fought), report("b", ALEPPO, **fought))
+    assert not joined(report("a", ALEPPO_GOVERNORATE, **fell), report("b", ALEPPO_GOVERNORATE, **fought))
+
+
+def test_a_great_toll_speaks_for_one_incident():
+    def toll(name, killed, **more):
+        return report(name, ALEPPO, initiators=("unknown",), killed_min=killed, killed_max=killed, **more)
+
+    assert joined(toll("a", 60), toll("b", 75))
+    assert not joined(toll("a", 6), toll("b", 7))
+    assert not joined(toll("a", 60), toll("b", 150))
+    assert not joined(toll("a", 60), toll("b", 75, day=DAY + timedelta(days=1)))
+
+
 # Events
 
 
 def test_figures_become_ranges_and_never_sums():
     event = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=3, killed_max=6)), stored(report("c"))], {})
-    assert event.killed == Range(3, 6)
-    assert event.injured == Range(None, None)
+    assert event.killed == Range(3, 6, 4)
+    assert event.injured == Range(None, None, None)
     at_least = combine("E", [stored(report("a", killed_min=4, killed_max=4)), stored(report("b", killed_min=2))], {})
-    assert at_least.killed == Range(2, None)
+    assert at_least.killed == Range(2, None, 4)
+
+
+def dead(name, number, *, day=0, outlet=None, source="", words="") -> StoredReport:
+    """A report of so many dead, published so many days later."""
+    found = stored(report(name, killed_min=number, killed_max=number, source=source), words, outlet=outlet)
+    return replace(found, published=DAY + timedelta(days=day))
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([dead("a", 4), dead("b", 6), dead("c", 6)], Range(4, 6, 6)),
+        ([dead("a", 4), dead("b", 6, outlet="x"), dead("c", 6, outlet="x"), dead("d", 4)], Range(4, 6, 4)),  # one outlet has one voice
+        ([dead("a", 4), dead("b", 6, day=1)], Range(4, 6, 6)),  # of equals the newest
+        ([dead("a", 4), dead("b", 6)], Range(4, 6, None)),  # nobody wins
+        ([dead("a", 8, outlet="x"), dead("b", 14, outlet="x", day=1)], Range(14, 14, 14)),  # a toll that rose is replaced
+        ([dead("a", 8, source="المرصد"), dead("b", 14, source="المرصد", day=1)], Range(14, 14, 14)),
+        ([dead("a", 8, outlet="x", source="المرصد"), dead("b", 14, outlet="x", source="سانا", day=1)], Range(8, 14, 14)),  # another teller
+        ([dead("a", 8, outlet="x"), dead("b", 14, outlet="x", day=1), dead("c", 9)], Range(9, 14, 14)),
+        ([dead("a", 14, outlet="x"), dead("b", 8, outlet="x", day=1)], Range(8, 14, 8)),  # fewer than before is no update of a toll
+    ],
+)
+def test_the_best_supported_figure_and_a_toll_that_rose(told, expected):
+    assert combine("E", told, {}).killed == expected
+    assert combine("E", told[::-1], {}).killed == expected
 
 
 @pytest.mark.parametrize(
@@ -247,16 +321,69 @@ WIRE = "شنت طائرات حربية غارات على بلدة خان طوم�
 
 def test_copied_text_and_a_second_report_of_one_outlet_count_once():
     copies = [stored(report("a"), WIRE), stored(report("b"), WIRE.replace("صباح اليوم ", "")), stored(report("c"), "قصف من الطيران على خان طومان")]
-    assert copied(copies[0].body, copies[1].body)
-    assert not copied(copies[0].body, copies[2].body)
+    assert shared(copies[0].body, copies[1].body)
+    assert not shared(copies[0].body, copies[2].body)
     assert independent_sources(copies) == 2
     assert independent_sources([stored(report("a"), outlet="SANA"), stored(report("b"), outlet="SANA"), stored(report("c"), outlet="")]) == 2
     assert independent_sources([stored(report("a"), copy_of="x"), stored(report("b"), copy_of="x")]) == 1
 
 
+# Each line changes the wire's text as an outlet does that has it from the wire.
+EDITED = {
+    "two words changed": WIRE.replace("صباح اليوم", "فجراً"),
+    "the day named, a figure in digits": WIRE.replace("صباح اليوم", "صباح الاثنين").replace("أربعة أشخاص", "4 أشخاص"),
+    "cut off": WIRE.split(" ما أسفر", maxsplit=1)[0],
+    "begun otherwise": f"عاجل: {WIRE}، بحسب ناشطين",
+    "within a longer passage": f"وكانت المنطقة قد شهدت هدوءاً حذراً منذ أسبوع. {WIRE}. وتأتي هذه الغارات بعد أيام من تعثر الهدنة التي رعتها أطراف دولية.",
+    "a post with tags": f"#خان_طومان 🔴 {WIRE} #حلب",
+    "marked with vowels": WIRE.replace("شنت", "شَنَّتْ").replace("أربعة", "أَربعة"),
+}
+OWN_WORDS = {
+    "the same facts": "أربعة قتلى بينهم طفل وعدد من الجرحى في قصف للطيران الحربي على خان طومان جنوب حلب هذا الصباح",
+    "the words of the trade": "قصفت مدفعية النظام بلدة الحاضر في ريف حلب الجنوبي مساء أمس ما أسفر عن مقتل شخص بينهم طفل وإصابة آخرين",
+    "a headline": "غارات على بلدة خان طومان",
+}
+
+
+@pytest.mark.parametrize("words", EDITED.values(), ids=EDITED)
+def test_wire_text_with_small_changes_is_one_source(words):
+    wire, copy, other = stored(report("a"), WIRE), stored(report("b"), words), stored(report("c"), OWN_WORDS["the same facts"])
+    assert shared(wire.body, copy.body) == shared(copy.body, wire.body) >= 0.5
+    assert independent_sources([wire, copy]) == 1
+    assert independent_sources([other, copy, wire]) == 2
+    assert re.search(r"copied text, \d+% in common", compare(wire, copy).why)
+
+
+@pytest.mark.parametrize("words", OWN_WORDS.values(), ids=OWN_WORDS)
+def test_a_report_in_words_of_its_own_is_a_source_of_its_own(words):
+    assert not shared(folded(WIRE), folded(words))
+    assert independent_sources([stored(report("a"), WIRE), stored(report("b"), words)]) == 2
+
+
+def test_three_outlets_one_wire_and_one_witness_are_two_sources(workspace):
+    texts = {"a": WIRE, "b": EDITED["begun otherwise"], "c": EDITED["two words changed"], "d": OWN_WORDS["the same facts"]}
+    ingest(workspace, [article(name, text) for name, text in texts.items()], reader=reader({name: [report(name)] for name in texts}))
+    with Snapshot(workspace) as snapshot:
+        (event,) = snapshot.events(Filters(), limit=None).to_dict("records")
+    assert (len(event["report_ids"]), event["independent"]) == (4, 2)
+
+
+@given(st.lists(st.sampled_from(WIRE.split()), max_size=40), st.lists(st.sampled_from(WIRE.split()), max_size=40))
+def test_the_share_is_what_one_counts_by_hand(mine, theirs):
+    sequences = [{tuple(words[at : at + 3]) for at in range(len(words) - 2)} for words in (mine, theirs)]
+    common, least = len(sequences[0] & sequences[1]), min(map(len, sequences))
+    share = shared(" ".join(mine), " ".join(theirs))
+    assert share in {0.0, common / max(least, 1)}
+    if share:
+        assert share >= 0.5
+        assert common >= 5
+    elif least:
+        assert common < 5 or common <= 0.65 * least  # the estimate may pass over what is at the border, never a plain copy
+
+
 def test_no_words_are_no_copy():
-    assert not copied("", "")
-    assert not copied("غارة جوية", "غارة جوية")
+    assert not shared("", "")
+    assert not shared("غارة جوية", "غارة جوية")
 
 
 # Ids

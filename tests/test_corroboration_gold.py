@@ -10,7 +10,7 @@ import pytest
 from factories import placed, report, unplaced
 
 import gazetteer
-from events.corroborate import cluster
+from events.clusters import cluster
 from events.records import StoredReport
 from events.words import folded
 

@@ -138,6 +138,15 @@ def test_other_articles_with_the_same_words_are_named(filled):
     assert forget(filled, "gone", "asked", NOW).twins == ("twin",)
 
 
+def test_reprints_with_another_headline_and_small_changes_are_named(tmp_path):
+    wire = "شنت طائرات حربية غارات على بلدة خان طومان في ريف حلب الجنوبي صباح اليوم ما أسفر عن مقتل أربعة أشخاص بينهم طفل"
+    told = {"wire": wire, "reprint": wire.replace("صباح اليوم", "فجراً"), "witness": "رأينا الطائرات فوق خان طومان وسقط أربعة من أهلها"}
+    with Workspace(tmp_path / "ws") as workspace:
+        articles = [article(name, text, title=f"عنوان {name}") for name, text in told.items()]
+        ingest(workspace, articles, reader=reader({name: [report(name)] for name in told}))
+        assert forget(workspace, "wire", "asked", NOW).twins == ("reprint",)
+
+
 def test_an_id_that_does_not_exist_and_a_missing_reason_are_told(filled):
     with pytest.raises(LedgerError, match="no article 'nothing'"):
         forget(filled, "nothing", "asked", NOW)

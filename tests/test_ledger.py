@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import tempfile
 from dataclasses import replace
 from datetime import date
@@ -245,11 +246,13 @@ def test_a_folder_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX systems")
-def test_a_read_only_folder_is_named_with_the_way_out(as_ordinary_user):
-    Workspace(as_ordinary_user / "ws").close()
-    (as_ordinary_user / "ws").chmod(0o555)
-    with pytest.raises(WorkspaceError, match="read-only"):
-        Workspace(as_ordinary_user / "ws")
+@pytest.mark.parametrize("name", ["", "ledger.sqlite"], ids=["the folder", "the ledger in it"])
+def test_what_is_read_only_is_named_with_the_way_out(as_ordinary_user, name):
+    home = as_ordinary_user / "ws"
+    Workspace(home).close()
+    (home / name).chmod(0o555)
+    with pytest.raises(WorkspaceError, match=rf"{re.escape(str(home / name))}: read-only.*copy the folder.*RASD_HOME"):
+        Workspace(home)
 
 
 def test_many_articles_are_read_back_in_order(ledger):

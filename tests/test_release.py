@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from reviewing import analyst
 
 import rasd
-from events import bundle, release, release_diff
+from events import bundle, release, release_diff, release_told
 from events.bundle import BundleError
 from events.export.policy import PolicyError
 from events.forget import forget
@@ -275,7 +275,7 @@ def test_a_diff_follows_a_merged_event_and_names_no_id_that_is_not_released(two)
     trail = release_diff.Trail(lambda _: added, lambda _: (removed, "Esecret"))
     found = {change.kind: change for change in release_diff.between(old, new, trail).changes}
     assert (found["removed"].now, found["added"].origins) == (added, (removed,))
-    assert f"now part of {added}" in release_diff.as_text(release_diff.between(old, new, trail), 10)
+    assert f"now part of {added}" in release_told.as_text(release_diff.between(old, new, trail), 10)
     hidden = release_diff.between(old, new, release_diff.Trail(lambda _: "Esecret", lambda _: ()))
     assert {change.now for change in hidden.changes} == {""}
 

@@ -14,10 +14,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
-from factories import ALEPPO, IDLEB, KHAN_TUMAN, KUWEIRES, article, placed, report, snapshot_of
+from factories import ALEPPO, IDLEB, KHAN_TUMAN, KUWEIRES, MASHARQA, article, placed, report, snapshot_of
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gazetteer
 import rasd
 from dashboard import card as drawn
 from dashboard.data import Cut
@@ -109,7 +110,7 @@ def test_the_dashboard_and_the_commands_have_no_other_way_out():
     exporters = {path: names for path, names in asking.items() if path.startswith("events/export/") and not path.endswith("/rows.py")}
     assert not [path for path, names in exporters.items() if names & {"ledger", "workspace", "snapshot_dir", "articles", "article"}]
     offering = {path for path, names in asking.items() if "download_button" in names}
-    assert offering == {"dashboard/toolbar.py", "dashboard/review_team.py", "dashboard/views/analysis.py"}
+    assert offering == {"dashboard/toolbar.py", "dashboard/review_team.py", "dashboard/views/analysis.py", "dashboard/views/compare.py"}
     writing = {"to_csv", "to_excel", "to_parquet", "to_json", "to_file"}
     assert not [path for path, names in asking.items() if path.startswith(("dashboard/", "commands/")) and names & writing]
     assert 'aria-label^="Download as CSV"' in (ROOT / "dashboard/style.css").read_text("utf-8")  # the grids' own download
@@ -124,10 +125,11 @@ def test_every_way_out_is_known_and_tested():
         all_names[name] = {node.attr for node in found}
         asking[name] = {node.attr for node in found if isinstance(node.value, ast.Name) and node.value.id == "export"} & {"select", "parts", "bundle"}
     assert {name: asked for name, asked in asking.items() if asked} == {
-        "commands/store.py": {"parts"}, "dashboard/data.py": {"bundle"}, "events/release.py": {"select"}, "commands/release.py": {"select"},
+        "commands/store.py": {"parts"}, "dashboard/compared.py": {"select"}, "dashboard/data.py": {"bundle"}, "events/release.py": {"select"},
+        "commands/release.py": {"select"},
     }  # fmt: skip
     inside = {"articles", "article", "article_at", "reports", "reports_of", "card", "markers", "unplaced", "snapshot_dir", "search", "event_table"}
-    for name in ("bundle", "compare", "compare_files", "others", "release", "release_check", "release_diff"):
+    for name in ("bundle", "compare", "compare_files", "others", "release", "release_check", "release_diff", "release_told"):
         assert not all_names[f"events/{name}.py"] & inside
 
 
@@ -188,6 +190,28 @@ def test_a_hidden_place_is_named_nowhere_and_its_event_stays(told):
     assert "F-kuweires" not in json.dumps(found.about) + json.dumps(found.places.to_pylist(), default=str)
     assert found.about["policy"]["places_hidden"] is True
     assert export.select(told, Filters(governorates=("SY02",)), NOW).events.num_rows == 1
+
+
+def test_a_hidden_area_hides_the_names_of_what_lies_in_it_from_the_quotes_of_other_events(tmp_path):
+    words = "غارة جوية على خان طومان بعد يوم من قصف تل مكسور وبلدة الجديدة، وقد عثر عليه الأهالي"
+    with snapshot_of(tmp_path / "ws", [article("a", words)], {"a": [report("a")]}) as snapshot:
+        policy(snapshot, 'hide_places = ["SY020204"]\n')
+        (quote,) = export.select(snapshot, Filters(), NOW).events["quotes"].to_pylist()[0]
+        assert "تل مكسور" in words
+        assert quote == words.replace("تل مكسور", "[مكان محجوب]")  # a village called "new" is no name by itself
+        policy(snapshot, 'hide_places = ["SY020204", "G168904"]\n')
+        assert gazetteer.load().places["G168904"].name_ar == "جديدة"
+        (quote,) = export.select(snapshot, Filters(), NOW).events["quotes"].to_pylist()[0]
+        assert "الجديدة" not in quote
+
+
+def test_a_hidden_city_hides_its_quarters(tmp_path):
+    words = "غارة جوية على خان طومان بعد قصف حي المشارقة"
+    with snapshot_of(tmp_path / "ws", [article("a", words), article("b", "غارة على المشارقة")], {"a": [report("a")], "b": [report("b", MASHARQA)]}) as snapshot:
+        policy(snapshot, f'hide_places = ["{ALEPPO.id}"]\n')
+        found = export.select(snapshot, Filters(), NOW)
+        assert "المشارقة" not in json.dumps([found.events.to_pylist(), found.places.to_pylist()], default=str, ensure_ascii=False)
+        assert found.events.num_rows == 2
 
 
 def test_a_question_by_a_field_that_is_left_out_is_refused(told):

@@ -40,6 +40,8 @@ _SAME = (
     {"date", "date_end"},
     {"certainty", "certainties"}, {"name_ar", "places_ar"}, {"name_en", "places_en"}, _COORDINATES,
 )  # fmt: skip
+# A field that is worked out from others must not tell what they would have told.
+_FROM = {"killed_best": {"killed_min", "killed_max"}, "injured_best": {"injured_min", "injured_max"}}
 # Whoever asks by a field learns what it holds, even where the field itself is left out.
 _ASKED_BY = {
     "date_from": "date", "date_to": "date", "types": "type", "actors": "initiators", "initiators": "initiators", "targets": "targets",
@@ -68,7 +70,7 @@ class Policy:
     def dropped(self) -> frozenset[str]:
         """All fields that are left out."""
         named = set(self.drop_fields)
-        return frozenset(named.union(*(same for same in _SAME if same & named)))
+        return frozenset(named.union(*(same for same in _SAME if same & named), (name for name, parts in _FROM.items() if parts & named)))
 
     @property
     def moves_places(self) -> bool:

@@ -28,7 +28,7 @@ from events.query import Snapshot
 from events.records import StoredReport
 from events.words import plain
 
-SCHEMA_VERSION = "1.2"
+SCHEMA_VERSION = "1.3"
 """Of the exported files; the first number changes when a field is renamed, removed or means something else."""
 
 Json = dict[str, Any]

@@ -178,7 +178,7 @@ def _ucdp_figures(event: Row) -> Json:
     return {
         "low": low,
         "high": high,
-        "best": low if low == high else None,
+        "best": event.get("killed_best"),
         "deaths_civilians": civilians if civilians == event.get("civilians_killed_max") else None,
     }
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 import duckdb
@@ -18,11 +19,16 @@ from events.export.policy import Policy
 from events.filters import Filters, all_hold, place_conditions
 from events.masks import Masks
 from events.shapes import inside
+from extract.cues import everyday
+from gazetteer.names import key
 from gazetteer.places import Place
 
 Row = dict[str, Any]
 PLACE_MARKS = ("[مكان محجوب]", "[place withheld]")
 WITHHELD = "withheld"
+_SMALL_LEVELS = {"village", "neighbourhood", "natural"}
+_ORDINARY = 4.0
+"""A name this frequent in ordinary text (Zipf scale) says nothing by itself."""
 _TEXTS = ("quotes", "urls", "sources", "weapons")
 """Fields in which the words of an article could name a place that is not to be shown."""
 
@@ -59,11 +65,35 @@ def hidden_names(policy: Policy, rows: Iterable[Mapping[str, Any]] = ()) -> Mask
     """Give the names of hidden places, in all spellings of the gazetteer and as the rows write them, to be covered in all texts."""
     if not policy.hide_places:
         return Masks()
+    names = {row[name] for row in rows if _is_hidden(policy, row) for name in ("surface", "name_ar", "name_en") if row[name]}
+    return Masks(_gazetteer_names(policy.hide_places) | Masks.of(sorted(names), PLACE_MARKS).names, PLACE_MARKS)
+
+
+@lru_cache(maxsize=8)
+def _hidden_ids(hide_places: frozenset[str]) -> frozenset[str]:
+    """Give the ids of all places that a policy hides: those it names, the quarters of a city among them, and what lies in an area among them."""
+    return frozenset(
+        place.id
+        for place in gazetteer.load().places.values()
+        if not hide_places.isdisjoint({place.id, place.city, place.governorate, place.district, place.subdistrict, *place.area_pcodes})
+    )
+
+
+@lru_cache(maxsize=8)
+def _gazetteer_names(hide_places: frozenset[str]) -> frozenset[tuple[str, ...]]:
+    """Give the folded words of each name of the hidden places. A village hidden by its area alone may be called "new" or "on him" (`_is_ordinary`)."""
     known = gazetteer.load()
-    names = {name.name for place_id in policy.hide_places for name in known.names(place_id)}
-    names |= {text for place_id in policy.hide_places for text in (known.places[place_id].name_ar, known.places[place_id].name_en)}
-    names |= {row[name] for row in rows if _is_hidden(policy, row) for name in ("surface", "name_ar", "name_en") if row[name]}
-    return Masks.of(sorted(names), PLACE_MARKS)
+    names: set[str] = set()
+    for place_id in _hidden_ids(hide_places):
+        place = known.places[place_id]
+        said = {place.name_ar, place.name_en, *(name.name for name in known.names(place_id))}
+        names |= said if place_id in hide_places or place.level not in _SMALL_LEVELS else {one for one in said if not _is_ordinary(one)}
+    return Masks.of(sorted(names)).names
+
+
+def _is_ordinary(name: str) -> bool:
+    """Tell whether a name is one word that stands in any text; covering it would make other events' quotes unreadable and hide nothing."""
+    return everyday().get(key(name), 0.0) >= _ORDINARY
 
 
 def _told(policy: Policy, row: Row) -> tuple[Row, bool]:
@@ -79,7 +109,7 @@ def _told(policy: Policy, row: Row) -> tuple[Row, bool]:
 
 def _is_hidden(policy: Policy, row: Mapping[str, Any]) -> bool:
     inside = {row["place_id"], row["governorate"], row["district"], row["subdistrict"], *(row["area_pcodes"] or ())}
-    return not policy.hide_places.isdisjoint(inside)
+    return row["place_id"] in _hidden_ids(policy.hide_places) or not policy.hide_places.isdisjoint(inside)
 
 
 def _unsaid(row: Row) -> Row:
