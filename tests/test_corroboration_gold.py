@@ -16,7 +16,7 @@ from events.words import folded
 
 GOLD = Path(__file__).parent / "gold" / "corroboration"
 # Pairwise F1 and B³ F1, reached when the rules were written; they only rise.
-FLOORS = {"worked": (0.970, 0.987), "unread": (0.942, 0.974)}
+FLOORS = {"worked": (0.976, 0.989), "unread": (0.961, 0.981)}
 
 
 def gold(part: str) -> list[tuple[StoredReport, str]]:

@@ -45,8 +45,15 @@ def _events(rows: pa.Table, found: Incidents, here: slice, known: Mapping[str, A
     """Fill in what differs from event to event."""
     killed, injured = found.killed[here], found.injured[here]
     doubt = (killed > 1) & (found.day[here] % 7 == 0)  # one in seven with deaths is told with two figures
-    columns: dict[str, Any] = {**known, "date_end": known["date"], "killed_min": killed, "killed_max": killed + doubt, "killed_disputed": doubt}
-    columns |= {"injured_min": injured, "injured_max": injured}
+    columns: dict[str, Any] = {
+        **known,
+        "date_end": known["date"],
+        "killed_min": killed,
+        "killed_max": killed + doubt,
+        "killed_best": killed,
+        "killed_disputed": doubt,
+    }
+    columns |= {"injured_min": injured, "injured_max": injured, "injured_best": injured}
     civilians = np.where(found.action[here] % 2 == 0, killed, 0)
     return _with(rows, columns | {"civilians_killed_min": civilians, "civilians_killed_max": civilians})
 
