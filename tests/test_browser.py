@@ -329,7 +329,7 @@ def test_a_marker_is_opened_with_the_keyboard(browser, world):
         marker = the_map(page).locator('[data-place="C1015"]')  # two events
         settled(page)
         marker.press("Enter")
-        expect(page.locator(".st-key-panel h3")).to_have_text("Khan Tuman")
+        expect(page.locator(".st-key-panel h3")).to_have_text("Khan tuman")
         expect(page).to_have_url(re.compile("at=C1015"))
 
 
