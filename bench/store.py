@@ -20,8 +20,9 @@ import gazetteer
 from events import export
 from events.corroborate import corroborate
 from events.ledger import Version
-from events.query import FACETS, Filters, Snapshot
+from events.query import Filters, Snapshot
 from events.snapshot import publish
+from events.sql import FACETS
 from events.workspace import Workspace
 from extract.article import Article, Span
 from extract.records import Evidence, Extraction, Mention, Report, Resolved, Toponym

@@ -27,6 +27,7 @@ def main() -> None:
     st.set_page_config(page_title="Rasd · رصد", page_icon=str(chrome.ICON), layout="wide", initial_sidebar_state=300)
     areas = data.areas()
     session.start(areas)
+    session.drawing()
     words = session.interface()
     pages = [st.Page(f"views/{name}.py", title=words(f"page.{name}"), icon=icon, default=name == PAGES[0][0], url_path=name) for name, icon in PAGES]
     page = st.navigation(pages, position="top")

@@ -11,7 +11,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 
 import gazetteer
-from dashboard import layers
+from dashboard import outlines
 from gazetteer.places import RasdError
 
 STATIC = Path(__file__).with_name("static")
@@ -56,7 +56,7 @@ def _base_map() -> None:
         if target.exists():
             continue
         partial = target.with_suffix(".part")
-        made = layers.outlines(gaz.areas.by_pcode.values()) if part == "areas" else layers.labels(gaz.places.values())
+        made = outlines.outlines(gaz.areas.by_pcode.values()) if part == "areas" else outlines.labels(gaz.places.values())
         partial.write_text(json.dumps(made, ensure_ascii=False, separators=(",", ":")), "utf-8")
         partial.replace(target)
         for old in VENDOR.glob(f"{part}-*.json"):

@@ -8,9 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from math import log2
 
-import folium
-from folium.utilities import JsCode
-
 from dashboard.card import safe
 from dashboard.layers import SYRIA, Drawn, Json, View
 from dashboard.text import Words, isolated, plain
@@ -99,22 +96,13 @@ def view_of(places: Sequence[Place]) -> View:
     return View((south + north) / 2, (west + east) / 2, float(min(12, max(6, int(zoom)))))
 
 
-def layers(found: Sequence[Candidate], gaz: Gazetteer, words: Words, chosen: str) -> list[folium.FeatureGroup]:
+def layers(found: Sequence[Candidate], gaz: Gazetteer, words: Words, chosen: str) -> list[Drawn]:
     """Draw candidates: areas tinted, places as numbered dots in the circle that they lie in. chosen: id of the place to ring."""
     numbered = list(enumerate(found, 1))
     tints = [_tint(at, one, gaz, words, chosen) for at, one in numbered if one.place.level in AREA_LEVELS and (one.place.area_pcodes or one.place.lat)]
     points = [_point(at, one, gaz, words, chosen) for at, one in reversed(numbered) if one.place.level not in AREA_LEVELS and one.place.lat is not None]
     wide = [point for point in points if point["properties"]["precision_km"]]
-    return [Drawn("areas", tints), _group("rasd.halo", wide), _group("rasd.ranked", points)]
-
-
-def _group(function: str, features: list[Json]) -> folium.FeatureGroup:
-    group = folium.FeatureGroup()
-    if features:
-        collection = {"type": "FeatureCollection", "features": features}
-        each = JsCode("rasd.each") if function == "rasd.ranked" else None
-        folium.GeoJson(collection, on_each_feature=each, point_to_layer=JsCode(function)).add_to(group)
-    return group
+    return [Drawn("areas", tints), Drawn("halos", wide), Drawn("ranks", points)]
 
 
 def _about(at: int, candidate: Candidate, gaz: Gazetteer, words: Words, chosen: str) -> Json:
@@ -135,5 +123,5 @@ def _tint(at: int, candidate: Candidate, gaz: Gazetteer, words: Words, chosen: s
 
 def _point(at: int, candidate: Candidate, gaz: Gazetteer, words: Words, chosen: str) -> Json:
     place = candidate.place
-    about = _about(at, candidate, gaz, words, chosen) | {"precision_km": place.precision_km or 0.0, "style": {}}
+    about = _about(at, candidate, gaz, words, chosen) | {"precision_km": place.precision_km or 0.0}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]}, "properties": about}

@@ -38,7 +38,7 @@ def best_step(days: int) -> Step:
 
 
 def timeline(
-    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 120
+    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 100
 ) -> alt.Chart | alt.LayerChart:
     """Draw events over time in stacks. rows: bucket (first day of the step), key (a type or an actor), n.
 

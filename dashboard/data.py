@@ -4,26 +4,27 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pandas as pd
 import streamlit as st
 
 import gazetteer
 from dashboard import assets
-from dashboard.filters import with_value
-from dashboard.layers import Json, records
+from dashboard.named_areas import area_rows
 from dashboard.text import Words
 from events import export, review_log
 from events.export.policy import PolicyError, read_policy
 from events.ingest import Reader, default_reader
 from events.namesakes import ArticleLine, Namesake, find_articles, same_name
-from events.query import FACETS, Bounds, Counts, Filters, Snapshot
+from events.query import Bounds, Counts, Filters, Snapshot
 from events.records import REVIEW_STATUSES, EventCard, Review
 from events.review_queue import OPEN, Queued, queue
+from events.sql import FACETS
 from events.workspace import Workspace
 from extract.readers import BadItem
 from gazetteer import Gazetteer
@@ -33,9 +34,12 @@ from gazetteer.tables import DATA
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
+LISTED = ("event_id", "type", "date", "initiators", "targets", "killed_min", "killed_max", "certainty", "independent", "reports", "places_ar", "places_en")
+"""Columns of a list of events: what is kept for each visitor's filters stays small."""
 OFFERED = tuple(column for column in FACETS if column != "place")
 """Columns whose values the sidebar counts at once; places are many and are counted when one is searched."""
-_AREA_FIELDS: Mapping[int, str] = {4: "governorates", 6: "districts", 8: "subdistricts"}  # by length of the p-code
+Answer = TypeVar("Answer")
+_AS_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr}  # taking filters apart field by field costs more than some of the answers
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
@@ -133,21 +137,30 @@ class Cut:
         reports = (report for article_id in article_ids for report in ledger.reports_of(article_id) if not report.outside)
         return tuple(dict.fromkeys(event_id for report in reports if (event_id := ledger.event_of(report.id))))
 
+    def _ask(self, question: Callable[..., Answer], f: Filters, **more: object) -> Answer:
+        """Ask the snapshot, or take what it answered before."""
+        found: Answer = _answer(self.home, self._key, question.__name__, f, **more)
+        return found
+
     def counts(self, f: Filters) -> Counts:
         """Key figures."""
-        return _counts(self.home, self._key, f)
+        return self._ask(Snapshot.counts, f)
 
     def events(self, f: Filters, order: str = "date") -> pd.DataFrame:
-        """The first `ROWS` events."""
-        return _events(self.home, self._key, f, order)
+        """The first `ROWS` events, with the columns `LISTED`."""
+        return self._ask(Snapshot.events, f, limit=ROWS, order=order, columns=LISTED)
 
-    def markers(self, f: Filters) -> pd.DataFrame:
+    def markers(self, f: Filters, bounds: Bounds | None = None) -> pd.DataFrame:
         """Places with a point."""
-        return _markers(self.home, self._key, f)
+        return self._ask(Snapshot.markers, f, bounds=bounds)
+
+    def point_count(self, f: Filters, bounds: Bounds | None = None) -> int:
+        """How many places with a point there are."""
+        return self._ask(Snapshot.point_count, f, bounds=bounds)
 
     def grid(self, f: Filters, bounds: Bounds | None, zoom: int) -> pd.DataFrame:
         """Counts in square cells."""
-        return _grid(self.home, self._key, f, bounds, zoom)
+        return self._ask(Snapshot.grid, f, bounds=bounds, zoom=zoom)
 
     def areas(self, f: Filters) -> pd.DataFrame:
         """Areas with events; see `area_rows`."""
@@ -155,31 +168,31 @@ class Cut:
 
     def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
         """Events and dead in the areas of a level, and how many events name none."""
-        return _by_area(self.home, self._key, f, level)
+        return self._ask(Snapshot.by_area, f, level=level)
 
     def histogram(self, f: Filters, step: str, by: str, *, dead: bool = False) -> pd.DataFrame:
         """Events over time, or their dead."""
-        return _histogram(self.home, self._key, f, step, by, dead)
+        return self._ask(Snapshot.histogram, f, step=step, by=by, dead=dead)
 
     def facet(self, f: Filters, column: str) -> dict[str, int]:
         """Events for each value of a column, under the other filters."""
-        return (_facets(self.home, self._key, f) if column in OFFERED else _facet(self.home, self._key, f, column))[column]
+        return _facets(self.home, self._key, f, OFFERED if column in OFFERED else (column,))[column]
 
     def periods(self, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:
         """Events that each span of days would show, under the other filters."""
-        return _periods(self.home, self._key, f, spans)
+        return self._ask(Snapshot.periods, f, spans=spans)
 
     def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
         """Events by two columns."""
-        return _cross(self.home, self._key, f, rows, columns)
+        return self._ask(Snapshot.cross, f, rows=rows, columns=columns)
 
     def top_places(self, f: Filters) -> pd.DataFrame:
         """The places with the most events."""
-        return _top_places(self.home, self._key, f)
+        return self._ask(Snapshot.top_places, f)
 
     def unplaced(self, f: Filters) -> pd.DataFrame:
         """Places that could not be placed exactly."""
-        return _unplaced(self.home, self._key, f)
+        return self._ask(Snapshot.unplaced, f)
 
     def card(self, event_id: str) -> EventCard:
         """All about one event, as the ledger has it now. Raises LedgerError for an unknown one."""
@@ -225,76 +238,24 @@ class Cut:
         return export.bundle(self.snapshot, f, form, datetime.now(UTC), f"rasd-{self.id}")
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _counts(home: str, cut: str, f: Filters) -> Counts:  # noqa: ARG001  # the cut is part of the key
-    return snapshot(home).counts(f)
+@st.cache_data(show_spinner=False, max_entries=500, hash_funcs=_AS_KEY)
+def _answer(home: str, cut: str, question: str, f: Filters, **more: Any) -> Any:  # noqa: ANN401, ARG001  # the cut is part of the key
+    """Ask a snapshot a question of that name."""
+    return getattr(snapshot(home), question)(f, **more)
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _events(home: str, cut: str, f: Filters, order: str) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).events(f, limit=ROWS, order=order)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _markers(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).markers(f)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _grid(home: str, cut: str, f: Filters, bounds: Bounds | None, zoom: int) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).grid(f, bounds=bounds, zoom=zoom)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
+@st.cache_data(show_spinner=False, max_entries=50, hash_funcs=_AS_KEY)
 def _areas(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
     return area_rows(snapshot(home), f, areas())
 
 
-@st.cache_data(show_spinner=False, max_entries=50)
-def _by_area(home: str, cut: str, f: Filters, level: str) -> tuple[pd.DataFrame, int]:  # noqa: ARG001
-    return snapshot(home).by_area(f, level)
+@st.cache_data(show_spinner=False, max_entries=200, hash_funcs=_AS_KEY)
+def _facets(home: str, cut: str, f: Filters, columns: tuple[str, ...]) -> dict[str, dict[str, int]]:  # noqa: ARG001
+    found = snapshot(home).facets(f, columns)
+    return {column: dict(zip(rows["value"], rows["n"], strict=True)) for column, rows in found.items()}
 
 
-@st.cache_data(show_spinner=False, max_entries=100)
-def _histogram(home: str, cut: str, f: Filters, step: str, by: str, dead: bool) -> pd.DataFrame:  # noqa: ARG001, FBT001, PLR0917  # the key of the cache
-    return snapshot(home).histogram(f, step=step, by=by, dead=dead)
-
-
-@st.cache_data(show_spinner=False, max_entries=200)
-def _facet(home: str, cut: str, f: Filters, column: str) -> dict[str, dict[str, int]]:  # noqa: ARG001
-    return _counted(snapshot(home).facets(f, (column,)))
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _facets(home: str, cut: str, f: Filters) -> dict[str, dict[str, int]]:  # noqa: ARG001
-    return _counted(snapshot(home).facets(f, OFFERED))
-
-
-def _counted(facets: Mapping[str, pd.DataFrame]) -> dict[str, dict[str, int]]:
-    return {column: dict(zip(rows["value"], rows["n"], strict=True)) for column, rows in facets.items()}
-
-
-@st.cache_data(show_spinner=False, max_entries=100)
-def _periods(home: str, cut: str, f: Filters, spans: tuple[tuple[date, date], ...]) -> list[int]:  # noqa: ARG001
-    return snapshot(home).periods(f, spans)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _cross(home: str, cut: str, f: Filters, rows: str, columns: str) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).cross(f, rows, columns)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _top_places(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).top_places(f)
-
-
-@st.cache_data(show_spinner=False, max_entries=50)
-def _unplaced(home: str, cut: str, f: Filters) -> pd.DataFrame:  # noqa: ARG001
-    return snapshot(home).unplaced(f)
-
-
-@st.cache_data(show_spinner=False, max_entries=20)
+@st.cache_data(show_spinner=False, max_entries=20, hash_funcs=_AS_KEY)
 def _queue(home: str, cut: str, f: Filters) -> list[Queued]:  # noqa: ARG001
     return queue(snapshot(home), f, None)
 
@@ -307,35 +268,3 @@ def _same_name(home: str, cut: str, surface: str, place_id: str) -> list[Namesak
 @st.cache_data(show_spinner=False, max_entries=20)
 def _find_articles(home: str, cut: str, wanted: str) -> list[ArticleLine]:  # noqa: ARG001
     return find_articles(workspace(home).ledger, wanted)
-
-
-def area_rows(cut: Snapshot, f: Filters, known: Mapping[str, Area]) -> pd.DataFrame:
-    """Areas with events, ready to draw: place_id, pcodes, circle (lat, lon, km; None for outlines), level, n, name_ar, name_en.
-
-    An outline has the id `area:LEVEL:PCODE`; a region given as centre and radius has its place id.
-    """
-    rows: list[Json] = [
-        {"place_id": f"area:{row['level']}:{row['pcode']}", "pcodes": [row["pcode"]], "circle": None, "level": row["level"], "n": row["n"],
-         "name_ar": known[row["pcode"]].name_ar, "name_en": known[row["pcode"]].name_en}
-        for row in records(cut.areas(f)) if row["pcode"] in known
-    ]  # fmt: skip
-    if not f.precision or "region" in f.precision:
-        regions = cut.places(replace(f, precision=("region",)))
-        round_ones = regions[(regions["status"] == "area") & (regions["area_pcodes"].map(len) == 0)]
-        for place_id, group in round_ones.groupby("place_id"):
-            first = group.iloc[0]
-            circle = (first["lat"], first["lon"], first["precision_km"])
-            rows.append({"place_id": place_id, "pcodes": [], "circle": circle, "level": "region", "n": group["event_id"].nunique(),
-                         "name_ar": first["name_ar"], "name_en": first["name_en"]})  # fmt: skip
-    return pd.DataFrame(rows, columns=["place_id", "pcodes", "circle", "level", "n", "name_ar", "name_en"])
-
-
-def at_place(f: Filters, place_id: str) -> Filters:
-    """Narrow filters to one marker, one area (`area:LEVEL:PCODE`, what names no more than it) or all that lies in one (`in:PCODE`)."""
-    if place_id.startswith("in:"):
-        pcode = place_id.removeprefix("in:")
-        return with_value(f, _AREA_FIELDS[len(pcode)], (pcode,)) if pcode in areas() else replace(f, place_id=place_id)
-    if not place_id.startswith("area:"):
-        return replace(f, place_id=place_id)
-    _, level, pcode = place_id.split(":", 2)
-    return with_value(replace(f, precision=(level,)), _AREA_FIELDS[len(pcode)], (pcode,))

@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn, get_args
 from urllib.parse import urlencode
 
 from dashboard.layers import View
-from dashboard.text import LANGS, Lang, Words, plain
+from dashboard.text import LANGS, Lang, Words
 from events.filters import REVIEWS
 from events.query import Filters
 from events.shapes import bounds_text, polygon_of_wkt, read_bounds, read_near
@@ -53,12 +53,12 @@ _VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
 _CHOICES = {
     "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
 }  # fmt: skip
-_AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
+AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
 _VOCABULARIES = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "weapons": WEAPON_KINDS, "hit": HIT, "review": REVIEWS}
 _ID = re.compile(r"[\w.:/-]{1,80}")
 _NUMBER = re.compile("[0-9]{1,6}")
-_RANGES = {"killed": ("killed_from", "killed_to"), "injured": ("injured_from", "injured_to")}
-_ENDS = (("date_from", "date_to"), *_RANGES.values())
+RANGES = {"killed": ("killed_from", "killed_to"), "injured": ("injured_from", "injured_to")}
+_ENDS = (("date_from", "date_to"), *RANGES.values())
 LONGEST_TEXT = 200
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 
@@ -162,8 +162,8 @@ def _written(value: object) -> str:
 
 def _known(name: str, value: str, areas: Mapping[str, Area]) -> str:
     """Accept a code of the vocabulary, or the p-code of an area of the right level."""
-    if name in _AREA_LEVELS:
-        accepted = value in areas and areas[value].level == _AREA_LEVELS[name]
+    if name in AREA_LEVELS:
+        accepted = value in areas and areas[value].level == AREA_LEVELS[name]
     elif name == "outlets":
         accepted = 0 < len(value) <= LONGEST_TEXT
     else:
@@ -217,58 +217,6 @@ def clean(text: str) -> str:
 _READERS: Mapping[str, Callable[[str], object]] = {"text": clean, "near": read_near, "box": read_bounds, "within": polygon_of_wkt}
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One active filter, as shown, and the filters without it."""
-
-    name: str
-    value: str
-    without: Filters
-
-
-def chips(filters: Filters, words: Words, areas: Mapping[str, Area], name_of: Callable[[str], str] = str) -> tuple[Chip, ...]:
-    """List the active filters, one chip for each value that can be taken away. name_of: gives the name of a place by its id."""
-    found: list[Chip] = []
-    if filters.date_from or filters.date_to:
-        value = f"{filters.date_from or '…'} – {filters.date_to or '…'}"
-        found.append(Chip(words("filters.date"), value, replace(filters, date_from=None, date_to=None)))
-    if not filters.undated:
-        found.append(Chip("", words("filters.undated.off"), replace(filters, undated=True)))
-    for name in LISTS:
-        chosen = getattr(filters, name)
-        found.extend(Chip(words(f"filters.{name}"), option(name, code, words, areas), _without(filters, name, code)) for code in chosen)
-    for name, (low, high) in _RANGES.items():
-        least, most = getattr(filters, low), getattr(filters, high)
-        if (least, most) != (None, None):
-            value = f"{'0' if least is None else least}–{'…' if most is None else most}"
-            found.append(Chip(words(f"filters.{name}"), value, with_value(with_value(filters, low, None), high, None)))
-    if filters.disagree:
-        found.append(Chip("", words("filters.disagree"), replace(filters, disagree=False)))
-    for name, value in _said(filters, words, name_of).items():
-        found.append(Chip(words(f"filters.{name}"), value, with_value(filters, name, getattr(Filters(), name))))
-    return tuple(found)
-
-
-def _said(filters: Filters, words: Words, name_of: Callable[[str], str]) -> dict[str, str]:
-    """Write the active filters that hold one value each, by their field."""
-    near = filters.near
-    said = {
-        "min_confidence": f"{filters.min_confidence:.0%}",
-        "min_sources": str(filters.min_sources),
-        "text": filters.text,
-        "place_id": name_of(filters.place_id),
-        "near": words("filters.near.said", km=f"{near.km:g}", at=f"{near.lat:.4f}, {near.lon:.4f}") if near else "",
-        "box": bounds_text(filters.box) if filters.box else "",
-        "within": words("filters.within.said", n=filters.within.count(",") + 1),
-        "event_id": filters.event_id,
-    }
-    return {name: value for name, value in said.items() if getattr(filters, name)}
-
-
-def _without(filters: Filters, name: str, code: str) -> Filters:
-    return with_value(filters, name, tuple(other for other in getattr(filters, name) if other != code))
-
-
 def with_value(filters: Filters, name: str, value: object) -> Filters:
     """Give the filters with another value in a field that is only known by its name."""
     values: dict[str, Any] = {name: value}
@@ -315,16 +263,6 @@ def tidy(filters: Filters, areas: Mapping[str, Area]) -> Filters:
     above = {code for code, area in areas.items() if area.level == "district" and (not filters.governorates or area.parent in filters.governorates)}
     inside = set(districts) or above
     return replace(filters, districts=districts, subdistricts=tuple(code for code in filters.subdistricts if areas[code].parent in inside))
-
-
-def option(name: str, code: str, words: Words, areas: Mapping[str, Area]) -> str:
-    """Name one choice of a filter."""
-    if name in _AREA_LEVELS:
-        return words.either(areas[code].name_ar, areas[code].name_en)
-    if name == "outlets":
-        return plain(code)
-    group = {"types": "type", "certainty": "certainty", "precision": "level", "weapons": "weapon", "hit": "hit", "review": "review"}.get(name, "actor")
-    return words(f"{group}.{code}")
 
 
 def covered() -> bool:

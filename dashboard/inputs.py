@@ -2,6 +2,9 @@
 
 Options show how many events each would show under the other filters. Streamlit sends the chosen option's label back, which may carry an old
 number, so labels are read by the name before the number.
+
+Every widget is told its value in each run, as its default: it keeps its own once it is on the page. A first value put in the session state alone
+reaches a slow browser only if it draws the first run before the second one comes, and else the widget reports that it is empty.
 """
 
 from __future__ import annotations
@@ -22,13 +25,6 @@ COUNT = " · "
 MOST = 999_999
 
 
-def seed(name: str, value: object) -> str:
-    """Give a widget its first value in this generation; later it keeps its own. Returns its key."""
-    key = session.key(name)
-    st.session_state.setdefault(key, value)
-    return key
-
-
 def take(name: str, value: object) -> None:
     """Put a value in a field of the filters. For callbacks of widgets that show the value themselves."""
     state = session.current()
@@ -39,13 +35,14 @@ def several(name: str, options: Iterable[str], label: Callable[[str], str], coun
     """Draw a choice of several codes. label: names a code; counts: events for each code under the other filters."""
     offered = tuple(options)
     chosen = [code for code in getattr(session.current().filters, name) if code in offered]
-    key = seed(name, chosen)
-    if st.session_state[key] != chosen:
+    key = session.key(name)
+    if st.session_state.get(key, chosen) != chosen:
         st.session_state[key] = chosen  # taken away elsewhere, such as a district with its governorate
     names = {code: label(code) for code in offered}
     st.multiselect(
-        words(f"filters.{name}"), offered, key=key, format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0)),
-        help=words(f"filters.{name}.help"), placeholder=words("filters.any"), on_change=_take_several, args=(name, key, names),
+        words(f"filters.{name}"), offered, default=chosen, key=key,
+        format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0)),
+        help=words(f"filters.{name}.help"), placeholder=words("filters.any"), select_all=False, on_change=_take_several, args=(name, key, names),
     )  # fmt: skip
 
 
@@ -64,9 +61,9 @@ def counted(label: str, n: int) -> str:
 
 def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) -> T:
     """Draw a choice of the state that a link remembers, as buttons in a row; group: of the words that name the options."""
-    key = seed(name, now)
+    key = session.key(name)
     chosen = st.segmented_control(
-        words(f"{group}.title"), options, key=key, format_func=lambda code: words(f"{group}.{code}"), required=True, label_visibility="collapsed",
+        words(f"{group}.title"), options, default=now, key=key, format_func=lambda code: words(f"{group}.{code}"), required=True, label_visibility="collapsed",
         on_change=lambda: set_state(name, st.session_state[key]), width="content",
     )  # fmt: skip
     return chosen or now
@@ -74,8 +71,8 @@ def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) 
 
 def toggle(name: str, words: Words) -> None:
     """Draw a switch of the state that a link remembers."""
-    key = seed(name, getattr(session.current(), name))
-    st.toggle(words(f"toggle.{name}"), key=key, help=words(f"toggle.{name}.help"), on_change=lambda: set_state(name, st.session_state[key]))
+    key, now = session.key(name), getattr(session.current(), name)
+    st.toggle(words(f"toggle.{name}"), value=now, key=key, help=words(f"toggle.{name}.help"), on_change=lambda: set_state(name, st.session_state[key]))
 
 
 def set_state(name: str, value: object) -> None:
@@ -86,13 +83,13 @@ def set_state(name: str, value: object) -> None:
 
 def number(name: str, label: str, **more: Any) -> None:  # noqa: ANN401  # what Streamlit takes
     """Draw a whole number that may be left open."""
-    key = seed(name, getattr(session.current().filters, name))
-    st.number_input(label, 0, MOST, key=key, step=1, placeholder="–", on_change=lambda: take(name, st.session_state[key]), **more)
+    key, now = session.key(name), getattr(session.current().filters, name)
+    st.number_input(label, 0, MOST, value=now, key=key, step=1, placeholder="–", on_change=lambda: take(name, st.session_state[key]), **more)
 
 
-def check(name: str, n: int | None, words: Words) -> None:
+def check(name: str, n: int, words: Words) -> None:
     """Draw a tick-box; n: the events that it would add or leave."""
-    key = seed(name, getattr(session.current().filters, name))
-    label = words(f"filters.{name}")
-    said = label if n is None else counted(label, n)
-    st.checkbox(said, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key]))
+    key, now = session.key(name), getattr(session.current().filters, name)
+    st.checkbox(
+        counted(words(f"filters.{name}"), n), value=now, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key])
+    )

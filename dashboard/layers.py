@@ -7,7 +7,7 @@ feature carries a place's name and counts only, and static/rasd-map.js puts them
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -15,16 +15,13 @@ from typing import Any, cast
 
 import folium
 import pandas as pd
-import shapely
 from branca.element import MacroElement
 from folium.template import Template
-from folium.utilities import JsCode
 from xyzservices import providers
 
 from dashboard.text import Words, plain
 from extract.vocabulary import EVENT_TYPES
-from gazetteer.admin import Area
-from gazetteer.places import LEVELS, SYRIA_BOX, Place
+from gazetteer.places import SYRIA_BOX
 
 GRID_ABOVE = 2000
 """More places than this in view are drawn as a grid of counts."""
@@ -35,7 +32,6 @@ COUNTRY = ((32.3, 35.6), (37.35, 42.4))
 """South-west and north-east corner of the country, (lat, lon)."""
 _TILE = 256  # pixels that show the whole world at zoom 0
 _VIEW_PIXELS = (1400, 700)
-_DECIMALS = 4  # of a degree: 11 m, finer than the outlines are
 
 Json = dict[str, Any]
 
@@ -80,12 +76,6 @@ def bounds_of(view: View) -> tuple[float, float, float, float]:
     degrees = 360 / (_TILE * 2**view.zoom)  # to a pixel, from west to east
     width, height = degrees * _VIEW_PIXELS[0] / 2, degrees * _VIEW_PIXELS[1] / 2  # a pixel spans fewer degrees from south to north
     return view.lon - width, view.lat - height, view.lon + width, view.lat + height
-
-
-def in_view(rows: pd.DataFrame, view: View) -> pd.Series[bool]:
-    """Tell which rows (lat, lon) a view may show."""
-    west, south, east, north = bounds_of(view)
-    return rows["lon"].between(west, east) & rows["lat"].between(south, north)
 
 
 class Setup(MacroElement):
@@ -141,22 +131,22 @@ def base_map(view: View, words: Words, *, dark: bool, files: Mapping[str, str]) 
     return made
 
 
-def markers(rows: pd.DataFrame, words: Words, selected: str = "") -> list[folium.FeatureGroup]:
+def markers(rows: pd.DataFrame, words: Words, selected: str = "") -> list[Drawn]:
     """Draw one marker for each place and, under it, a circle in which the place lies.
 
     rows: place_id, lat, lon, level, precision_km, name_ar, name_en, n, top_type, types. selected: id of the place to ring.
     """
     features = [_marker(row, words, selected) for row in records(rows)]
     wide = [feature for feature in features if feature["properties"]["precision_km"]]
-    return [_group("halo", wide), _group("point", features, JsCode("rasd.each"))]
+    return [Drawn("halos", wide), Drawn("points", features)]
 
 
-def areas(rows: pd.DataFrame, words: Words, selected: str = "") -> folium.FeatureGroup:
+def areas(rows: pd.DataFrame, words: Words, selected: str = "") -> Drawn:
     """Tint the areas of events that name no more than an area. rows: place_id, pcodes, circle, n and names; see `events.query`."""
     return Drawn("areas", [_area(row, words, selected) for row in records(rows)])
 
 
-def grid(rows: pd.DataFrame, words: Words) -> folium.FeatureGroup:
+def grid(rows: pd.DataFrame, words: Words) -> Drawn:
     """Draw squares with their number of events. rows: south, west, north, east, n."""
     items = [
         {"bounds": [[row["south"], row["west"]], [row["north"], row["east"]]], "n": int(row["n"]), "title": f"{row['n']:,} {words('map.events')}"}
@@ -165,10 +155,20 @@ def grid(rows: pd.DataFrame, words: Words) -> folium.FeatureGroup:
     return Drawn("grid", items)
 
 
-def pins(points: Sequence[tuple[float, float]], circle: tuple[float, float, float] | None = None) -> Drawn:
-    """Draw the points that were clicked (latitude, longitude) and a circle (latitude, longitude, kilometres)."""
-    drawn: list[Json] = [{"lat": lat, "lon": lon} for lat, lon in points]
+def pins(points: Sequence[tuple[float, float]], circle: tuple[float, float, float] | None = None, *, closed: bool = False) -> Drawn:
+    """Draw the points that were clicked (latitude, longitude), joined by a line, closed: to a shape; and a circle (latitude, longitude, kilometres)."""
+    drawn: list[Json] = [{"points": [list(point) for point in points], "closed": closed}] if points else []
     return Drawn("pins", drawn + ([{"lat": circle[0], "lon": circle[1], "km": circle[2]}] if circle else []))
+
+
+def rings(shapes: Sequence[Sequence[tuple[float, float]]]) -> Drawn:
+    """Draw the edges of the shapes that are filtered by, each given by its corners (latitude, longitude)."""
+    return Drawn("rings", [{"points": [list(corner) for corner in shape]} for shape in shapes])
+
+
+def clicking() -> Drawn:
+    """Show by the pointer that a click sets a point and opens nothing."""
+    return Drawn("clicking", [])
 
 
 def tiles(name: str) -> Drawn:
@@ -180,15 +180,6 @@ def tiles(name: str) -> Drawn:
 def records(rows: pd.DataFrame) -> list[Json]:
     """Give the rows of a table one by one, by column name."""
     return cast("list[Json]", rows.to_dict("records"))
-
-
-def _group(function: str, features: list[Json], each: JsCode | None = None) -> folium.FeatureGroup:
-    """Put point features in a group, drawn by a function of static/rasd-map.js."""
-    group = folium.FeatureGroup()
-    if features:
-        collection = {"type": "FeatureCollection", "features": features}
-        folium.GeoJson(collection, on_each_feature=each, point_to_layer=JsCode(f"rasd.{function}")).add_to(group)
-    return group
 
 
 def _marker(row: Json, words: Words, selected: str) -> Json:
@@ -210,7 +201,6 @@ def _marker(row: Json, words: Words, selected: str) -> Json:
             "size": size_of(int(row["n"])),
             "precision_km": precision,
             "selected": row["place_id"] == selected,
-            "style": {},
         },
     }
 
@@ -277,36 +267,3 @@ def legend(words: Words, counts: Mapping[str, int], chosen: Collection[str] = ()
         for key in (("grid", "area") if crowded else ("halo", "area", "stack"))
     )
     return f'<ul class="rasd-legend" aria-label="{escape(words("legend.title"))}">{types}{keys}</ul>'
-
-
-def outlines(found: Iterable[Area]) -> Json:
-    """Make the outlines of the base map, governorates first. Coordinates are rounded to about 11 m."""
-    order = {level: at for at, level in enumerate(LEVELS)}
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {
-                "type": "Feature",
-                "properties": {
-                    "pcode": area.pcode, "level": area.level, "name_ar": area.name_ar, "name_en": area.name_en,
-                    "label": [round(degrees, _DECIMALS) for degrees in area.centroid],
-                },
-                "geometry": shapely.geometry.mapping(shapely.set_precision(area.polygon, 10**-_DECIMALS)),
-            }
-            for area in sorted(found, key=lambda area: (order[area.level], area.pcode))
-        ],
-    }  # fmt: skip
-
-
-def labels(places: Iterable[Place]) -> dict[str, list[tuple[float, float, str, str]]]:
-    """Make the place labels of the base map: (lon, lat, English, Arabic) by level, the most populous first."""
-    shown: dict[str, list[Place]] = {"city": [], "town": [], "village": []}
-    for place in places:
-        if place.level in shown and place.lat is not None and place.pcode:
-            shown[place.level].append(place)
-    by_size = {level: sorted(found, key=lambda place: (-(place.population or 0), place.id)) for level, found in shown.items()}
-    return {level: [_label(place) for place in found] for level, found in by_size.items()}
-
-
-def _label(place: Place) -> tuple[float, float, str, str]:
-    return round(place.lon or 0.0, _DECIMALS), round(place.lat or 0.0, _DECIMALS), place.name_en, place.name_ar

@@ -1,4 +1,4 @@
-"""The row of tools above the map: what it draws, the frame, points that were clicked, and base maps from elsewhere."""
+"""The row of tools above the map: what it draws, the frame, what a click does, points that were clicked, and base maps from elsewhere."""
 
 from __future__ import annotations
 
@@ -8,16 +8,18 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import chrome, layers, session
+from dashboard import chrome, drawing, layers, session
 from dashboard.filters import MEASURES, SHOWN
 from dashboard.inputs import choice, toggle
 from dashboard.nearby import KM, around
 from dashboard.text import Words
 from events.query import Filters
-from events.shapes import Bounds, ShapeError, round_bounds
+from events.shapes import Bounds, ShapeError, rings, round_bounds
 from gazetteer.admin import distance_km
 
-_BOUNDS, _POINTS, _CLICKED, _BASE, _MEASURING = "rasd-bounds", "rasd-points", "rasd-clicked", "rasd-base-map", "rasd-measuring"
+_BOUNDS, _POINTS, _CLICKED, _BASE, _MODE = "rasd-bounds", "rasd-points", "rasd-clicked", "rasd-base-map", "rasd-mode"
+_MODES = ("open", "measure", "draw")
+"""What a click on the map does: opens what is there, sets a point to measure from, sets a corner of a polygon."""
 
 
 def draw(words: Words) -> None:
@@ -32,7 +34,9 @@ def draw(words: Words) -> None:
         if state.framed:
             st.button(words("frame.keep"), key="frame-keep", on_click=_keep_frame, type="tertiary", icon=":material/crop_free:", help=words("frame.keep.help"))
         with st.popover(words("tools.title"), icon=":material/straighten:"):
-            st.toggle(words("tools.points"), key=_MEASURING, help=words("tools.points.help"))
+            st.radio(
+                words("mode.title"), _MODES, key=_MODE, format_func=lambda mode: words(f"mode.{mode}"), captions=[words(f"mode.{mode}.help") for mode in _MODES]
+            )
             _base_map(words)
 
 
@@ -56,28 +60,49 @@ def moved(bounds: Any) -> None:  # noqa: ANN401  # what the map sends
         return
 
 
-def clicked(point: Any) -> bool:  # noqa: ANN401  # what the map sends
-    """Take a click on the map as a point, where the visitor measures; tell whether it was one. For callbacks."""
-    fresh = bool(point) and point != st.session_state.get(_CLICKED)
-    st.session_state[_CLICKED] = point
-    if fresh and st.session_state.get(_MEASURING):
-        st.session_state[_POINTS] = [*_points()[-1:], (float(point["lat"]), float(point["lng"]))]
-    return bool(st.session_state.get(_MEASURING))
+def clicked(point: Any, thing: Any) -> bool:  # noqa: ANN401  # what the map sends
+    """Take a click on the map, or on a thing on it, as a point or a corner where the visitor sets some; tell whether they do. For callbacks.
+
+    point, thing: where the last click on the map and the last one on a thing were; a click on an area is both.
+    """
+    before = st.session_state.get(_CLICKED, (None, None))
+    fresh = {(float(now["lat"]), float(now["lng"])) for now, then in zip((point, thing), before, strict=True) if now and now != then}
+    st.session_state[_CLICKED] = (point, thing)
+    for at in fresh:
+        if _mode() == "measure":
+            st.session_state[_POINTS] = [*_points()[-1:], at]
+        elif _mode() == "draw":
+            drawing.add(at)
+    return _mode() != "open"
 
 
 def drawn(filters: Filters) -> list[layers.Drawn]:
-    """Give the layers of the tools: clicked points, the circle that is filtered by, and the base map that was asked for."""
-    near = filters.near
-    base = str(st.session_state.get(_BASE))
+    """Give the layers of the tools: what was clicked, the shapes that are filtered by, and the base map that was asked for."""
+    near, base = filters.near, str(st.session_state.get(_BASE))
     found = [layers.tiles(base)] if base in layers.ONLINE else []
-    points = _points() if st.session_state.get(_MEASURING) else []
-    return [*found, layers.pins(points, (near.lat, near.lon, near.km) if near else None)]
+    found += [layers.clicking()] if _mode() != "open" else []
+    points = {"measure": _points(), "draw": drawing.corners()}.get(_mode(), [])
+    shapes = rings(filters.within) if filters.within else []
+    if filters.box:
+        west, south, east, north = filters.box
+        shapes.append([(south, west), (north, west), (north, east), (south, east)])
+    return [*found, layers.rings(shapes), layers.pins(points, (near.lat, near.lon, near.km) if near else None, closed=_mode() == "draw" and len(points) > 2)]
 
 
-def points(words: Words) -> None:
+def clicks(words: Words) -> None:
+    """Draw what belongs to the clicks on the map, under it."""
+    if _mode() == "measure":
+        _measured(words)
+    elif _mode() == "draw":
+        drawing.draw(words)
+
+
+def _mode() -> str:
+    return str(st.session_state.get(_MODE) or "open")
+
+
+def _measured(words: Words) -> None:
     """Say where the clicked points lie and how far apart, and offer what is reported around the last one."""
-    if not st.session_state.get(_MEASURING):
-        return
     found = _points()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="points"):
         if not found:

@@ -10,7 +10,7 @@ from geopy.exc import GeocoderQueryError
 
 from dashboard import chrome, data, session
 from dashboard.filters import with_value
-from dashboard.inputs import counted, seed
+from dashboard.inputs import counted
 from dashboard.text import Words, plain
 from events.query import Filters
 from events.shapes import MAX_BYTES, Near, ShapeError, polygon_of_geojson, read_near
@@ -25,7 +25,7 @@ _PROBLEM = "rasd-shape-problem"
 
 def place(facet: Callable[[str], dict[str, int]], words: Words) -> None:
     """Draw the search for a place; an administrative area found goes to the filter of areas. facet: counts a column under the filters."""
-    key = seed("place_name", "")
+    key = session.key("place_name")
     name = st.text_input(
         words("filters.place_id"), key=key, max_chars=80, help=words("filters.place_id.help"), placeholder=words("filters.place_id.placeholder"),
         icon=":material/location_on:",
@@ -69,14 +69,14 @@ def shapes(filters: Filters, words: Words) -> None:
     """Draw the circle and the polygon."""
     left, right = st.columns((7, 4), gap="small")
     near = filters.near
-    at = seed("near_at", _shown(near) if near else "")
-    km = seed("near_km", near.km if near else KM)
+    at, km = session.key("near_at"), session.key("near_km")
     with left:
         st.text_input(
-            words("filters.near"), key=at, max_chars=60, help=words("filters.near.help"), placeholder="36.20, 37.16", on_change=_take_near, args=(at, km)
-        )
+            words("filters.near"), _shown(near) if near else "", key=at, max_chars=60, help=words("filters.near.help"), placeholder="36.20, 37.16",
+            on_change=_take_near, args=(at, km),
+        )  # fmt: skip
     with right:
-        st.number_input(words("filters.near.km"), 0.1, 1000.0, key=km, step=1.0, format="%g", on_change=_take_near, args=(at, km))
+        st.number_input(words("filters.near.km"), 0.1, 1000.0, near.km if near else KM, key=km, step=1.0, format="%g", on_change=_take_near, args=(at, km))
     held = session.key("polygon")
     st.file_uploader(
         words("filters.within"), type=["geojson", "json"], key=held, help=words("filters.within.help"), on_change=_take_polygon, args=(held,),

@@ -7,17 +7,18 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import card, chrome, data, session
-from dashboard.data import Cut, at_place
+from dashboard import card, chrome, data, playback, session
+from dashboard.data import Cut
 from dashboard.filters import State, link, to_query
 from dashboard.layers import symbol_data
+from dashboard.named_areas import at_place
 from dashboard.review_words import history
 from dashboard.text import Words, plain, span_of
 from events.ledger import LedgerError
 from events.query import Filters
 
 SYMBOL = "symbol"
-_HEIGHT, ROW = 468, 32
+_HEIGHT, ROW = 436, 32
 
 
 def draw(cut: Cut, filters: Filters, words: Words) -> None:
@@ -26,14 +27,14 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
     if state.event:
         _card(cut, state, words)
     elif state.at:
-        _list(cut, at_place(filters, state.at), words, _place_title(cut, filters, state.at, words))
+        _list(cut, at_place(filters, state.at, data.areas()), words, _place_title(cut, filters, state.at, words))
     else:
         _list(cut, filters, words, "")
 
 
 def open_place(place_id: str) -> None:
     """Open a marker or an area: the event itself where there is one only, else the list of its events. For callbacks."""
-    found = data.Cut(session.home()).events(at_place(session.current().filters, place_id))
+    found = data.Cut(session.home()).events(at_place(session.current().filters, place_id, data.areas()))
     only = str(found["event_id"].iloc[0]) if len(found) == 1 else ""
     session.change(replace(session.current(), at=place_id, event=only))
 
@@ -46,7 +47,7 @@ def open_event(event_id: str) -> None:
 def close() -> None:
     """Go back one step: from a card to its place's list, where that has more events, else to the whole list. For callbacks."""
     state = session.current()
-    several = bool(state.event and state.at) and len(data.Cut(session.home()).events(at_place(state.filters, state.at))) > 1
+    several = bool(state.event and state.at) and len(data.Cut(session.home()).events(at_place(state.filters, state.at, data.areas()))) > 1
     session.change(replace(state, event="", at=state.at if several else ""))
 
 
@@ -90,7 +91,7 @@ def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str
     whole = data.areas().get(place_id.removeprefix("in:"))
     if whole:
         return words.either(whole.name_ar, whole.name_en)
-    rows = cut.areas(filters) if place_id.startswith("area:") else cut.markers(at_place(filters, place_id))
+    rows = cut.areas(filters) if place_id.startswith("area:") else cut.markers(at_place(filters, place_id, data.areas()))
     rows = rows[rows["place_id"] == place_id]
     if rows.empty:
         rows = cut.areas(filters)
@@ -107,6 +108,12 @@ def _list(cut: Cut, filters: Filters, words: Words, title: str) -> None:
         st.html(f"<h3 dir='auto'>{card.safe(title)}</h3><p class='rasd-note'>{words('card.place.events', n=f'{shown:,}')}</p>")
     else:
         st.html(f"<h4>{words('table.title')} <span class='rasd-note'>{words('table.open')}</span></h4>")
+    if rows.empty:
+        if playback.now():
+            chrome.message("note", words("play.none"))
+        else:
+            chrome.empty(cut, words)
+        return
     ids = [str(event_id) for event_id in rows["event_id"]]
     key = session.key(f"list-{session.current().at}")
     st.dataframe(

@@ -83,14 +83,16 @@ def queue(cut: Cut, filters: Filters, words: Words) -> None:
 
 
 def _statuses(filters: Filters, words: Words) -> None:
-    key = session.key("review-status")
+    key, now = session.key("review-status"), list(filters.review)
+    if st.session_state.get(key, now) != now:
+        st.session_state[key] = now  # chosen at the side
 
     def choose() -> None:
-        now = session.current()
-        session.adopt(replace(now, filters=replace(now.filters, review=tuple(st.session_state[key]))))
+        state = session.current()
+        session.adopt(replace(state, filters=replace(state.filters, review=tuple(st.session_state[key]))))
 
     st.pills(
-        words("filters.review"), REVIEWS, default=list(filters.review), key=key, selection_mode="multi", format_func=lambda code: words(f"review.{code}"),
+        words("filters.review"), REVIEWS, default=now, key=key, selection_mode="multi", format_func=lambda code: words(f"review.{code}"),
         on_change=choose,
     )  # fmt: skip
 

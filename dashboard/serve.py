@@ -19,6 +19,7 @@ SETTINGS = {
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
     "browser.gatherUsageStats": "false",
+    "global.disableWidgetStateDuplicationWarning": "true",  # dashboard/inputs.py gives widgets both, and says why
     "client.toolbarMode": "viewer",
 }
 

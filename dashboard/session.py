@@ -21,8 +21,9 @@ from events.query import Filters
 from events.workspace import default_home
 from gazetteer.admin import Area
 
-_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PATH = (
-    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links", "rasd-replaced", "rasd-path",
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PATH, _DRAWN, _TURNS = (
+    "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links",
+    "rasd-replaced", "rasd-path", "rasd-drawn", "rasd-turns",
 )  # fmt: skip
 _KEPT_STEPS = 30  # of undo, and of addresses
 _BELATED = 5.0  # seconds that the browser may need to hear of a new address
@@ -31,6 +32,7 @@ _BELATED = 5.0  # seconds that the browser may need to hear of a new address
 def start(areas: Mapping[str, Area]) -> None:
     """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
     query, turned = _address(), _turned_page()
+    st.session_state[_TURNS] = turns() + turned
     if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query) or (turned and not query)):
         return
     state, problems = from_query(query, areas)
@@ -45,6 +47,11 @@ def start(areas: Mapping[str, Area]) -> None:
 def links() -> int:
     """How many links this visitor has opened; the map begins anew with each."""
     return int(st.session_state.get(_LINKS, 0))
+
+
+def turns() -> int:
+    """How often this visitor has turned to another page; what a page keeps in the browser begins anew with each."""
+    return int(st.session_state.get(_TURNS, 0))
 
 
 def current() -> State:
@@ -89,6 +96,16 @@ def open_own() -> None:
 def key(name: str) -> str:
     """The key of a widget in this generation."""
     return f"{name}-{st.session_state[_GENERATION]}"
+
+
+def drawing() -> None:
+    """Note that the whole page is drawn from the state as it is now."""
+    st.session_state[_DRAWN] = st.session_state[_GENERATION]
+
+
+def is_outdated() -> bool:
+    """Tell whether a click in a part of the page changed what stands around it."""
+    return bool(st.session_state[_DRAWN] != st.session_state[_GENERATION])
 
 
 def change(new: State) -> None:

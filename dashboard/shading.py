@@ -14,7 +14,7 @@ from dashboard.layers import Drawn, Json, records
 from dashboard.text import Words, plain
 from gazetteer.admin import Area
 
-# Both ramps can be told apart by the colour-blind and in print: one hue from light to dark, and orange against blue.
+# One hue from light to dark, and orange against blue, can be told apart by the colour-blind; less than before has a dashed edge too, for grey print.
 _RAMP = ("#dceaf6", "#a9cce6", "#6ba6d1", "#3578b0", "#134a80")
 _LESS, _MORE, _SAME = ("#1b6ca8", "#8fc1e3"), ("#f6b36b", "#c75a05"), "#e6e3dc"
 _CLASSES = len(_RAMP)
@@ -85,7 +85,7 @@ def shaded(rows: pd.DataFrame, shade: Shading, areas: Mapping[str, Area], words:
         title, other = words.either(area.name_ar, area.name_en), area.name_en if words.lang == "ar" else area.name_ar
         items.append({
             "id": f"in:{pcode}", "pcodes": [pcode], "colour": shade.colour(pcode), "title": plain(title), "other": plain(other), "lines": lines,
-            "selected": selected == f"in:{pcode}",
+            "selected": selected == f"in:{pcode}", "less": value < 0,
         })  # fmt: skip
     return Drawn("shaded", items)
 
@@ -98,11 +98,12 @@ def shade_legend(shade: Shading, words: Words, *, title: str, left_out: int) -> 
     """Write the legend as HTML: what is shaded, the classes, and what they cannot show."""
     write = _signed if shade.change else "{:,.3g}".format
     classes = "".join(
-        f'<li><i class="rasd-swatch" style="background:{one.colour}"></i><b>'
+        f'<li><i class="rasd-swatch{" rasd-less" if one.low < 0 else ""}" style="background:{one.colour}"></i><b>'
         f"{escape(write(one.low) if one.low == one.high else f'{write(one.low)} … {write(one.high)}')}</b></li>"
         for one in shade.shades
     )
-    notes = [words("shade.note")] + ([words("shade.left", n=f"{left_out:,}")] if left_out else [])
+    notes = [words("shade.note")] + ([words("shade.less")] if any(one.low < 0 for one in shade.shades) else [])
+    notes += [words("shade.left", n=f"{left_out:,}")] if left_out else []
     return (
         f'<p class="rasd-note"><strong>{escape(title)}</strong></p><ul class="rasd-legend" aria-label="{escape(words("legend.title"))}">{classes}</ul>'
         f'<p class="rasd-note">{escape(" ".join(notes))}</p>'

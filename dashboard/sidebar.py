@@ -10,11 +10,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import nearby, session
+from dashboard.chips import option
 from dashboard.data import Cut
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, in_order, option, tidy
-from dashboard.inputs import check, counted, number, seed, set_state, several, take
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, in_order, tidy
+from dashboard.inputs import check, counted, number, set_state, several, take
 from dashboard.periods import Period, periods
 from dashboard.text import LANGS, Words
+from events.filters import REVIEWS
 from events.query import Filters
 from events.weapons import WEAPON_KINDS
 from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES, HIT
@@ -24,6 +26,7 @@ Areas = Mapping[str, Area]
 _FACETS = {
     "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
     "subdistricts": "subdistrict", "weapons": "weapon", "hit": "hit", "outlets": "outlet", "certainty": "certainty", "precision": "precision",
+    "review": "review",
 }  # fmt: skip
 _SOURCES = (0, 2, 3, 4, 5)
 
@@ -61,6 +64,9 @@ class _Asked:
     def facet(self, column: str) -> dict[str, int]:
         return self.cut.facet(self._usable, column)
 
+    def undated(self) -> int:
+        return self.cut.counts(replace(self._usable, undated=True)).undated
+
     def periods(self, offered: Iterable[Period]) -> list[int]:
         return self.cut.periods(self._usable, tuple((one.first, one.last) for one in offered))
 
@@ -71,10 +77,10 @@ class _Asked:
 
 def _language() -> None:
     now = session.current().lang
-    key = seed("lang", now)
+    key = session.key("lang")
     words = session.interface()
     st.segmented_control(
-        words("lang.label"), LANGS, key=key, format_func=lambda lang: words(f"lang.{lang}"), required=True, label_visibility="collapsed",
+        words("lang.label"), LANGS, default=now, key=key, format_func=lambda lang: words(f"lang.{lang}"), required=True, label_visibility="collapsed",
         on_change=_speak, args=(key,), width="stretch",
     )  # fmt: skip
 
@@ -84,9 +90,9 @@ def _speak(key: str) -> None:
 
 
 def _text(filters: Filters, words: Words) -> None:
-    key = seed("text", filters.text)
+    key = session.key("text")
     st.text_input(
-        words("filters.text"), key=key, help=words("filters.text.help"), placeholder=words("filters.text.placeholder"), icon=":material/search:",
+        words("filters.text"), filters.text, key=key, help=words("filters.text.help"), placeholder=words("filters.text.placeholder"), icon=":material/search:",
         on_change=lambda: take("text", clean(st.session_state[key] or "")),
     )  # fmt: skip
 
@@ -96,14 +102,15 @@ def _when(asked: _Asked, words: Words) -> None:
     _period(asked, words)
     left, right = st.columns(2, gap="small")
     ends: dict[str, Any] = {"format": "YYYY-MM-DD", "min_value": FIRST_DAY, "max_value": LAST_DAY}
-    first, last = seed("date_from", filters.date_from), seed("date_to", filters.date_to)
+    first, last = session.key("date_from"), session.key("date_to")
     with left:
         st.date_input(
-            words("filters.date_from"), key=first, help=words("filters.date.help"), on_change=lambda: take("date_from", st.session_state[first]), **ends
-        )
+            words("filters.date_from"), filters.date_from, key=first, help=words("filters.date.help"),
+            on_change=lambda: take("date_from", st.session_state[first]), **ends,
+        )  # fmt: skip
     with right:
-        st.date_input(words("filters.date_to"), key=last, on_change=lambda: take("date_to", st.session_state[last]), **ends)
-    check("undated", None, words)
+        st.date_input(words("filters.date_to"), filters.date_to, key=last, on_change=lambda: take("date_to", st.session_state[last]), **ends)
+    check("undated", asked.undated(), words)
     _versus(filters, words)
 
 
@@ -111,9 +118,10 @@ def _versus(filters: Filters, words: Words) -> None:
     """Offer the period to compare with; it needs both dates."""
     if compared(filters, VERSUS[0]) is None:
         return
-    key = seed("versus", session.current().versus)
+    key, now = session.key("versus"), session.current().versus
     st.selectbox(
-        words("versus.title"), VERSUS, key=key, format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.none"),
+        words("versus.title"), VERSUS, index=VERSUS.index(now) if now else None, key=key,
+        format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.none"),
         help=words("versus.help"), on_change=lambda: set_state("versus", st.session_state[key]),
     )  # fmt: skip
 
@@ -127,9 +135,9 @@ def _period(asked: _Asked, words: Words) -> None:
     counts = dict(zip(offered, asked.periods(offered.values()), strict=True))
     now = next((code for code, one in offered.items() if (one.first, one.last) == (filters.date_from, filters.date_to)), None)
     key = session.key(f"period-{filters.date_from}-{filters.date_to}")
-    st.session_state.setdefault(key, now)
     st.selectbox(
-        words("filters.period"), list(offered), key=key, format_func=lambda code: counted(offered[code].name, counts[code]), placeholder=words("filters.any"),
+        words("filters.period"), list(offered), index=list(offered).index(now) if now else None, key=key,
+        format_func=lambda code: counted(offered[code].name, counts[code]), placeholder=words("filters.any"),
         help=words("filters.period.help"), on_change=_take_period, args=(key, {code: (one.first, one.last) for code, one in offered.items()}),
     )  # fmt: skip
     if now and offered[now].source:
@@ -182,9 +190,10 @@ def _how(asked: _Asked, words: Words) -> None:
 def _sources(asked: _Asked, words: Words) -> None:
     filters, held = asked.filters, {int(n): events for n, events in asked.facet("sources").items()}
     options = sorted({*_SOURCES, filters.min_sources})
-    key = seed("min_sources", filters.min_sources)
+    key = session.key("min_sources")
     st.selectbox(
-        words("filters.min_sources"), options, key=key, help=words("filters.min_sources.help"), on_change=_take_sources, args=(key,),
+        words("filters.min_sources"), options, index=options.index(filters.min_sources), key=key,
+        help=words("filters.min_sources.help"), on_change=_take_sources, args=(key,),
         format_func=lambda least: counted(f"≥ {least}" if least else words("filters.any"), sum(events for n, events in held.items() if n >= least)),
     )  # fmt: skip
 
@@ -199,9 +208,11 @@ def _take_sources(key: str) -> None:
 def _how_sure(asked: _Asked, words: Words) -> None:
     asked.choose("certainty", CERTAINTIES)
     asked.choose("precision", PRECISIONS)
-    key = seed("min_confidence", asked.filters.min_confidence)
+    asked.choose("review", REVIEWS)
+    key = session.key("min_confidence")
     st.slider(
-        words("filters.min_confidence"), 0.0, 1.0, key=key, step=0.05, format="percent", help=words("filters.min_confidence.help"),
+        words("filters.min_confidence"), 0.0, 1.0, asked.filters.min_confidence, key=key, step=0.05, format="percent",
+        help=words("filters.min_confidence.help"),
         on_change=lambda: take("min_confidence", st.session_state[key]),
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, session
+from dashboard import charts, data, playback, session
 from dashboard.data import Cut
 from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, moved
 from dashboard.inputs import choice, toggle
@@ -34,13 +34,17 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
         notes += [words("time.toll.note")] if state.toll else []
         notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
         notes += [words("time.other.note")] if other is not None else []
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):
-            st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
-            _moves(filters, words)
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
         chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other)
         st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch")
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):
+            st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
+            _moves(filters, words)
+            st.button(
+                words("play.start"), key="play-start", on_click=playback.start, args=(cut, filters), disabled=playback.now() is not None, type="tertiary",
+                icon=":material/play_arrow:", help=words("play.start.help"),
+            )  # fmt: skip
         _peak(cut, filters, step, words)
         if state.multiples:
             _multiples(cut, filters, step, state, words)

@@ -9,8 +9,8 @@ from html import escape
 import streamlit as st
 
 from dashboard import chrome, data, session
+from dashboard.chips import Chip, chips
 from dashboard.data import Cut
-from dashboard.filters import Chip, chips
 from dashboard.text import MARKDOWN, Words, isolated
 from events.export import FORMATS, PolicyError
 from events.query import Counts, Filters
@@ -19,7 +19,7 @@ from events.query import Counts, Filters
 def begin() -> tuple[Cut, Filters, Words] | None:
     """Draw the row, as every page over the events begins; None, said in words, where no event is left to show."""
     cut, filters, words = showing()
-    _draw(cut, filters, words)
+    draw(cut, filters, words)
     if cut.counts(filters).shown:
         return cut, filters, words
     chrome.empty(cut, words)
@@ -31,7 +31,7 @@ def showing() -> tuple[Cut, Filters, Words]:
     return data.Cut(session.home()), session.current().filters, session.interface()
 
 
-def _draw(cut: Cut, filters: Filters, words: Words) -> None:
+def draw(cut: Cut, filters: Filters, words: Words) -> None:
     """Draw chips on one side, downloads on the other."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):

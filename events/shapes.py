@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -102,6 +103,23 @@ def polygon_of_wkt(text: str) -> str:
         raise ShapeError(f"{text[:60]!r} is not a polygon in WKT") from error
 
 
+def polygon_of_corners(corners: Sequence[tuple[float, float]]) -> str:
+    """Close a shape given by its corners (latitude, longitude), in WKT. Raises ShapeError for fewer than three, and where its edges cross."""
+    if len(corners) < 3:
+        raise ShapeError(f"a polygon has at least three corners, this has {len(corners)}")
+    return _checked(Polygon([(lon, lat) for lat, lon in corners]))
+
+
+def rings(wkt: str) -> list[list[tuple[float, float]]]:
+    """Give the edges of a polygon, those of its holes too, each as its corners (latitude, longitude), the first of them again at the end."""
+    return [[(lat, lon) for lon, lat in ring.coords] for ring in shapely.get_rings(shapely.get_parts(shapely.from_wkt(wkt)))]
+
+
+def corner_count(wkt: str) -> int:
+    """Count the corners of a polygon."""
+    return sum(len(ring) - 1 for ring in rings(wkt))
+
+
 def inside(wkt: str, lons: npt.NDArray[np.float64], lats: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
     """Tell which points lie in a polygon or on its edge."""
     shape = shapely.from_wkt(wkt)
@@ -127,7 +145,7 @@ def _valid(shape: BaseGeometry) -> BaseGeometry:
 
 
 def _checked(shape: BaseGeometry) -> str:
-    shape = shapely.normalize(_valid(shapely.set_precision(shape, 10**-_DECIMALS)))
+    shape = shapely.normalize(_valid(shapely.set_precision(_valid(shape), 10**-_DECIMALS)))  # rounding may leave nothing of a narrow shape
     corners = shapely.get_num_coordinates(shape)
     if corners > MAX_CORNERS:
         raise ShapeError(f"the polygon has {corners:,} corners, at most {MAX_CORNERS} can stand in a link; simplify it first")

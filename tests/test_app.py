@@ -19,6 +19,7 @@ import dashboard
 from dashboard import data
 from dashboard.text import words
 from events import export
+from events.analyst import Analyst
 from events.export import geojson
 from events.query import Filters, Snapshot
 from extract.readers import BadItem
@@ -130,6 +131,7 @@ def test_widgets_show_what_the_link_asks_for(opened):
     assert widget(app, "multiselect", "districts").value == ["SY0700"]
     assert widget(app, "date_input", "date_from").value == date(2019, 7, 1)
     assert widget(app, "checkbox", "undated").value is False
+    assert widget(app, "checkbox", "undated").label.endswith(" · 0")
     assert shown(app) == 1
 
 
@@ -491,3 +493,84 @@ def test_the_card_offers_its_citation_and_a_link_of_its_own(opened, workspace):
     cited, linked = (code.value for code in app.code)
     assert event in cited
     assert parse_qs(linked.partition("?")[2]).keys() == {"event", "lang", "cut"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_every_run_tells_the_browser_what_its_widgets_hold(opened, lang):
+    """A slow browser may draw the second run first; a default that only the first one told would then come back as empty, and untick boxes."""
+    app = opened(
+        lang=lang,
+        type="air_strike",
+        undated="yes",
+        from_="2016-01-01",
+        to="2016-12-31",
+        sources="1",
+        confidence="0.2",
+        killed_from="1",
+        q="غارات",
+        shown="grid",
+    )
+    app.run()
+    assert widget(app, "checkbox", "undated").proto.default is True
+    assert [widget(app, "multiselect", "types").options[at] for at in widget(app, "multiselect", "types").proto.default] == [words(lang)("type.air_strike")]
+    assert widget(app, "text_input", "text").proto.default == "غارات"
+    assert widget(app, "number_input", "killed_from").proto.default == 1
+    assert list(widget(app, "slider", "min_confidence").proto.default) == [0.2]
+    assert widget(app, "date_input", "date_from").proto.default == ["2016-01-01"]
+    assert widget(app, "selectbox", "min_sources").options[widget(app, "selectbox", "min_sources").proto.default].startswith("≥ 1")
+    assert list(widget(app, "button_group", "shown").proto.default) == [1]
+
+
+def test_the_status_of_review_is_a_filter_with_counts(opened, workspace):
+    rejected = event_of(workspace, "a2")
+    Analyst(workspace, "ana").reject(rejected, "an exercise")
+    app = opened()
+    options = widget(app, "multiselect", "review").options
+    assert {"not reviewed · 7", "rejected · 1"} <= set(options)
+    widget(app, "multiselect", "review").select("rejected").run()
+    assert parameter(app, "review") == ["rejected"]
+    assert shown(app) == 1
+    assert any(button.label.startswith(words("en")("filters.review")) for button in app.button)
+
+
+def test_a_period_is_played_beside_the_filters(opened):
+    app = opened(type=["air_strike", "shelling"])
+    every = shown(app)
+    app.button(key="play-start").click().run()
+    assert dict(app.query_params).keys() == {"type", "cut"}  # what is played stands in no link
+    assert app.session_state["rasd-playing"].at == date(2016, 5, 9)
+    assert 0 < shown(app) < every
+    assert not [one for one in app.slider if (one.key or "").startswith("rasd-play-at")]  # it would send its old place back while the server moves it
+    app.button(key="play-toggle").click().run()
+    assert not app.session_state["rasd-playing"].running
+    app.selectbox(key="rasd-play-window").set_value(365).run()
+    next(one for one in app.slider if (one.key or "").startswith("rasd-play-at")).set_value(date(2019, 1, 6)).run()
+    assert shown(app) == 2
+    app.button(key="play-keep").click().run()
+    assert parameter(app, "from") == ["2019-01-06"]
+    assert app.session_state["rasd-playing"] is None
+    assert widget(app, "date_input", "date_to").value == date(2020, 1, 5)
+
+
+def test_a_polygon_is_drawn_by_its_corners(opened):
+    app = opened()
+    app.radio(key="rasd-mode").set_value("draw").run()
+    assert app.button(key="draw-filter").disabled
+    app.session_state["rasd-corners"] = [(36.0, 37.0), (36.3, 37.0), (36.0, 37.2), (36.3, 37.2)]
+    app.run()
+    app.button(key="draw-filter").click().run()
+    assert "Self-intersection" in html(app)  # the edges cross; the drawing stays to be mended
+    app.button(key="draw-back").click().run()
+    app.button(key="draw-filter").click().run()
+    assert shown(app) == 2
+    assert parameter(app, "within")[0].startswith("POLYGON")
+    assert app.session_state["rasd-corners"] == []
+    app.button(key="undo").click().run()
+    assert "within" not in app.query_params
+
+
+def test_the_map_stays_where_the_filters_leave_nothing(opened):
+    app = opened(q="لا شيء من هذا")
+    assert words("en")("empty.filtered") in html(app)
+    assert shown(app) == 0
+    assert app.get("component_instance")

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 import gazetteer
 from dashboard import filters
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, chips, clean, from_query, link, tidy, to_query
+from dashboard.chips import chips
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, Problem, State, clean, from_query, link, tidy, to_query
 from dashboard.layers import View
 from dashboard.text import LANGS, words
 from events.filters import REVIEWS

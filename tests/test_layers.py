@@ -12,7 +12,7 @@ import streamlit_folium
 from world import HOSTILE, fill
 
 import gazetteer
-from dashboard import assets, candidates, data, layers
+from dashboard import assets, candidates, data, layers, named_areas, outlines
 from dashboard.text import words
 from events.query import Filters, Snapshot
 from extract.vocabulary import EVENT_TYPES
@@ -31,7 +31,7 @@ def snapshot(tmp_path):
 
 def features(groups):
     """The GeoJSON features of a layer."""
-    return [feature for group in groups for child in group._children.values() for feature in child.data["features"]]
+    return [feature for group in groups for feature in group.items]
 
 
 def javascript(*groups) -> str:
@@ -52,15 +52,18 @@ def test_every_type_has_a_shape_and_a_colour_of_its_own():
 def test_the_map_names_no_other_host(snapshot):
     base = layers.base_map(layers.SYRIA, words("ar"), dark=True, files=FILES)
     assert all(url.startswith("../../app/static/") for _, url in [*base.default_js, *base.default_css])
-    script = javascript(layers.areas(data.area_rows(snapshot, Filters(), data.areas()), words("ar")), *layers.markers(snapshot.markers(Filters()), words("ar")))
+    script = javascript(
+        layers.areas(named_areas.area_rows(snapshot, Filters(), data.areas()), words("ar")), *layers.markers(snapshot.markers(Filters()), words("ar"))
+    )
     assert not OTHER_HOST.search(script)
     assert not OTHER_HOST.search(SCRIPT.read_text("utf-8").replace("http://www.w3.org/2000/svg", ""))  # a name of a vocabulary, never fetched
 
 
 def test_the_functions_that_python_calls_exist_in_the_browser_script(snapshot):
     grid = snapshot.grid(Filters(), zoom=7)
-    drawn = [layers.areas(data.area_rows(snapshot, Filters(), data.areas()), words("en")), *layers.markers(snapshot.markers(Filters()), words("en")),
-             layers.grid(grid, words("en")), layers.pins([(35.0, 37.0)], (35.0, 37.0, 10.0)), layers.tiles("osm"), layers.Drawn("shaded", [])]  # fmt: skip
+    drawn = [layers.areas(named_areas.area_rows(snapshot, Filters(), data.areas()), words("en")), *layers.markers(snapshot.markers(Filters()), words("en")),
+             layers.grid(grid, words("en")), layers.pins([(35.0, 37.0)], (35.0, 37.0, 10.0)), layers.tiles("osm"),
+             layers.rings([]), layers.clicking(), layers.Drawn("shaded", [])]  # fmt: skip
     gaz = gazetteer.load()
     drawn += candidates.layers(gaz.search("صوران"), gaz, words("en"), "")
     called = set(re.findall(r"rasd\.(\w+)", javascript(*drawn)))
@@ -124,7 +127,7 @@ def test_a_hostile_name_stays_data(snapshot):
 
 
 def test_areas_are_tinted_by_code_and_never_a_dot(snapshot):
-    rows = data.area_rows(snapshot, Filters(), data.areas())
+    rows = named_areas.area_rows(snapshot, Filters(), data.areas())
     assert list(rows["place_id"]) == ["area:governorate:SY02"]
     (drawn,) = layers.areas(rows, words("ar"), selected="area:governorate:SY02").items
     assert drawn["pcodes"] == ["SY02"]
@@ -133,10 +136,10 @@ def test_areas_are_tinted_by_code_and_never_a_dot(snapshot):
 
 
 def test_an_area_opens_the_events_that_name_no_more_than_it(snapshot):
-    wanted = data.at_place(Filters(certainty=("claimed",)), "area:governorate:SY02")
+    wanted = named_areas.at_place(Filters(certainty=("claimed",)), "area:governorate:SY02", data.areas())
     assert wanted == Filters(certainty=("claimed",), governorates=("SY02",), precision=("governorate",))
     assert snapshot.counts(wanted).shown == 1
-    assert data.at_place(Filters(), "C1015") == Filters(place_id="C1015")
+    assert named_areas.at_place(Filters(), "C1015", data.areas()) == Filters(place_id="C1015")
 
 
 def test_grid_squares_hold_every_point(snapshot):
@@ -159,7 +162,7 @@ def test_the_legend_names_every_type_with_its_count():
 
 
 def test_outlines_hold_every_area_inside_syria():
-    made = layers.outlines(gazetteer.load().areas.by_pcode.values())
+    made = outlines.outlines(gazetteer.load().areas.by_pcode.values())
     levels = [feature["properties"]["level"] for feature in made["features"]]
     assert [levels.count(level) for level in ("governorate", "district", "subdistrict")] == [14, 62, 272]
     assert levels == sorted(levels, key=["governorate", "district", "subdistrict"].index)
@@ -170,7 +173,7 @@ def test_outlines_hold_every_area_inside_syria():
 
 
 def test_labels_are_places_with_a_position():
-    made = layers.labels(gazetteer.load().places.values())
+    made = outlines.labels(gazetteer.load().places.values())
     assert set(made) == {"city", "town", "village"}
     assert any(arabic == "حلب" for _, _, _, arabic in made["city"])
     west, south, east, north = SYRIA_BOX
@@ -200,10 +203,10 @@ def test_regions_given_as_a_circle_are_drawn_as_one():
     assert drawn["circle"] == [35.0, 36.5, 20.0]
 
 
-def test_only_what_a_view_may_show_is_drawn_when_places_are_many():
-    rows = pd.DataFrame({"lat": [36.2, 33.5, 36.4], "lon": [37.15, 36.3, 37.3]})
-    assert list(layers.in_view(rows, layers.View(36.2, 37.15, 11))) == [True, False, True]
-    assert layers.in_view(rows, layers.SYRIA).all()
+def test_the_edges_of_a_view_hold_all_that_it_may_show():
+    west, south, east, north = layers.bounds_of(layers.View(36.2, 37.15, 11))
+    assert west < 37.3 < east < 38
+    assert south < 36.4 < north < 37
     west, south, east, north = layers.bounds_of(layers.SYRIA)
     assert west < SYRIA_BOX[0] < SYRIA_BOX[2] < east
     assert south < SYRIA_BOX[1] < SYRIA_BOX[3] < north
@@ -212,3 +215,11 @@ def test_only_what_a_view_may_show_is_drawn_when_places_are_many():
 def test_the_legend_of_a_crowded_map_explains_its_squares():
     assert words("en")("legend.grid") in layers.legend(words("en"), {}, crowded=True)
     assert words("en")("legend.grid") not in layers.legend(words("en"), {})
+
+
+def test_a_drawing_becomes_a_shape_with_its_third_corner():
+    corners = [(35.0, 36.0), (36.0, 36.0), (36.0, 37.0)]
+    (line,) = layers.pins(corners[:2], closed=False).items
+    (shape, circle) = layers.pins(corners, (35.0, 37.0, 10.0), closed=True).items
+    assert (line["closed"], shape["closed"], circle["km"]) == (False, True, 10.0)
+    assert shape["points"] == [[35.0, 36.0], [36.0, 36.0], [36.0, 37.0]]

@@ -47,6 +47,7 @@ def test_change_tells_less_from_more_and_the_same():
     legend = shade_legend(shade, words("en"), title="Events <b>", left_out=3)
     assert "+5" in legend
     assert "-2" in legend
+    assert legend.count("rasd-less") == 1  # told from more in grey print too
     assert "<b>" not in legend.split("</strong>", maxsplit=1)[0]
     assert words("en")("shade.left", n="3") in legend
 

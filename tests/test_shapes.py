@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from events import shapes
-from events.shapes import Near, ShapeError, polygon_of_geojson, polygon_of_wkt, read_bounds, read_near
+from events.shapes import Near, ShapeError, corner_count, inside, polygon_of_corners, polygon_of_geojson, polygon_of_wkt, read_bounds, read_near, rings
 
 SQUARE = {"type": "Polygon", "coordinates": [[[36, 35], [37, 35], [37, 36], [36, 36], [36, 35]]]}
 
@@ -88,3 +88,32 @@ def test_points_on_the_edge_are_inside():
 
 def test_a_circle_is_written_as_it_is_read():
     assert str(Near(36.2, 37.15, 10.0)) == "36.20000,37.15000,10"
+
+
+def test_a_polygon_is_made_of_clicked_corners():
+    corners = [(35.0, 36.0), (36.0, 36.0), (36.0, 37.0)]
+    wkt = polygon_of_corners(corners)
+    assert inside(wkt, np.array([36.2, 36.9]), np.array([35.9, 35.1])).tolist() == [True, False]
+    (ring,) = rings(wkt)
+    assert set(ring) == set(corners)
+    assert corner_count(wkt) == 3
+    assert polygon_of_wkt(wkt) == wkt
+
+
+@pytest.mark.parametrize(
+    ("corners", "problem"),
+    [
+        ([(35.0, 36.0), (36.0, 36.0)], "three corners"),
+        ([(35.0, 36.0), (36.0, 37.0), (36.0, 36.0), (35.0, 37.0)], "Self-intersection"),
+        ([(35.0, 36.0), (35.0, 36.0), (35.0, 36.0)], "polygon"),
+    ],
+)
+def test_corners_that_make_no_polygon_are_refused(corners, problem):
+    with pytest.raises(ShapeError, match=problem):
+        polygon_of_corners(corners)
+
+
+def test_holes_have_edges_and_corners_too():
+    wkt = polygon_of_wkt("POLYGON ((36 35, 38 35, 38 37, 36 37, 36 35), (36.5 35.5, 37 35.5, 37 36, 36.5 35.5))")
+    assert corner_count(wkt) == 7
+    assert len(rings(wkt)) == 2

@@ -5,6 +5,7 @@
 window.rasd = (function () {
   // What a label may show at which zoom; smaller ranks win where two would overlap.
   const LABEL_ZOOM = { governorate: [6, 8], city: [8, 22], town: [10, 22], village: [12, 22] };
+  const PIN = { pane: "rasd-pins", interactive: false };
   const SVG = "http://www.w3.org/2000/svg";
   let outlines = null; // a promise of {pcode: feature}
   let settings = null;
@@ -65,8 +66,21 @@ window.rasd = (function () {
     });
   }
 
+  /* Point features as a layer; make: draws one of them, finish: adds what a pointer or a screen reader finds. */
+  function drawn(features, make, finish) {
+    return L.geoJSON({ type: "FeatureCollection", features }, { pointToLayer: make, onEachFeature: finish });
+  }
+  const points = (features) => drawn(features, point, each);
+  const ranks = (features) => drawn(features, ranked, each);
+  const halos = (features) => drawn(features, halo);
+
   function each(feature, layer) {
     layer.bindTooltip(tooltip(feature.properties), { direction: "top", offset: [0, -8], className: "rasd-tooltip" });
+    layer.on("keypress", (event) => {
+      if (event.originalEvent.key !== "Enter" && event.originalEvent.key !== " ") return;
+      event.originalEvent.preventDefault();
+      layer.fire("click", { latlng: layer.getLatLng() }, true); // to its group too, as a click with the pointer
+    });
     layer.on("add", function () {
       const node = layer.getElement && layer.getElement();
       if (node) {
@@ -119,7 +133,8 @@ window.rasd = (function () {
     outlines.then((known) => {
       for (const item of items) {
         const parts = item.pcodes.map((pcode) => known[pcode]).filter(Boolean);
-        const style = { pane: "rasd-tint", className: "rasd-shade" + (item.selected ? " rasd-area-selected" : ""), fillColor: item.colour, fillOpacity: 0.82 };
+        const className = "rasd-shade" + (item.less ? " rasd-less" : "") + (item.selected ? " rasd-area-selected" : "");
+        const style = { pane: "rasd-tint", className, fillColor: item.colour, fillOpacity: 0.82 };
         for (const shape of L.geoJSON({ type: "FeatureCollection", features: parts }, { style }).getLayers()) {
           shape.feature = { type: "Feature", properties: { id: item.id }, geometry: null };
           shape.toGeoJSON = () => ({ type: "Feature", properties: { id: item.id }, geometry: null });
@@ -133,13 +148,39 @@ window.rasd = (function () {
   }
 
   /* Points that were clicked, and the line between them. */
-  function pins(points) {
+  function pins(items) {
     const group = L.featureGroup();
-    const clicked = points.filter((one) => !one.km).map((one) => [one.lat, one.lon]);
-    const style = { pane: "rasd-pins", interactive: false };
-    if (clicked.length > 1) L.polyline(clicked, { ...style, className: "rasd-pin-line" }).addTo(group);
-    for (const at of clicked) L.circleMarker(at, { ...style, radius: 6, className: "rasd-pin" }).addTo(group);
-    for (const one of points) if (one.km) L.circle([one.lat, one.lon], { ...style, radius: one.km * 1000, className: "rasd-ring" }).addTo(group);
+    for (const one of items) {
+      if (one.km) L.circle([one.lat, one.lon], { ...PIN, radius: one.km * 1000, className: "rasd-ring" }).addTo(group);
+      else {
+        const line = one.closed ? L.polygon : L.polyline;
+        line(one.points, { ...PIN, className: "rasd-pin-line" + (one.closed ? " rasd-pin-shape" : "") }).addTo(group);
+        for (const at of one.points) L.circleMarker(at, { ...PIN, radius: 6, className: "rasd-pin" }).addTo(group);
+      }
+    }
+    return group;
+  }
+
+  /* Shapes that are filtered by. */
+  function rings(items) {
+    const group = L.featureGroup();
+    for (const one of items) L.polygon(one.points, { ...PIN, className: "rasd-ring" }).addTo(group);
+    return group;
+  }
+
+  /* While clicks set points, the pointer says so, and two quick ones do not zoom. */
+  function clicking() {
+    const group = L.featureGroup();
+    let map = null;
+    group.on("add", () => {
+      map = group._map;
+      map.getContainer().classList.add("rasd-clicking");
+      map.doubleClickZoom.disable();
+    });
+    group.on("remove", () => {
+      map.getContainer().classList.remove("rasd-clicking");
+      map.doubleClickZoom.enable();
+    });
     return group;
   }
 
@@ -157,7 +198,10 @@ window.rasd = (function () {
     for (const cell of cells) {
       const square = L.rectangle(cell.bounds, { className: "rasd-cell", fillOpacity: 0.15 + 0.6 * Math.sqrt(cell.n / most) });
       square.bindTooltip(tooltip(cell), { className: "rasd-tooltip" });
-      square.on("click", (event) => event.target._map.fitBounds(cell.bounds));
+      square.on("click", (event) => {
+        const map = event.target._map;
+        if (!map.getContainer().classList.contains("rasd-clicking")) map.fitBounds(cell.bounds);
+      });
       group.addLayer(square);
     }
     return group;
@@ -298,5 +342,5 @@ window.rasd = (function () {
     window.addEventListener("resize", () => map.invalidateSize());
   }
 
-  return { setup, point, ranked, each, halo, areas, grid, shaded, pins, tiles };
+  return { setup, points, ranks, halos, areas, grid, shaded, pins, rings, clicking, tiles };
 })();

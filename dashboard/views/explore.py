@@ -6,44 +6,49 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
-from folium import FeatureGroup
 from streamlit_folium import st_folium
 
-from dashboard import chrome, data, map_tools, panel, session, timeline, toolbar
+from dashboard import chrome, data, map_tools, panel, playback, session, timeline, toolbar
 from dashboard.data import Cut
 from dashboard.filters import compared
-from dashboard.layers import GRID_ABOVE, SYRIA, View, areas, base_map, bounds_of, grid, in_view, legend, markers
+from dashboard.layers import GRID_ABOVE, SYRIA, Drawn, View, areas, base_map, bounds_of, grid, legend, markers
 from dashboard.shading import shade_legend, shaded, shading
 from dashboard.text import Words
 from events.query import Filters
 
-MAP_HEIGHT = 470
+MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
 _MAP = "rasd-map"
 # A click comes as the feature clicked on; the count tells a new click from an old one.
-_RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked_count")
+_RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked", "last_object_clicked_count")
 
 
 def page() -> None:
     """Draw the page."""
-    shown = toolbar.begin()
-    if shown:
-        _map_and_list()
-        timeline.draw(*shown)
+    cut, filters, words = toolbar.showing()
+    toolbar.draw(cut, filters, words)
+    if cut.is_empty:
+        chrome.empty(cut, words)
+        return
+    st.fragment(_map_and_list, run_every=playback.every())()
+    timeline.draw(cut, filters, words)
 
 
-@st.fragment
 def _map_and_list() -> None:
     """Key figures, map and list: panning the map or opening an event runs this and nothing else."""
+    if session.is_outdated():
+        st.rerun()
     cut, filters, words = toolbar.showing()
-    shown = map_tools.framed(filters)
-    toolbar.key_figures(cut.counts(shown), words)
-    if session.current().framed:
-        st.html(f'<p class="rasd-note">{words("frame.note")}</p>')
+    with st.container(key="above", gap="xsmall"):  # always the same number of parts above the map: one that moved down would load anew
+        filters = playback.window(cut, filters, words)
+        shown = map_tools.framed(filters)
+        toolbar.key_figures(cut.counts(shown), words)
+        if session.current().framed:
+            st.html(f'<p class="rasd-note">{words("frame.note")}</p>')
     left, right = st.columns((7, 5), gap="small")
     with left, st.container(key="map"):
         map_tools.draw(words)
         _map(cut, filters, words)
-    with right, st.container(height=MAP_HEIGHT + 116, border=True, key="panel"):
+    with right, st.container(height=MAP_HEIGHT + 112, border=True, key="panel"):
         panel.draw(cut, shown, words)
     session.write_address(cut.id)
 
@@ -56,24 +61,23 @@ def _map(cut: Cut, filters: Filters, words: Words) -> None:
         base_map(_first_view(), words, dark=chrome.is_dark(), files=data.base_map_files()), key=_MAP, height=MAP_HEIGHT, use_container_width=True,
         feature_group_to_add=[*map_tools.drawn(filters), *drawn], returned_objects=_RETURNED, on_change=_moved_or_clicked,
     )  # fmt: skip
-    map_tools.points(words)
+    map_tools.clicks(words)
     st.html(key)
 
 
-def _places(cut: Cut, filters: Filters, words: Words, *, gridded: bool) -> tuple[list[FeatureGroup], str]:
+def _places(cut: Cut, filters: Filters, words: Words, *, gridded: bool) -> tuple[list[Drawn], str]:
     """Draw a marker for each place, or squares of counts where that is asked for or too many places are in view; give the layers and the legend."""
     selected = panel.selected_place(cut)
-    found = cut.markers(filters)
     view = session.current().view or SYRIA
-    if len(found) > GRID_ABOVE:
-        found = found[in_view(found, view)]
-    crowded = gridded or len(found) > GRID_ABOVE
+    around = bounds_of(view)
+    seen = around if cut.point_count(filters) > GRID_ABOVE else None  # where all places can be drawn, a move draws nothing anew
+    crowded = gridded or (seen is not None and cut.point_count(filters, seen) > GRID_ABOVE)
     drawn = [areas(cut.areas(filters), words, selected)]
-    drawn += [grid(cut.grid(filters, bounds_of(view), round(view.zoom)), words)] if crowded else markers(found, words, selected)
+    drawn += [grid(cut.grid(filters, around, round(view.zoom)), words)] if crowded else markers(cut.markers(filters, seen), words, selected)
     return drawn, legend(words, cut.facet(filters, "type"), filters.types, crowded=crowded)
 
 
-def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[FeatureGroup], str]:
+def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[Drawn], str]:
     """Shade the areas of a level; give the layer and the legend."""
     state = session.current()
     measure = state.measure or "n"
@@ -88,7 +92,7 @@ def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[
 
 def _first_view() -> View:
     """Where the map looks when it is made. Later views are the browser's own: a map made anew for each of them would flicker."""
-    key = f"first-view-{session.links()}-{session.current().lang}-{chrome.is_dark()}"
+    key = f"first-view-{session.links()}-{session.turns()}-{session.current().lang}-{chrome.is_dark()}"
     st.session_state.setdefault(key, session.current().view or SYRIA)
     view: View = st.session_state[key]
     return view
@@ -101,12 +105,12 @@ def _moved_or_clicked() -> None:
     if centre and sent.get("zoom"):
         view = View(round(centre["lat"], 4), round(centre["lng"], 4), sent["zoom"])
         # A new map tells where it looks before anybody has moved it.
-        if st.session_state.setdefault(f"whole-view-{session.links()}", view) != view:
+        if st.session_state.setdefault(f"whole-view-{session.links()}-{session.turns()}", view) != view:
             session.change(replace(session.current(), view=view))
     map_tools.moved(sent.get("bounds"))
-    measuring = map_tools.clicked(sent.get("last_clicked"))
+    pointing = map_tools.clicked(sent.get("last_clicked"), sent.get("last_object_clicked"))
     clicks, feature = sent.get("last_object_clicked_count"), sent.get("last_active_drawing")
-    if clicks and feature and not measuring and clicks != st.session_state.get("rasd-clicks"):
+    if clicks and feature and not pointing and clicks != st.session_state.get("rasd-clicks"):
         panel.open_place(str(feature["properties"].get("id", "")))
     st.session_state["rasd-clicks"] = clicks
 
