@@ -14,12 +14,16 @@ from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import Trigger
 from gazetteer.names import fold
 
-ROLES = ("initiator", "target", "support", "holder")
-"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side."""
+ROLES = ("initiator", "target", "support", "holder", "origin", "facing")
+"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side.
+
+An origin ("من حواجز X") is who fires where there is fire, else a target; who is only faced ("خط التماس مع X") is the other side where none is named.
+"""
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
+_MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 _ASIDE = 8  # words after the last verb or noun of attack
 _SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
 _OBJECTS = (
@@ -45,7 +49,6 @@ _OBJECTS = (
     "نقاط",
     "نقطه",
 )
-_KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
 _JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
@@ -129,6 +132,9 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
+        if role == "target" and _named_by(actor, statement)[0] == "facing":
+            sides.facing.append(actor)
+            continue
         (sides.initiators if role == "initiator" else sides.targets).append(actor)
         if role == "initiator" and _cue(actor, statement)[0] == "support":
             sides.supporters.append(actor)
@@ -198,7 +204,16 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The role named by the words before an actor, and where those words begin; a holder of a place is a target."""
     role, first = _named_by(actor, said)
-    return ("target" if role == "holder" else role), first
+    if role == "origin":
+        return ("initiator" if _fires(first, said) else "target"), first
+    return ("target" if role in {"holder", "facing"} else role), first
+
+
+def _fires(first: int, said: Statement) -> bool:
+    """Whether fire was told before "من حواجز X", and the words do not count or pass some of them: "عدد من حواجز X", "بالقرب من حواجز X"."""
+    before = said.words[first - 1] if first else None
+    told = any(trigger.type in _FIRE | {"strike", "deliver"} and trigger.last <= first for trigger in said.triggers)
+    return told and before is not None and not plays(before, "partitive")
 
 
 def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
@@ -240,7 +255,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return decided
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
+    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, said)
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
@@ -309,7 +324,7 @@ def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
 def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
     """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
     repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
-    if repelled is None or repelled.first > said.main.first or (cue == "initiator" and actor.first > repelled.last):
+    if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
         return ""
     return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
 
@@ -338,14 +353,21 @@ def _owned_site(actor: ActorMention) -> bool:
     return actor.ref == "possessive" and actor.kind == "force" and fold(actor.surface).startswith(_SITES)
 
 
-def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
+def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows: bool) -> bool:
     """Whether an actor follows a verb or noun of attack, at once or (follows) after "عناصر من"."""
-    return trigger.role != "patient_noun" and trigger.type != "repel" and (0 <= actor.first - trigger.last <= 1 or follows)
+    near = 0 <= actor.first - trigger.last <= 1 or (trigger.role == "noun" and _of_fire(trigger, actor, said))
+    return trigger.role != "patient_noun" and trigger.type != "repel" and (near or follows)
+
+
+def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
+    """Whether only adjectives stand between a noun of attack and its owner: "غارة لX", "قصف عنيف جديد لX"."""
+    between = said.words[trigger.last : actor.first]
+    return 0 <= actor.first - trigger.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in between)
 
 
 def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    direct = actor.first == verb.last or said.words[verb.last].key in _KINDS_OF_FIRE or plays(said.words[verb.last], "qualifier")
+    direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
