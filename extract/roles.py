@@ -23,6 +23,7 @@ _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
+_ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
 _MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 _ASIDE = 8  # words after the last verb or noun of attack
 _SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
@@ -119,6 +120,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
             return fight
     if event_type in _FIRE and (answered := exchange(named, statement)) is not None:
         return answered
+    named = _without_circumstances(named, statement)
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -142,6 +144,17 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
             sides.holders.append(actor)
         before = actor
     return sides
+
+
+def _without_circumstances(named: list[ActorMention], said: Statement) -> list[ActorMention]:
+    """Leave out who is named before a verb that has its own subject: "بعد ساعات على رفع رايات A أغارت طائرات B"."""
+    if said.main.role not in {"verb", "weak_verb"} or passive(said.main, said.words):
+        return named
+    flown = (actor for actor in named if actor.kind == "aircraft" and actor.last == said.main.first)
+    subject = next((actor for actor in named if actor.first == said.main.last and not actor.particle), None) or next(flown, None)
+    if subject is None:
+        return named
+    return [actor for actor in named if actor.last > said.main.first - _ASIDE_REACH or actor is subject or _cue(actor, said)[0]]
 
 
 def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
@@ -297,7 +310,7 @@ def _flew(actor: ActorMention, said: Statement) -> bool:
 def _shot(actor: ActorMention, said: Statement) -> bool:
     """Whether gunmen are the subject of "قتل مسلحون": those they killed follow."""
     inside = said.main.first < actor.first < said.main.last and said.main.role == "verb" and not passive(said.main, said.words)
-    return inside and any(0 < start - actor.end <= 2 for start, _ in said.hurt)
+    return inside and not any(start <= actor.start < end for start, end in said.hurt) and any(start > actor.end for start, _ in said.hurt)
 
 
 def _holds_now(actor: ActorMention, said: Statement) -> bool:
