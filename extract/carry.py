@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import context, opponents, roles, sides, struck
+from extract import context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
 from extract.records import Resolved
 from extract.sides import Codes
@@ -28,6 +28,7 @@ _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})
 """Whose fire on fighters of nobody named is fire on rebels."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
+_CIVILIANS = frozenset({"civilians", "children", "women"})
 
 
 def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
@@ -36,6 +37,11 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if both:
         draft.carried.update(("initiators", "targets"))
         return both, both
+    pair = ordinals.of_two(draft.reading, draft.clause)
+    if pair:
+        draft.carried.update(("initiators", "targets"))
+        others = tuple(code for code in reader.forces.codes(draft.sides.targets) if code not in pair[0])
+        return pair[0], others or (pair[1] if draft.type in _FIGHTS else ())
     hidden = context.hidden(draft.reading, draft.clause)
     initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
@@ -61,12 +67,22 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.only_air_force)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
-    if initiators and not targets and draft.type in _FIGHTS:
+    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
+    if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
+        initiators, targets = initiators or facing, targets or facing
+    if initiators and not targets and (draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft))):
         targets = _other_side(reader, draft, initiators)
     if initiators and not targets and draft.type in _FIRE and struck.fighters(draft.counts):
         targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
+
+
+def _on_civilians(draft: Draft) -> bool:
+    """Whether those attacked are told, and are no side: "هاجموا القرية وأحرقوا منازل", "53 مدنياً قُتلوا في هجوم"."""
+    hits = draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last)
+    civil = any(count.group in _CIVILIANS and count.effect != "none" for count in draft.counts) or any(hit.civilian for hit in hits)
+    return civil and draft.main.type == "attack" and not struck.soldiers(draft.counts)
 
 
 def _both_sides(reader: Reader, draft: Draft) -> Codes:
