@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.denials import answer
 from extract.drafts import Draft
@@ -14,6 +15,8 @@ from extract.zones import ZoneReading
 _DATELINE = 6
 """Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
 _DATELINE_MARKS = frozenset("-–—/:()\n")
+_MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
+_SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
 
@@ -26,17 +29,42 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
         return "denied", denial
     for part in (*draft.clauses, *draft.accusations):
         for cue in reading.inside(reading.cues, part.first, part.last):
-            if cue.effect == "suspect":
+            if cue.effect == "suspect" and not _of_the_means(reading, cue):
                 return "suspected", cue
     for first, last in [(sentence.first, sentence.last), *((clause.first, clause.last) for clause in draft.accusations)]:
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim":
                 return "claimed", cue
-    speakers = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
+    told = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
+    speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
+    if told and not speakers and not _own_agency(reading):
+        return "reported", None
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
         return ("claimed", None) if one_party else ("reported", None)
     return ("claimed", None) if _own_agency(reading) or _statement(reading, sentence) else ("reported", None)
+
+
+def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
+    """Tell whether a doubt is about the kind of weapon: "صواريخ يُعتقد أنها من نوع أرض - أرض"."""
+    return any(plays(word, "means") for word in reading.words[cue.last : cue.last + _MEANS_REACH])
+
+
+def _adds(reading: ZoneReading, source: SourceMention, main: int) -> bool:
+    """Tell whether a party is heard in words added after what was told flatly: "انفجرت عبوة ...، وقالت سانا إن اثنين قُتلا"."""
+    if source.kind != "party" or source.first < main:
+        return False
+    said = next((at for at in range(source.first - 1, max(main, source.first - _SAID) - 1, -1) if plays(reading.words[at], "speech")), None)
+    if said is None:
+        after = source.last < len(reading.words) and plays(reading.words[source.last], "speech", whole=True)
+        return after and reading.words[source.first].keys[-1][2].startswith("و")
+    before = reading.words[said - 1] if said else reading.words[said]
+    return reading.words[said].keys[-1][2] in {"و", "ف"} or plays(before, "meanwhile")
+
+
+def _admits(reading: ZoneReading, source: SourceMention) -> bool:
+    """Tell whether a party admits what speaks against it: "أقر الجيش بمقتل عشرة"."""
+    return source.kind == "party" and any(plays(word, "admission") for word in reading.words[max(0, source.first - _SAID) : source.last + 1])
 
 
 def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention]:
