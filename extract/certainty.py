@@ -16,6 +16,7 @@ _DATELINE = 6
 """Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
 _DATELINE_MARKS = frozenset("-–—/:()\n")
 _MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
+_WITHIN = frozenset({"في", "لدي", "داخل", "علي", "ضد"})
 _SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
@@ -33,16 +34,17 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
                 return "suspected", cue
     for first, last in [(sentence.first, sentence.last), *((clause.first, clause.last) for clause in draft.accusations)]:
         for cue in reading.inside(reading.cues, first, last):
-            if cue.effect == "claim":
+            if cue.effect in {"claim", "voice"}:
                 return "claimed", cue
     told = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
+    told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
         return "reported", None
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
         return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if _own_agency(reading) or _statement(reading, sentence) else ("reported", None)
+    return ("claimed", None) if _own_agency(reading) or _partisan(reading) or _statement(reading, sentence) else ("reported", None)
 
 
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
@@ -60,6 +62,27 @@ def _adds(reading: ZoneReading, source: SourceMention, main: int) -> bool:
         return after and reading.words[source.first].keys[-1][2].startswith("و")
     before = reading.words[said - 1] if said else reading.words[said]
     return reading.words[said].keys[-1][2] in {"و", "ف"} or plays(before, "meanwhile")
+
+
+def _only_named(reading: ZoneReading, source: SourceMention, draft: Draft) -> bool:
+    """Tell whether an office of a party stands as one of the sides and says nothing: "قتلوا موظفاً في الإدارة الذاتية"."""
+    sides = [*draft.sides.initiators, *draft.sides.targets]
+    named = any(actor.start <= source.start < actor.end or source.start <= actor.start < source.end for actor in sides)
+    near = reading.words[max(0, source.first - _SAID) : source.first] + reading.words[source.last : source.last + _SAID - 1]
+    inside = source.first > 0 and reading.words[source.first - 1].key in _WITHIN
+    return source.kind == "party" and (named or inside) and not any(plays(word, "speech") for word in near)
+
+
+def _partisan(reading: ZoneReading) -> bool:
+    """Tell a text in a party's own voice: its words for itself and its enemy, outside quotation marks, in more than one sentence."""
+    voices = [cue for cue in reading.cues if cue.effect == "voice" and not _quoted(reading, cue)]
+    return len({reading.sentence_of(cue.first) for cue in voices}) > 1
+
+
+def _quoted(reading: ZoneReading, cue: Cue) -> bool:
+    first = reading.words[reading.sentences[reading.sentence_of(cue.first)].first].token.start
+    before = reading.text[max(0, first - 1) : cue.start]
+    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _admits(reading: ZoneReading, source: SourceMention) -> bool:
