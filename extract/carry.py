@@ -19,6 +19,7 @@ _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "ar
 LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
+_FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
 _BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = frozenset({"له", "لها", "لهم"})
@@ -187,8 +188,9 @@ def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str
     """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
     if not initiators:
         initiators = list(context.exchanged(targets, last.codes))
-    if not initiators and not hidden and draft.type in _FLOWN and last.type in _FIRE:
-        initiators = list(context.flying(last.codes[0]))
+    fire = next((one for one in reversed(reader.found[-_FIRE_BEFORE:]) if one.type in _FIRE and one.clause.paragraph == draft.clause.paragraph), None)
+    if not initiators and not hidden and draft.type in _FLOWN and fire is not None:
+        initiators = list(context.flying(fire.codes[0]))
     if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
         if targets and reader.sentence == draft.clause.sentence:
             initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"

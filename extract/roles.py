@@ -143,7 +143,18 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if role == "target" and _named_by(actor, statement)[0] == "holder":
             sides.holders.append(actor)
         before = actor
+    if event_type == "armed_clash" and not sides.initiators:
+        _beaten_back(sides, statement)
     return sides
+
+
+def _beaten_back(sides: Sides, said: Statement) -> None:
+    """Give the attack that a side repelled to those whose dead are told: "تصدى مقاتلو A لهجوم وقتلوا عشرة من B"."""
+    if not any(trigger.type == "repel" for trigger in said.triggers):
+        return
+    beaten = [target for target in sides.targets[1:] if set(target.actors).isdisjoint(sides.targets[0].actors) and _counted(target, said.words[target.first - 1].key, said)]
+    if beaten and sides.targets[0] not in beaten and not _counted(sides.targets[0], said.words[sides.targets[0].first - 1].key, said):
+        sides.initiators, sides.targets = beaten, [target for target in sides.targets if target not in beaten]
 
 
 def _without_circumstances(named: list[ActorMention], said: Statement) -> list[ActorMention]:
