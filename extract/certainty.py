@@ -17,6 +17,7 @@ _DATELINE = 6
 _DATELINE_MARKS = frozenset("-–—/:()\n")
 _MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
 _WITHIN = frozenset({"في", "لدي", "داخل", "علي", "ضد"})
+_SPOKE_BEFORE = 3  # sentences
 _SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
@@ -36,13 +37,13 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect in {"claim", "voice"}:
                 return "claimed", cue
-    told = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
+    told = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last) or _speaks_on(reading, draft.clause.sentence)
     told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
         return "reported", None
     if speakers:
-        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
+        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
         return ("claimed", None) if one_party else ("reported", None)
     return ("claimed", None) if _own_agency(reading) or _partisan(reading) or _statement(reading, sentence) else ("reported", None)
 
@@ -92,8 +93,20 @@ def _admits(reading: ZoneReading, source: SourceMention) -> bool:
 
 def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention]:
     """Who says what some words tell; a source that is only called a source tells nothing beside one with a name."""
-    found = reading.inside(reading.sources, first, last)
+    found = [source for source in reading.inside(reading.sources, first, last) if not plays(reading.words[source.last - 1], "same_source")]
     return [source for source in found if source.kind != "unknown"] or found
+
+
+def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
+    """Give who goes on speaking in a sentence that opens with a verb of speech and names nobody: "وأضاف أن ...", "وتابع المصدر أن ..."."""
+    sentence = reading.sentences[number]
+    if not plays(reading.words[sentence.first], "speech"):
+        return []
+    for before in reversed(reading.sentences[max(0, number - _SPOKE_BEFORE) : number]):
+        found = _speakers(reading, before.first, before.last)
+        if found and before.paragraph >= sentence.paragraph - 1:
+            return found
+    return []
 
 
 def _own_agency(reading: ZoneReading) -> bool:
