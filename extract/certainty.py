@@ -100,7 +100,7 @@ def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention
 def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
     """Give who goes on speaking in a sentence that opens with a verb of speech and names nobody: "وأضاف أن ...", "وتابع المصدر أن ..."."""
     sentence = reading.sentences[number]
-    if not plays(reading.words[sentence.first], "speech"):
+    if _own_agency(reading) or not plays(reading.words[sentence.first], "speech"):
         return []
     for before in reversed(reading.sentences[max(0, number - _SPOKE_BEFORE) : number]):
         found = _speakers(reading, before.first, before.last)
