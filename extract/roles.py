@@ -281,7 +281,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
-        return _after_verb(actor, verb, said)
+        return _after_verb(actor, verb, previous, said)
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
 
 
@@ -389,8 +389,10 @@ def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
     return 0 <= actor.first - trigger.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in between)
 
 
-def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
+def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
+    if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
+        return "target"  # "نصب A كميناً لB"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
