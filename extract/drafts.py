@@ -203,6 +203,8 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
     if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
+        if last is not None and not places:
+            _blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
         return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
