@@ -35,9 +35,10 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
                 return "suspected", cue
     for first, last in [(sentence.first, sentence.last), *((clause.first, clause.last) for clause in draft.accusations)]:
         for cue in reading.inside(reading.cues, first, last):
-            if cue.effect in {"claim", "voice"}:
+            if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
-    told = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last) or _speaks_on(reading, draft.clause.sentence)
+    apart = plays(reading.words[draft.clause.first], "meanwhile")  # "..., فيما قُصفت بلدة X"
+    told = _speakers(reading, draft.clause.first, draft.clause.last) or ([] if apart else _speakers(reading, sentence.first, sentence.last)) or _speaks_on(reading, draft.clause.sentence)
     told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
@@ -51,6 +52,11 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
     """Tell whether a doubt is about the kind of weapon: "صواريخ يُعتقد أنها من نوع أرض - أرض"."""
     return any(plays(word, "means") for word in reading.words[cue.last : cue.last + _MEANS_REACH])
+
+
+def _decides(cue: Cue, draft: Draft) -> bool:
+    """Tell whether an accusation is what the report rests on: told before it, or that from which its attacker is known."""
+    return cue.first < draft.main.first or any(clause.first <= cue.first < clause.last for clause in draft.accusations)
 
 
 def _adds(reading: ZoneReading, source: SourceMention, main: int) -> bool:
