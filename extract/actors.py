@@ -125,7 +125,10 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     mentions += [
         SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last)
         for actor in actors
-        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, _spokesman(text_words, actor.first), actor.last, reach=1)
+        if actor.actors
+        and actor.kind in ("name", "force")
+        and actor.first not in taken
+        and _speaks(text_words, _spokesman(text_words, actor.first), actor.last, reach=1)
     ]
     return sorted(mentions, key=lambda mention: mention.start)
 

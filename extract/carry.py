@@ -34,28 +34,12 @@ _CIVILIANS = frozenset({"civilians", "children", "women"})
 
 def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
-    both = _both_sides(reader, draft)
-    if both:
+    pair = _pointed_at(reader, draft)
+    if pair is not None:
         draft.carried.update(("initiators", "targets"))
-        return both, both
-    pair = ordinals.of_two(draft.reading, draft.clause)
-    if pair:
-        draft.carried.update(("initiators", "targets"))
-        others = tuple(code for code in reader.forces.codes(draft.sides.targets) if code not in pair[0])
-        return pair[0], others or (pair[1] if draft.type in _FIGHTS else ())
+        return pair
     hidden = context.hidden(draft.reading, draft.clause)
-    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
-    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
-    mourners = reader.forces.codes(
-        [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
-    )
-    if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
-        initiators = [code for code in initiators if code not in mourners]
-        targets = [code for code in reader.forces.codes(draft.sides.targets) if code not in initiators]
-    others = [target for target in draft.sides.targets if target not in draft.sides.holders]
-    draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
-    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
-        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    initiators, targets = _named(reader, draft, hidden=hidden)
     if not hidden and set(initiators) <= {"unknown"}:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
@@ -68,15 +52,51 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.only_air_force)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
-    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
-    if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
-        initiators, targets = initiators or facing, targets or facing
-    if initiators and not targets and (draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft))):
-        targets = _other_side(reader, draft, initiators)
-    if initiators and not targets and draft.type in _FIRE and struck.fighters(draft.counts):
-        targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
+
+
+def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
+    """Give both sides where the clause only points at those told before: "بين الطرفين", "سيطرت الأولى"; None elsewhere."""
+    both = _both_sides(reader, draft)
+    if both:
+        return both, both
+    pair = ordinals.of_two(draft.reading, draft.clause)
+    if pair is None:
+        return None
+    others = tuple(code for code in reader.forces.codes(draft.sides.targets) if code not in pair[0])
+    return pair[0], others or (pair[1] if draft.type in _FIGHTS else ())
+
+
+def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
+    """Give the codes of those that the clause names on each side."""
+    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
+    mourners = reader.forces.codes(
+        [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
+    )
+    if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
+        initiators = [code for code in initiators if code not in mourners]
+    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
+    others = [target for target in draft.sides.targets if target not in draft.sides.holders]
+    draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
+    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
+        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    return initiators, targets
+
+
+def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
+    """Give the side that is missing: who is faced, the other side of a fight, fighters of nobody named under fire."""
+    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
+    if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
+        return initiators or facing, targets or facing
+    if not initiators or targets:
+        return initiators, targets
+    if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
+        return initiators, _other_side(reader, draft, initiators)
+    if draft.type in _FIRE and struck.fighters(draft.counts):
+        targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    return initiators, targets
 
 
 def _on_civilians(draft: Draft) -> bool:

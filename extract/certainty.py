@@ -38,7 +38,11 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
     apart = plays(reading.words[draft.clause.first], "meanwhile")  # "..., فيما قُصفت بلدة X"
-    told = _speakers(reading, draft.clause.first, draft.clause.last) or ([] if apart else _speakers(reading, sentence.first, sentence.last)) or _speaks_on(reading, draft.clause.sentence)
+    told = (
+        _speakers(reading, draft.clause.first, draft.clause.last)
+        or ([] if apart else _speakers(reading, sentence.first, sentence.last))
+        or _speaks_on(reading, draft.clause.sentence)
+    )
     told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
@@ -75,7 +79,7 @@ def _only_named(reading: ZoneReading, source: SourceMention, draft: Draft) -> bo
     """Tell whether an office of a party stands as one of the sides and says nothing: "قتلوا موظفاً في الإدارة الذاتية"."""
     sides = [*draft.sides.initiators, *draft.sides.targets]
     named = any(actor.start <= source.start < actor.end or source.start <= actor.start < source.end for actor in sides)
-    near = reading.words[max(0, source.first - _SAID) : source.first] + reading.words[source.last : source.last + _SAID - 1]
+    near = [*reading.words[max(0, source.first - _SAID) : source.first], *reading.words[source.last : source.last + _SAID - 1]]
     inside = source.first > 0 and reading.words[source.first - 1].key in _WITHIN
     return source.kind == "party" and (named or inside) and not any(plays(word, "speech") for word in near)
 

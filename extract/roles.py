@@ -114,12 +114,9 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     ends = frozenset(actor.last for actor in actors)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (_owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
-    if event_type == "armed_clash":
-        fight = parties(named, statement)
-        if fight is not None:
-            return fight
-    if event_type in _FIRE and (answered := exchange(named, statement)) is not None:
-        return answered
+    mutual = parties(named, statement) if event_type == "armed_clash" else exchange(named, statement) if event_type in _FIRE else None
+    if mutual is not None:
+        return mutual
     named = _without_circumstances(named, statement)
     sides = Sides()
     before: ActorMention | None = None
@@ -134,25 +131,36 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
-        if role == "target" and _named_by(actor, statement)[0] == "facing":
-            sides.facing.append(actor)
-            continue
-        (sides.initiators if role == "initiator" else sides.targets).append(actor)
-        if role == "initiator" and _cue(actor, statement)[0] == "support":
-            sides.supporters.append(actor)
-        if role == "target" and _named_by(actor, statement)[0] == "holder":
-            sides.holders.append(actor)
-        before = actor
+        if _take(sides, actor, role, statement):
+            before = actor
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)
     return sides
+
+
+def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool:
+    """Put an actor on its side; False for one that is only faced."""
+    named_by = _named_by(actor, said)[0]
+    if role == "target" and named_by == "facing":
+        sides.facing.append(actor)
+        return False
+    (sides.initiators if role == "initiator" else sides.targets).append(actor)
+    if role == "initiator" and named_by == "support":
+        sides.supporters.append(actor)
+    if role == "target" and named_by == "holder":
+        sides.holders.append(actor)
+    return True
 
 
 def _beaten_back(sides: Sides, said: Statement) -> None:
     """Give the attack that a side repelled to those whose dead are told: "تصدى مقاتلو A لهجوم وقتلوا عشرة من B"."""
     if not any(trigger.type == "repel" for trigger in said.triggers):
         return
-    beaten = [target for target in sides.targets[1:] if set(target.actors).isdisjoint(sides.targets[0].actors) and _counted(target, said.words[target.first - 1].key, said)]
+    beaten = [
+        target
+        for target in sides.targets[1:]
+        if set(target.actors).isdisjoint(sides.targets[0].actors) and _counted(target, said.words[target.first - 1].key, said)
+    ]
     if beaten and sides.targets[0] not in beaten and not _counted(sides.targets[0], said.words[sides.targets[0].first - 1].key, said):
         sides.initiators, sides.targets = beaten, [target for target in sides.targets if target not in beaten]
 
@@ -279,7 +287,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return decided
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None)
+    verb = next(owned, None) or next(
+        (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None
+    )
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
@@ -294,14 +304,12 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
-    if _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt):
-        return "initiator"
-    if _hit(actor, before, said):
+    suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
+    if not suspected and _hit(actor, before, said):
         return "target"
-    if before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE]):
-        return "initiator"  # "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
-    if _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
-        return "initiator"
+    lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
+    if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
+        return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
 
 
