@@ -292,6 +292,12 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     )
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
+    if (
+        previous == "initiator"
+        and actor.kind in {"aircraft", "adjective"}
+        and any(plays(word, "downing") for word in said.words[said.main.first : actor.first])
+    ):
+        return "target"  # "أسقطت A طائرة لB"
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
 
 
