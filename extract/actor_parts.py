@@ -242,10 +242,17 @@ def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:
     """Tell a state that acts from a country as a place: إلى تركيا, حدود الأردن and بتركيا are places, بدعم من تركيا is not."""
     if before and part.particle == "و":
         return True
+    if part.first == 0:
+        return part.entry.needs != "head" and not part.particle.endswith(("ب", "ل", "ك"))
+    if part.particle == "ل" and (plays(text[part.first - 1], "ascribed") or _of_fire(part.first - 1, text)):
+        return True  # "غارة نُسبت لإسرائيل", "غارة ثانية لروسيا"
     if part.entry.needs == "head" or part.particle.endswith(("ب", "ل", "ك")):
         return False
-    if part.first == 0:
-        return True
+    return _not_a_place(part, text)
+
+
+def _not_a_place(part: Part, text: Sequence[Word]) -> bool:
+    """Tell a state that acts by the words before it."""
     at = part.first - 1
     while at > 0 and part.particle == "و" and plays(text[at], "country"):  # إلى لبنان والأردن وتركيا
         at -= 1
@@ -254,6 +261,11 @@ def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:
     if text[at].key == "قبل":
         return at > 0 and text[at - 1].key == "من"
     return not plays(text[at], "locative") and not plays(text[at], "civil")
+
+
+def _of_fire(at: int, text: Sequence[Word]) -> bool:
+    """Whether a word is fire, or an adjective of the fire before it."""
+    return plays(text[at], "fire") or (at > 0 and plays(text[at], "manner") and plays(text[at - 1], "fire"))
 
 
 def definite(word: Word, start: int) -> bool:

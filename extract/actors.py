@@ -29,6 +29,10 @@ class _Run(Protocol):
 
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
+_ALREADY = frozenset({"قد", "كانت", "كان"})  # "وكانت المعارضة قد أعلنت"
+_SPOKESMAN_REACH = 4
+_CONTENT, _CONTENT_REACH = frozenset({"ان", "بان", "عن", "بيان", "بيانا", "مقطع", "مقاطع", "صور", "صورا", "فيديو", "تسجيلا", "حصيله"}), 4
+"""What follows a verb of speech that may also be a deed: "نشرت القوات بياناً"."""
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
 _ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "منطلقه"}), 2
@@ -123,7 +127,7 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     mentions += [
         SourceMention(actor.start, actor.end, actor.surface, "party", "|".join(actor.actors), actor.first, actor.last)
         for actor in actors
-        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _speaks(text_words, actor.first, actor.last, reach=1)
+        if actor.actors and actor.kind in ("name", "force") and actor.first not in taken and _says(text_words, actor)
     ]
     return sorted(mentions, key=lambda mention: mention.start)
 
@@ -164,7 +168,24 @@ def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool
     reach = _QUOTE_REACH if first and text[first - 1].key == "عن" else reach
     if any(plays(text[at], "speech") for at in range(max(0, first - reach), first)):
         return True
+    last += last < len(text) and text[last].key in _ALREADY
     return last < len(text) and text[last].token.start - text[last - 1].token.end == 1 and plays(text[last], "speech", whole=True)
+
+
+def _says(text: Sequence[Word], actor: ActorMention) -> bool:
+    """Say whether a force speaks, and does not move or deploy something ("نشرت القوات دباباتها", "نقلت القوات الجرحى")."""
+    first = _spokesman(text, actor.first)
+    if first and plays(text[first - 1], "deed"):
+        return any(word.key in _CONTENT or plays(word, "loss") for word in text[actor.last : actor.last + _CONTENT_REACH])
+    return _speaks(text, first, actor.last, reach=1)
+
+
+def _spokesman(text: Sequence[Word], first: int) -> int:
+    """Step back from a name over who speaks for it: "قيادي في X", "مصدر عسكري من X"."""
+    at = first
+    while at and first - at < _SPOKESMAN_REACH and plays(text[at - 1], "spokesman"):
+        at -= 1
+    return at
 
 
 def _outlet(part: Part, text: Sequence[Word]) -> Part:

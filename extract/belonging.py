@@ -10,6 +10,7 @@ from extract.cues import definite
 from extract.tables import Word
 
 _CHAIN = 7  # words from the men to whose they are
+_ASIDE = 5  # words told of the men before it is said whose they may be
 _FILLERS = frozenset({"الي", "علي", "في", "ضمن"})  # "ينتمون إلى", "محسوبون على"
 _VAGUE = frozenset({"", "unknown"})
 _STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), frozenset({"ورا", "خلف"})
@@ -21,7 +22,7 @@ def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool
     vague = men.kind == "force" and (_VAGUE.issuperset(men.actors) or men.ref == "label")
     if men.kind == "force" and not men.actors and owner.first == men.last:
         return True  # "إرهابيو تنظيم" before a name by letters
-    return vague and 0 < owner.first - men.last <= _CHAIN and _belongs(words, men.last, owner.first) and not owner.particle.startswith("و")
+    return vague and 0 < owner.first - men.last <= _CHAIN + _ASIDE and _belongs(words, men.last, owner.first) and not owner.particle.startswith("و")
 
 
 def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int, int]]) -> bool:
@@ -47,5 +48,6 @@ def identifies(words: Sequence[Word], at: int, last: int) -> bool:
 
 
 def _belongs(words: Sequence[Word], first: int, last: int) -> bool:
-    chain = [word for word in words[first:last] if word.key not in _FILLERS]
+    doubt = next((at for at in range(first, min(first + _ASIDE, last)) if plays(words[at], "doubt")), first)  # "مسلحان على دراجة، يُعتقد أنهما من X"
+    chain = [word for word in words[doubt:last] if word.key not in _FILLERS]
     return bool(chain) and all(plays(word, "belong") for word in chain)

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import context, opponents, roles, sides, struck
+from extract import context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
 from extract.records import Resolved
 from extract.sides import Codes
@@ -19,6 +19,7 @@ _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "ar
 LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
+_FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
 _BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = frozenset({"له", "لها", "لهم"})
@@ -28,27 +29,17 @@ _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})
 """Whose fire on fighters of nobody named is fire on rebels."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
+_CIVILIANS = frozenset({"civilians", "children", "women"})
 
 
 def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     """Give the actor codes of both sides, with what points back resolved and a missing subject carried over."""
-    both = _both_sides(reader, draft)
-    if both:
+    pair = _pointed_at(reader, draft)
+    if pair is not None:
         draft.carried.update(("initiators", "targets"))
-        return both, both
+        return pair
     hidden = context.hidden(draft.reading, draft.clause)
-    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
-    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
-    mourners = reader.forces.codes(
-        [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
-    )
-    if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
-        initiators = [code for code in initiators if code not in mourners]
-        targets = [code for code in reader.forces.codes(draft.sides.targets) if code not in initiators]
-    others = [target for target in draft.sides.targets if target not in draft.sides.holders]
-    draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
-    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
-        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    initiators, targets = _named(reader, draft, hidden=hidden)
     if not hidden and set(initiators) <= {"unknown"}:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
@@ -61,12 +52,58 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = list(reader.forces.only_air_force)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
-    if initiators and not targets and draft.type in _FIGHTS:
-        targets = _other_side(reader, draft, initiators)
-    if initiators and not targets and draft.type in _FIRE and struck.fighters(draft.counts):
-        targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
+
+
+def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
+    """Give both sides where the clause only points at those told before: "بين الطرفين", "سيطرت الأولى"; None elsewhere."""
+    both = _both_sides(reader, draft)
+    if both:
+        return both, both
+    pair = ordinals.of_two(draft.reading, draft.clause)
+    if pair is None:
+        return None
+    others = tuple(code for code in reader.forces.codes(draft.sides.targets) if code not in pair[0])
+    return pair[0], others or (pair[1] if draft.type in _FIGHTS else ())
+
+
+def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
+    """Give the codes of those that the clause names on each side."""
+    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
+    mourners = reader.forces.codes(
+        [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
+    )
+    if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
+        initiators = [code for code in initiators if code not in mourners]
+    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
+    others = [target for target in draft.sides.targets if target not in draft.sides.holders]
+    draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
+    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
+        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    return initiators, targets
+
+
+def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
+    """Give the side that is missing: who is faced, the other side of a fight, fighters of nobody named under fire."""
+    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
+    if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
+        return initiators or facing, targets or facing
+    if not initiators or targets:
+        return initiators, targets
+    if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
+        return initiators, _other_side(reader, draft, initiators)
+    if draft.type in _FIRE and struck.fighters(draft.counts):
+        targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    return initiators, targets
+
+
+def _on_civilians(draft: Draft) -> bool:
+    """Whether those attacked are told, and are no side: "هاجموا القرية وأحرقوا منازل", "53 مدنياً قُتلوا في هجوم"."""
+    hits = draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last)
+    civil = any(count.group in _CIVILIANS and count.effect != "none" for count in draft.counts) or any(hit.civilian for hit in hits)
+    return civil and draft.main.type == "attack" and not struck.soldiers(draft.counts)
 
 
 def _both_sides(reader: Reader, draft: Draft) -> Codes:
@@ -171,8 +208,9 @@ def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str
     """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
     if not initiators:
         initiators = list(context.exchanged(targets, last.codes))
-    if not initiators and not hidden and draft.type in _FLOWN and last.type in _FIRE:
-        initiators = list(context.flying(last.codes[0]))
+    fire = next((one for one in reversed(reader.found[-_FIRE_BEFORE:]) if one.type in _FIRE and one.clause.paragraph == draft.clause.paragraph), None)
+    if not initiators and not hidden and draft.type in _FLOWN and fire is not None:
+        initiators = list(context.flying(fire.codes[0]))
     if draft.type == "armed_clash" and draft.main.role == "noun" and not initiators:
         if targets and reader.sentence == draft.clause.sentence:
             initiators = [code for code in reader.subject if code not in targets]  # "دخل X البلدة ودارت اشتباكات مع Y"

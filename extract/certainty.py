@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.denials import answer
 from extract.drafts import Draft
@@ -14,6 +15,10 @@ from extract.zones import ZoneReading
 _DATELINE = 6
 """Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
 _DATELINE_MARKS = frozenset("-–—/:()\n")
+_MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
+_WITHIN = frozenset({"في", "لدي", "داخل", "علي", "ضد"})
+_SPOKE_BEFORE = 3  # sentences
+_SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
 
@@ -26,23 +31,92 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
         return "denied", denial
     for part in (*draft.clauses, *draft.accusations):
         for cue in reading.inside(reading.cues, part.first, part.last):
-            if cue.effect == "suspect":
+            if cue.effect == "suspect" and not _of_the_means(reading, cue):
                 return "suspected", cue
     for first, last in [(sentence.first, sentence.last), *((clause.first, clause.last) for clause in draft.accusations)]:
         for cue in reading.inside(reading.cues, first, last):
-            if cue.effect == "claim":
+            if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
-    speakers = _speakers(reading, draft.clause.first, draft.clause.last) or _speakers(reading, sentence.first, sentence.last)
+    apart = plays(reading.words[draft.clause.first], "meanwhile")  # "..., فيما قُصفت بلدة X"
+    told = (
+        _speakers(reading, draft.clause.first, draft.clause.last)
+        or ([] if apart else _speakers(reading, sentence.first, sentence.last))
+        or _speaks_on(reading, draft.clause.sentence)
+    )
+    told = [source for source in told if not _only_named(reading, source, draft)]
+    speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
+    if told and not speakers and not _own_agency(reading):
+        return "reported", None
     if speakers:
-        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers}) == 1
+        one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
         return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if _own_agency(reading) or _statement(reading, sentence) else ("reported", None)
+    return ("claimed", None) if _own_agency(reading) or _partisan(reading) or _statement(reading, sentence) else ("reported", None)
+
+
+def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
+    """Tell whether a doubt is about the kind of weapon: "صواريخ يُعتقد أنها من نوع أرض - أرض"."""
+    return any(plays(word, "means") for word in reading.words[cue.last : cue.last + _MEANS_REACH])
+
+
+def _decides(cue: Cue, draft: Draft) -> bool:
+    """Tell whether an accusation is what the report rests on: told before it, or that from which its attacker is known."""
+    return cue.first < draft.main.first or any(clause.first <= cue.first < clause.last for clause in draft.accusations)
+
+
+def _adds(reading: ZoneReading, source: SourceMention, main: int) -> bool:
+    """Tell whether a party is heard in words added after what was told flatly: "انفجرت عبوة ...، وقالت سانا إن اثنين قُتلا"."""
+    if source.kind != "party" or source.first < main:
+        return False
+    said = next((at for at in range(source.first - 1, max(main, source.first - _SAID) - 1, -1) if plays(reading.words[at], "speech")), None)
+    if said is None:
+        after = source.last < len(reading.words) and plays(reading.words[source.last], "speech", whole=True)
+        return after and reading.words[source.first].keys[-1][2].startswith("و")
+    before = reading.words[said - 1] if said else reading.words[said]
+    return reading.words[said].keys[-1][2] in {"و", "ف"} or plays(before, "meanwhile")
+
+
+def _only_named(reading: ZoneReading, source: SourceMention, draft: Draft) -> bool:
+    """Tell whether an office of a party stands as one of the sides and says nothing: "قتلوا موظفاً في الإدارة الذاتية"."""
+    sides = [*draft.sides.initiators, *draft.sides.targets]
+    named = any(actor.start <= source.start < actor.end or -1 <= actor.start - source.end <= 1 or source.start <= actor.start < source.end for actor in sides)
+    near = [*reading.words[max(0, source.first - _SAID) : source.first], *reading.words[source.last : source.last + _SAID - 1]]
+    inside = source.first > 0 and reading.words[source.first - 1].key in _WITHIN
+    return source.kind == "party" and (named or inside) and not any(plays(word, "speech") for word in near)
+
+
+def _partisan(reading: ZoneReading) -> bool:
+    """Tell a text in a party's own voice: its words for itself and its enemy, outside quotation marks, in more than one sentence."""
+    voices = [cue for cue in reading.cues if cue.effect == "voice" and not _quoted(reading, cue)]
+    return len({reading.sentence_of(cue.first) for cue in voices}) > 1
+
+
+def _quoted(reading: ZoneReading, cue: Cue) -> bool:
+    first = reading.words[reading.sentences[reading.sentence_of(cue.first)].first].token.start
+    before = reading.text[max(0, first - 1) : cue.start]
+    return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _admits(reading: ZoneReading, source: SourceMention) -> bool:
+    """Tell whether a party admits what speaks against it: "أقر الجيش بمقتل عشرة"."""
+    return source.kind == "party" and any(plays(word, "admission") for word in reading.words[max(0, source.first - _SAID) : source.last + 1])
 
 
 def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention]:
     """Who says what some words tell; a source that is only called a source tells nothing beside one with a name."""
-    found = reading.inside(reading.sources, first, last)
+    found = [source for source in reading.inside(reading.sources, first, last) if not plays(reading.words[source.last - 1], "same_source")]
     return [source for source in found if source.kind != "unknown"] or found
+
+
+def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
+    """Give who goes on speaking in a sentence that opens with a verb of speech and names nobody: "وأضاف أن ...", "وتابع المصدر أن ..."."""
+    sentence = reading.sentences[number]
+    if _own_agency(reading) or not plays(reading.words[sentence.first], "speech"):
+        return []
+    for before in reversed(reading.sentences[max(0, number - _SPOKE_BEFORE) : number]):
+        found = _speakers(reading, before.first, before.last)
+        if found and before.paragraph >= sentence.paragraph - 1:
+            return found
+    return []
 
 
 def _own_agency(reading: ZoneReading) -> bool:

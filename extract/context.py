@@ -41,22 +41,31 @@ def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, publis
         return ()
     if reading.words[main.first].key.startswith("عدوان") and any("israel" in actor.actors for actor in reading.actors):
         return ("israel",)  # the state agency's word
-    forms = [form for word in reading.words[clause.first : clause.last] for form in word.forms]
-    if kind == "air_strike" and any(form.startswith(_BARRELS) for form in forms):
-        return ("syrian_government",)
-    if kind == "chemical_attack" and any(form.startswith(_FLYING) for form in forms):
-        return ("syrian_government",)
-    if kind == "shelling" and any(form in _HOMEMADE for form in forms):
+    forms = {form for word in reading.words[clause.first : clause.last] for form in word.forms}
+    if kind == "shelling" and not _HOMEMADE.isdisjoint(forms):
         return ("opposition",)
-    if kind == "shelling" and any(form in _STATE_ROCKETS for form in forms):
-        return ("syrian_government",)
-    if kind == "shelling" and published <= _ONE_ARTILLERY_UNTIL and any(form.startswith(_HEAVY) for form in forms):
-        return ("syrian_government",)
-    return ("syrian_government",) if kind == "shelling" and _fired_from(reading, clause, main) else ()
+    state = _of_the_state(kind, forms, published) or (kind == "shelling" and _fired_from(reading, clause, main))
+    return ("syrian_government",) if state else ()
+
+
+def _of_the_state(kind: str, forms: set[str], published: date) -> bool:
+    """Whether the means were the government's alone on that day: barrel bombs, gas from the air, missiles by name, in 2012 all heavy weapons."""
+    match kind:
+        case "air_strike":
+            return any(form.startswith(_BARRELS) for form in forms)
+        case "chemical_attack":
+            return any(form.startswith(_FLYING) for form in forms)
+        case "shelling":
+            heavy = published <= _ONE_ARTILLERY_UNTIL and any(form.startswith(_HEAVY) for form in forms)
+            return heavy or not _STATE_ROCKETS.isdisjoint(forms)
+    return False
 
 
 def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
-    """Read "قصف من معسكر جورين", "المدفعية المتمركزة في اللواء 52": fire from an airport or a garrison that the text gives to nobody else is the government's."""
+    """Read "قصف من معسكر جورين", "المدفعية المتمركزة في اللواء 52".
+
+    Fire from an airport or a garrison that the text gives to nobody else is the government's.
+    """
     words = reading.words
     if any(words[at].key == "من" and words[at + 1].key in _POSITIONS for at in range(main.last, clause.last - 1)):
         return True

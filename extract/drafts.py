@@ -68,8 +68,9 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place; aimed_at: whom fire answers or whose gain it strikes;
-    borrowed: initiators named in an earlier clause; abroad: indexes of foreign places; accusations: clauses that blame the attacker.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
+    aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
+    accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
@@ -203,6 +204,8 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
     if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
+        if last is not None and not places:
+            _blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
         return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     return _placed(reader, draft, kind)
@@ -261,7 +264,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)
     else:
-        _blame(draft, draft.clause)
+        _blame(reader, draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
@@ -323,17 +326,18 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
         same += [draft for draft in reader.found if draft.type == last.type and draft.places][-1:]
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
-    return sum(_blame(draft, clause) for draft in told.values()) > 0
+    return sum(_blame(reader, draft, clause) for draft in told.values()) > 0
 
 
-def _blame(draft: Draft, clause: Clause) -> bool:
-    """Take the attacker whom a clause blames, where the draft names none."""
-    accused = None if draft.codes[0] or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
+def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
+    """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
+    accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
     if accused is None:
         return False
     draft.sides.initiators.append(accused)
     draft.accusations.append(clause)
-    draft.codes = (accused.actors, tuple(code for code in draft.codes[1] if code not in accused.actors))
+    codes = tuple(reader.forces.codes([accused]))
+    draft.codes = (codes, tuple(code for code in draft.codes[1] if code not in codes))
     return True
 
 

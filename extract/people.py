@@ -281,7 +281,7 @@ class Scope:
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
-        if (definite and sign.group == "nation") or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
+        if (sign.group == "nation" and (definite or self._describes(at))) or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
             return None
         own = _OWN.get(sign.number)
         people = People(
@@ -299,6 +299,10 @@ class Scope:
                 if inner and not inner.effect and not inner.joined:
                     return replace(inner, first=at, start=hit.start, joined=people.joined, noun="body", effect=sign.effect)
         return self._counted_after(people)
+
+    def _describes(self, at: int) -> bool:
+        """Tell whether the adjective of a nation describes the thing before it (بقصف إسرائيلي, غارات روسية) and is no person of that nation."""
+        return self.near(at) and not self.hits[at].particle and not any(hit.last == at for back in (1, 2, 3) if (hit := self.hit(at - back)))
 
     def _door(self, hit: Hit[Sign]) -> bool:
         """Tell whether a word only looks like ب and a short one: باب is no father."""

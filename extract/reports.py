@@ -111,11 +111,10 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     """
     if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         return True
-    people = [
-        actor
-        for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last)
-        if actor.kind == "civilians" and not _flees(draft, actor)
-    ]
+    people = [actor for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last) if _person(draft, actor)]
+    later = [actor for clause in draft.clauses for actor in draft.reading.inside(draft.reading.actors, clause.first, clause.last) if _person(draft, actor)]
+    if any(count.start <= actor.start < count.end for actor in later for count in draft.counts if count.effect != "none"):
+        return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
@@ -123,6 +122,10 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
         or bool(people)
         or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
+
+
+def _person(draft: Draft, actor: ActorMention) -> bool:
+    return actor.kind == "civilians" and not _flees(draft, actor)
 
 
 def _bare(count: CountMention) -> bool:

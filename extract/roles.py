@@ -14,12 +14,17 @@ from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import Trigger
 from gazetteer.names import fold
 
-ROLES = ("initiator", "target", "support", "holder")
-"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side."""
+ROLES = ("initiator", "target", "support", "holder", "origin", "facing")
+"""Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side.
+
+An origin ("من حواجز X") is who fires where there is fire, else a target; who is only faced ("خط التماس مع X") is the other side where none is named.
+"""
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _CUE_REACH = 2  # words a cue may stand before its actor (مواقع تابعة لقوات النظام)
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _LIST_REACH = 3  # words between two actors of one list
+_ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
+_MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 _ASIDE = 8  # words after the last verb or noun of attack
 _SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
 _OBJECTS = (
@@ -45,7 +50,6 @@ _OBJECTS = (
     "نقاط",
     "نقطه",
 )
-_KINDS_OF_FIRE = frozenset({"مشتركه", "مشترك", "عنيف", "عنيفه", "مكثف", "مكثفه", "كثيف", "كثيفه", "جديد", "جديده", "مباغت", "واسع"})
 _JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
@@ -110,12 +114,10 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     ends = frozenset(actor.last for actor in actors)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (_owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
-    if event_type == "armed_clash":
-        fight = parties(named, statement)
-        if fight is not None:
-            return fight
-    if event_type in _FIRE and (answered := exchange(named, statement)) is not None:
-        return answered
+    mutual = parties(named, statement) if event_type == "armed_clash" else exchange(named, statement) if event_type in _FIRE else None
+    if mutual is not None:
+        return mutual
+    named = _without_circumstances(named, statement)
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -129,13 +131,49 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
-        (sides.initiators if role == "initiator" else sides.targets).append(actor)
-        if role == "initiator" and _cue(actor, statement)[0] == "support":
-            sides.supporters.append(actor)
-        if role == "target" and _named_by(actor, statement)[0] == "holder":
-            sides.holders.append(actor)
-        before = actor
+        if _take(sides, actor, role, statement):
+            before = actor
+    if event_type == "armed_clash" and not sides.initiators:
+        _beaten_back(sides, statement)
     return sides
+
+
+def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool:
+    """Put an actor on its side; False for one that is only faced."""
+    named_by = _named_by(actor, said)[0]
+    if role == "target" and named_by == "facing":
+        sides.facing.append(actor)
+        return False
+    (sides.initiators if role == "initiator" else sides.targets).append(actor)
+    if role == "initiator" and named_by == "support":
+        sides.supporters.append(actor)
+    if role == "target" and named_by == "holder":
+        sides.holders.append(actor)
+    return True
+
+
+def _beaten_back(sides: Sides, said: Statement) -> None:
+    """Give the attack that a side repelled to those whose dead are told: "تصدى مقاتلو A لهجوم وقتلوا عشرة من B"."""
+    if not any(trigger.type == "repel" for trigger in said.triggers):
+        return
+    beaten = [
+        target
+        for target in sides.targets[1:]
+        if set(target.actors).isdisjoint(sides.targets[0].actors) and _counted(target, said.words[target.first - 1].key, said)
+    ]
+    if beaten and sides.targets[0] not in beaten and not _counted(sides.targets[0], said.words[sides.targets[0].first - 1].key, said):
+        sides.initiators, sides.targets = beaten, [target for target in sides.targets if target not in beaten]
+
+
+def _without_circumstances(named: list[ActorMention], said: Statement) -> list[ActorMention]:
+    """Leave out who is named before a verb that has its own subject: "بعد ساعات على رفع رايات A أغارت طائرات B"."""
+    if said.main.role not in {"verb", "weak_verb"} or passive(said.main, said.words):
+        return named
+    flown = (actor for actor in named if actor.kind == "aircraft" and actor.last == said.main.first)
+    subject = next((actor for actor in named if actor.first == said.main.last and not actor.particle), None) or next(flown, None)
+    if subject is None:
+        return named
+    return [actor for actor in named if actor.last > said.main.first - _ASIDE_REACH or actor is subject or _cue(actor, said)[0]]
 
 
 def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
@@ -198,7 +236,16 @@ def _listed(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
 def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The role named by the words before an actor, and where those words begin; a holder of a place is a target."""
     role, first = _named_by(actor, said)
-    return ("target" if role == "holder" else role), first
+    if role == "origin":
+        return ("initiator" if _fires(first, said) else "target"), first
+    return ("target" if role in {"holder", "facing"} else role), first
+
+
+def _fires(first: int, said: Statement) -> bool:
+    """Whether fire was told before "من حواجز X", and the words do not count or pass some of them: "عدد من حواجز X", "بالقرب من حواجز X"."""
+    before = said.words[first - 1] if first else None
+    told = any(trigger.type in _FIRE | {"strike", "deliver"} and trigger.last <= first for trigger in said.triggers)
+    return told and before is not None and not plays(before, "partitive")
 
 
 def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
@@ -240,9 +287,17 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return decided
     by_people = said.words[cue_first].key in _PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    verb = next(owned, None) or next((trigger for trigger in said.triggers if _governs(trigger, actor, follows=by_people and trigger.last == cue_first)), None)
+    verb = next(owned, None) or next(
+        (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None
+    )
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
-        return _after_verb(actor, verb, said)
+        return _after_verb(actor, verb, previous, said)
+    if (
+        previous == "initiator"
+        and actor.kind in {"aircraft", "adjective"}
+        and any(plays(word, "downing") for word in said.words[said.main.first : actor.first])
+    ):
+        return "target"  # "أسقطت A طائرة لB"
     return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
 
 
@@ -255,14 +310,12 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
-    if _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt):
-        return "initiator"
-    if _hit(actor, before, said):
+    suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
+    if not suspected and _hit(actor, before, said):
         return "target"
-    if before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE]):
-        return "initiator"  # "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
-    if _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
-        return "initiator"
+    lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
+    if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
+        return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
 
 
@@ -282,7 +335,7 @@ def _flew(actor: ActorMention, said: Statement) -> bool:
 def _shot(actor: ActorMention, said: Statement) -> bool:
     """Whether gunmen are the subject of "قتل مسلحون": those they killed follow."""
     inside = said.main.first < actor.first < said.main.last and said.main.role == "verb" and not passive(said.main, said.words)
-    return inside and any(0 < start - actor.end <= 2 for start, _ in said.hurt)
+    return inside and not any(start <= actor.start < end for start, end in said.hurt) and any(start > actor.end for start, _ in said.hurt)
 
 
 def _holds_now(actor: ActorMention, said: Statement) -> bool:
@@ -309,7 +362,7 @@ def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
 def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
     """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
     repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
-    if repelled is None or repelled.first > said.main.first or (cue == "initiator" and actor.first > repelled.last):
+    if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
         return ""
     return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
 
@@ -338,14 +391,23 @@ def _owned_site(actor: ActorMention) -> bool:
     return actor.ref == "possessive" and actor.kind == "force" and fold(actor.surface).startswith(_SITES)
 
 
-def _governs(trigger: Trigger, actor: ActorMention, *, follows: bool) -> bool:
+def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows: bool) -> bool:
     """Whether an actor follows a verb or noun of attack, at once or (follows) after "عناصر من"."""
-    return trigger.role != "patient_noun" and trigger.type != "repel" and (0 <= actor.first - trigger.last <= 1 or follows)
+    near = 0 <= actor.first - trigger.last <= 1 or (trigger.role == "noun" and _of_fire(trigger, actor, said))
+    return trigger.role != "patient_noun" and trigger.type != "repel" and (near or follows)
 
 
-def _after_verb(actor: ActorMention, verb: Trigger, said: Statement) -> str:
+def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
+    """Whether only adjectives stand between a noun of attack and its owner: "غارة لX", "قصف عنيف جديد لX"."""
+    between = said.words[trigger.last : actor.first]
+    return 0 <= actor.first - trigger.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in between)
+
+
+def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Statement) -> str:
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
-    direct = actor.first == verb.last or said.words[verb.last].key in _KINDS_OF_FIRE or plays(said.words[verb.last], "qualifier")
+    if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
+        return "target"  # "نصب A كميناً لB"
+    direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):

@@ -31,8 +31,9 @@ _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحو�
 _SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
 _BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
 _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
-_DECLARING = frozenset({"اعلن", "اعلنت"})
+_DECLARING = frozenset({"اعلن", "اعلنت", "القي", "القت"})
 _CLAIM_REACH = 9
+_ACCUSED_REACH = 12  # words from "اتهمت" to whom it accuses
 _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
 _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
@@ -47,33 +48,8 @@ _ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم",
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
-_CHARGES, _CHARGE_REACH = (
-    frozenset(
-        {
-            "بتهمه",
-            "بتهم",
-            "تهمه",
-            "بذريعه",
-            "بحجه",
-            "متهما",
-            "متهمين",
-            "لاتهامه",
-            "لاتهامهم",
-            "يتهم",
-            "متهم",
-            "رغم",
-            "برغم",
-            "بالرغم",
-            "تحاصر",
-            "محاصره",
-            "مسافه",
-            "ترقب",
-            "لموقف",
-        }
-    ),
-    5,
-)
-"""Words that name a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
+_CHARGE_REACH = 5
+"""Words after one that names a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
 _BY = 3  # words of "ملاحقته من قبل" before its actor
@@ -193,7 +169,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and all(_CHARGES.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
+        and not any(plays(word, "charge") for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
     ]
@@ -278,7 +254,9 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     if at is None:
         return None
     named = [
-        actor for actor in reading.inside(reading.actors, at + 1, clause.last) if actor.kind in {"name", "force", "adjective", "aircraft"} and actor.actors
+        actor
+        for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
+        if actor.kind in {"name", "force", "adjective", "aircraft"} and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
     ]
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]

@@ -15,7 +15,7 @@ class Sides:
     """The sides of one event, with the mentions that name them.
 
     both: the text names the parties of a fight and no attacker; supporters: initiators who only backed the others; holders: targets of whom it is only
-    told that they hold the place ("التي تسيطر عليها X").
+    told that they hold the place ("التي تسيطر عليها X"); facing: who stands opposite ("على خط التماس مع X"), on neither side.
     """
 
     initiators: list[ActorMention] = field(default_factory=list)
@@ -23,6 +23,7 @@ class Sides:
     both: bool = False
     supporters: list[ActorMention] = field(default_factory=list)
     holders: list[ActorMention] = field(default_factory=list)
+    facing: list[ActorMention] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ CARRIERS = frozenset({"carrier", "deliver"})
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "fired", "weak", "mask")
 """flown: a word (براميل) that is a weapon only where aircraft are named; fired: one (النار) that is a weapon only after a verb of firing;
 weak: only beside other words."""
-EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim", "plain")
+EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim", "voice", "accuse", "plain")
 """plain: a longer expression (بحسب رواية, عثر على جثة) that holds a cue and takes nothing back."""
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
