@@ -18,10 +18,14 @@ from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH, Victims
+from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_LISTING = ("،", ",", "(", "؛", "-", "–", "—")
+_WAS = frozenset({"كان", "كانت", "كانوا", "كانا", "كانتا"})
+_HITS = frozenset({"اصاب", "اصابت", "اصابوا", "اصابا", "اصابتا", "يصيب", "تصيب"})
 
 
 def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = (), sentences: Sequence[Sentence] = ()) -> list[CountMention]:
@@ -124,6 +128,8 @@ class _Statement(Victims):
     def _among(self, at: int, hit: Hit[Sign]) -> int:
         """بينهم; and بين القتلى أطفال, بين القتلى العشرة سبعة مدنيين, which tell of the dead themselves."""
         last, sign = hit.last, self._scope.sign(at, "part")
+        if sign and sign.effect and self._found and self._scope.key(at - 1) in _WAS:
+            return last  # توفي طفل كان بين جرحى الانفجار
         number = number_at(self._scope.words, last) if self._scope.near(last) else None
         if sign and sign.effect and self._main_at[sign.effect] < 0:
             people = People(at, last, hit.start, 1, None, vague=True)
@@ -166,15 +172,26 @@ class _Statement(Victims):
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
         if people.noun or not people.numbered or not (self._ends_here(people.last) or self._scope.words[people.last].token.surface.startswith("و")):
             return False
-        if self._scope.key(people.first - 1) != "عن" and people.first != self._says_end:
+        raised = self._scope.key(people.first - 1) == "الي" and self._update_at > people.first - CHAIN_REACH and self._scope.key(self._update_at)[-1] in "هاو"
+        said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague
+        against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says") is not None
+        if not (raised or said or against or self._scope.key(people.first - 1) == "عن" or people.first == self._says_end):
             return False
-        return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - PENDING_REACH)
+        return self._main_at["killed"] >= 0 or (self._dead_before and max(self._says_at, self._update_at) > people.first - PENDING_REACH)
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
         if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
-        return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
+        if self._main < 0 or people.first != self._chain_end or people.joined:
+            return False
+        gap, main = self._scope.between[people.first], self._found[self._main]
+        if people.numbered and ":" in gap:
+            return True
+        if main.vague or not any(mark in gap for mark in _LISTING) or people.low >= (main.low or 0):
+            return False
+        self._part_at = people.first  # ستة أشخاص، أربعة أطفال وامرأة ومسن
+        return True
 
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
@@ -185,6 +202,8 @@ class _Statement(Victims):
         far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
+        if self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says"):
+            return False  # مقابل 12 وفق ناشطين
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):
@@ -212,13 +231,22 @@ class _Statement(Victims):
             reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
-            return people.numbered and not people.noun and distance <= PART_REACH
+            return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
         if cue.kind == "weak":
             if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
                 return self._ends_here(people.last)  # راح فيها ثلاثة
             named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
-        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
+        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
+
+    def _of_thing_hit(self, cue: Cue, people: People) -> bool:
+        """أصابت القذيفة مدرسة للأطفال، أصاب الصاروخ مساكن المدنيين: what was hit is a thing, and people only tell whose."""
+        if cue.effect != "injured" or _HITS.isdisjoint(self._scope.words[cue.first].forms):
+            return False
+        between = range(cue.last, people.first)
+        if any(self._thing_at(at) or self._scope.words[at].token.surface.endswith(("اً", "ًا")) for at in between):
+            return True
+        return people.first > cue.last and people.definite and not self._definite_word(people.first - 1)
 
     def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
         """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
@@ -264,6 +292,12 @@ class _Statement(Victims):
     def _two_agents(self, cue: Cue, people: People) -> bool:
         """قتل مسلحان ...: they may be who killed, where one in the accusative follows."""
         return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
+
+    def _thing_at(self, at: int) -> bool:
+        return self._scope.glue(at, "thing") and at > 0 and not self._scope.glue(at, "missile")
+
+    def _definite_word(self, at: int) -> bool:
+        return fold(self._scope.words[at].token.surface).lstrip("ولب").startswith(("ال", "ل"))
 
     def _surface(self, people: People) -> str:
         return self._scope.words[people.first].token.surface
