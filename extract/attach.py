@@ -107,7 +107,7 @@ class Attacher:
         day = value.date if value is not None else None
         if self.published is None or (value is not None and day is None):
             return False
-        days = [resolve_date(found, self.published) for found in self.reading.inside(self.reading.dates, first, last) if not found.since]
+        days = [resolve_date(found, self.published) for found in self.reading.inside(self.reading.dates, first, last) if not (found.since or found.tied)]
         ends = [told.date_end for told in days if told.date_end is not None]
         return bool(ends) and all(end < day if day is not None else (self.published - end).days > 1 for end in ends)
 

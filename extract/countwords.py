@@ -38,6 +38,7 @@ _Glue = Literal[
     "limb",
     "rescue",
     "missile",
+    "when",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

@@ -76,6 +76,8 @@ class _Statement(Victims):
         elif (word := self._scope.words[at]).key not in RANGES and not begins_number(word):
             return at + 1 if AS_MANY.isdisjoint(word.forms) else self._as_many(at)
         people = self._scope.people(at)
+        if people is None and self._main >= 0 and at == self._chain_end and self._scope.key(at) == "بين":
+            self._part_at = at + 1  # 52 قتيلاً بين مدني ومسلح
         if people:
             self._take(people)
             return people.last + (2 if people.noun == "of" else 0)
@@ -145,6 +147,8 @@ class _Statement(Victims):
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
         if people.effect:
             self._victims(people)
+        elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
+            self._first_of(self._cue, people)  # وقتل ثمانية منهم
         elif people.part or self._listed(people):
             self._parts(people)
         elif self._risen(people):
@@ -277,6 +281,8 @@ class _Statement(Victims):
         """People without a number stand close: طفل، القائد، زوجته."""
         if people.nation:
             return distance == 0
+        if self._scope.sign(people.first - 1, "says") or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
+            return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
             return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.definite:
