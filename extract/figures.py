@@ -281,7 +281,7 @@ class _Statement(Victims):
         """People without a number stand close: طفل، القائد، زوجته."""
         if people.nation:
             return distance == 0
-        if self._scope.sign(people.first - 1, "says") or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
+        if self._speaks(people) or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
             return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
             return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
@@ -289,8 +289,13 @@ class _Statement(Victims):
             return distance <= 1
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
 
+    def _speaks(self, people: People) -> bool:
+        return self._scope.sign(people.first - 1, "says") is not None and not people.numbered
+
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
+        if self._speaks(people):
+            return False
         if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
             return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique

@@ -13,6 +13,7 @@ Effect = Literal["killed", "injured", "none"]
 # How far, in words, one part of a figure may stand from the next.
 CHAIN_REACH, TOLL_REACH = 6, 12
 _SIDE_WORDS = 4
+_TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = frozenset({"ما", "مما", "بذلك", "وبذلك"})
 
 
@@ -122,7 +123,7 @@ class Tally:
             return True
         if self._update_at < max(people.first - TOLL_REACH, self._scope.first):
             return False
-        toll = self._scope.sign(people.first - 1, "toll") or (self._cue is not None and self._cue.kind == "toll")
+        toll = any(self._scope.sign(at, "toll") for at in range(people.first - _TOLL_OF, people.first)) or (self._cue is not None and self._cue.kind == "toll")
         return self._scope.key(people.first - 1) == "الي" or bool(toll)
 
     def _from(self, people: People) -> tuple[int, int | None]:
