@@ -39,6 +39,7 @@ _Glue = Literal[
     "rescue",
     "missile",
     "when",
+    "armed",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

@@ -174,14 +174,30 @@ class _Statement(Victims):
 
     def _other_figure(self, people: People) -> bool:
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
-        if people.noun or not people.numbered or not (self._ends_here(people.last) or self._scope.words[people.last].token.surface.startswith("و")):
-            return False
-        raised = self._scope.key(people.first - 1) == "الي" and self._update_at > people.first - CHAIN_REACH and self._scope.key(self._update_at)[-1] in "هاو"
-        said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague
-        against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says") is not None
-        if not (raised or said or against or self._scope.key(people.first - 1) == "عن" or people.first == self._says_end):
+        if not people.numbered or not (self._told_by(people) if people.noun else self._set_against(people)):
             return False
         return self._main_at["killed"] >= 0 or (self._dead_before and max(self._says_at, self._update_at) > people.first - PENDING_REACH)
+
+    def _told_by(self, people: People) -> bool:
+        """فتحدث عن 28 مواطناً و13 جريحاً."""
+        about = people.noun == "person" and self._scope.key(people.first - 1) == "عن"
+        return about and self._says_end >= people.first - 2 and self._ends_figure(people)
+
+    def _set_against(self, people: People) -> bool:
+        """والمرصد عن 87، رفعه المرصد إلى 52، مقابل 12 وفق ناشطين، أورد مركز حقوقي 33."""
+        scope, before = self._scope, self._scope.key(people.first - 1)
+        if not (self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")):
+            return False
+        raised = before == "الي" and self._update_at > people.first - CHAIN_REACH and scope.key(self._update_at).endswith(("ه", "ها"))
+        said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague
+        against = before == "مقابل" and scope.sign(people.last, "says") is not None
+        return raised or said or against or before == "عن" or people.first == self._says_end
+
+    def _ends_figure(self, people: People) -> bool:
+        """فتحدث عن 28 مواطناً و13 جريحاً: nothing more is said of them."""
+        after = people.last + (self._scope.key(people.last) == "و")
+        counted = after < self._scope.last and number_at(self._scope.words, after) is not None
+        return counted or self._ends_here(people.last) or self._scope.sign(after, "victim") is not None
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""

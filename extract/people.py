@@ -209,6 +209,8 @@ class Scope:
             return self._some_of_them(people)
         if self.key(at) == "من" and (noun := self._noun(at + 1)):
             return replace(people, noun="of", group=_group(noun[0]))
+        if alone and self.key(at) == "من" and self.glue(at + 1, "armed"):
+            return replace(alone, group="fighters")  # 16 من قوات النظام
         return alone
 
     def _some_of_them(self, people: People) -> People:
