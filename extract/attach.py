@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -70,8 +70,8 @@ class Attacher:
 
     def _of_another(self, incident: Incident, count: CountMention) -> bool:
         """Tell whether a figure is that of an attack which only gives the day of this one: "قصفت عدرا غداة مقتل 14 تلميذاً في دمشق"."""
-        at = bisect_left(self.reading.words, count.start, key=lambda word: word.token.start)
-        tied = [found for found in self.reading.inside(self.reading.dates, at - _TIED, at + 1) if found.tied]
+        at = bisect_right(self.reading.words, count.start, key=lambda word: word.token.start)
+        tied = [found for found in self.reading.inside(self.reading.dates, max(0, at - 1 - _TIED), at) if found.tied]
         if not tied or _COMMAS & set(self.reading.text[tied[-1].end : count.start]):
             return False
         day = resolve_date(tied[-1], self.published).date
@@ -175,7 +175,7 @@ class Attacher:
     def _rivals(self, clause: Clause, count: CountMention) -> bool:
         """Tell whether a clause gives another source's toll: "وتحدث الدفاع المدني عن 61 قتيلاً"; not of people who died elsewhere."""
         surface = tokens(count.surface)
-        if count.rival and begins_number(surface[0]) and count.effect == "killed":
+        if count.rival and all(begins_number(word) for word in surface) and count.effect == "killed":
             return True  # والوالي تحدث عن 40
         told = any(word.key in _TOLL for word in surface)
         return told and count.effect == "killed" and bool(self.reading.inside(self.reading.sources, clause.first, clause.last))

@@ -69,7 +69,8 @@ def split(
     for number, sentence in enumerate(sentences):
         inside = triggers[bisect_left(begins, sentence.first) : bisect_left(begins, sentence.last)]
         adverbs = {trigger.last for trigger in inside if trigger.role == "verb" and _adverbial(trigger.last, words)}
-        cuts = [at for at in range(sentence.first + 1, sentence.last) if (at in connectives and at not in adverbs) or at in starters or _died_of_wounds(at, words)]
+        opens = [(at in connectives and at not in adverbs) or at in starters or _died_of_wounds(at, words) for at in range(sentence.first + 1, sentence.last)]
+        cuts = [sentence.first + 1 + at for at, cut in enumerate(opens) if cut]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
         for first, last, core in _joined(pieces, inside, connectives):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)

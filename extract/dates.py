@@ -79,8 +79,10 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
             told, anchor = replace(told, kind="ago", unit="day", number=told.days), None  # بعد يومين على سيطرتهم: before what is news
         if anchor and anchor.anchor:  # one step back to the day that all of them count from
             told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
-        found.append(DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, _prior(text, text_words, phrase.first)))
-        if not phrase.tied and not (found[-1].prior and day) and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
+        prior = _prior(text, text_words, phrase.first)
+        mention = DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, prior)
+        found.append(mention)
+        if not phrase.tied and not (prior and day) and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
             day = found[-1]
     return found
 

@@ -92,9 +92,7 @@ class Openers(Outcomes):
             return hit.last
         if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
             return hit.last
-        cue = Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
-        if sign.number == "lost" and any(self._scope.glue(i, "limb") for i in range(hit.last, hit.last + _LIMB_REACH)):
-            cue.effect, cue.kind = "injured", "verb"  # فقد شقيقه ساقه
+        cue = self._cue_of(at, hit, sign)
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
@@ -117,6 +115,12 @@ class Openers(Outcomes):
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _cue_of(self, at: int, hit: Hit[Sign], sign: Sign) -> Cue:
+        """Make the casualty word of a row; to lose a leg is to be wounded (فقد شقيقه ساقه)."""
+        if sign.number == "lost" and any(self._scope.glue(i, "limb") for i in range(hit.last, hit.last + _LIMB_REACH)):
+            return Cue("injured", "verb", at, hit.last)
+        return Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
 
     def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
         """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""

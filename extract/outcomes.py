@@ -57,8 +57,10 @@ class Outcomes(Tally):
 
     def _after_victims(self, at: int) -> int:
         """Step over what is joined to a casualty word: دون وقوع قتلى أو جرحى."""
-        while (to := at + (self._scope.key(at) in _OR)) < self._scope.last and self._scope.sign(to, "victim") and (to > at or self._scope.joined(to, self._scope.hits[to].particle)):
+        to = at + (self._scope.key(at) in _OR)
+        while self._scope.sign(to, "victim") and (to > at or self._scope.joined(to, self._scope.hits[to].particle)):
             at = self._scope.hits[to].last
+            to = at + (self._scope.key(at) in _OR)
         return at
 
     def _split(self, at: int, hit: Hit[Sign]) -> int:

@@ -22,7 +22,7 @@ class Victims(Openers):
         if self._cue and not self._cue.taken and self._died(self._cue, people):
             people = replace(people, effect="killed")  # توفي جريح
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
-        if these and people.effect == "injured" and not people.numbered and (self._scope.glue(people.first - 1, "rescue") or self._scope.key(people.first - 2) == "دفعه") and not self._found:
+        if these and self._rescued(people) and not self._found:
             self._add(replace(people, low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
             return
         if not people.numbered and people.number in ("pl", "their") and these:
@@ -50,6 +50,11 @@ class Victims(Openers):
         self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
+
+    def _rescued(self, people: People) -> bool:
+        """إسعاف الجرحى، وصلت دفعة من الجرحى: nobody says how many."""
+        told = self._scope.glue(people.first - 1, "rescue") or self._scope.key(people.first - 2) == "دفعه"
+        return people.effect == "injured" and not people.numbered and told
 
     def _died(self, cue: Cue, people: People) -> bool:
         return people.effect == "injured" and cue.effect == "killed" and cue.kind in ("verb", "cue") and people.first == cue.last and not people.joined
