@@ -16,7 +16,7 @@ _NOUNS = frozenset({"noun", "patient_noun"})
 _TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
 _ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالمقابل", "بموازاه"})
 _WOUNDED = frozenset({"اصابه", "جرح"})
-_DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه"})
+_DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
 _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
