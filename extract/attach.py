@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -11,6 +11,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.mentions import LOCATIVE
+from extract.numerals import begins_number
 from extract.records import Resolved
 from extract.tables import words as tokens
 from extract.triggers import Trigger
@@ -27,7 +28,9 @@ _FROM_TO = frozenset({"من", "الي", "نحو", "باتجاه", "مشفي", "�
 _BESIDES = frozenset({"كما", "فيما", "بينما", "كذلك"})
 _CAUSES = frozenset({"عندما", "بعدما", "حين", "حينما", "لدي", "اثر"})
 _TOLL = frozenset({"قتيل", "قتيلا", "قتلي", "شهيد", "شهيدا", "شهدا", "ضحيه", "ضحايا"})
+_TWO = frozenset({"حالتين", "هجومين", "حادثتين", "حادثين", "ضربتين", "غارتين", "موقعين", "مرتين", "انفجارين", "تفجيرين", "عمليتين"})
 _COMMAS = frozenset("،,؛;:()")
+_TIED = 3  # words between غداة and the figure of what happened then, at most
 _HEAD, _CUE, _SPAN = 4, 2, 2
 """In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
 
@@ -58,12 +61,27 @@ class Attacher:
             known = any(other.effect == count.effect and not other.vague for other in kept)
             total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
             before = not first <= incident.main.first < last and self._earlier(self._with_day(clause, first), last, incident.value)
-            if not known or not (total or before):
+            if (not known or not (total or before)) and not self._of_another(incident, count):
                 kept.append(count)
         first, last = clause.core[1], clause.last
         if first < last and self.reading.words[first].key in _BESIDES and self._elsewhere(replace(clause, first=first, core=(first, last)), incident):
             kept = [count for count in kept if count.start < self.reading.words[first].token.start]
         return kept
+
+    def _of_another(self, incident: Incident, count: CountMention) -> bool:
+        """Tell whether a figure is that of an attack which only gives the day of this one: "قصفت عدرا غداة مقتل 14 تلميذاً في دمشق"."""
+        at = bisect_right(self.reading.words, count.start, key=lambda word: word.token.start)
+        tied = [found for found in self.reading.inside(self.reading.dates, max(0, at - 1 - _TIED), at) if found.tied]
+        if not tied or _COMMAS & set(self.reading.text[tied[-1].end : count.start]):
+            return False
+        day = resolve_date(tied[-1], self.published).date
+        return incident.value is None or incident.value.date != day
+
+    def of_both(self, incident: Incident) -> list[CountMention]:
+        """Give what is said of the incident before as well: "من دون إصابات في الحالتين"."""
+        words, unhurt = self.reading.words, [count for count in incident.counts if count.effect == "none"]
+        after = [bisect_left(words, count.end, key=lambda word: word.token.start) for count in unhurt]
+        return [count for count, at in zip(unhurt, after, strict=True) if not _TWO.isdisjoint(word.key for word in words[at : at + _SPAN])]
 
     def added(self, clause: Clause, incident: Incident, apart: int) -> list[CountMention]:
         """Give the figures that a clause without an attack of its own adds to the incident before it.
@@ -107,9 +125,9 @@ class Attacher:
         day = value.date if value is not None else None
         if self.published is None or (value is not None and day is None):
             return False
-        days = [resolve_date(found, self.published) for found in self.reading.inside(self.reading.dates, first, last) if not found.since]
-        ends = [told.date_end for told in days if told.date_end is not None]
-        return bool(ends) and all(end < day if day is not None else (self.published - end).days > 1 for end in ends)
+        days = [resolve_date(found, self.published) for found in self.reading.inside(self.reading.dates, first, last) if not (found.since or found.tied)]
+        spans = [(told.date, told.date_end) for told in days if told.date is not None and told.date_end is not None]
+        return bool(spans) and all(end < day if day is not None else (self.published - begin).days > 1 for begin, end in spans)
 
     def _long(self, first: int, last: int, value: DateValue | None) -> bool:
         """Tell whether words count the dead of a longer time or of the whole country: منذ بدء الهجوم، خلال شهرين، في عموم سوريا."""
@@ -156,7 +174,10 @@ class Attacher:
 
     def _rivals(self, clause: Clause, count: CountMention) -> bool:
         """Tell whether a clause gives another source's toll: "وتحدث الدفاع المدني عن 61 قتيلاً"; not of people who died elsewhere."""
-        told = any(word.key in _TOLL for word in tokens(count.surface))
+        surface = tokens(count.surface)
+        if count.rival and all(begins_number(word) for word in surface) and count.effect == "killed":
+            return True  # والوالي تحدث عن 40
+        told = any(word.key in _TOLL for word in surface)
         return told and count.effect == "killed" and bool(self.reading.inside(self.reading.sources, clause.first, clause.last))
 
     def _piece(self, clause: Clause, count: CountMention) -> tuple[int, int]:

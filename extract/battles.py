@@ -14,6 +14,7 @@ from gazetteer.names import fold
 
 _FIGHTING = frozenset({"territory_change", "armed_clash"})
 _BATTLE = frozenset({"معارك", "معركه", "اشتباكات", "مواجهات", "قتال", "اقتتال", "كر"})
+_AROUND = frozenset({"سبق", "سبقت", "سبقه", "سبقها", "تخلل", "تخللت", "تخلله", "تخللها", "رافق", "رافقت", "رافقه", "رافقها"})
 _CAMPAIGN = frozenset({"هجوم", "عمليه", "حمله"})
 _BEGUN = frozenset({"بد", "بدايه", "انطلاق", "اندلاع"})
 _REACH = 3  # paragraphs after the fighting, at most
@@ -62,7 +63,10 @@ def settle(reading: ZoneReading, found: list[Told], *, bulletin: bool) -> None:
 
 def _names_battle(words: Sequence[Word]) -> bool:
     """Tell whether words speak of fighting as known: المعارك، منذ بدء الهجوم."""
+    before = any(not _AROUND.isdisjoint(word.forms) for word in words)
     for at, word in enumerate(words):
+        if before and word.key in _BATTLE:
+            return True  # وسبقت الدخول اشتباكات
         if word.key in _BATTLE and _definite(word):
             return True
         if word.key in _CAMPAIGN and _definite(word) and at and words[at - 1].key in _BEGUN:

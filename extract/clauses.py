@@ -15,6 +15,9 @@ _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
 _TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
 _ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالمقابل", "بموازاه"})
+_WOUNDED = frozenset({"اصابه", "جرح"})
+_DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
+_DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -60,13 +63,14 @@ def split(
     places: word ranges of the places named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
     sentence: it tells of its dead, its date or its place.
     """
-    starters = {trigger.first for trigger in triggers if _starts(trigger)} | _seconds(triggers, words, places)
+    starters = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)} | _seconds(triggers, words, places)
     clauses: list[Clause] = []
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
         inside = triggers[bisect_left(begins, sentence.first) : bisect_left(begins, sentence.last)]
         adverbs = {trigger.last for trigger in inside if trigger.role == "verb" and _adverbial(trigger.last, words)}
-        cuts = [at for at in range(sentence.first + 1, sentence.last) if (at in connectives and at not in adverbs) or at in starters]
+        opens = [(at in connectives and at not in adverbs) or at in starters or _died_of_wounds(at, words) for at in range(sentence.first + 1, sentence.last)]
+        cuts = [sentence.first + 1 + at for at, cut in enumerate(opens) if cut]
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
         for first, last, core in _joined(pieces, inside, connectives):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
@@ -96,6 +100,20 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
 def _adverbial(at: int, words: Sequence[Word]) -> bool:
     """Whether a connective right after a verb belongs to it: "وأغارت في الوقت ذاته طائرات ..."."""
     return at < len(words) and words[at].key in _ADVERBS
+
+
+def _and_wounded(at: int, words: Sequence[Word]) -> bool:
+    """Whether the wounded are told beside the dead of the same attack: "ما أدى لاستشهاد مواطنة وإصابة ستة"."""
+    if at >= len(words) or words[at].keys[-1][0] not in _WOUNDED:
+        return False
+    return any(not _DEAD.isdisjoint(word.forms) for word in words[max(0, at - _NEAR) : at])
+
+
+def _died_of_wounds(at: int, words: Sequence[Word]) -> bool:
+    """Whether a statement begins of one who died of earlier wounds: "واستشهد رجل متأثراً بجراح أصيب بها قبل شهر"."""
+    if at >= len(words) or words[at].keys[-1][2] != "و" or words[at].keys[-1][0] not in _DIED:
+        return False
+    return any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
 
 
 def _starts(trigger: Trigger) -> bool:

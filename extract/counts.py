@@ -88,9 +88,18 @@ def _next(bounds: Bounds, told: Sequence[CountMention], inside: Sequence[CountMe
     own_word = not any(figure.rival or figure.update or figure.vague for figure in inside)
     if told and (own_word or all(_assailants(figure) for figure in inside)) and all(_apart(told, figure) for figure in inside):
         return _sum_of(bounds, figures)
+    if told and _civilians_besides(told, inside):
+        return _sum_of(bounds, figures)
     if own_word and bounds[0] is not None and figures[1] is not None and (figures[0] or 0) < bounds[0] and not told[0].vague:
         return bounds
     return _beside(bounds, figures)
+
+
+def _civilians_besides(told: Sequence[CountMention], inside: Sequence[CountMention]) -> bool:
+    """قتل 30 من الطرفين، وتحدث المرصد عن مقتل خمسة مدنيين: far fewer, so they are not the same dead by other names."""
+    if any(figure.vague or figure.update for figure in inside) or {figure.group for figure in inside} != {"civilians"}:
+        return False
+    return {figure.group for figure in told} == {"fighters"} and 2 * sum(figure.low or 0 for figure in inside) <= sum(figure.low or 0 for figure in told)
 
 
 def _sentence(figures: Sequence[CountMention]) -> Bounds:

@@ -35,6 +35,11 @@ _Glue = Literal[
     "given",
     "felled",
     "altogether",
+    "limb",
+    "rescue",
+    "missile",
+    "when",
+    "armed",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)
@@ -88,5 +93,5 @@ def _spellings(form: str, kind: str) -> list[str]:
 
 PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))
 shared(lambda: PHRASES)
-AS_MANY = frozenset(form for form, kinds in GLUE_WORDS.items() if kinds & {"same", "count"})
-"""Keys of the words that repeat or give a number: ومثلهم، عددهم."""
+AS_MANY = frozenset(form for form, kinds in GLUE_WORDS.items() if kinds & {"same", "count", "given"})
+"""Keys of the words that repeat or give a number or a name: ومثلهم، عددهم، ومحمود."""

@@ -100,7 +100,7 @@ class Reader(CalendarReader):
 
     def _other_day(self, at: int, hit: Hit[Sign]) -> bool:
         """Tell whether اليوم is another day (في اليوم التالي), a count of days (لليوم الثالث) or a name (قناة حلب اليوم)."""
-        if self._key(at) != "يوم" and not hit.particle:
+        if self._key(at) not in ("يوم", "ليله") and not hit.particle:
             return False
         after, before = self._glue(hit.last), self._glue(at - 1)
         if self._near(hit.last) and ("other_day" in after or ordinal_at(self._words, hit.last)):
@@ -242,6 +242,8 @@ class Reader(CalendarReader):
             return None
         name, own, last = unit
         last += single
+        if self._key(last) == "من" and self._key(last + 1) in ("الان", "ان", "يوم"):
+            last += 2  # قبل يومين من الآن
         if "ago" in glue and self._key(last) in ("من", "علي") and self._near(last):
             return Phrase(at, last, self._skip(at), Told("ago"), future=True)
         lasting = "since" in glue and (name in ("month", "year") or self._definite_word(at - 1))

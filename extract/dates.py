@@ -17,6 +17,10 @@ from extract.tables import Word
 from extract.vocabulary import DatePrecision
 
 Day = date  # a field named date hides the type inside its record
+_HEAD = re.compile(r"[.!?؟\n:–-]")
+_PAUSE = re.compile(r"[.!?؟\n،,؛;:]")
+_AFTER = frozenset({"بعد", "بعدما", "عقب", "اثر"})
+_PRIOR_REACH = 8  # words between بعد and the day of what is over
 _ONE_DAY = timedelta(1)
 _STOP = re.compile(r"[.!?؟\n]")
 _WEEK_STARTS = 5
@@ -32,7 +36,8 @@ class DateMention:
 
     told, until: what it says, `until` being the last day of several; night: the part of day (day, night, small_hours, "");
     since: it is told as a beginning (منذ). anchor: the mention before it that it counts from (اليوم نفسه، قبل ذلك بيومين).
-    kind "year" tells no day, only that something is of that year.
+    kind "year" tells no day, only that something is of that year. tied: it dates what its words name, and nothing else (بعد يومين من السيطرة);
+    prior: it dates what came before the news (بعد اشتباكات دارت أمس).
     """
 
     start: int
@@ -44,6 +49,8 @@ class DateMention:
     night: str
     since: bool
     anchor: DateMention | None = None
+    tied: bool = False
+    prior: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +74,32 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
         start, end = text_words[phrase.first].token.start + phrase.skip, text_words[phrase.last - 1].token.end
         told, anchor = phrase.told, day if phrase.told.kind == "anchored" else None
         if told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
-            continue  # it counts from a day that the text does not tell
+            if not phrase.tied or not _heads(text, text_words, phrase.first):
+                continue  # it counts from a day that the text does not tell
+            told, anchor = replace(told, kind="ago", unit="day", number=told.days), None  # بعد يومين على سيطرتهم: before what is news
         if anchor and anchor.anchor:  # one step back to the day that all of them count from
             told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
-        found.append(DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor))
-        if not phrase.tied and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
+        prior = _prior(text, text_words, phrase.first)
+        mention = DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, prior)
+        found.append(mention)
+        if not phrase.tied and not (prior and day) and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
             day = found[-1]
     return found
+
+
+def _heads(text: str, text_words: Sequence[Word], first: int) -> bool:
+    """Tell whether a sentence begins with a word."""
+    return first == 0 or bool(_HEAD.search(text[text_words[first - 1].token.end : text_words[first].token.start]))
+
+
+def _prior(text: str, text_words: Sequence[Word], first: int) -> bool:
+    """Tell whether a word stands in what is only told as over: بعد اشتباكات دارت ليل السبت."""
+    for at in range(first - 1, max(first - 1 - _PRIOR_REACH, -1), -1):
+        if _PAUSE.search(text, text_words[at].token.end, text_words[at + 1].token.start):
+            return False
+        if text_words[at].key.removeprefix("و") in _AFTER:
+            return True
+    return False
 
 
 def resolve_date(mention: DateMention, published: date | None) -> DateValue:

@@ -21,6 +21,9 @@ _RUNNING = frozenset(
 )
 _FOUND = frozenset({"عثر", "عثرت", "عثروا", "عثور"})
 _BODIES = frozenset({"جثه", "جثث", "جثتين", "جثمان", "جثامين", "جثتي", "جثماني"})
+_TIED_REACH = 6
+"""Words between بعد يومين من and the attack it counts from, at most."""
+_BREAKS = frozenset("،,؛;:.")
 _OPENING = 4
 """Words at the head of a clause in which its verb is looked for."""
 
@@ -34,6 +37,10 @@ def day_of(
     """
     sentence = reading.sentences[clause.sentence]
     wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(found, published)]
+    named = [found for found in wide if found.tied and _names(reading, found, main)]
+    if named:
+        return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
+    wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found))]
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
@@ -52,6 +59,14 @@ def day_of(
     return carried, resolve_date(carried, published) if carried is not None else None
 
 
+def _names(reading: ZoneReading, found: DateMention, main: Trigger) -> bool:
+    """Tell whether an attack is what a phrase such as بعد يومين من counts from: it follows closely, in the same breath."""
+    first = bisect_left(reading.words, found.end, key=lambda word: word.token.start)
+    if not first <= main.first < first + _TIED_REACH:
+        return False
+    return not any(_BREAKS & set(reading.between[at]) for at in range(first, main.first + 1))
+
+
 def _body_found(reading: ZoneReading, clause: Clause) -> bool:
     """Tell whether a clause tells only that bodies were found: "عثر الأهالي على جثة"; when the killing was, it does not say."""
     keys = {word.key.removeprefix("و") for word in reading.words[clause.first : clause.last]}
@@ -64,7 +79,7 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
     What has lasted since this morning is still of today.
     """
     at = bisect_left(reading.words, found.start, key=lambda word: word.token.start) - 1
-    return (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
+    return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
 def _lasts(found: DateMention, published: date | None) -> bool:
@@ -82,6 +97,11 @@ def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
         return True
     starts = {trigger.first for trigger in reading.inside(reading.triggers, main.last, main.last + len(between))}
     return any(word == "بعد" and main.last + at + 1 in starts for at, word in enumerate(between))
+
+
+def _wounded_then(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
+    """Tell whether a date says when one who died of wounds was wounded: "متأثراً بجراح أصيب بها قبل شهر"."""
+    return any(word.startswith("متاثر") for word in _between(reading, main, found))
 
 
 def _had(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:

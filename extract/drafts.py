@@ -125,6 +125,8 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
         if clause.sentence not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
+                if reader.found and not reader.found[-1].counts:
+                    reader.found[-1].counts.extend(reader.attacher.of_both(draft))
                 reader.found.append(draft)
                 reader.draft = draft
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers

@@ -18,10 +18,14 @@ from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH, Victims
+from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_LISTING = ("،", ",", "(", "؛", "-", "–", "—")
+_WAS = frozenset({"كان", "كانت", "كانوا", "كانا", "كانتا"})
+_HITS = frozenset({"اصاب", "اصابت", "اصابوا", "اصابا", "اصابتا", "يصيب", "تصيب"})
 
 
 def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = (), sentences: Sequence[Sentence] = ()) -> list[CountMention]:
@@ -72,6 +76,8 @@ class _Statement(Victims):
         elif (word := self._scope.words[at]).key not in RANGES and not begins_number(word):
             return at + 1 if AS_MANY.isdisjoint(word.forms) else self._as_many(at)
         people = self._scope.people(at)
+        if people is None and self._main >= 0 and at == self._chain_end and self._scope.key(at) == "بين":
+            self._part_at = at + 1  # 52 قتيلاً بين مدني ومسلح
         if people:
             self._take(people)
             return people.last + (2 if people.noun == "of" else 0)
@@ -124,6 +130,8 @@ class _Statement(Victims):
     def _among(self, at: int, hit: Hit[Sign]) -> int:
         """بينهم; and بين القتلى أطفال, بين القتلى العشرة سبعة مدنيين, which tell of the dead themselves."""
         last, sign = hit.last, self._scope.sign(at, "part")
+        if sign and sign.effect and self._found and self._scope.key(at - 1) in _WAS:
+            return last  # توفي طفل كان بين جرحى الانفجار
         number = number_at(self._scope.words, last) if self._scope.near(last) else None
         if sign and sign.effect and self._main_at[sign.effect] < 0:
             people = People(at, last, hit.start, 1, None, vague=True)
@@ -139,6 +147,8 @@ class _Statement(Victims):
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
         if people.effect:
             self._victims(people)
+        elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
+            self._first_of(self._cue, people)  # وقتل ثمانية منهم
         elif people.part or self._listed(people):
             self._parts(people)
         elif self._risen(people):
@@ -164,17 +174,44 @@ class _Statement(Victims):
 
     def _other_figure(self, people: People) -> bool:
         """والمرصد عن 87: a bare number that another source gives for the dead told before."""
-        if people.noun or not people.numbered or not (self._ends_here(people.last) or self._scope.words[people.last].token.surface.startswith("و")):
+        if not people.numbered or not (self._told_by(people) if people.noun else self._set_against(people)):
             return False
-        if self._scope.key(people.first - 1) != "عن" and people.first != self._says_end:
+        return self._main_at["killed"] >= 0 or (self._dead_before and max(self._says_at, self._update_at) > people.first - PENDING_REACH)
+
+    def _told_by(self, people: People) -> bool:
+        """فتحدث عن 28 مواطناً و13 جريحاً."""
+        about = people.noun == "person" and self._scope.key(people.first - 1) == "عن"
+        return about and self._says_end >= people.first - 2 and self._ends_figure(people)
+
+    def _set_against(self, people: People) -> bool:
+        """والمرصد عن 87، رفعه المرصد إلى 52، مقابل 12 وفق ناشطين، أورد مركز حقوقي 33."""
+        scope, before = self._scope, self._scope.key(people.first - 1)
+        if not (self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")):
             return False
-        return self._main_at["killed"] >= 0 or (self._dead_before and self._says_at > people.first - PENDING_REACH)
+        raised = before == "الي" and self._update_at > people.first - CHAIN_REACH and scope.key(self._update_at).endswith(("ه", "ها"))
+        said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague
+        against = before == "مقابل" and scope.sign(people.last, "says") is not None
+        return raised or said or against or before == "عن" or people.first == self._says_end
+
+    def _ends_figure(self, people: People) -> bool:
+        """فتحدث عن 28 مواطناً و13 جريحاً: nothing more is said of them."""
+        after = people.last + (self._scope.key(people.last) == "و")
+        counted = after < self._scope.last and number_at(self._scope.words, after) is not None
+        return counted or self._ends_here(people.last) or self._scope.sign(after, "victim") is not None
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
         if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
-        return self._main >= 0 and people.first == self._chain_end and people.numbered and ":" in self._scope.between[people.first]
+        if self._main < 0 or people.first != self._chain_end or people.joined:
+            return False
+        gap, main = self._scope.between[people.first], self._found[self._main]
+        if people.numbered and ":" in gap:
+            return True
+        if main.vague or not any(mark in gap for mark in _LISTING) or people.low >= (main.low or 0):
+            return False
+        self._part_at = people.first  # ستة أشخاص، أربعة أطفال وامرأة ومسن
+        return True
 
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
@@ -185,6 +222,8 @@ class _Statement(Victims):
         far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
+        if self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says"):
+            return False  # مقابل 12 وفق ناشطين
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):
@@ -212,13 +251,22 @@ class _Statement(Victims):
             reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
-            return people.numbered and not people.noun and distance <= PART_REACH
+            return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
         if cue.kind == "weak":
             if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
                 return self._ends_here(people.last)  # راح فيها ثلاثة
             named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
-        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance)
+        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
+
+    def _of_thing_hit(self, cue: Cue, people: People) -> bool:
+        """أصابت القذيفة مدرسة للأطفال، أصاب الصاروخ مساكن المدنيين: what was hit is a thing, and people only tell whose."""
+        if cue.effect != "injured" or _HITS.isdisjoint(self._scope.words[cue.first].forms):
+            return False
+        between = range(cue.last, people.first)
+        if any(self._thing_at(at) or self._scope.words[at].token.surface.endswith(("اً", "ًا")) for at in between):
+            return True
+        return people.first > cue.last and people.definite and not self._definite_word(people.first - 1)
 
     def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
         """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
@@ -249,14 +297,21 @@ class _Statement(Victims):
         """People without a number stand close: طفل، القائد، زوجته."""
         if people.nation:
             return distance == 0
+        if self._speaks(people) or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
+            return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
             return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.definite:
             return distance <= 1
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
 
+    def _speaks(self, people: People) -> bool:
+        return self._scope.sign(people.first - 1, "says") is not None and not people.numbered
+
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
+        if self._speaks(people):
+            return False
         if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
             return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
@@ -264,6 +319,12 @@ class _Statement(Victims):
     def _two_agents(self, cue: Cue, people: People) -> bool:
         """قتل مسلحان ...: they may be who killed, where one in the accusative follows."""
         return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
+
+    def _thing_at(self, at: int) -> bool:
+        return self._scope.glue(at, "thing") and at > 0 and not self._scope.glue(at, "missile")
+
+    def _definite_word(self, at: int) -> bool:
+        return fold(self._scope.words[at].token.surface).lstrip("ولب").startswith(("ال", "ل"))
 
     def _surface(self, people: People) -> str:
         return self._scope.words[people.first].token.surface

@@ -16,6 +16,9 @@ from gazetteer.names import fold
 PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
+_ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
+_STRUCK = frozenset({"اصيب", "اصيبت"})
+_LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
 class Openers(Outcomes):
@@ -40,6 +43,13 @@ class Openers(Outcomes):
         if hit.last == at + 1 and self._text[hit.start :].startswith("أصاب"):
             return 0  # أصابته: whom or what the rest must tell
         sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
+        if sign and sign.effect == "injured" and self._scope.key(at - 1).startswith("متاثر"):
+            return hit.last  # توفيت متأثرة بإصابتها
+        waiting = self._pending[-1] if self._pending and at - self._pending[-1].last <= PENDING_REACH else None
+        if sign and sign.number == "pl" and waiting and waiting.numbered and waiting.low > 1 and self._main_at[sign.effect] < 0:
+            self._close()  # نُقل 30 شخصاً بعد إصابتهم
+            self._add_for(Cue(effect_of(sign.effect), "himself", at, hit.last), replace(waiting, joined=False))
+            return hit.last
         if sign and then and sign.effect == "injured" and then.effect == "killed":
             return hit.last  # إصابته ووفاته
         if sign and self._main_at[sign.effect] < 0:
@@ -82,7 +92,7 @@ class Openers(Outcomes):
             return hit.last
         if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
             return hit.last
-        cue = Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
+        cue = self._cue_of(at, hit, sign)
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
@@ -105,6 +115,12 @@ class Openers(Outcomes):
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _cue_of(self, at: int, hit: Hit[Sign], sign: Sign) -> Cue:
+        """Make the casualty word of a row; to lose a leg is to be wounded (فقد شقيقه ساقه)."""
+        if sign.number == "lost" and any(self._scope.glue(i, "limb") for i in range(hit.last, hit.last + _LIMB_REACH)):
+            return Cue("injured", "verb", at, hit.last)
+        return Cue(effect_of(sign.effect), sign.kind, at, hit.last, number=sign.number)
 
     def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
         """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""
@@ -135,6 +151,8 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
             return True
+        if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
+            return True  # بينهم طفلان إصابة أحدهما بليغة
         if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
             return True  # قتلوا ذبحاً
         written = self._text[hit.start : self._scope.words[at].token.end]
@@ -182,6 +200,8 @@ class Openers(Outcomes):
             return
         if cue.fallback:
             self._add_for(cue, cue.fallback)
+        elif cue.kind == "verb" and cue.effect == "injured" and self._scope.sign(cue.last, "tail") and self._scope.key(cue.first).removeprefix("و") in _STRUCK:
+            self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 1, 1))  # أصيب بجروح خطيرة
         elif cue.number == "dual":
             self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 2, 2))
 

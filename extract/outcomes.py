@@ -10,6 +10,7 @@ from extract.tables import Hit
 from extract.tally import CHAIN_REACH, Tally
 
 _PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
+_OR = frozenset({"او", "و", "ولا", "ام"})
 _NOBODY_REACH = 7  # words between دون and إصابات at most
 
 
@@ -47,12 +48,20 @@ class Outcomes(Tally):
         """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
         for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
             if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
-                return self._none(at, i + 1, None if silent else 0)
+                return self._none(at, self._after_victims(i + 1), None if silent else 0)
             if self._scope.glue(i, "news"):
                 silent = True
             elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):
                 break
         return 0
+
+    def _after_victims(self, at: int) -> int:
+        """Step over what is joined to a casualty word: دون وقوع قتلى أو جرحى."""
+        to = at + (self._scope.key(at) in _OR)
+        while self._scope.sign(to, "victim") and (to > at or self._scope.joined(to, self._scope.hits[to].particle)):
+            at = self._scope.hits[to].last
+            to = at + (self._scope.key(at) in _OR)
+        return at
 
     def _split(self, at: int, hit: Hit[Sign]) -> int:
         """عشرون مدنياً بين قتيل وجريح: some dead, some wounded, nobody says how many of each."""

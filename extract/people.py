@@ -207,9 +207,13 @@ class Scope:
             return self._with_noun(people, *noun)
         if self.key(at) in _OF_THEM and self.sign(at, "part"):
             return self._some_of_them(people)
-        if self.key(at) == "من" and (noun := self._noun(at + 1)):
+        return self._of(people, alone, at) if self.key(at) == "من" else alone
+
+    def _of(self, people: People, alone: People | None, at: int) -> People | None:
+        """خمسة من أفراد عائلة، 16 من قوات النظام."""
+        if noun := self._noun(at + 1):
             return replace(people, noun="of", group=_group(noun[0]))
-        return alone
+        return replace(alone, group="fighters") if alone and self.glue(at + 1, "armed") else alone
 
     def _some_of_them(self, people: People) -> People:
         """ثلاثة منهم أطفال: part of the people before."""

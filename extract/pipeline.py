@@ -109,7 +109,7 @@ def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | No
     """
     if published is None or is_bulletin(body):
         return published
-    opening = [resolve_date(mention, published) for mention in body.dates]
+    opening = [resolve_date(mention, published) for mention in body.dates if not mention.tied]
     first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
     days = [draft.value.date for draft in found if draft.value is not None]
     yesterday = published - timedelta(days=1) if published > date.min else published

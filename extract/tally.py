@@ -7,11 +7,14 @@ from typing import Literal
 
 from extract.countwords import Group
 from extract.people import People, Scope
+from gazetteer.names import fold
 
 Effect = Literal["killed", "injured", "none"]
 # How far, in words, one part of a figure may stand from the next.
 CHAIN_REACH, TOLL_REACH = 6, 12
 _SIDE_WORDS = 4
+_TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
+_WHICH = frozenset({"ما", "مما", "بذلك", "وبذلك"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,17 @@ class Tally:
             )
         )  # fmt: skip
         self._chain_end = people.last
-        if not part and self._scope.glue(people.last, "altogether"):
+        if not part and (self._scope.glue(people.last, "altogether") or (update and self._thereby(people))):
             self._sum_up()
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _thereby(self, people: People) -> bool:
+        """استشهد شاب ليرتفع عدد الشهداء إلى خمسة، ما رفع الحصيلة إلى 11: he is one of the five."""
+        at = self._update_at
+        if not self._scope.first <= at < people.first:
+            return False
+        return fold(self._scope.words[at].token.surface).startswith(("ل", "ف")) or self._scope.key(at - 1) in _WHICH
 
     def _sum_up(self) -> None:
         """ثلاث ممرضات وسبعة مرضى، 10 شهداء بالمجموع: those told before are parts of the last."""
@@ -113,7 +123,7 @@ class Tally:
             return True
         if self._update_at < max(people.first - TOLL_REACH, self._scope.first):
             return False
-        toll = self._scope.sign(people.first - 1, "toll") or (self._cue is not None and self._cue.kind == "toll")
+        toll = any(self._scope.sign(at, "toll") for at in range(people.first - _TOLL_OF, people.first)) or (self._cue is not None and self._cue.kind == "toll")
         return self._scope.key(people.first - 1) == "الي" or bool(toll)
 
     def _from(self, people: People) -> tuple[int, int | None]:

@@ -19,7 +19,12 @@ class Victims(Openers):
     def _victims(self, people: People) -> None:
         """قتلى، خمسة جرحى: words that say themselves what happened."""
         people = self._as_meant(people)
+        if self._cue and not self._cue.taken and self._died(self._cue, people):
+            people = replace(people, effect="killed")  # توفي جريح
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
+        if these and self._rescued(people) and not self._found:
+            self._add(replace(people, low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
+            return
         if not people.numbered and people.number in ("pl", "their") and these:
             self._close()  # القتلى لا يقلون عن 33
             over = self._scope.sign(people.first - 1, "bound")  # تجاوز القتلى حتى المساء 89
@@ -45,6 +50,14 @@ class Victims(Openers):
         self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
+
+    def _rescued(self, people: People) -> bool:
+        """إسعاف الجرحى، وصلت دفعة من الجرحى: nobody says how many."""
+        told = self._scope.glue(people.first - 1, "rescue") or self._scope.key(people.first - 2) == "دفعه"
+        return people.effect == "injured" and not people.numbered and told
+
+    def _died(self, cue: Cue, people: People) -> bool:
+        return people.effect == "injured" and cue.effect == "killed" and cue.kind in ("verb", "cue") and people.first == cue.last and not people.joined
 
     def _as_meant(self, people: People) -> People:
         """Read a word joined to the one before: عشرات القتلى والجرحى، أربعون شهيداً والجرحى بالعشرات، والجريح الرابع."""
