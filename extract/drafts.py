@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import battles, carry, context, dating, kinds, roles, sides
+from extract import battles, carry, context, dating, headlines, kinds, roles, sides
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -190,6 +190,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         reading.words,
         casualties=any(count.effect != "none" for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
+        fell=headlines.told(reading, clause),
     )
     if kind is None:
         if last is not None:

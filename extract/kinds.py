@@ -29,8 +29,6 @@ _HAND_REACH = 7  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
-_ONTO, _ONTO_REACH = frozenset({"علي", "ع"}), 5
-"""Words between a weapon and على where no verb stands."""
 _WHICH = frozenset({"ذي", "تي", "الذي", "التي", "ذين", "لتين"})
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
@@ -54,10 +52,11 @@ class Kind(NamedTuple):
     vague: bool = False
 
 
-def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool) -> Kind | None:
+def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool, fell: Trigger | None = None) -> Kind | None:
     """Decide the event type of a clause, or None if nothing is reported.
 
-    casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
+    casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken; fell: the weapon of which a
+    clause without a verb only says where it fell. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
     strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
@@ -67,7 +66,7 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers):
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
-    triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped]
+    triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = _purposeless(triggers)
     struggle = _struggle(triggers, words)
     if struggle:
@@ -101,8 +100,8 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
         return down
     if means and (carried or casualties) and not core:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
-    if means and not core and _headline(means[0], clause, words):
-        return _toxic(Kind(_strongest(means, actors), means[0], "weapon and place without a verb", vague=True), triggers)
+    if fell is not None and not core:
+        return _toxic(Kind(_strongest(means or [fell], actors), fell, "weapon and place without a verb", vague=True), triggers)
     entered = _entered(triggers, actors, goes_on=goes_on)
     if entered or not core:
         return entered
@@ -139,12 +138,6 @@ def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Tri
     before = [other for other in core if other.role == "noun" and other.type in _MEANS and 0 < main.first - other.last <= _WHICH_REACH]
     said = any(words[at].key in _WHICH for other in before for at in range(other.last, main.first))
     return before[-1] if main.type == "strike" and main.role == "verb" and said else main
-
-
-def _headline(weapon: Trigger, clause: Clause, words: Sequence[Word]) -> bool:
-    """Whether a clause only says what fell where: "براميل متفجرة على كفرنبل"."""
-    opens = weapon.first - clause.first <= 1
-    return opens and any(form in _ONTO for word in words[weapon.last : weapon.last + _ONTO_REACH] for form, _, _ in word.keys[:1])
 
 
 def _describes(trigger: Trigger, words: Sequence[Word]) -> bool:
