@@ -15,6 +15,7 @@ _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
 _TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
 _ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالمقابل", "بموازاه"})
+_ONTO = frozenset({"علي", "ع", "عا"})
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -60,7 +61,7 @@ def split(
     places: word ranges of the places named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
     sentence: it tells of its dead, its date or its place.
     """
-    starters = {trigger.first for trigger in triggers if _starts(trigger)} | _seconds(triggers, words, places)
+    starters = {trigger.first for trigger in triggers if _starts(trigger)} | _seconds(triggers, words, places) | _weapons(triggers, words, places)
     clauses: list[Clause] = []
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
@@ -90,6 +91,20 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         named = {first for first, _ in between}
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
         found.update(joins[-1:])
+    return found
+
+
+def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
+    """Where a second attack is told by its weapon alone: "غارتين على الصناعة وقذائف مدفعية ع الجبيلة"."""
+    starts = [first for first, _ in places]
+    found = set()
+    for one, other in pairwise(trigger for trigger in triggers if not trigger.taken_back):
+        if other.role != "weapon" or not other.particle.startswith("و"):
+            continue
+        before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
+        onto = any(word.key in _ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
+        if before and onto and after < len(places) and places[after][0] - other.last <= _NEAR:
+            found.add(other.first)
     return found
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import battles, carry, context, dating, headlines, kinds, roles, sides
+from extract import battles, carry, context, dating, headlines, kinds, roles, sides, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -248,6 +248,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         if home and (reader.bulletin or not same_paragraph):
             reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
         draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
+        draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes)
         draft.carried.add("places")
         draft.country = "" if draft.places else "??"
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):

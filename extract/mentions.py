@@ -36,6 +36,9 @@ _COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خ
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 _HEADS = frozenset({"head", "heads", "context"})
+_HEAD_REACH = 2  # words before the town of a dispatch
+_DATELINE_MARKS = "-–—ـ(:|/"
+_TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
 
@@ -103,7 +106,9 @@ def find_places(
         in_plural_list = in_plural_list or cue.effect == "heads"
         named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
         neighbour = nations.neighbour(hit.first, hit.last) if named else ""  # not of "الطائرات الحربية التركية"
-        mention = _mention(hit, cue, (words, between), around, neighbour, gaz)
+        mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour)
+        if _dateline(hit, previous, words, between):
+            mention = replace(mention, context=True, dateline=True)
         there = mention.country or nations.namesake(hit.key)
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
             mention = replace(mention, ids=(), country=there)
@@ -115,6 +120,8 @@ def find_places(
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
+        if _heads_line(hit, words, between):
+            licence = max(licence, LOCATIVE)
         licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
@@ -151,10 +158,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
 
 
-def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, neighbour: str, gaz: Gazetteer) -> PlaceMention:
-    words, between = text
+def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str) -> PlaceMention:
     country = neighbour or gaz.foreign.get(hit.key, "")
-    dateline = _dateline(hit, words, between)
     return PlaceMention(
         hit.first,
         hit.last,
@@ -165,8 +170,7 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         () if neighbour else candidates(hit.key, gaz),
         country,
         cue=cue.kind if cue.effect in _HEADS else "",
-        context=cue.effect == "context" or dateline,
-        dateline=dateline,
+        context=cue.effect == "context",
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words),
@@ -174,11 +178,19 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
     )
 
 
-def _dateline(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
-    """The town at the head of a dispatch: "دمشق (وكالات) -", "السويداء ـ", "حماة-سانا"."""
-    if hit.first > 2 or hit.last >= len(words):
+def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> bool:
+    """The town at the head of a dispatch: "دمشق (وكالات) -", "السويداء ـ", "حماة-سانا", "ادلب / سراقب : "."""
+    chained = previous is not None and previous.dateline and hit.first - previous.last <= 1
+    if (hit.first > _HEAD_REACH and not chained) or hit.last >= len(words):
         return False
-    return any(mark in between[hit.last] for mark in "-–—ـ(:") and "::" not in between[hit.last]
+    return any(mark in between[hit.last] for mark in _DATELINE_MARKS) and "::" not in between[hit.last]
+
+
+def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
+    """A name that opens a line before a mark: "الحراك هلق : ...", "أرزة / حماة ...", "جاسم | ..."."""
+    if hit.first and "\n" not in between[hit.first]:
+        return False
+    return any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
 
 
 def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:

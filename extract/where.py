@@ -71,6 +71,8 @@ def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     """Of outer places alone the first list ("ريفي إدلب وحلب"), an area only if nothing finer is named."""
     finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline]
     here = finer or here
+    if here and all(reading.places[at].dateline for at in here):
+        return here[-1:]  # "ادلب / سراقب : ..."
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
 
 
