@@ -83,14 +83,15 @@ def find_places(
     masked: Iterable[tuple[int, int]] = (),
     openers: Iterable[int] = (),
     verbs: Iterable[int] = (),
+    fired: Iterable[int] = (),
 ) -> list[PlaceMention]:
     """Find the places named in a list of words.
 
     between: what stands before each word (see sentences.gaps); masked: word ranges that are names of organisations or media, where no place is
     read; openers: indexes of words after which a place is expected (verbs of attack, weapons, actors); verbs: indexes of the words of attack themselves,
-    some of which (كمين) are also villages.
+    some of which (كمين) are also villages; fired: indexes of words after a word of fire, where من says from where.
     """
-    hidden = {at for first, last in masked for at in range(first, last)}
+    hidden, after_fire = {at for first, last in masked for at in range(first, last)}, set(fired)
     around, expected, attacks = Surroundings(words), set(openers), set(verbs)
     nations = Nations(words, between, gaz)
     found: list[PlaceMention] = []
@@ -106,7 +107,7 @@ def find_places(
         in_plural_list = in_plural_list or cue.effect == "heads"
         named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
         neighbour = nations.neighbour(hit.first, hit.last) if named else ""  # not of "الطائرات الحربية التركية"
-        mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour)
+        mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
         if _dateline(hit, previous, words, between):
             mention = replace(mention, context=True, dateline=True)
         there = mention.country or nations.namesake(hit.key)
@@ -155,10 +156,13 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
-    return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
+    levels = {gaz.places[place_id].level for place_id in candidates(hit.key, gaz)}
+    if cue.kind == "civic" and "town" in levels:
+        return False  # "سوق سلوك"
+    return cue.kind in {"landmark", "civic"} and hit.key in everyday() and levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str) -> PlaceMention:
+def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
     country = neighbour or gaz.foreign.get(hit.key, "")
     return PlaceMention(
         hit.first,
@@ -173,7 +177,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         context=cue.effect == "context",
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
-        origin=around.origin(hit.first, words),
+        origin=around.origin(hit.first, words, fired),
         particle=hit.particle,
     )
 

@@ -30,7 +30,7 @@ _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
 """Anchors kept for a whole article, sentences around a mention whose anchors count, and their weight outside its own sentence."""
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
-_SURE = 0.8
+_SURE, _BARELY = 0.8, 0.5
 _SETTLED = frozenset({"governorate stated", "direction"})
 _GUESSED = frozenset({"well known"})
 _SAME_KM = 5.0
@@ -255,6 +255,9 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     lead = best - rivals[0][0] if rivals else math.inf
     if place.lat is None:
         return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
+    likely = _likeliest(mention, [(best, place), *rivals], context) if lead < _MARGIN else None
+    if likely is not None:
+        return Resolved(likely, _BARELY, "the best known place of this very name", tuple(Rejected(other, "less known by this name") for _, other in ranked if other is not likely)[:8])
     if lead < _MARGIN:
         detail = f"{len(rivals) + 1} places bear this name, and the text does not decide between them"
         return Unresolved("ambiguous", detail, tuple(place for _, place in ranked[:8]))
@@ -263,6 +266,17 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     if context.stated.get(at) and place.governorate not in context.stated[at] and place.level not in AREA_LEVELS:
         score, rule = min(score, 0.4), f"{rule}, though the text names another governorate"
     return Resolved(place, round(score, 3), rule, rejected)
+
+
+def _likeliest(mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:
+    """Of places too close to call, the only one that reports usually mean, else the only town that bears the name as its own."""
+    near = [place for weight, place in close if close[0][0] - weight < _MARGIN or place.id in context.gaz.famous]
+    famous = [place for place in near if place.id in context.gaz.famous]
+    towns = [place for place in near if place.level in {"city", "town"}]
+    named = [place for place in towns if key(place.name_ar) == mention.key]
+    if famous:
+        return famous[0] if len(famous) == 1 else None
+    return named[0] if len(named) == 1 and len(towns) > 1 else None
 
 
 def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> tuple[float, str]:
