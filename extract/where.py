@@ -120,7 +120,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
-    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH]
+    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
     return place.near and any(reading.places[i].cue != "road" for i in before)
 
 
