@@ -102,7 +102,7 @@ class Surroundings:
     def __init__(self, words: Sequence[Word]) -> None:
         self._cues: dict[int, Cue] = {}
         for hit in _place_cues().find(words):
-            self._cues[hit.last] = hit.values[0]
+            self._cues.setdefault(hit.last, hit.values[0])  # of two that end together the longer
         self._degrees_from: dict[int, int] = {}
         self._degrees_to: dict[int, int] = {}
         for compass in _compass().find(words):

@@ -38,6 +38,7 @@ _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 _HEADS = frozenset({"head", "heads", "context"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
+_APART = frozenset("|\n.؛!؟?")
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
@@ -97,7 +98,7 @@ def find_places(
     found: list[PlaceMention] = []
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
-        cue = _cue_before(hit, around)
+        cue = _cue_before(hit, around, words, between)
         if not hidden.isdisjoint(range(hit.first, hit.last)) or _only_looks_like_a_name(hit, cue, words, gaz):
             continue
         previous = found[-1] if found else None
@@ -121,7 +122,7 @@ def find_places(
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        if _heads_line(hit, words, between):
+        if _heads_line(hit, words, between) or (_opens(hit, between) and hit.last in attacks and _is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
         licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
@@ -141,9 +142,11 @@ def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
     return any(gaz.places[place_id].level in {"city", "town"} for place_id in mention.ids)
 
 
-def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
-    """The cue before a name; a preposition attached to the name itself stands in its way."""
-    return NO_CUE if set(hit.particle) & set("بلع") else around.cue(hit.first)
+def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
+    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag after "المدينة" stands in its way."""
+    gap = between[hit.first]
+    apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
+    return NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
@@ -157,7 +160,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
     levels = {gaz.places[place_id].level for place_id in candidates(hit.key, gaz)}
-    if cue.kind == "civic" and "town" in levels:
+    if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return cue.kind in {"landmark", "civic"} and hit.key in everyday() and levels.isdisjoint(_LANDMARK_LEVELS)
 
@@ -192,9 +195,12 @@ def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word]
 
 def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
     """A name that opens a line before a mark: "الحراك هلق : ...", "أرزة / حماة ...", "جاسم | ..."."""
-    if hit.first and "\n" not in between[hit.first]:
-        return False
-    return any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+    return _opens(hit, between) and any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+
+
+def _opens(hit: NameHit, between: Sequence[str]) -> bool:
+    """Whether a name stands first in the text or in a line."""
+    return not hit.first or "\n" in between[hit.first]
 
 
 def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:
