@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import battles, carry, context, dating, headlines, kinds, roles, sides, tagged
+from extract import battles, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -17,50 +16,18 @@ from extract.kinds import Kind
 from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
-from extract.triggers import Cue, Trigger
+from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, origins, pointed_at, where
+from extract.wording import says
 from extract.zones import ZoneReading
 
-_SILENCING = frozenset({"total", "story"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
-_REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
-_REMARKING = frozenset({"ياتي", "تاتي", "جا", "جات", "يعد", "تعد", "يعتبر", "تعتبر", "وصف", "وصفت", "عزا", "عزت", "اتهم", "اتهمت"})
 _REMARK_REACH = 3  # words between يأتي and the attack
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
-
-
-_RANKS = frozenset(
-    {
-        "اول",
-        "ثاني",
-        "ثالث",
-        "رابع",
-        "خامس",
-        "سادس",
-        "اعنف",
-        "اكبر",
-        "اشد",
-        "اسوا",
-        "اخطر",
-        "ادمي",
-        "احدث",
-        "اولي",
-        "ثانيه",
-        "ثالثه",
-        "رابعه",
-        "خامسه",
-        "مره",
-        "للمره",
-    }
-)
-_TELLING = frozenset({"verb", "noun", "patient_noun"})
-_RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
-_ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
-_THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
 
 
 @dataclass(slots=True)
@@ -117,11 +84,10 @@ class Reader:
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
     forces = Forces.on(published, reading.sources, reading.actors)
-    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=is_bulletin(reading))
-    silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
-    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)} | _questions(reading)
+    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
+    silenced = silence.silenced(reading)
     for clause in reading.clauses:
-        if clause.sentence not in silenced:
+        if clause.first not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
                 reader.found.append(draft)
@@ -142,40 +108,6 @@ def _add_total(reader: Reader, clause: Clause) -> None:
         battle.clauses.append(clause)
     elif reader.draft is not None and battles.altogether(reader.reading.words[clause.first : clause.last]):
         _add_words(reader, reader.draft, clause)
-
-
-def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
-    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350".
-
-    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر".
-    """
-    first = reading.sentences[reading.sentence_of(cue.first)].first
-    thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
-    inside = [
-        trigger for trigger in reading.inside(reading.triggers, first, reading.sentences[reading.sentence_of(cue.first)].last) if trigger.role in _TELLING
-    ]
-    if cue.effect == "total" and inside and all(trigger.type == "territory_change" for trigger in inside):
-        return True
-    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if reading.words[at].key in _RANKS), first)
-    return cue.effect == "total" and bool(reading.inside(reading.triggers, first, max(thereby, ranked)))
-
-
-def _questions(reading: ZoneReading) -> set[int]:
-    """Sentences that ask: "قصفت الطائرات حاس؟ لا صحة للخبر"."""
-    ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
-    tail = reading.text[reading.words[-1].token.end :] if reading.words else ""
-    return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
-
-
-def is_bulletin(reading: ZoneReading) -> bool:
-    """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
-    return any("::" in gap for gap in reading.between) or _headed(reading)
-
-
-def _headed(reading: ZoneReading) -> bool:
-    """Whether paragraphs open with a governorate and a colon: "محافظة حلب: ..."."""
-    heads = [sentence.first for sentence in reading.sentences if reading.words[sentence.first].key == "محافظه"]
-    return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])
 
 
 def _read(reader: Reader, clause: Clause) -> Draft | None:
@@ -211,7 +143,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
 
 def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
     """Whether a clause only places an attack already told among other news: "ويأتي التفجير بعد أسبوع على ..."."""
-    return any(form in _REMARKING for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first] for form, _, _ in word.keys)
+    return any(says(word, "remark") for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first])
 
 
 def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
@@ -289,7 +221,7 @@ def _family_told(reader: Reader, kind: Kind) -> Draft | None:
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
     words = draft.reading.words
-    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and words[trigger.first].key in _REPLIES]
+    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and says(words[trigger.first], "reply")]
     return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
 
 
