@@ -77,7 +77,7 @@ def split(
 
 def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
-    told = [trigger for trigger in triggers if trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE and not trigger.taken_back]
+    told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger)]
     carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]
     starts = [first for first, _ in places]
     found = set()
@@ -92,6 +92,11 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
         found.update(joins[-1:])
     return found
+
+
+def _tells(trigger: Trigger) -> bool:
+    """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
+    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type, trigger.role) == ("small_arms_assassination", "weapon")
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:

@@ -25,7 +25,9 @@ _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says wh
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
+_ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
+_ROCKETS = ("صاروخ", "صواريخ")
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -187,6 +189,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         return None
     if draft.country not in {"", "??"}:
         draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
+    if _same_rockets(draft, last):
+        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
     draft.codes = carry.codes(reader, draft)
     if meant is not None:
         _take_over(draft, meant, kind)
@@ -200,6 +204,14 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
+
+
+def _same_rockets(draft: Draft, last: Draft | None) -> bool:
+    """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
+    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators:
+        return False
+    rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
+    return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 
 def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
@@ -232,8 +244,16 @@ def _assault(reader: Reader, draft: Draft) -> Draft | None:
     return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
 
 
+def another(draft: Draft) -> bool:
+    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة"."""
+    words = draft.reading.words
+    return any(says(word, "another") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+
+
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
+    if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
+        return False  # "وزعم أن مفخخة له دمرت ست آليات"
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
