@@ -72,13 +72,14 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if struggle:
         return struggle
     armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    owned = {actor.first for actor in actors if actor.kind == "adjective"}
     flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
         trigger
         for trigger in triggers
         if trigger.role not in _LOOSE
         and trigger.type not in _HELPERS
-        and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}))
+        and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}) or trigger.last in owned)
     ]
     if any(trigger.type not in {"raid", "attack"} for trigger in core):  # "حملة مداهمات أعدمت خلالها ...": what was done in it
         core = [trigger for trigger in core if trigger.type != "raid"]
