@@ -20,7 +20,7 @@ _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 def silenced(reading: ZoneReading) -> set[int]:
     """Give the first words of the clauses in which no attack is reported.
 
-    A total silences the statement it stands in and what goes on after it; a clause set against it ("فيما استهدفت غارة ...") speaks for itself.
+    A total silences its sentence; a statement set against it that has a day of its own ("فيما استهدفت غارة فجر الأربعاء ...") speaks for itself.
     """
     cues: dict[int, list[Cue]] = {}
     for cue in reading.cues:
@@ -29,8 +29,10 @@ def silenced(reading: ZoneReading) -> set[int]:
     asked, found = _questions(reading), set()
     for number, clauses in _by_sentence(reading.clauses):
         for part in _apart(reading, clauses):
-            within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or part[0].first <= cue.first < part[-1].last]
-            if number in asked or any(not _summed_up(reading, cue, part[0].first, part[-1].last) for cue in within):
+            first, last = part[0].first, part[-1].last
+            dated = bool(reading.inside(reading.dates, first, last))
+            within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or not dated or first <= cue.first < last]
+            if number in asked or any(not _summed_up(reading, cue, first, last) for cue in within):
                 found.update(clause.first for clause in part)
     return found
 
