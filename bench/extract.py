@@ -105,7 +105,9 @@ def speed(runs: int) -> None:
     }
     works |= {label: make(names, texts) for module, (label, make) in OTHERS.items() if importlib.util.find_spec(module)}
     taken = in_turn(works, runs)
-    print(f"## Extraction\n\n{len(articles)} articles, {size * 1e6 / len(articles):,.0f} bytes each, of the samples; {len(names):,} names; one core, n = {runs}.\n")
+    print(
+        f"## Extraction\n\n{len(articles)} articles, {size * 1e6 / len(articles):,.0f} bytes each, of the samples; {len(names):,} names; one core, n = {runs}.\n"
+    )
     head("", "MB/s", "articles/s", "times the name scan", "found")
     for label, work in works.items():
         ratios = [own / scan for own, scan in zip(taken[label], taken["bare name scan"], strict=True)]

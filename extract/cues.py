@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -124,7 +125,7 @@ class Surroundings:
         found = self._cues.get(at, NO_CUE)
         return NO_CUE if found.effect == "origin" else found
 
-    def origin(self, at: int, words: Sequence[Word], fired: Set[int] = frozenset()) -> bool:
+    def origin(self, at: int, words: Sequence[Word], fired: AbstractSet[int] = frozenset()) -> bool:
         """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that.
 
         fired: indexes of the words right after a word of fire ("تنقصف من حاجز X").

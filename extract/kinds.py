@@ -52,7 +52,9 @@ class Kind(NamedTuple):
     vague: bool = False
 
 
-def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool, fell: Trigger | None = None) -> Kind | None:
+def decide(
+    clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool, fell: Trigger | None = None
+) -> Kind | None:
     """Decide the event type of a clause, or None if nothing is reported.
 
     casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken; fell: the weapon of which a

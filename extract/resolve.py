@@ -257,7 +257,12 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
         return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
     likely = _likeliest(mention, [(best, place), *rivals], context) if lead < _MARGIN else None
     if likely is not None:
-        return Resolved(likely, _BARELY, "the best known place of this very name", tuple(Rejected(other, "less known by this name") for _, other in ranked if other is not likely)[:8])
+        return Resolved(
+            likely,
+            _BARELY,
+            "the best known place of this very name",
+            tuple(Rejected(other, "less known by this name") for _, other in ranked if other is not likely)[:8],
+        )
     if lead < _MARGIN:
         detail = f"{len(rivals) + 1} places bear this name, and the text does not decide between them"
         return Unresolved("ambiguous", detail, tuple(place for _, place in ranked[:8]))

@@ -26,7 +26,8 @@ def silenced(reading: ZoneReading) -> set[int]:
     for cue in reading.cues:
         if cue.effect in _SILENCING and cue.scope == "sentence":
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
-    asked, found = _questions(reading), set()
+    asked = _questions(reading)
+    found: set[int] = set()
     for number, clauses in _by_sentence(reading.clauses):
         for part in _apart(reading, clauses):
             first, last = part[0].first, part[-1].last

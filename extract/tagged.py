@@ -8,7 +8,7 @@ from extract.where import Outcomes, finest
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
-_LONGEST = 90
+_LONGEST = 50
 """Words up to which a text is a post: a longer one names the place where it tells the attack."""
 _LINE = 7  # words of a line that only says where
 _MARKS = frozenset(":|/")
