@@ -37,8 +37,9 @@ class Draft:
     """One incident while it is being read.
 
     places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place; aimed_at: whom fire answers or whose gain it strikes;
-    borrowed: initiators named in an earlier clause; abroad: indexes of foreign places; accusations: clauses that blame the attacker.
+    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
+    aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause;
+    abroad: indexes of foreign places; accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
@@ -140,6 +141,8 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
         return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
+    if country:
+        draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
 
 
@@ -177,18 +180,9 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
             _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
-        same_paragraph = reader.paragraph == draft.clause.paragraph
-        home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
-        if home and (reader.bulletin or not same_paragraph):
-            reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
-        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
-        draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes)
-        draft.carried.add("places")
-        draft.country = "" if draft.places else "??"
+        _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
         return None
-    if draft.country not in {"", "??"}:
-        draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
     draft.codes = carry.codes(reader, draft)
@@ -204,6 +198,18 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
+
+
+def _place(reader: Reader, draft: Draft) -> None:
+    """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
+    same_paragraph = reader.paragraph == draft.clause.paragraph
+    home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
+    if home and (reader.bulletin or not same_paragraph):
+        reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
+    draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
+    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes)
+    draft.carried.add("places")
+    draft.country = "" if draft.places else "??"
 
 
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:

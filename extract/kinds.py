@@ -40,7 +40,9 @@ NO_WEAPON = "strike with no weapon named"
 
 
 class Kind(NamedTuple):
-    """type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم);
+    """What the words of a clause add up to.
+
+    type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم);
     hollow: it says nothing new of it (آثار القصف); vague: nothing beside the verb tells of arms ("استهدف البنك خفض الأسعار").
     """
 
@@ -98,17 +100,22 @@ def decide(
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
-    down = _down(triggers, actors) if not core else None
+    if not core:
+        return _without_core(triggers, means, actors, fell, told=carried or casualties) or _entered(triggers, actors, goes_on=goes_on)
+    entered = _entered(triggers, actors, goes_on=goes_on)
+    return entered or _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+
+
+def _without_core(triggers: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], fell: Trigger | None, *, told: bool) -> Kind | None:
+    """Read a clause that names no attack: an aircraft shot down, or a weapon with casualties, a verb that carries it (told) or a place (fell)."""
+    down = _down(triggers, actors)
     if down is not None:
         return down
-    if means and (carried or casualties) and not core:
+    if means and told:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
-    if fell is not None and not core:
+    if fell is not None:
         return _toxic(Kind(_strongest(means or [fell], actors), fell, "weapon and place without a verb", vague=True), triggers)
-    entered = _entered(triggers, actors, goes_on=goes_on)
-    if entered or not core:
-        return entered
-    return _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+    return None
 
 
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:

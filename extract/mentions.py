@@ -106,8 +106,7 @@ def find_places(
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
-        named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
-        neighbour = nations.neighbour(hit.first, hit.last) if named else ""  # not of "الطائرات الحربية التركية"
+        neighbour = _neighbour(hit, cue, nations, gaz)
         mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
         if _dateline(hit, previous, words, between):
             mention = replace(mention, context=True, dateline=True)
@@ -136,6 +135,12 @@ def find_places(
     kept += _unknown(words, between, kept, hidden, (around, nations))
     kept.sort(key=lambda mention: mention.first)
     return [replace(mention, tied=bool(at) and _tied(words[kept[at - 1].last : mention.first])) for at, mention in enumerate(kept)]
+
+
+def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
+    """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
+    named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
+    return nations.neighbour(hit.first, hit.last) if named else ""
 
 
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
