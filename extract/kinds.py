@@ -248,9 +248,7 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return Kind("drone_strike", main, "air strike by a drone")
     if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
-    if main.type == "attack":
-        return _attack(main, means, actors, words)
-    return _strike(main, core, means, actors)
+    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
 
 
 def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> bool:

@@ -108,8 +108,7 @@ def find_places(
         in_plural_list = in_plural_list or cue.effect == "heads"
         neighbour = _neighbour(hit, cue, nations, gaz)
         mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
-        if _dateline(hit, previous, words, between):
-            mention = replace(mention, context=True, dateline=True)
+        mention = _at_head(mention, hit, previous, words, between)
         there = mention.country or nations.namesake(hit.key)
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
             mention = replace(mention, ids=(), country=there)
@@ -188,6 +187,11 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         origin=around.origin(hit.first, words, fired),
         particle=hit.particle,
     )
+
+
+def _at_head(mention: PlaceMention, hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> PlaceMention:
+    """Mark the town of a dispatch, which is an outer place."""
+    return replace(mention, context=True, dateline=True) if _dateline(hit, previous, words, between) else mention
 
 
 def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> bool:
