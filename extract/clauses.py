@@ -18,6 +18,7 @@ _ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالم�
 _WOUNDED = frozenset({"اصابه", "جرح"})
 _DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
 _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
+_ONTO = frozenset({"علي", "ع", "عا"})
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -63,7 +64,8 @@ def split(
     places: word ranges of the places named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
     sentence: it tells of its dead, its date or its place.
     """
-    starters = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)} | _seconds(triggers, words, places)
+    begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
+    starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places)
     clauses: list[Clause] = []
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
@@ -80,7 +82,7 @@ def split(
 
 def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
-    told = [trigger for trigger in triggers if trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE and not trigger.taken_back]
+    told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger)]
     carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]
     starts = [first for first, _ in places]
     found = set()
@@ -94,6 +96,25 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         named = {first for first, _ in between}
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
         found.update(joins[-1:])
+    return found
+
+
+def _tells(trigger: Trigger) -> bool:
+    """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
+    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type, trigger.role) == ("small_arms_assassination", "weapon")
+
+
+def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
+    """Where a second attack is told by its weapon alone: "غارتين على الصناعة وقذائف مدفعية ع الجبيلة"."""
+    starts = [first for first, _ in places]
+    found = set()
+    for one, other in pairwise(trigger for trigger in triggers if not trigger.taken_back):
+        if other.role != "weapon" or not other.particle.startswith("و"):
+            continue
+        before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
+        onto = any(word.key in _ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
+        if before and onto and after < len(places) and places[after][0] - other.last <= _NEAR:
+            found.add(other.first)
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -102,7 +103,7 @@ class Surroundings:
     def __init__(self, words: Sequence[Word]) -> None:
         self._cues: dict[int, Cue] = {}
         for hit in _place_cues().find(words):
-            self._cues[hit.last] = hit.values[0]
+            self._cues.setdefault(hit.last, hit.values[0])  # of two that end together the longer
         self._degrees_from: dict[int, int] = {}
         self._degrees_to: dict[int, int] = {}
         for compass in _compass().find(words):
@@ -124,8 +125,11 @@ class Surroundings:
         found = self._cues.get(at, NO_CUE)
         return NO_CUE if found.effect == "origin" else found
 
-    def origin(self, at: int, words: Sequence[Word]) -> bool:
-        """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that."""
+    def origin(self, at: int, words: Sequence[Word], fired: AbstractSet[int] = frozenset()) -> bool:
+        """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that.
+
+        fired: indexes of the words right after a word of fire ("تنقصف من حاجز X").
+        """
         if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
         if at and words[at - 1].key in _SOURCE:
@@ -134,6 +138,8 @@ class Surroundings:
             return False
         if at > 1 and words[at - 2].keys[-1][0] in _HURT:
             return False  # "وصلت إصابات من X": they were hurt there
+        if words[at - 1].key == "من" and at - 1 in fired:
+            return True
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):
             found = self._cues.get(before, NO_CUE)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from extract import battles, carry, context, dating, kinds, roles, sides
+from extract import battles, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -17,50 +16,20 @@ from extract.kinds import Kind
 from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
-from extract.triggers import Cue, Trigger
+from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, origins, pointed_at, where
+from extract.wording import says
 from extract.zones import ZoneReading
 
-_SILENCING = frozenset({"total", "story"})
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
-_REPLIES = frozenset({"رد", "ردت", "ردوا", "ورد", "وردت", "وردوا"})
-_REMARKING = frozenset({"ياتي", "تاتي", "جا", "جات", "يعد", "تعد", "يعتبر", "تعتبر", "وصف", "وصفت", "عزا", "عزت", "اتهم", "اتهمت"})
+_ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
+_ROCKETS = ("صاروخ", "صواريخ")
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
-
-
-_RANKS = frozenset(
-    {
-        "اول",
-        "ثاني",
-        "ثالث",
-        "رابع",
-        "خامس",
-        "سادس",
-        "اعنف",
-        "اكبر",
-        "اشد",
-        "اسوا",
-        "اخطر",
-        "ادمي",
-        "احدث",
-        "اولي",
-        "ثانيه",
-        "ثالثه",
-        "رابعه",
-        "خامسه",
-        "مره",
-        "للمره",
-    }
-)
-_TELLING = frozenset({"verb", "noun", "patient_noun"})
-_RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
-_ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
-_THEREBY = frozenset({"ليرتفع", "لترتفع", "ليصل", "لتصل", "ليبلغ", "لتبلغ"})
 
 
 @dataclass(slots=True)
@@ -118,11 +87,10 @@ class Reader:
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
     """Read the clauses of one zone in order. outcomes: resolutions by index into `reading.places`."""
     forces = Forces.on(published, reading.sources, reading.actors)
-    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=is_bulletin(reading))
-    silencing = [cue for cue in reading.cues if cue.effect in _SILENCING and cue.scope == "sentence"]
-    silenced = {reading.sentence_of(cue.first) for cue in silencing if not _summed_up(reading, cue)} | _questions(reading)
+    reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
+    silenced = silence.silenced(reading)
     for clause in reading.clauses:
-        if clause.sentence not in silenced:
+        if clause.first not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
                 if reader.found and not reader.found[-1].counts:
@@ -147,40 +115,6 @@ def _add_total(reader: Reader, clause: Clause) -> None:
         _add_words(reader, reader.draft, clause)
 
 
-def _summed_up(reading: ZoneReading, cue: Cue) -> bool:
-    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350".
-
-    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر".
-    """
-    first = reading.sentences[reading.sentence_of(cue.first)].first
-    thereby = next((at for at in range(first, cue.first) if reading.words[at].key in _THEREBY), first)
-    inside = [
-        trigger for trigger in reading.inside(reading.triggers, first, reading.sentences[reading.sentence_of(cue.first)].last) if trigger.role in _TELLING
-    ]
-    if cue.effect == "total" and inside and all(trigger.type == "territory_change" for trigger in inside):
-        return True
-    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if reading.words[at].key in _RANKS), first)
-    return cue.effect == "total" and bool(reading.inside(reading.triggers, first, max(thereby, ranked)))
-
-
-def _questions(reading: ZoneReading) -> set[int]:
-    """Sentences that ask: "قصفت الطائرات حاس؟ لا صحة للخبر"."""
-    ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
-    tail = reading.text[reading.words[-1].token.end :] if reading.words else ""
-    return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
-
-
-def is_bulletin(reading: ZoneReading) -> bool:
-    """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
-    return any("::" in gap for gap in reading.between) or _headed(reading)
-
-
-def _headed(reading: ZoneReading) -> bool:
-    """Whether paragraphs open with a governorate and a colon: "محافظة حلب: ..."."""
-    heads = [sentence.first for sentence in reading.sentences if reading.words[sentence.first].key == "محافظه"]
-    return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])
-
-
 def _read(reader: Reader, clause: Clause) -> Draft | None:
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
@@ -193,6 +127,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         reading.words,
         casualties=any(count.effect != "none" for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
+        fell=headlines.told(reading, clause),
     )
     if kind is None:
         if last is not None:
@@ -210,12 +145,14 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
             _blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
         return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
+    if country:
+        draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
 
 
 def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
     """Whether a clause only places an attack already told among other news: "ويأتي التفجير بعد أسبوع على ..."."""
-    return any(form in _REMARKING for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first] for form, _, _ in word.keys)
+    return any(says(word, "remark") for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first])
 
 
 def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
@@ -247,17 +184,11 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
             _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
-        same_paragraph = reader.paragraph == draft.clause.paragraph
-        home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
-        if home and (reader.bulletin or not same_paragraph):
-            reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
-        draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
-        draft.carried.add("places")
-        draft.country = "" if draft.places else "??"
+        _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
         return None
-    if draft.country not in {"", "??"}:
-        draft.abroad = [at for at in draft.reading.place_indexes(draft.clause.first, draft.clause.last) if is_abroad(reader.outcomes[at])]
+    if _same_rockets(draft, last):
+        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
     draft.codes = carry.codes(reader, draft)
     if meant is not None:
         _take_over(draft, meant, kind)
@@ -271,6 +202,26 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
+
+
+def _place(reader: Reader, draft: Draft) -> None:
+    """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
+    same_paragraph = reader.paragraph == draft.clause.paragraph
+    home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
+    if home and (reader.bulletin or not same_paragraph):
+        reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
+    draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
+    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes)
+    draft.carried.add("places")
+    draft.country = "" if draft.places else "??"
+
+
+def _same_rockets(draft: Draft, last: Draft | None) -> bool:
+    """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
+    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators:
+        return False
+    rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
+    return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 
 def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
@@ -292,7 +243,7 @@ def _family_told(reader: Reader, kind: Kind) -> Draft | None:
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
     words = draft.reading.words
-    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and words[trigger.first].key in _REPLIES]
+    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and says(words[trigger.first], "reply")]
     return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
 
 
@@ -303,8 +254,16 @@ def _assault(reader: Reader, draft: Draft) -> Draft | None:
     return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
 
 
+def another(draft: Draft) -> bool:
+    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة"."""
+    words = draft.reading.words
+    return any(says(word, "another") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+
+
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
+    if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
+        return False  # "وزعم أن مفخخة له دمرت ست آليات"
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators

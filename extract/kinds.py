@@ -29,8 +29,6 @@ _HAND_REACH = 7  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
-_ONTO, _ONTO_REACH = frozenset({"علي", "ع"}), 5
-"""Words between a weapon and على where no verb stands."""
 _WHICH = frozenset({"ذي", "تي", "الذي", "التي", "ذين", "لتين"})
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
@@ -42,7 +40,9 @@ NO_WEAPON = "strike with no weapon named"
 
 
 class Kind(NamedTuple):
-    """type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم);
+    """What the words of a clause add up to.
+
+    type: an event type; main: the word that reports it; rule: what decided; refers: it points back to an attack already told (الهجوم);
     hollow: it says nothing new of it (آثار القصف); vague: nothing beside the verb tells of arms ("استهدف البنك خفض الأسعار").
     """
 
@@ -54,10 +54,13 @@ class Kind(NamedTuple):
     vague: bool = False
 
 
-def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool) -> Kind | None:
+def decide(
+    clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word], *, casualties: bool, goes_on: bool, fell: Trigger | None = None
+) -> Kind | None:
     """Decide the event type of a clause, or None if nothing is reported.
 
-    casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken. A weapon alone (عبوة, قذيفة)
+    casualties: whether the clause counts dead or injured; goes_on: whether the clause before it told of a place taken; fell: the weapon of which a
+    clause without a verb only says where it fell. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
     strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
@@ -67,19 +70,20 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
     if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers):
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
-    triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped]
+    triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = _purposeless(triggers)
     struggle = _struggle(triggers, words)
     if struggle:
         return struggle
     armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    owned = {actor.first for actor in actors if actor.kind == "adjective"}
     flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
         trigger
         for trigger in triggers
         if trigger.role not in _LOOSE
         and trigger.type not in _HELPERS
-        and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}))
+        and (armed or goes_on or trigger.role != "weak_verb" or not flights.isdisjoint({trigger.first, trigger.last}) or trigger.last in owned)
     ]
     if any(trigger.type not in {"raid", "attack"} for trigger in core):  # "حملة مداهمات أعدمت خلالها ...": what was done in it
         core = [trigger for trigger in core if trigger.type != "raid"]
@@ -96,17 +100,22 @@ def decide(clause: Clause, actors: Sequence[ActorMention], words: Sequence[Word]
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
-    down = _down(triggers, actors) if not core else None
+    if not core:
+        return _without_core(triggers, means, actors, fell, told=carried or casualties) or _entered(triggers, actors, goes_on=goes_on)
+    entered = _entered(triggers, actors, goes_on=goes_on)
+    return entered or _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+
+
+def _without_core(triggers: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], fell: Trigger | None, *, told: bool) -> Kind | None:
+    """Read a clause that names no attack: an aircraft shot down, or a weapon with casualties, a verb that carries it (told) or a place (fell)."""
+    down = _down(triggers, actors)
     if down is not None:
         return down
-    if means and (carried or casualties) and not core:
+    if means and told:
         return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
-    if means and not core and _headline(means[0], clause, words):
-        return _toxic(Kind(_strongest(means, actors), means[0], "weapon and place without a verb", vague=True), triggers)
-    entered = _entered(triggers, actors, goes_on=goes_on)
-    if entered or not core:
-        return entered
-    return _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+    if fell is not None:
+        return _toxic(Kind(_strongest(means or [fell], actors), fell, "weapon and place without a verb", vague=True), triggers)
+    return None
 
 
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
@@ -139,12 +148,6 @@ def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Tri
     before = [other for other in core if other.role == "noun" and other.type in _MEANS and 0 < main.first - other.last <= _WHICH_REACH]
     said = any(words[at].key in _WHICH for other in before for at in range(other.last, main.first))
     return before[-1] if main.type == "strike" and main.role == "verb" and said else main
-
-
-def _headline(weapon: Trigger, clause: Clause, words: Sequence[Word]) -> bool:
-    """Whether a clause only says what fell where: "براميل متفجرة على كفرنبل"."""
-    opens = weapon.first - clause.first <= 1
-    return opens and any(form in _ONTO for word in words[weapon.last : weapon.last + _ONTO_REACH] for form, _, _ in word.keys[:1])
 
 
 def _describes(trigger: Trigger, words: Sequence[Word]) -> bool:
@@ -245,9 +248,7 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return Kind("drone_strike", main, "air strike by a drone")
     if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
-    if main.type == "attack":
-        return _attack(main, means, actors, words)
-    return _strike(main, core, means, actors)
+    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
 
 
 def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> bool:

@@ -36,6 +36,10 @@ _COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خ
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 _HEADS = frozenset({"head", "heads", "context"})
+_HEAD_REACH = 2  # words before the town of a dispatch
+_DATELINE_MARKS = "-–—ـ(:|/"
+_APART = frozenset("|\n.؛!؟?")
+_TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
 
@@ -80,20 +84,21 @@ def find_places(
     masked: Iterable[tuple[int, int]] = (),
     openers: Iterable[int] = (),
     verbs: Iterable[int] = (),
+    fired: Iterable[int] = (),
 ) -> list[PlaceMention]:
     """Find the places named in a list of words.
 
     between: what stands before each word (see sentences.gaps); masked: word ranges that are names of organisations or media, where no place is
     read; openers: indexes of words after which a place is expected (verbs of attack, weapons, actors); verbs: indexes of the words of attack themselves,
-    some of which (كمين) are also villages.
+    some of which (كمين) are also villages; fired: indexes of words after a word of fire, where من says from where.
     """
-    hidden = {at for first, last in masked for at in range(first, last)}
+    hidden, after_fire = {at for first, last in masked for at in range(first, last)}, set(fired)
     around, expected, attacks = Surroundings(words), set(openers), set(verbs)
     nations = Nations(words, between, gaz)
     found: list[PlaceMention] = []
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
-        cue = _cue_before(hit, around)
+        cue = _cue_before(hit, around, words, between)
         if not hidden.isdisjoint(range(hit.first, hit.last)) or _only_looks_like_a_name(hit, cue, words, gaz):
             continue
         previous = found[-1] if found else None
@@ -101,9 +106,9 @@ def find_places(
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
-        named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
-        neighbour = nations.neighbour(hit.first, hit.last) if named else ""  # not of "الطائرات الحربية التركية"
-        mention = _mention(hit, cue, (words, between), around, neighbour, gaz)
+        neighbour = _neighbour(hit, cue, nations, gaz)
+        mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
+        mention = _at_head(mention, hit, previous, words, between)
         there = mention.country or nations.namesake(hit.key)
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
             mention = replace(mention, ids=(), country=there)
@@ -115,6 +120,8 @@ def find_places(
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
             else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
+        if _heads_line(hit, words, between) or (_opens(hit, between) and hit.last in attacks and _is_town(mention, gaz)):
+            licence = max(licence, LOCATIVE)
         licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
@@ -129,13 +136,21 @@ def find_places(
     return [replace(mention, tied=bool(at) and _tied(words[kept[at - 1].last : mention.first])) for at, mention in enumerate(kept)]
 
 
+def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
+    """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
+    named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
+    return nations.neighbour(hit.first, hit.last) if named else ""
+
+
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
     return any(gaz.places[place_id].level in {"city", "town"} for place_id in mention.ids)
 
 
-def _cue_before(hit: NameHit, around: Surroundings) -> Cue:
-    """The cue before a name; a preposition attached to the name itself stands in its way."""
-    return NO_CUE if set(hit.particle) & set("بلع") else around.cue(hit.first)
+def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
+    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag after "المدينة" stands in its way."""
+    gap = between[hit.first]
+    apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
+    return NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
@@ -148,13 +163,14 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
-    return cue.kind == "landmark" and hit.key in everyday() and not any(gaz.places[place_id].level in _LANDMARK_LEVELS for place_id in candidates(hit.key, gaz))
+    levels = {gaz.places[place_id].level for place_id in candidates(hit.key, gaz)}
+    if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
+        return False  # "سوق سلوك"
+    return cue.kind in {"landmark", "civic"} and hit.key in everyday() and levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]], around: Surroundings, neighbour: str, gaz: Gazetteer) -> PlaceMention:
-    words, between = text
+def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
     country = neighbour or gaz.foreign.get(hit.key, "")
-    dateline = _dateline(hit, words, between)
     return PlaceMention(
         hit.first,
         hit.last,
@@ -165,20 +181,35 @@ def _mention(hit: NameHit, cue: Cue, text: tuple[Sequence[Word], Sequence[str]],
         () if neighbour else candidates(hit.key, gaz),
         country,
         cue=cue.kind if cue.effect in _HEADS else "",
-        context=cue.effect == "context" or dateline,
-        dateline=dateline,
+        context=cue.effect == "context",
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
-        origin=around.origin(hit.first, words),
+        origin=around.origin(hit.first, words, fired),
         particle=hit.particle,
     )
 
 
-def _dateline(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
-    """The town at the head of a dispatch: "دمشق (وكالات) -", "السويداء ـ", "حماة-سانا"."""
-    if hit.first > 2 or hit.last >= len(words):
+def _at_head(mention: PlaceMention, hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> PlaceMention:
+    """Mark the town of a dispatch, which is an outer place."""
+    return replace(mention, context=True, dateline=True) if _dateline(hit, previous, words, between) else mention
+
+
+def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> bool:
+    """The town at the head of a dispatch: "دمشق (وكالات) -", "السويداء ـ", "حماة-سانا", "ادلب / سراقب : "."""
+    chained = previous is not None and previous.dateline and hit.first - previous.last <= 1
+    if (hit.first > _HEAD_REACH and not chained) or hit.last >= len(words):
         return False
-    return any(mark in between[hit.last] for mark in "-–—ـ(:") and "::" not in between[hit.last]
+    return any(mark in between[hit.last] for mark in _DATELINE_MARKS) and "::" not in between[hit.last]
+
+
+def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
+    """A name that opens a line before a mark: "الحراك هلق : ...", "أرزة / حماة ...", "جاسم | ..."."""
+    return _opens(hit, between) and any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+
+
+def _opens(hit: NameHit, between: Sequence[str]) -> bool:
+    """Whether a name stands first in the text or in a line."""
+    return not hit.first or "\n" in between[hit.first]
 
 
 def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:

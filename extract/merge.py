@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.drafts import Draft
+from extract.drafts import Draft, another
 from extract.records import Resolution, Resolved
 
 Key = tuple[str, str, frozenset[str]]
@@ -21,7 +21,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         if _wording(draft) in joined:  # a paragraph that is repeated
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
-        twin = next((other for other in alike if _same(other, draft)), None) if names else None
+        twin = next((other for other in alike if _same(other, draft)), None) if names and not another(draft) else None
         if twin is None and order and (_outcome(order[-1], draft) or _together(order[-1], draft)):
             _absorb(order[-1], draft)
             joined.add(_wording(draft))

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from extract.article import Article
 from extract.dates import resolve_date
-from extract.drafts import Draft, drafts, is_bulletin
+from extract.drafts import Draft, drafts
 from extract.mentions import PlaceMention
 from extract.merge import merge
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
 from extract.reports import Setting, build
 from extract.resolve import resolve
+from extract.silence import is_bulletin
 from extract.tables import LEXICON
 from extract.where import is_abroad
 from extract.zones import ZoneReading, read_zone

@@ -25,14 +25,14 @@ _CITY_STATED, _CITY_NAMED, _CITY_ABSENT = 5.0, 2.5, -2.5
 _BEARING_MATCH, _BEARING_CLASH = 3.0, -4.0
 _NEIGHBOUR, _NEIGHBOUR_KM, _STATED_KM = 3.0, 15.0, 20.0
 _LEVEL = {"city": 5.5, "town": 3.2, "facility": 1.0, "region": 0.9, "village": 0.8, "neighbourhood": 0.8, "natural": 0.3}
-_OFFICIAL, _CURATED, _FAMOUS, _ALTERNATE = 0.9, 2.0, 1.8, -1.2
+_FAMOUS = 1.8
 _COMMON, _NEARBY, _ELSEWHERE = 40, 4, 0.6
 """Anchors kept for a whole article, sentences around a mention whose anchors count, and their weight outside its own sentence."""
 _MARGIN = 0.8
 """A lead under this between two places farther apart than `_SAME_KM` is no decision."""
-_SURE = 0.8
+_SURE, _BARELY = 0.8, 0.5
 _SETTLED = frozenset({"governorate stated", "direction"})
-_GUESSED = frozenset({"well known", "what reports usually mean", "a place that reports name"})
+_GUESSED = frozenset({"well known"})
 _SAME_KM = 5.0
 _KM_NORTH = 110.95
 """Length of one degree of latitude in Syria."""
@@ -255,6 +255,14 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     lead = best - rivals[0][0] if rivals else math.inf
     if place.lat is None:
         return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
+    likely = _likeliest(mention, [(best, place), *rivals], context) if lead < _MARGIN else None
+    if likely is not None:
+        return Resolved(
+            likely,
+            _BARELY,
+            "the best known place of this very name",
+            tuple(Rejected(other, "less known by this name") for _, other in ranked if other is not likely)[:8],
+        )
     if lead < _MARGIN:
         detail = f"{len(rivals) + 1} places bear this name, and the text does not decide between them"
         return Unresolved("ambiguous", detail, tuple(place for _, place in ranked[:8]))
@@ -265,9 +273,22 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     return Resolved(place, round(score, 3), rule, rejected)
 
 
+def _likeliest(mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:
+    """Of places too close to call, the only one that reports usually mean, else the only town that bears the name as its own."""
+    near = [place for weight, place in close if close[0][0] - weight < _MARGIN or place.id in context.gaz.famous]
+    famous = [place for place in near if place.id in context.gaz.famous]
+    towns = [place for place in near if place.level in {"city", "town"}]
+    named = [place for place in towns if key(place.name_ar) == mention.key]
+    if famous:
+        return famous[0] if len(famous) == 1 else None
+    return named[0] if len(named) == 1 and len(towns) > 1 else None
+
+
 def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> tuple[float, str]:
     """Weigh one place for one mention; also name the reason that counted most."""
     parts: dict[str, float] = {"well known": _LEVEL.get(place.level, 0.5) + (math.log10(place.population) / 5 if place.population else 0.0)}
+    if place.id in context.gaz.famous:
+        parts["well known"] += _FAMOUS
     wanted = _KINDS.get(mention.cue)
     if wanted:
         parts["kind of place"] = _KIND_MATCH if place.level in wanted else _KIND_CLASH

@@ -27,7 +27,7 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
     main, times = countries.most_common(1)[0] if countries else ("", 0)
     everywhere = len({mention.key for mention, country in zip(mentions, there, strict=True) if country == main}) >= _NAMES and times > max(1, 2 * tied)
     for at, (mention, outcome) in enumerate(zip(mentions, outcomes, strict=True)):
-        if not _loose(mention, outcome, gaz):
+        if not _loose(outcome, gaz):
             continue
         if everywhere and not (isinstance(outcome, Resolved) and outcome.place.level == "town" and not mention.country):
             country = mention.country or main
@@ -47,7 +47,7 @@ def abroad(mention: PlaceMention, outcome: Resolution) -> str:
     return outcome.country if located and isinstance(outcome, Unresolved) and outcome.reason == "outside_syria" else ""
 
 
-def _loose(mention: PlaceMention, outcome: Resolution, gaz: Gazetteer) -> bool:
+def _loose(outcome: Resolution, gaz: Gazetteer) -> bool:
     """Whether a name may be a namesake: nothing ties it to Syria."""
     if isinstance(outcome, Unresolved):
         return outcome.reason in {"not_in_gazetteer", "ambiguous"}

@@ -9,12 +9,15 @@ from typing import NamedTuple
 from extract.cues import compass_words, cue_words, everyday
 from extract.tables import Phrases, Word
 from gazetteer import Gazetteer
-from gazetteer.names import fold
+from gazetteer.names import fold, without_article
 from gazetteer.names import key as names_key
 
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
+_UPON = "ع"
+_SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
+"""Letters of a name after ع, and of the whole word."""
 _ROAD = "طريق "
 _QUARTERS = frozenset({"حي", "احيا", "حيي", "حيا"})
 _COMPACT_WORDS = 3
@@ -53,6 +56,8 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     for joined in _compact_hits(words, gaz):
         if joined.first not in best or best[joined.first].last < joined.last:
             best[joined.first] = joined
+    for attached in _attached_hits(words, gaz):
+        best.setdefault(attached.first, attached)
     found: list[NameHit] = []
     for first in sorted(best):
         if (not found or first >= found[-1].last) and not (best[first].key.startswith(_ROAD) and not _called_so(best[first], found, words)):
@@ -109,6 +114,27 @@ def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
                 if compact[:_COMPACT_SHORTEST] in opening and _is_compact(compact, form, rest, gaz):
                     yield NameHit(first, first + count, skip, particle, compact)
                     break
+
+
+def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
+    """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا."""
+    for first, word in enumerate(words):
+        if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.token.surface) > _LONGEST_ATTACHED:
+            continue
+        rest = without_article(word.key[1:])
+        if rest in cue_words():
+            continue  # "عالحي الشرقي"
+        for count in range(min(_COMPACT_WORDS, len(words) - first), 0, -1):
+            name = " ".join([rest, *(other.key for other in words[first + 1 : first + count])])
+            if name in gaz.by_key and ((len(name) >= _SHORTEST_ATTACHED and name not in everyday()) or _only_a_town(name, gaz)):
+                yield NameHit(first, first + count, 1, _UPON, name)
+                break
+
+
+def _only_a_town(name: str, gaz: Gazetteer) -> bool:
+    """Whether a frequent or short word is a city, or nothing but the name of a town."""
+    levels = {gaz.places[place_id].level for place_id in gaz.by_key[name]}
+    return "city" in levels or (name not in gaz.risky and "town" in levels and len(name) >= _SHORTEST_ATTACHED)
 
 
 @lru_cache(maxsize=4)

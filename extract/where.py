@@ -9,12 +9,13 @@ from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
 from extract.zones import ZoneReading
-from gazetteer.places import AREA_LEVELS
+from gazetteer.places import AREA_LEVELS, Place
 
 _SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _SOURCE_REACH = 4  # words from the beginning of a source to its town
+_SEAT = "00"
 _POINTERS = {
     "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
     "neighbourhood": frozenset({"حي"}),
@@ -71,6 +72,8 @@ def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     """Of outer places alone the first list ("ريفي إدلب وحلب"), an area only if nothing finer is named."""
     finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline]
     here = finer or here
+    if here and all(reading.places[at].dateline for at in here):
+        return finest(here, outcomes)[-1:]  # "ادلب / سراقب : ..."
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
 
 
@@ -117,7 +120,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
-    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH]
+    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
     return place.near and any(reading.places[i].cue != "road" for i in before)
 
 
@@ -128,3 +131,16 @@ def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
         outcome = outcomes[at]
         kept.setdefault(outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface, at)
     return list(kept.values())
+
+
+def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:
+    """Drop the places that only say where another lies: #الرقة beside #حي_البدو, #ادلب beside #معرة_النعمان."""
+    known = {at: outcome.place for at in tags if isinstance(outcome := outcomes[at], Resolved)}
+    inner = [at for at, place in known.items() if not any(_holds(place, other) for other in known.values() if other.id != place.id)]
+    return inner or list(known)
+
+
+def _holds(outer: Place, inner: Place) -> bool:
+    """Whether one place is the city of another, or the seat of its governorate (its district has the p-code of the seat: SY0700)."""
+    seat = outer.level == "city" and outer.district.endswith(_SEAT)
+    return inner.city == outer.id or (seat and inner.governorate == outer.governorate)

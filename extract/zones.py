@@ -33,6 +33,7 @@ Found = TypeVar("Found", bound=_Placed)
 
 _start: Callable[[_Placed], int] = attrgetter("start")
 _first: Callable[[PlaceMention], int] = attrgetter("first")
+_FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 
 
@@ -97,7 +98,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
-    places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers])
+    fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
+    places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     return ZoneReading(

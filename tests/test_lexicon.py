@@ -21,6 +21,7 @@ TABLES = {
     "person_cues.csv": (["kind"], "kind"),
     "role_cues.csv": (["role"], "role"),
     "abroad.csv": (["sense"], "sense"),
+    "statement_cues.csv": (["role"], "role"),
 }
 ROWS = [row for table, (columns, _) in TABLES.items() for row in read_table(table, columns)]
 

@@ -1,0 +1,95 @@
+"""Sentences that report no attack of their own: totals over a period, exercises, questions; and what makes a text a bulletin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extract.clauses import Clause
+from extract.triggers import Cue
+from extract.wording import says
+from extract.zones import ZoneReading
+
+_SILENCING = frozenset({"total", "story"})
+_TELLING = frozenset({"verb", "noun", "patient_noun"})
+_RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
+_CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
+
+
+def silenced(reading: ZoneReading) -> set[int]:
+    """Give the first words of the clauses in which no attack is reported.
+
+    A total silences its sentence; a statement set against it that has a day of its own ("فيما استهدفت غارة فجر الأربعاء ...") speaks for itself.
+    """
+    cues: dict[int, list[Cue]] = {}
+    for cue in reading.cues:
+        if cue.effect in _SILENCING and cue.scope == "sentence":
+            cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
+    asked = _questions(reading)
+    found: set[int] = set()
+    for number, clauses in _by_sentence(reading.clauses):
+        for part in _apart(reading, clauses):
+            first, last = part[0].first, part[-1].last
+            dated = bool(reading.inside(reading.dates, first, last))
+            within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or not dated or first <= cue.first < last]
+            if number in asked or any(not _summed_up(reading, cue, first, last) for cue in within):
+                found.update(clause.first for clause in part)
+    return found
+
+
+def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, list[Clause]]]:
+    """Group clauses by their sentence, in order."""
+    found: list[Clause] = []
+    for clause in clauses:
+        if found and clause.sentence != found[-1].sentence:
+            yield found[-1].sentence, found
+            found = []
+        found.append(clause)
+    if found:
+        yield found[-1].sentence, found
+
+
+def _apart(reading: ZoneReading, clauses: Sequence[Clause]) -> list[list[Clause]]:
+    """Cut the clauses of a sentence where one is set against those before it."""
+    parts: list[list[Clause]] = []
+    for clause in clauses:
+        opening = reading.words[clause.first : clause.first + _CONTRAST_REACH]
+        if not parts or (clause.opener and any(says(word, "contrast") for word in opening)):
+            parts.append([])
+        parts[-1].append(clause)
+    return parts
+
+
+def _summed_up(reading: ZoneReading, cue: Cue, first: int, last: int) -> bool:
+    """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350".
+
+    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر". Words first..last-1 are the statement around it.
+    """
+    if cue.effect != "total":
+        return False
+    words = reading.words
+    inside = [trigger for trigger in reading.inside(reading.triggers, first, last) if trigger.role in _TELLING]
+    if inside and all(trigger.type == "territory_change" for trigger in inside):
+        return True
+    thereby = next((at for at in range(first, cue.first) if says(words[at], "thereby")), first)
+    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if says(words[at], "rank")), first)
+    return bool(reading.inside(reading.triggers, first, max(thereby, ranked)))
+
+
+def _questions(reading: ZoneReading) -> set[int]:
+    """Sentences that ask: "قصفت الطائرات حاس؟ لا صحة للخبر"."""
+    ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
+    tail = reading.text[reading.words[-1].token.end :] if reading.words else ""
+    return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
+
+
+def is_bulletin(reading: ZoneReading) -> bool:
+    """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
+    return any("::" in gap for gap in reading.between) or _headed(reading)
+
+
+def _headed(reading: ZoneReading) -> bool:
+    """Whether paragraphs open with a governorate and a colon: "محافظة حلب: ..."."""
+    heads = [sentence.first for sentence in reading.sentences if reading.words[sentence.first].key == "محافظه"]
+    return any(":" in gap for first in heads for gap in reading.between[first + 1 : first + 5])

@@ -1,0 +1,54 @@
+"""Posts name the place beside the report, not in it: a hashtag, a heading ("الحراك هلق :"), a line of its own ("📍 دارة عزة - ريف حلب")."""
+
+from __future__ import annotations
+
+from extract.clauses import Clause
+from extract.records import Resolved
+from extract.where import Outcomes, finest
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS
+
+_LONGEST = 50
+"""Words up to which a text is a post: a longer one names the place where it tells the attack."""
+_LINE = 7  # words of a line that only says where
+_MARKS = frozenset(":|/")
+
+
+def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
+    """Give the place (an index) that a tag of a post says for a clause without one: the nearest tag before it, else the first after it."""
+    if len(reading.words) > _LONGEST:
+        return []
+    tags = [at for at in range(len(reading.places)) if _fine(outcomes[at]) and _is_tag(reading, at)]
+    before = [at for at in tags if reading.places[at].first < clause.last]
+    chosen = before[-1:] or tags[:1]
+    if not chosen:
+        return []
+    line = reading.sentence_of(reading.places[chosen[0]].first)
+    beside = [at for at in tags if reading.sentence_of(reading.places[at].first) == line]
+    return finest(beside, outcomes)[:1]
+
+
+def _fine(outcome: object) -> bool:
+    return isinstance(outcome, Resolved) and outcome.place.level not in AREA_LEVELS
+
+
+def _is_tag(reading: ZoneReading, at: int) -> bool:
+    """Whether a name is a hashtag, opens its line before a mark, or stands in a short line without a report."""
+    place = reading.places[at]
+    sentence = reading.sentences[reading.sentence_of(place.first)]
+    if sentence.last - sentence.first <= _LINE and not place.dateline and not reading.inside(reading.triggers, sentence.first, sentence.last):
+        return True
+    if place.origin:
+        return False
+    if reading.between[place.first].endswith("#"):
+        return True
+    after = reading.between[place.last] if place.last < len(reading.words) else "\n"
+    if place.dateline and _MARKS.isdisjoint(after):
+        return False  # "حلب-سانا": where an agency writes from
+    opens = place.first - sentence.first <= 1 and place.last - sentence.first <= _LINE
+    return opens and not _MARKS.isdisjoint(_marks(reading, place.last, sentence.last) + after)
+
+
+def _marks(reading: ZoneReading, first: int, last: int) -> str:
+    """What stands between the words just after a name: "الحراك هلق :"."""
+    return "".join(reading.between[first : min(first + 2, last)])
