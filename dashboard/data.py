@@ -14,7 +14,8 @@ import streamlit as st
 
 import gazetteer
 from dashboard import assets
-from dashboard.filters import with_value
+from dashboard.filters import State, with_value
+from dashboard.handout import handout
 from dashboard.layers import Json, records
 from dashboard.text import Words
 from events import export, review_log
@@ -219,6 +220,10 @@ class Cut:
             return read_policy(self.workspace.home).exists
         except PolicyError:
             return True
+
+    def report(self, state: State, words: Words, title: str, address: str) -> bytes:
+        """A view as a report, as far as the policy of the workspace lets its events out. address: of the dashboard."""
+        return handout(self.snapshot, state, words, datetime.now(UTC), title=title, address=address)
 
     def download(self, f: Filters, form: export.Format) -> bytes:
         """The events shown, in a format, as far as the policy of the workspace lets them out."""

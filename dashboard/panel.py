@@ -77,7 +77,7 @@ def _card(cut: Cut, state: State, words: Words) -> None:
     st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:", query_params=to_query(state))
     with st.expander(words("card.share"), icon=":material/link:"):
         st.code(card.citation(found, words, cut.id), language=None, wrap_lines=True)
-        st.code(f"{(st.context.url or '').partition('?')[0]}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)
+        st.code(f"{session.address()}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)
         st.html(f'<p class="rasd-note">{words("card.print")}</p>')
 
 
