@@ -65,8 +65,13 @@ def areas() -> Mapping[str, Area]:
 
 def place_name(words: Words, place_id: str) -> str:
     """Name a place of the gazetteer; its id where the gazetteer has no such place."""
-    found = gazetteer.load().places.get(place_id)
+    found = place(place_id)
     return words.name(found) if found else place_id
+
+
+def place(place_id: str) -> Place | None:
+    """A place of the gazetteer, None where it has none of that id."""
+    return gazetteer.load().places.get(place_id)
 
 
 def find_places(name: str, limit: int = 8) -> tuple[Place, ...]:

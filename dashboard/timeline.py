@@ -39,8 +39,9 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
             _moves(filters, words)
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
-        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other)
-        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch")
+        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True)
+        said = words("time.alt", step=words(f"time.{step}"), by=words(f"time.by.{by}"))
+        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch", alt=said)
         _peak(cut, filters, step, words)
         if state.multiples:
             _multiples(cut, filters, step, state, words)
