@@ -15,7 +15,7 @@ from html import escape
 from pathlib import Path
 
 from dashboard.bars import bars
-from dashboard.card import WEB, safe
+from dashboard.card import WEB, filled, safe
 from dashboard.charts import best_step
 from dashboard.filters import Step
 from dashboard.layers import GRID_ABOVE, SYMBOLS, Json, View
@@ -84,7 +84,7 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def _head(title: str, selection: Selection, brief: Brief, words: Words) -> str:
-    made = _say(words, "report.made", time=selection.made.strftime("%Y-%m-%d %H:%M UTC"))
+    made = filled(words, "report.made", time=selection.made.strftime("%Y-%m-%d %H:%M UTC"))
     cut = f"{_say(words, 'method.cut')} <bdi>{safe(selection.about['data_cut'])}</bdi>"
     demo = f'<p class="caveat">{_say(words, "demo.banner")}</p>' if brief.demo else ""
     return (
