@@ -15,6 +15,7 @@ from commands.console import Commands
 from commands.intake import ingest_files, reread_articles, show_status, watch_folder
 from commands.places import gazetteer_commands, look_up_places
 from commands.release import compare_events, release_commands, verify_bundle
+from commands.report import write_report
 from commands.review import review_commands
 from commands.serve import serve_dashboard
 from commands.store import export_events, forget_article
@@ -31,9 +32,8 @@ def main() -> None:
 
 
 COMMANDS = (
-    extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, forget_article, serve_dashboard,
-    look_up_places, gazetteer_commands, review_commands, release_commands, verify_bundle, compare_events,
-    make_synthetic,
+    extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, write_report, forget_article,
+    serve_dashboard, look_up_places, gazetteer_commands, review_commands, release_commands, verify_bundle, compare_events, make_synthetic,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -14,6 +14,7 @@ PAGES = (
     ("explore", ":material/map:"),
     ("analysis", ":material/query_stats:"),
     ("unplaced", ":material/wrong_location:"),
+    ("saved", ":material/bookmarks:"),
     ("review", ":material/rate_review:"),
     ("places", ":material/travel_explore:"),
     ("add", ":material/add_notes:"),

@@ -66,7 +66,7 @@ def details(gaz: Gazetteer, place: Place, words: Words, sources: Mapping[str, st
     heads = "".join(f"<th>{safe(words(key))}</th>" for key in ("places.spelling", "places.kind", "method.source"))
     return (
         f'<article class="rasd-card" dir="{words.direction}"><h3><bdi>{safe(words.name(place))}</bdi>{second}</h3><dl>{facts}</dl>'
-        f"<h4>{safe(words('places.spellings'))}</h4><div class='rasd-scroll'><table class='rasd-table'><thead><tr>{heads}</tr></thead>"
+        f"<h4>{safe(words('places.spellings'))}</h4><div class='rasd-scroll' tabindex='0'><table class='rasd-table'><thead><tr>{heads}</tr></thead>"
         f"<tbody>{spelled}</tbody></table></div></article>"
     )
 

@@ -26,7 +26,7 @@ _LABELS = {
 }  # fmt: skip
 _KNOWN = {"type", "places", "initiators", "targets", "killed", "injured", "date", "weapon", "hit", "certainty", "source", "groups", "actor"}
 _SENTENCE_END = re.compile(r"[.!?؟؛;…]+(?=\s)|[\n\r\u2028\u2029]+")
-_WEB = re.compile(r"https?://[^\s\"'<>]+")
+WEB = re.compile(r"https?://[^\s\"'<>]+")
 STATEMENT = "statement"
 """The field whose evidence is the whole clause that reports the incident."""
 _LINKED = re.compile("[بتثجحخسشصضطظعغفقكلمنهيئ][ء-ي]")  # two letters that are written in one stroke
@@ -221,7 +221,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
         head.append(f"<bdi>{span_of(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
-    if _WEB.fullmatch(article.url):
+    if WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
     evidence = _spans(report)
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)

@@ -38,19 +38,18 @@ def best_step(days: int) -> Step:
 
 
 def timeline(
-    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 100
+    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 100, brush: bool = False
 ) -> alt.Chart | alt.LayerChart:
     """Draw events over time in stacks. rows: bucket (first day of the step), key (a type or an actor), n.
 
     average: draw the mean of the last steps (`AVERAGED`) too. other: rows of another period, already moved to these days (see `moved_rows`);
-    drawn as a dashed line. A brush named `BRUSH` selects a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
+    drawn as a dashed line. brush: let a brush named `BRUSH` select a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
     """
     shown = _named(_spanned(rows, step), words, by)
     order = list(dict.fromkeys(shown.sort_values("order")["name"]))
     colours = [_colour(key, by, at) for at, key in enumerate(shown.drop_duplicates("name").sort_values("order")["key"])]
     axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, format="%Y-%m-%d" if step == "day" else "%Y-%m")
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
-    brush = alt.selection_interval(name=BRUSH, encodings=["x"])
     bars = (
         alt.Chart(shown, height=height if legend is None else height + 40)
         .mark_bar(stroke=None)
@@ -66,8 +65,9 @@ def timeline(
                 alt.Tooltip("sum(n):Q", title=words("time.events")),
             ],
         )
-        .add_params(brush)
     )
+    if brush:
+        bars = bars.add_params(alt.selection_interval(name=BRUSH, encodings=["x"]))
     lines = [_line(mean_of(rows, step), words, step, words("time.mean", n=AVERAGED[step]), dash=[1, 0])] if average else []
     lines += [_line(_totals(other, step), words, step, words("time.other"), dash=[5, 4])] if other is not None and len(other) else []
     chart: alt.Chart | alt.LayerChart = (alt.layer(bars, *lines) if lines else bars).configure_view(strokeWidth=0)

@@ -15,6 +15,8 @@ import streamlit as st
 
 import gazetteer
 from dashboard import assets
+from dashboard.filters import State
+from dashboard.handout import handout
 from dashboard.named_areas import area_rows
 from dashboard.text import Words
 from events import export, review_log
@@ -68,8 +70,13 @@ def areas() -> Mapping[str, Area]:
 
 def place_name(words: Words, place_id: str) -> str:
     """Name a place of the gazetteer; its id where the gazetteer has no such place."""
-    found = gazetteer.load().places.get(place_id)
+    found = place(place_id)
     return words.name(found) if found else place_id
+
+
+def place(place_id: str) -> Place | None:
+    """A place of the gazetteer, None where it has none of that id."""
+    return gazetteer.load().places.get(place_id)
 
 
 def find_places(name: str, limit: int = 8) -> tuple[Place, ...]:
@@ -232,6 +239,10 @@ class Cut:
             return read_policy(self.workspace.home).exists
         except PolicyError:
             return True
+
+    def report(self, state: State, words: Words, title: str, address: str) -> bytes:
+        """A view as a report, as far as the policy of the workspace lets its events out. address: of the dashboard."""
+        return handout(self.snapshot, state, words, datetime.now(UTC), title=title, address=address)
 
     def download(self, f: Filters, form: export.Format) -> bytes:
         """The events shown, in a format, as far as the policy of the workspace lets them out."""

@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.card import safe
 from dashboard.layers import symbol
-from dashboard.text import LANGS, Words
+from dashboard.text import LANGS, Lang, Words
 from extract.vocabulary import EVENT_TYPES
 
 _STATE, _PAGE = "rasd-guide", "rasd-guide-page"
@@ -33,15 +33,16 @@ def offer() -> None:
 
 
 def _draw() -> None:
-    """Draw what is in the dialog. A click in it runs the dialog alone; the page follows when it is asked to."""
+    """Draw what is in the dialog. A click in it runs the dialog alone; the page follows when it is asked to.
+
+    What a click does is its callback's, which runs first of all: while a page still loads, the run that would see the button pressed may be given up.
+    """
     words = session.interface()
     other = next(lang for lang in LANGS if lang != words.lang)
-    if st.button(words(f"lang.{other}"), key="guide-lang", icon=":material/translate:", type="tertiary"):
-        session.adopt(replace(session.current(), lang=other))
+    if st.button(words(f"lang.{other}"), key="guide-lang", on_click=_speak, args=(other,), icon=":material/translate:", type="tertiary"):
         st.rerun()
     st.html(body(words))
-    if st.button(words("guide.close"), key="guide-close", type="primary"):
-        _close()
+    if st.button(words("guide.close"), key="guide-close", on_click=_close, type="primary"):
         st.rerun()
 
 
@@ -58,6 +59,10 @@ def _signs(words: Words) -> str:
     shapes = "".join(f"<li>{symbol(type_)}<span>{safe(words(f'type.{type_}'))}</span></li>" for type_ in EVENT_TYPES)
     keys = "".join(f'<li><i class="rasd-key-{key}"></i><span>{safe(words(f"legend.{key}"))}</span></li>' for key in _SIGNS)
     return f'<ul class="rasd-legend">{shapes}{keys}</ul>'
+
+
+def _speak(lang: Lang) -> None:
+    session.adopt(replace(session.current(), lang=lang))
 
 
 def _open() -> None:

@@ -11,7 +11,7 @@ from geopy.exc import GeocoderQueryError
 from dashboard import chrome, data, session
 from dashboard.filters import with_value
 from dashboard.inputs import counted
-from dashboard.text import Words, plain
+from dashboard.text import Words, literal, plain
 from events.query import Filters
 from events.shapes import MAX_BYTES, Near, ShapeError, polygon_of_geojson, read_near
 from gazetteer.geocoder import typed_point
@@ -30,6 +30,7 @@ def place(facet: Callable[[str], dict[str, int]], words: Words) -> None:
         words("filters.place_id"), key=key, max_chars=80, help=words("filters.place_id.help"), placeholder=words("filters.place_id.placeholder"),
         icon=":material/location_on:",
     )  # fmt: skip
+    _offer_circle(words)
     if not name:
         return
     found = {one.id: one for one in data.find_places(name)}
@@ -42,6 +43,18 @@ def place(facet: Callable[[str], dict[str, int]], words: Words) -> None:
         words("filters.place_id.found"), list(found), key=chosen, index=None, label_visibility="collapsed",
         format_func=lambda place_id: counted(described(found[place_id], words), counts.get(place_id, 0)), on_change=lambda: _take_place(chosen, found),
     )  # fmt: skip
+
+
+def _offer_circle(words: Words) -> None:
+    """Where one place is chosen, offer what lies around it."""
+    one = data.place(session.current().filters.place_id)
+    if one and one.lat is not None and one.lon is not None:
+        label = literal(words("filters.near.place", km=f"{KM:g}", name=words.name(one)))
+        st.button(label, key="near-place", on_click=_take_circle, args=(one.lat, one.lon), type="tertiary", icon=":material/adjust:")
+
+
+def _take_circle(lat: float, lon: float) -> None:
+    session.adopt(replace(session.current(), filters=replace(session.current().filters, place_id="", near=around(lat, lon))))
 
 
 def described(one: Place, words: Words) -> str:

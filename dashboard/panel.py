@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pandas as pd
@@ -21,11 +22,11 @@ SYMBOL = "symbol"
 _HEIGHT, ROW = 436, 32
 
 
-def draw(cut: Cut, filters: Filters, words: Words) -> None:
-    """Draw what is open."""
+def draw(cut: Cut, filters: Filters, words: Words, ids: Sequence[str] = ()) -> None:
+    """Draw what is open. ids: events of the list beside it, by default those that the filters show, or those of the open place."""
     state = session.current()
     if state.event:
-        _card(cut, state, words)
+        _card(cut, state, words, ids or [str(one) for one in cut.events(at_place(filters, state.at, data.areas()) if state.at else filters)["event_id"]])
     elif state.at:
         _list(cut, at_place(filters, state.at, data.areas()), words, _place_title(cut, filters, state.at, words))
     else:
@@ -65,8 +66,19 @@ def _back(words: Words) -> None:
     st.button(words("card.back"), key="back", on_click=close, type="tertiary", icon=icon)
 
 
-def _card(cut: Cut, state: State, words: Words) -> None:
-    _back(words)
+def _around(event_id: str, ids: Sequence[str], words: Words) -> None:
+    """Offer the events before and after this one in the list: a keyboard opens one row of the list, and goes on from there."""
+    at = ids.index(event_id) if event_id in ids else None
+    icons = ("chevron_right", "chevron_left") if words.direction == "rtl" else ("chevron_left", "chevron_right")
+    for name, step, icon in zip(("previous", "next"), (-1, 1), icons, strict=True):
+        goal = ids[at + step] if at is not None and 0 <= at + step < len(ids) else ""
+        st.button(words(f"card.{name}"), key=f"card-{name}", on_click=open_event, args=(goal,), disabled=not goal, type="tertiary", icon=f":material/{icon}:")
+
+
+def _card(cut: Cut, state: State, words: Words, ids: Sequence[str]) -> None:
+    with st.container(horizontal=True, gap="small", key="card-moves"):
+        _back(words)
+        _around(state.event, ids, words)
     try:
         found = cut.card(state.event)
     except LedgerError:
@@ -78,7 +90,7 @@ def _card(cut: Cut, state: State, words: Words) -> None:
     st.page_link("views/review.py", label=words("card.review"), icon=":material/rate_review:", query_params=to_query(state))
     with st.expander(words("card.share"), icon=":material/link:"):
         st.code(card.citation(found, words, cut.id), language=None, wrap_lines=True)
-        st.code(f"{(st.context.url or '').partition('?')[0]}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)
+        st.code(f"{session.address()}?{link(permalink(state, found.event.id, cut.id))}", language=None, wrap_lines=True)
         st.html(f'<p class="rasd-note">{words("card.print")}</p>')
 
 

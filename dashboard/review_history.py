@@ -25,7 +25,7 @@ def values(rows: Sequence[tuple[str, str, str]], words: Words) -> str:
     )
     title = escape(words("review.values"))
     table = f"<table class='rasd-table' dir='{words.direction}'><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    return f"<div class='rasd-scroll rasd-values'>{table}</div>"
+    return f"<div class='rasd-scroll rasd-values' tabindex='0'>{table}</div>"
 
 
 def _value(name: str, text: str) -> str:

@@ -146,7 +146,8 @@ def _preview(cut: Cut, preview: AliasPreview, words: Words) -> str:
         )
         rows += "<tr>" + "".join(f"<td><bdi>{safe(cell)}</bdi>{kept if at == 3 else ''}</td>" for at, cell in enumerate(cells)) + "</tr>"
     said = escape(words("review.alias.count", articles=len(preview.articles), changes=len(preview.changes)))
-    table = f"<div class='rasd-scroll'><table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    whole = f"<table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    table = f"<div class='rasd-scroll' tabindex='0'>{whole}</div>"
     return f"<p>{said}</p>{table if rows else ''}"
 
 

@@ -73,7 +73,8 @@ def _agreement(found: Sequence[Agreement], words: Words) -> str:
     head = "".join(f"<th scope='col'>{escape(words(f'review.agreement.{name}'))}</th>" for name in ("who", "what", "n", "observed", "kappa"))
     rows = "".join("<tr>" + "".join(f"<td><bdi>{safe(cell)}</bdi></td>" for cell in _cells(one, words)) + "</tr>" for one in found)
     return (
-        f"{title}<div class='rasd-scroll'><table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"{title}<div class='rasd-scroll' tabindex='0'>"
+        f"<table class='rasd-table' dir='{words.direction}'><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 

@@ -44,6 +44,18 @@ def start(areas: Mapping[str, Area]) -> None:
     _next_generation()
 
 
+def follow() -> None:
+    """Have the next run read the address as a link, even one that this page wrote a moment ago."""
+    st.session_state.pop(_WRITTEN, None)
+    st.session_state[_REPLACED] = []
+
+
+def address() -> str:
+    """The address of this page without its query, as the browser knows it."""
+    found = urlsplit(st.context.url or "")
+    return f"{found.scheme}://{found.netloc}{found.path or '/'}" if found.netloc else ""
+
+
 def links() -> int:
     """How many links this visitor has opened; the map begins anew with each."""
     return int(st.session_state.get(_LINKS, 0))

@@ -36,8 +36,9 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
         notes += [words("time.other.note")] if other is not None else []
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
-        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other)
-        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch")
+        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True)
+        said = words("time.alt", step=words(f"time.{step}"), by=words(f"time.by.{by}"))
+        st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch", alt=said)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):
             st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
             _moves(filters, words)

@@ -8,9 +8,10 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, data, session
+from dashboard import chrome, data, session, sharing
 from dashboard.chips import Chip, chips
 from dashboard.data import Cut
+from dashboard.filters import State
 from dashboard.text import MARKDOWN, Words, isolated
 from events.export import FORMATS, PolicyError
 from events.query import Counts, Filters
@@ -37,6 +38,7 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):
             _chips(chips(filters, words, data.areas(), partial(data.place_name, words)), words)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="downloads", width="content"):
+            sharing.draw(cut, words)
             _downloads(cut, filters, words)
 
 
@@ -64,6 +66,7 @@ def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
             chrome.failure(error, words)
             return
         st.caption(words("download.help", n=f"{cut.counts(filters).shown:,}") + (f" {words('download.policy')}" if withheld else ""))
+        report(cut, session.current(), words)
         for form in FORMATS:
             ending = form.ending if form.is_single else ".zip"
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -72,6 +75,16 @@ def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
                     mime=form.mime if form.is_single else "application/zip", key=f"download-{form.name}", on_click="ignore", type="tertiary",
                 )  # fmt: skip
                 st.html(f'<p class="rasd-note">{escape(words(f"download.{form.name}.help"))}</p>', width="stretch")
+
+
+def report(cut: Cut, state: State, words: Words, title: str = "", key: str = "download-report") -> None:
+    """Offer a view as a report that stands alone, made when its button is pressed."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.download_button(
+            words("download.report"), partial(cut.report, state, words, title, session.address()), file_name=f"rasd-{cut.id}-report.html", mime="text/html",
+            key=key, on_click="ignore", type="tertiary",
+        )  # fmt: skip
+        st.html(f'<p class="rasd-note">{escape(words("download.report.help"))}</p>', width="stretch")
 
 
 def key_figures(counts: Counts, words: Words) -> None:

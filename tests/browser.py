@@ -11,14 +11,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, Route, expect
+import pytest
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Playwright, Route, expect
+
+from events.ingest import ingest
+from events.query import Filters, Snapshot
+from events.workspace import Workspace
+from extract.readers import read
 
 ROOT = Path(__file__).parents[1]
 SCREENSHOTS = ROOT / "screenshots"
 FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync")  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+EVERYWHERE = pytest.mark.parametrize(("lang", "size"), [("en", DESKTOP), ("ar", PHONE)], ids=["desk-en", "phone-ar"])
+PAGES = {"explore": "", **{name: name for name in ("analysis", "unplaced", "saved", "review", "places", "add", "method")}}
 SECONDS = 1000
+PATIENCE = 120 * SECONDS
 expect.set_options(timeout=30 * SECONDS)  # a busy machine is slow, not wrong
 
 
@@ -27,6 +36,14 @@ def free_port() -> int:
     with socket.socket() as trial:
         trial.bind(("127.0.0.1", 0))
         return int(trial.getsockname()[1])
+
+
+def demonstration(home: Path) -> str:
+    """Read the sample reports into a workspace; gives the event with the most independent sources."""
+    with Workspace(home, name="Demonstration", demo=True) as workspace:
+        ingest(workspace, (item for file in sorted((ROOT / "samples").glob("*.jsonl")) for item in read(file)))
+        with Snapshot(workspace) as snapshot:
+            return str(snapshot.events(Filters(precision=("town", "village", "neighbourhood")), order="reports")["event_id"].iloc[0])
 
 
 @contextmanager
@@ -70,22 +87,30 @@ def fence(context: BrowserContext, outside: list[str]) -> None:
 
 def without_help(page: Page) -> None:
     """Close the help that opens by itself on a first visit, where it does."""
-    page.locator(".rasd-footer").wait_for(timeout=60 * SECONDS)  # drawn last
+    page.locator(".rasd-footer").wait_for(timeout=PATIENCE)  # drawn last
     if page.get_by_role("dialog").count():
         page.locator(".st-key-guide-close button").click()
-        page.get_by_role("dialog").wait_for(state="detached", timeout=60 * SECONDS)
+        page.get_by_role("dialog").wait_for(state="detached", timeout=PATIENCE)
 
 
 def the_map(page: Page) -> FrameLocator:
     """The map's frame, once its base map and its markers are drawn."""
     without_help(page)
     frame = page.frame_locator(".st-key-map iframe")
-    frame.locator("[data-ready=yes]").wait_for(timeout=60 * SECONDS)
+    frame.locator("[data-ready=yes]").wait_for(timeout=PATIENCE)
     return frame
 
 
 def settled(page: Page) -> None:
     """Wait until the page has drawn all that was asked of it."""
     without_help(page)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=60 * SECONDS)
-    page.locator(".rasd-footer").wait_for(timeout=60 * SECONDS)
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=PATIENCE)
+    page.locator(".rasd-footer").wait_for(timeout=PATIENCE)
+
+
+def open_row(grid: Locator) -> None:
+    """Click the first row of a list, which is a canvas with rows of 32 pixels below its head."""
+    settled(grid.page)
+    grid.hover(position={"x": 60, "y": 48})
+    grid.page.wait_for_timeout(500)  # the canvas learns late where the pointer is
+    grid.click(position={"x": 60, "y": 48})

@@ -12,16 +12,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from browser import DESKTOP, PHONE, ROOT, SCREENSHOTS, fence, launch, serving, settled, the_map
+from browser import DESKTOP, PAGES, PHONE, ROOT, SCREENSHOTS, demonstration, fence, launch, serving, settled, the_map
 from conftest import BROWSERS
 from playwright.sync_api import Browser, Page, expect, sync_playwright
-
-from events.ingest import ingest
-from events.query import Filters, Snapshot
-from events.workspace import Workspace
-from extract.readers import read
-
-PAGES = {"explore": "", "analysis": "analysis", "unplaced": "unplaced", "review": "review", "places": "places", "add": "add", "method": "method"}
 
 
 def main() -> None:
@@ -44,14 +37,6 @@ def main() -> None:
                         take(browser, f"{address}review?lang={lang}&event={event}", SCREENSHOTS / f"reviewing-{lang}-{theme}-{name}.png", theme, size)
                         take(browser, f"{address}?lang={lang}&event={event}", SCREENSHOTS / f"card-{lang}-{theme}-{name}.png", theme, size)
             browser.close()
-
-
-def demonstration(home: Path) -> str:
-    """Read the sample reports into a workspace; gives the event with the most independent sources."""
-    with Workspace(home, name="Demonstration", demo=True) as workspace:
-        ingest(workspace, (item for file in sorted((ROOT / "samples").glob("*.jsonl")) for item in read(file)))
-        with Snapshot(workspace) as snapshot:
-            return str(snapshot.events(Filters(precision=("town", "village", "neighbourhood")), order="reports")["event_id"].iloc[0])
 
 
 def take(browser: Browser, address: str, file: Path, theme: str = "light", size: dict[str, int] = DESKTOP) -> None:

@@ -121,87 +121,8 @@ def busy(tmp_path_factory):
             yield workspace, address
 
 
-def choose(page, field, option):
-    """Choose an option of a filter by its name; the number behind it may be any."""
-    offered = page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( ·|$)"))
-    while not offered.is_visible():  # new numbers behind the options close an open list
-        page.get_by_role("combobox", name=words("en")(f"filters.{field}"), exact=True).click()
-        page.wait_for_timeout(500)
-    offered.click()
-    page.keyboard.press("Escape")
-    settled(page)
-
-
 def events_shown(page, n, of):
     expect(page.locator(".rasd-figures dd").first).to_have_text(f"{n} of {of}")
-
-
-def test_air_strikes_blamed_on_russia_in_idleb_in_half_a_year(browser, busy):
-    workspace, address = busy
-    with visit(browser, "task-russia") as page:
-        page.goto(address)
-        the_map(page)
-        settled(page)
-        choose(page, "types", "Air strike")
-        choose(page, "governorates", "Idleb")
-        page.get_by_text(f"{words('en')('filters.initiators')} / {words('en')('filters.targets')}").click()
-        choose(page, "initiators", "Russia")
-        for field, day in (("date_from", "20190701"), ("date_to", "20191231")):
-            page.locator(f'[class*="st-key-{field}"]').get_by_role("spinbutton", name="year").click()
-            page.keyboard.type(day)
-            page.keyboard.press("Escape")
-            settled(page)
-        events_shown(page, 1, 8)
-        page.locator(".st-key-download").get_by_role("button").first.click()
-        with page.expect_download() as waiting:
-            page.get_by_role("button", name="GeoJSON", exact=True).click()
-        made = json.loads(waiting.value.path().read_text("utf-8"))
-    assert {feature["properties"]["event_id"] for feature in made["features"]} == {event_of(workspace, "b1")}
-    assert made["query"]["initiators"] == ["russia"]
-
-
-def test_the_deadliest_week_in_aleppo(browser, busy):
-    _, address = busy
-    with visit(browser, "task-week") as page:
-        page.goto(f"{address}?governorate=SY02&step=week")
-        the_map(page)
-        settled(page)
-        page.get_by_text(words("en")("toggle.toll"), exact=True).click()
-        page.get_by_role("button", name=words("en")("time.peak.toll", days="2016-05-02 – 2016-05-08", n="9")).click()
-        expect(page).to_have_url(re.compile("from=2016-05-02.*to=2016-05-08"))
-        events_shown(page, 2, 8)
-
-
-def test_all_events_around_a_clicked_point_in_a_month(browser, busy):
-    _, address = busy
-    with visit(browser, "task-point") as page:
-        page.goto(f"{address}?from=2016-05-01&to=2016-05-31&view=36.1184,37.0509,11")
-        the_map(page)
-        settled(page)
-        page.get_by_role("button", name=words("en")("tools.title")).click()
-        page.get_by_text(words("en")("mode.measure"), exact=True).click()
-        page.keyboard.press("Escape")
-        settled(page)
-        box = page.locator(".st-key-map iframe").bounding_box()
-        page.mouse.click(box["x"] + box["width"] / 2 + 40, box["y"] + box["height"] / 2 + 30)  # beside the village, two kilometres away
-        page.get_by_role("button", name=words("en")("points.near", km="10")).click()
-        expect(page).to_have_url(re.compile("near=36.1"))
-        events_shown(page, 3, 8)  # two at Khan Tuman and one at Hmeira; not the base, and not what names the governorate alone
-
-
-def test_events_whose_sources_disagree_on_the_dead(browser, busy):
-    workspace, address = busy
-    with visit(browser, "task-disagree") as page:
-        page.goto(address)
-        the_map(page)
-        settled(page)
-        page.get_by_text(words("en")("filters.figures")).click()
-        page.get_by_text(re.compile(words("en")("filters.disagree"))).click()
-        expect(page).to_have_url(re.compile("disagree=yes"))
-        events_shown(page, 1, 8)
-        the_map(page).locator('[data-place="C1015"]').click()
-        expect(page.locator(".rasd-card tbody tr")).to_have_count(2)
-        expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'b6')}"))
 
 
 def test_shades_open_the_events_of_an_area_and_the_frame_follows_the_map(browser, busy):

@@ -36,6 +36,7 @@ def page() -> None:
     with right:
         _trend(cut, filters, words)
         _against(cut, filters, words)
+        _hit(cut, filters, words)
     _types(cut, filters, words)
 
 
@@ -60,6 +61,17 @@ def _against(cut: Cut, filters: Filters, words: Words) -> None:
     _section("against", words)
     actor = _actor(words)
     _matrix("against", analysis.matrix(cut.cross(filters, "initiator", "target"), actor, actor, (ACTORS, ACTORS)), cut, words)
+
+
+def _hit(cut: Cut, filters: Filters, words: Words) -> None:
+    """What was struck, as often as reports say so."""
+    _section("hit", words)
+    counts = {code: n for code, n in cut.facet(filters, "hit").items() if not filters.hit or code in filters.hit}
+    if not counts:
+        st.html(f'<p class="rasd-note">{escape(words("analysis.hit.none"))}</p>')
+        return
+    table = pd.DataFrame({words("filters.hit"): [words(f"hit.{code}") for code in counts], words("table.events"): list(counts.values())})
+    _table("hit", table, cut, words)
 
 
 def _types(cut: Cut, filters: Filters, words: Words) -> None:
@@ -107,7 +119,8 @@ def _section(name: str, words: Words) -> None:
 
 
 def _table(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
-    st.dataframe(table, key=session.key(f"table-{name}"), hide_index=True, height=min(390, _ROW * len(table) + _HEAD))
+    with st.container(key=f"table-{name}"):
+        st.dataframe(table, key=session.key(f"table-{name}"), hide_index=True, height=min(390, _ROW * len(table) + _HEAD), alt=words(f"analysis.{name}"))
     _download(name, table, cut, words, index=False)
 
 

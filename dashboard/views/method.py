@@ -121,7 +121,7 @@ def html_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table of cells that are markup already."""
     head = "<thead><tr>" + "".join(f"<th>{cell}</th>" for cell in heads) + "</tr></thead>" if heads else ""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class='rasd-scroll'><table class='rasd-table' dir='{session.interface().direction}'>{head}<tbody>{body}</tbody></table></div>"
+    return f"<div class='rasd-scroll' tabindex='0'><table class='rasd-table' dir='{session.interface().direction}'>{head}<tbody>{body}</tbody></table></div>"
 
 
 page()

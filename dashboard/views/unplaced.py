@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import pandas as pd
 import streamlit as st
 
-from dashboard import chrome, panel, session, toolbar
+from dashboard import chrome, data, panel, session, toolbar
 from dashboard.data import Cut
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
 from events.query import Filters
+from gazetteer.names import fold
 
 
 def page() -> None:
@@ -28,6 +31,7 @@ def _shelf(cut: Cut, filters: Filters, words: Words) -> None:
     if rows.empty:
         chrome.message("note", words("empty.unplaced"))
         return
+    rows = _of_name(rows, words)
     rows = _of_reason(rows.assign(why=[reason_of(row) for row in records(rows)]), words)
     left, right = st.columns((7, 5), gap="small")
     with left:
@@ -39,10 +43,34 @@ def _shelf(cut: Cut, filters: Filters, words: Words) -> None:
         )  # fmt: skip
     with right, st.container(height=560, border=True, key="panel"):
         if session.current().event:
-            panel.draw(cut, filters, words)
+            panel.draw(cut, filters, words, ids)
         else:
             st.html(f"<p class='rasd-note'>{words('unplaced.select')}</p>")
     session.write_address(cut.id)
+
+
+def _of_name(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
+    """Offer to look for a name, in either script and any spelling, and keep the rows that write it or have such a place as candidate."""
+    name = st.text_input(
+        words("unplaced.name"), key=session.key("unplaced-name"), max_chars=80, placeholder=words("filters.place_id.placeholder"), icon=":material/search:",
+        help=words("unplaced.name.help"),
+    )  # fmt: skip
+    if not name.strip():
+        return rows
+    kept = rows[named(rows, name, {place.id for place in data.find_places(name)})]
+    if kept.empty:
+        chrome.message("note", words("unplaced.name.none", name=name))
+    return kept
+
+
+def named(rows: pd.DataFrame, name: str, place_ids: Collection[str]) -> list[bool]:
+    """Tell which rows write a name, in any spelling, or have one of the places as their place or candidate."""
+    wanted = fold(name)
+    return [
+        wanted in fold(str(row["surface"])) or any(one["place_id"] in place_ids for one in row["candidates"])
+        or wanted in {fold(str(row[key])) for key in ("name_ar", "name_en") if row[key]}
+        for row in records(rows)
+    ]  # fmt: skip
 
 
 def _of_reason(rows: pd.DataFrame, words: Words) -> pd.DataFrame:

@@ -7,9 +7,9 @@ event has several rows. Text carries no marks that set the direction of writing,
 from events.export.errors import ExportError
 from events.export.formats import BY_NAME, FORMATS, Format, Part, bundle, chosen, files, parts
 from events.export.policy import PolicyError
-from events.export.rows import SCHEMA_VERSION, Selection, attribution, last_day, select
+from events.export.rows import SCHEMA_VERSION, Selection, attribution, last_day, select, tellable
 
 __all__ = [
     "BY_NAME", "FORMATS", "SCHEMA_VERSION", "ExportError", "Format", "Part", "PolicyError", "Selection", "attribution", "bundle", "chosen", "files",
-    "last_day", "parts", "select",
+    "last_day", "parts", "select", "tellable",
 ]  # fmt: skip

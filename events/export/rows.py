@@ -23,7 +23,6 @@ from events.export.dictionary import Field
 from events.export.errors import ExportError
 from events.export.policy import Policy, read_policy
 from events.filters import Filters
-from events.masks import Masks
 from events.query import Snapshot
 from events.records import StoredReport
 from events.words import plain
@@ -169,7 +168,7 @@ def _source(stored: StoredReport) -> Json:
 
 def _about(snapshot: Snapshot, filters: Filters, policy: Policy, found: Selection) -> Json:
     return {
-        "query": _question(filters, [snapshot.masks, withhold.hidden_names(policy)]),
+        "query": _question(snapshot, filters, policy),
         "generated_at": found.made.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "event_count": found.events.num_rows,
         "count": found.places.num_rows,
@@ -192,12 +191,19 @@ def _content(snapshot: Snapshot) -> str:
     return "synthetic" if workspace.synthetic else "demonstration" if workspace.demo else "reports"
 
 
-def _question(filters: Filters, masks: Iterable[Masks]) -> Json:
+def _question(snapshot: Snapshot, filters: Filters, policy: Policy) -> Json:
     """Give the filters as they may be told: a name that is covered in the rows is covered in the words asked for."""
     asked: Json = filters.as_json()
-    for one in masks:
-        asked |= {"text": one.text(asked["text"])} if "text" in asked else {}
-    return asked
+    return asked | ({"text": _covered(snapshot, policy, asked["text"])} if "text" in asked else {})
+
+
+def tellable(snapshot: Snapshot, text: str) -> str:
+    """Give a text of the visitor, such as a title, as it may leave with rows: names covered that are covered in them. Raises PolicyError."""
+    return _covered(snapshot, read_policy(snapshot.workspace.home), text)
+
+
+def _covered(snapshot: Snapshot, policy: Policy, text: str) -> str:
+    return withhold.hidden_names(policy).text(snapshot.masks.text(text))
 
 
 @cache

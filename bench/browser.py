@@ -1,0 +1,108 @@
+"""Measure the first useful map in a browser: the time until Explore shows its markers, beside an empty st_folium page, and the bytes transferred.
+
+python bench/browser.py [VISITS]      (default 7 of each, taken in turns, each by a browser with an empty cache; needs Chromium)
+
+The demonstration reports are shown. Both servers have had one visit before, so that neither pays for its imports.
+"""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+
+from browser import DESKTOP, demonstration, fence, free_port, launch, serving
+from conftest import BROWSERS
+from playwright.sync_api import Browser, sync_playwright
+
+EMPTY = """import folium
+from streamlit_folium import st_folium
+
+
+class Empty(folium.Map):
+    default_js = [("leaflet", "../../app/static/leaflet.js")]
+    default_css = [("leaflet_css", "../../app/static/leaflet.css")]
+
+
+st_folium(Empty((35, 38), zoom_start=7, tiles=None), height=470, use_container_width=True)
+"""
+READY = {"an empty st_folium page": ".leaflet-container", "Explore, markers drawn": "[data-ready=yes] [data-place]"}
+MOST_MB, MOST_TIMES = 6, 2
+
+
+@contextmanager
+def serving_empty(folder: Path) -> Iterator[str]:
+    """Serve a page with nothing but a map, whose Leaflet comes from the same machine as ours."""
+    (folder / "static").mkdir()
+    for name in ("leaflet.js", "leaflet.css"):
+        (folder / "static" / name).write_bytes((files("xstatic.pkg.leaflet") / "data" / name).read_bytes())
+    (folder / "empty.py").write_text(EMPTY, "utf-8")
+    port = free_port()
+    flags = {"server.port": port, "server.headless": "true", "server.address": "127.0.0.1", "server.enableStaticServing": "true",
+             "server.fileWatcherType": "none", "browser.gatherUsageStats": "false"}  # fmt: skip
+    command = [sys.executable, "-m", "streamlit", "run", "empty.py", *(f"--{name}={value}" for name, value in flags.items())]
+    with subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:  # noqa: S603  # a page of our own
+        try:
+            while server.stdout and (line := server.stdout.readline()) and "URL:" not in line:
+                pass
+            yield f"http://127.0.0.1:{port}/"
+        finally:
+            server.terminate()
+            server.communicate(timeout=30)
+
+
+def visit(browser: Browser, address: str, ready: str) -> tuple[float, float]:
+    """Open a page with an empty cache; give the seconds until its map is ready and the megabytes that came over the wire till then."""
+    context = browser.new_context(viewport=DESKTOP)
+    fence(context, [])
+    page = context.new_page()
+    came: list[float] = []
+    wire = context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.loadingFinished", lambda told: came.append(told["encodedDataLength"]))
+    wire.on("Network.webSocketFrameReceived", lambda told: came.append(len(told["response"]["payloadData"])))
+    start = time.perf_counter()
+    page.goto(address, wait_until="commit")
+    page.frame_locator("iframe").first.locator(ready).first.wait_for(timeout=180_000)
+    took = time.perf_counter() - start
+    context.close()
+    return took, sum(came) / 1e6
+
+
+def main() -> None:
+    """Visit both pages in turns and print a table."""
+    visits = int(sys.argv[1]) if len(sys.argv) > 1 else 7
+    chromium = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if chromium is None:
+        sys.exit(f"no browser found ({', '.join(BROWSERS)})")
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as bare:
+        demonstration(Path(folder) / "demo")
+        with serving(Path(folder) / "demo", Path(folder)) as ours, serving_empty(Path(bare)) as empty, sync_playwright() as playwright:
+            browser = launch(playwright, chromium)
+            pages = list(zip(READY, (empty, ours), strict=True))
+            for name, address in pages:
+                visit(browser, address, READY[name])
+            measured = {name: [] for name in READY}
+            for _ in range(visits):
+                for name, address in pages:
+                    measured[name].append(visit(browser, address, READY[name]))
+            browser.close()
+    print("| Page | Visits | Median s | Least–most s | MB transferred |\n| --- | ---: | ---: | ---: | ---: |")
+    for name, found in measured.items():
+        took = [seconds for seconds, _ in found]
+        print(f"| {name} | {visits} | {statistics.median(took):.2f} | {min(took):.2f}–{max(took):.2f} | {max(size for _, size in found):.2f} |")
+    ratio = statistics.median(mine / bare for (bare, _), (mine, _) in zip(*measured.values(), strict=True))
+    print(f"\nMedian of the pairs: {ratio:.2f} times an empty page (budget {MOST_TIMES}); budget of the transfer {MOST_MB} MB.")
+
+
+if __name__ == "__main__":
+    main()
