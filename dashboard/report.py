@@ -59,7 +59,7 @@ def report(selection: Selection, brief: Brief, words: Words, areas: Mapping[str,
     events, places = selection.events.to_pylist(), selection.places.to_pylist()
     title = plain(brief.title) or words("report.title")
     parts = [
-        _head(title, selection, brief, words), _filters(brief, words), _figures(events, words), _map(events, places, brief, words, areas),
+        _head(title, selection, words), _filters(brief, words), _figures(events, words), _map(events, places, brief, words, areas),
         _time(events, brief, words), _list(events, words), _method(selection, words), _licences(selection, brief, words),
         f"<footer><p>{_say(words, 'app.reported')} · <bdi>Rasd · رصد</bdi></p></footer>",
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def _facts(rows: Iterable[tuple[str, str]]) -> str:
     return '<dl class="facts">' + "".join(f"<dt>{name}</dt><dd>{value}</dd>" for name, value in rows) + "</dl>"
 
 
-def _head(title: str, selection: Selection, brief: Brief, words: Words) -> str:
+def _head(title: str, selection: Selection, words: Words) -> str:
     made = filled(words, "report.made", time=selection.made.strftime("%Y-%m-%d %H:%M UTC"))
     cut = f"{_say(words, 'method.cut')} <bdi>{safe(selection.about['data_cut'])}</bdi>"
     mark = _MARKS.get(str(selection.about["content"]))
