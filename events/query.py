@@ -341,8 +341,9 @@ class Snapshot:
     def _tallied(self, column: str) -> Tally:
         """Number the values of a column; see `FACETS`."""
         with self._db.cursor() as db:
-            found = db.execute(f"SELECT row, k, coalesce(value, '') AS value FROM ({sql.FACETS[column][1]})").fetchnumpy()  # noqa: S608  # constants of this module
-        return Tally.of(*(np.asarray(found[name]) for name in ("row", "k", "value")))
+            found = db.sql(f"SELECT row, k, value FROM ({sql.FACETS[column][1]}) WHERE value <> ''").to_arrow_table()  # noqa: S608  # constants of this module
+        rows, events, values = (found[name].combine_chunks() for name in ("row", "k", "value"))
+        return Tally.of(rows.to_numpy(), events.to_numpy(), values)
 
 
 def _day(day: dt.date) -> int:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import pyarrow as pa
 
 Ints = npt.NDArray[np.int32]
 Bools = npt.NDArray[np.bool_]
@@ -26,12 +27,14 @@ class Tally:
     values: tuple[str, ...]
 
     @classmethod
-    def of(cls, rows: Ints, events: Ints, values: npt.NDArray[np.object_]) -> Tally:
-        """Number the entries (row, event, value); an empty value counts for nothing."""
-        held = values.astype(str) != "" if len(values) else np.zeros(0, bool)
-        known, codes = np.unique(values[held].astype(str), return_inverse=True)
-        pairs, of_entry = np.unique(events[held].astype(np.int64) * max(1, len(known)) + codes, return_inverse=True)
-        return cls(rows[held], of_entry.astype(np.int32), (pairs % max(1, len(known))).astype(np.int32), tuple(map(str, known)))
+    def of(cls, rows: Ints, events: Ints, values: pa.Array) -> Tally:
+        """Number the entries (row, event, value). values: strings, none of them empty or null."""
+        coded = values.dictionary_encode()
+        known = coded.dictionary.to_pylist()
+        rank = np.argsort(np.argsort(np.array(known, object)))  # of each value among the sorted ones
+        codes = rank[coded.indices.to_numpy()] if known else np.zeros(0, np.int64)
+        pairs, of_entry = np.unique(events.astype(np.int64) * max(1, len(known)) + codes, return_inverse=True)
+        return cls(rows, of_entry.astype(np.int32), (pairs % max(1, len(known))).astype(np.int32), tuple(sorted(known)))
 
     def count(self, chosen: Bools) -> pd.DataFrame:
         """Count the events of each value on the chosen rows. Columns: value, n, the most frequent first, equals by value."""
