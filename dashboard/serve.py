@@ -11,7 +11,7 @@ from pathlib import Path
 from gazetteer.places import RasdError
 
 HOST = "127.0.0.1"
-APP = Path(__file__).with_name("app.py")
+APP = Path(__file__).with_name("web.py")
 # Streamlit reads .streamlit/config.toml only in the folder it is started from; a test keeps the file and these flags alike.
 SETTINGS = {
     "server.address": HOST,

@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, Playwright, Route
 
@@ -28,6 +30,15 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
+def answering(address: str) -> str:
+    """Wait until a server says that it is well; gives its address."""
+    for _ in range(600):
+        with suppress(OSError), urlopen(f"{address}_stcore/health", timeout=5):  # noqa: S310  # our own server
+            return address
+        time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
 @contextmanager
 def serving(home: Path, folder: Path) -> Iterator[str]:
     """Run `rasd serve` on a workspace, started from some other folder; gives its address."""
@@ -43,7 +54,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
                     break
             else:
                 raise AssertionError("rasd serve ended: " + "".join(said))
-            yield f"http://127.0.0.1:{port}/"
+            yield answering(f"http://127.0.0.1:{port}/")
         finally:
             server.terminate()
             server.communicate(timeout=30)  # read its last words: a server that cannot say goodbye does not go
