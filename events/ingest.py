@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
+from events import access
 from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
@@ -61,6 +62,7 @@ def ingest(
     One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
     their events.
     """
+    access.require("add")
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)

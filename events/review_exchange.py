@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from events import access
 from events.analyst import ADDED, LONGEST_WHY, check_article, check_name, record, written
 from events.codec import Json, dumps, review_from_json, review_to_json, review_uid
 from events.ingest import Reader
@@ -43,6 +44,7 @@ def export_reviews(log: Iterable[Review], file: TextIO) -> int:
 
 def import_reviews(workspace: Workspace, path: Path, reader: Reader | None = None) -> Imported:
     """Take the reviews of a file in. A line that is not one is refused with its number, and the others are taken. Raises ReviewError for too many lines."""
+    access.require("manage")
     good: list[Review] = []
     refused: list[str] = []
     for number, line in _lines(path):

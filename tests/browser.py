@@ -30,20 +30,20 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-def answering(address: str) -> str:
+def answering(address: str, path: str = "_stcore/health") -> str:
     """Wait until a server says that it is well; gives its address."""
     for _ in range(600):
-        with suppress(OSError), urlopen(f"{address}_stcore/health", timeout=5):  # noqa: S310  # our own server
+        with suppress(OSError), urlopen(f"{address}{path}", timeout=5):  # noqa: S310  # our own server
             return address
         time.sleep(0.1)
     raise AssertionError(f"{address} does not answer")
 
 
 @contextmanager
-def serving(home: Path, folder: Path) -> Iterator[str]:
-    """Run `rasd serve` on a workspace, started from some other folder; gives its address."""
-    port = free_port()
-    command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home)]
+def serving(home: Path, folder: Path, *options: str, port: int = 0, base: str = "") -> Iterator[str]:
+    """Run `rasd serve` on a workspace, started from some other folder; gives its address. base: path below which it serves, with its slash."""
+    port = port or free_port()
+    command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home), *options]
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
@@ -54,7 +54,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
                     break
             else:
                 raise AssertionError("rasd serve ended: " + "".join(said))
-            yield answering(f"http://127.0.0.1:{port}/")
+            yield answering(f"http://127.0.0.1:{port}/{base}")
         finally:
             server.terminate()
             server.communicate(timeout=30)  # read its last words: a server that cannot say goodbye does not go

@@ -1,0 +1,158 @@
+"""A shared dashboard in a real browser: people log in at a real OpenID Connect provider, which runs on this machine."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from contextlib import contextmanager
+
+import pytest
+from browser import DESKTOP, SECONDS, answering, fence, free_port, launch, serving, settled
+from playwright.sync_api import expect, sync_playwright
+from world import event_of, fill
+
+from dashboard.text import words
+from events import access
+
+pytest.importorskip("authlib")
+pytest.importorskip("oidc_provider_mock", exc_type=ImportError)
+pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
+EN = words("en")
+TEAM = """
+[people."rana@example.org"]
+name = "Rana"
+role = "reviewer"
+
+[people."omar@example.org"]
+name = "Omar"
+
+[people."salma@example.org"]
+name = "Salma"
+role = "admin"
+"""
+STYLE = "https://cdn.jsdelivr.net/npm/@picocss/"  # of the provider's own page
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1:{port}/{base}oauth2callback"
+cookie_secret = "0123456789abcdef0123456789abcdef"
+client_id = "rasd"
+client_secret = "known to nobody"
+server_metadata_url = "http://127.0.0.1:{provider}/.well-known/openid-configuration"
+client_kwargs = {{ prompt = "login" }}
+"""
+
+
+@contextmanager
+def provider():
+    """An OpenID Connect provider; gives its port."""
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
+        try:
+            answering(f"http://127.0.0.1:{port}/", ".well-known/openid-configuration")
+            yield port
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    """A shared workspace and its dashboard."""
+    folder = tmp_path_factory.mktemp("shared")
+    with fill(folder / "home") as workspace, provider() as asked:
+        port, secrets = free_port(), folder / "secrets.toml"
+        secrets.write_text(SECRETS.format(port=port, provider=asked, base=""), "utf-8")
+        secrets.chmod(0o600)
+        (workspace.home / access.FILE).write_text(TEAM, "utf-8")
+        with serving(workspace.home, folder, "--public", "--secrets", str(secrets), port=port):
+            yield workspace, f"http://127.0.0.1:{port}/"
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    with sync_playwright() as playwright:
+        opened = launch(playwright, chromium)
+        yield opened
+        opened.close()
+
+
+@contextmanager
+def somebody(browser, address, email=""):
+    """A page of somebody who has logged in, or not."""
+    outside = []
+    context = browser.new_context(viewport=DESKTOP)
+    fence(context, outside)
+    page = context.new_page()
+    page.goto(address)
+    page.locator(".st-key-gate-login button").wait_for(timeout=60 * SECONDS)
+    if email:
+        page.locator(".st-key-gate-login button").click()
+        page.locator("input[name=sub]").fill(email, timeout=60 * SECONDS)
+        page.get_by_role("button", name="Authorize").click()
+    yield page
+    context.close()
+    assert [one for one in outside if not one.startswith(STYLE)] == []
+
+
+def test_who_has_not_logged_in_sees_the_door_and_nothing_else(browser, world):
+    workspace, address = world
+    for path in ("", "review", "add", f"?event={event_of(workspace, 'a1')}"):
+        with somebody(browser, address + path) as page:
+            expect(page.get_by_text(EN("gate.out"))).to_be_visible(timeout=60 * SECONDS)
+            assert page.locator(".rasd-card, .rasd-figures, iframe, [data-testid=stDataFrame]").count() == 0
+            assert "خان طومان" not in page.inner_text("body")
+
+
+def test_who_is_not_named_stays_outside(browser, world):
+    _, address = world
+    with somebody(browser, address, "stranger@example.org") as page:
+        expect(page.get_by_text(EN("gate.unlisted"))).to_be_visible(timeout=60 * SECONDS)
+        assert page.locator(".rasd-figures").count() == 0
+        page.locator(".st-key-gate-logout button").click()
+        expect(page.get_by_text(EN("gate.out"))).to_be_visible(timeout=60 * SECONDS)
+
+
+def test_a_viewer_looks_and_changes_nothing(browser, world):
+    workspace, address = world
+    with somebody(browser, address, "omar@example.org") as page:
+        settled(page)
+        expect(page.locator(".st-key-who")).to_contain_text("Omar")
+        assert page.get_by_role("link", name=EN("page.add")).count() == 0
+        closed = {"add": ".st-key-add-look", f"review?event={event_of(workspace, 'a1')}": ".st-key-review-forms", "places": ".st-key-own-place-add"}
+        for path, gone in closed.items():
+            page.goto(address + path)
+            settled(page)
+            expect(page.get_by_text(EN("gate.noright")).first).to_be_visible()
+            assert page.locator(gone).count() == 0
+
+
+def test_a_reviewer_decides_under_their_own_name_until_they_leave_the_team(browser, world):
+    workspace, address = world
+    with somebody(browser, address, "rana@example.org") as page:
+        settled(page)
+        page.goto(f"{address}review?event={event_of(workspace, 'a2')}")
+        settled(page)
+        assert page.get_by_role("textbox", name=EN("review.reviewer")).count() == 0
+        page.locator(".st-key-review-accept button").click()
+        expect(page.locator('[class*="st-key-review-log-"]').first).to_contain_text("Rana", timeout=60 * SECONDS)
+        settled(page)
+        assert page.locator(".st-key-review-import").count() == 0  # an administrator's work
+        (workspace.home / access.FILE).write_text(TEAM.replace("rana@", "someone.else@"), "utf-8")
+        try:
+            page.locator(".st-key-review-accept button").click()
+            expect(page.get_by_text(EN("gate.unlisted"))).to_be_visible(timeout=60 * SECONDS)
+        finally:
+            (workspace.home / access.FILE).write_text(TEAM, "utf-8")
+    assert workspace.ledger.counts()["reviews"] == 1
+
+
+def test_a_session_ends(browser, world):
+    workspace, address = world
+    with somebody(browser, address, "salma@example.org") as page:
+        settled(page)
+        (workspace.home / access.FILE).write_text(f"hours = 0.0001\n{TEAM}", "utf-8")
+        try:
+            page.reload()
+            expect(page.get_by_text(EN("gate.expired"))).to_be_visible(timeout=60 * SECONDS)
+        finally:
+            (workspace.home / access.FILE).write_text(TEAM, "utf-8")
