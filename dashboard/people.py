@@ -9,7 +9,7 @@ from typing import Any
 
 import streamlit as st
 
-from events import access
+from events import access, log
 from events.access import AccessError, Person, Right, Standing
 from events.workspace import default_home
 
@@ -47,13 +47,21 @@ def may(right: Right) -> bool:
 
 
 def check(right: Right, name: str) -> None:
-    """Refuse what the visitor may not do, and what would be kept under another name than theirs."""
-    person = current()
-    if person is None:
-        return
-    if not person.may(right):
+    """Refuse what the visitor may not do, and what would be kept under another name than theirs; both are logged."""
+    try:
+        person = current()
+        _refuse(person, right, name)
+    except AccessError as refused:
+        log.tell("refused", right=right, why=str(refused))
+        raise
+    if person:
+        log.tell("allowed", right=right, person=person.name, role=person.role)
+
+
+def _refuse(person: Person | None, right: Right, name: str) -> None:
+    if person and not person.may(right):
         raise AccessError(f"{person.name} may not do this: a {person.role} has no right to {right}")
-    if name and name != person.name:
+    if person and name and name != person.name:
         raise AccessError(f"{person.name} cannot decide under the name of {name}")
 
 

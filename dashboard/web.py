@@ -17,6 +17,7 @@ from starlette.middleware import Middleware
 from xyzservices import providers
 
 from dashboard.layers import ONLINE
+from events import log
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -87,4 +88,5 @@ class Guarded:
         await self.app(scope, receive, answer)
 
 
+log.to_stderr()
 app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded)])

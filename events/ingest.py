@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
-from events import access
+from events import access, log
 from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
@@ -63,6 +64,7 @@ def ingest(
     their events.
     """
     access.require("add")
+    start = time.monotonic()
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
@@ -77,6 +79,7 @@ def ingest(
         if progress:
             progress(count)
     refresh(workspace)
+    log.tell("ingest", **done, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
     return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import stat
+import tomllib
 from datetime import UTC, datetime
+from pathlib import Path
 
 import factories as make
 import pytest
@@ -21,6 +23,7 @@ from events.ingest import ingest
 from events.review_exchange import import_reviews
 from events.workspace import Workspace
 
+DEPLOY = Path(__file__).parents[1] / "deploy"
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 RANA = {"email": "Rana@Example.org", "email_verified": True, "iat": NOW.timestamp() - 3600}
 TEAM = Team({"rana@example.org": Person("Rana", "reviewer")}, "email", "none", 12)
@@ -154,6 +157,16 @@ def test_nobody_decides_under_the_name_of_another(as_person, rasd_home):
         with pytest.raises(AccessError, match="under the name of Omar"):
             Analyst(workspace, "Omar").accept("a1-000")
         assert workspace.ledger.counts()["reviews"] == 0
+
+
+@pytest.mark.usefixtures("authlib")
+def test_the_examples_of_the_documentation_are_read(tmp_path, secrets):
+    found = read_team(DEPLOY / "access.toml")
+    assert found.people == {"rana@example.org": Person("Rana", "reviewer")}
+    given = tomllib.loads((DEPLOY / "secrets.toml").read_text("utf-8"))["auth"]
+    assert SECRETS.keys() <= given.keys()
+    (tmp_path / access.FILE).write_text(GOOD, "utf-8")
+    shared.refuse_open(tmp_path, secrets(redirect_uri=given["redirect_uri"]), "rasd")
 
 
 SECRETS = {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 
 import pytest
-from browser import DESKTOP, SECONDS, answering, fence, free_port, launch, serving, settled
+from browser import DESKTOP, ROOT, SECONDS, answering, fence, free_port, launch, serving, settled, the_map
 from playwright.sync_api import expect, sync_playwright
 from world import event_of, fill
 
@@ -77,10 +79,10 @@ def browser(chromium):
 
 
 @contextmanager
-def somebody(browser, address, email=""):
+def somebody(browser, address, email="", **options):
     """A page of somebody who has logged in, or not."""
     outside = []
-    context = browser.new_context(viewport=DESKTOP)
+    context = browser.new_context(viewport=DESKTOP, **options)
     fence(context, outside)
     page = context.new_page()
     page.goto(address)
@@ -109,6 +111,7 @@ def test_who_is_not_named_stays_outside(browser, world):
         expect(page.get_by_text(EN("gate.unlisted"))).to_be_visible(timeout=60 * SECONDS)
         assert page.locator(".rasd-figures").count() == 0
         page.locator(".st-key-gate-logout button").click()
+        page.get_by_role("button", name="End session").click(timeout=60 * SECONDS)  # at the provider
         expect(page.get_by_text(EN("gate.out"))).to_be_visible(timeout=60 * SECONDS)
 
 
@@ -133,13 +136,13 @@ def test_a_reviewer_decides_under_their_own_name_until_they_leave_the_team(brows
         page.goto(f"{address}review?event={event_of(workspace, 'a2')}")
         settled(page)
         assert page.get_by_role("textbox", name=EN("review.reviewer")).count() == 0
-        page.locator(".st-key-review-accept button").click()
+        page.get_by_role("button", name=EN("review.accept"), exact=True).first.click()
         expect(page.locator('[class*="st-key-review-log-"]').first).to_contain_text("Rana", timeout=60 * SECONDS)
         settled(page)
         assert page.locator(".st-key-review-import").count() == 0  # an administrator's work
         (workspace.home / access.FILE).write_text(TEAM.replace("rana@", "someone.else@"), "utf-8")
         try:
-            page.locator(".st-key-review-accept button").click()
+            page.get_by_role("button", name=EN("review.accept"), exact=True).first.click()
             expect(page.get_by_text(EN("gate.unlisted"))).to_be_visible(timeout=60 * SECONDS)
         finally:
             (workspace.home / access.FILE).write_text(TEAM, "utf-8")
@@ -156,3 +159,60 @@ def test_a_session_ends(browser, world):
             expect(page.get_by_text(EN("gate.expired"))).to_be_visible(timeout=60 * SECONDS)
         finally:
             (workspace.home / access.FILE).write_text(TEAM, "utf-8")
+
+
+NGINX = """
+worker_processes 1; daemon off; error_log {folder}/error.log; pid {folder}/pid; {user}
+events {{}}
+http {{
+    access_log off;
+    client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
+    include {folder}/site.conf;
+}}
+"""
+
+
+@contextmanager
+def nginx(folder, port, behind):
+    """Run nginx as deploy/nginx.conf has it, with a certificate of this machine's own."""
+    program, openssl = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"), shutil.which("openssl")
+    if not program or not openssl:
+        (pytest.fail if os.environ.get("RASD_REQUIRE_BROWSER") else pytest.skip)("nginx or openssl is not installed")
+    subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
+                    "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"], check=True, capture_output=True)  # fmt: skip
+    site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
+    for ours, theirs in {"listen 443 ssl": f"listen 127.0.0.1:{port} ssl", "127.0.0.1:8501": f"127.0.0.1:{behind}", "/etc/ssl/rasd": str(folder)}.items():
+        assert ours in site
+        site = site.replace(ours, theirs)
+    (folder / "site.conf").write_text(site, "utf-8")
+    (folder / "nginx.conf").write_text(NGINX.format(folder=folder, user="user root;" if os.name == "posix" and os.geteuid() == 0 else ""), "utf-8")
+    with subprocess.Popen([program, "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL) as server:
+        try:
+            yield
+        finally:
+            server.terminate()
+
+
+def test_behind_a_reverse_proxy_with_tls_and_a_base_path(browser, tmp_path):
+    front, port, secrets = free_port(), free_port(), tmp_path / "secrets.toml"
+    address = f"https://127.0.0.1:{front}/rasd/"
+    with fill(tmp_path / "home") as workspace, provider() as asked, nginx(tmp_path, front, port):
+        secrets.write_text(SECRETS.format(port=port, provider=asked, base="").replace(f"http://127.0.0.1:{port}/", address), "utf-8")
+        secrets.chmod(0o600)
+        (workspace.home / access.FILE).write_text(TEAM, "utf-8")
+        options = ("--public", "--secrets", str(secrets), "--base-path", "rasd")
+        with (
+            serving(workspace.home, tmp_path, *options, port=port, base="rasd/"),
+            somebody(browser, address, "salma@example.org", ignore_https_errors=True) as page,
+        ):
+            frame = the_map(page)
+            expect(frame.locator("[data-place]")).to_have_count(4)
+            settled(page)
+            cookies = {one["name"]: one for one in page.context.cookies()}
+            assert cookies["_streamlit_user"]["path"] == "/rasd"
+            assert all(one["secure"] and one["httpOnly"] for name, one in cookies.items() if name.startswith("_streamlit_user"))
+            assert page.request.get(f"{address}_stcore/metrics").status == 404
+            assert page.request.get(f"{address}_stcore/health").ok
+            answer = page.request.get(address)
+            assert "script-src 'self'" in answer.headers["content-security-policy"]
+            assert answer.headers["strict-transport-security"]
