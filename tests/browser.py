@@ -40,11 +40,14 @@ def answering(address: str, path: str = "_stcore/health") -> str:
 
 
 @contextmanager
-def serving(home: Path, folder: Path, *options: str, port: int = 0, base: str = "") -> Iterator[str]:
-    """Run `rasd serve` on a workspace, started from some other folder; gives its address. base: path below which it serves, with its slash."""
+def serving(home: Path, folder: Path, *options: str, port: int = 0, base: str = "", path: str = "") -> Iterator[str]:
+    """Run `rasd serve` on a workspace, started from some other folder; gives its address. base: path below which it serves, with its slash.
+
+    path: folder whose modules come first, "" for none.
+    """
     port = port or free_port()
     command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home), *options]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (path, str(ROOT)))), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             said = []

@@ -213,6 +213,7 @@ def test_behind_a_reverse_proxy_with_tls_and_a_base_path(browser, tmp_path):
             assert all(one["secure"] and one["httpOnly"] for name, one in cookies.items() if name.startswith("_streamlit_user"))
             assert page.request.get(f"{address}_stcore/metrics").status == 404
             assert page.request.get(f"{address}_stcore/health").ok
+            assert "active_sessions 1" in page.request.get(f"http://127.0.0.1:{port}/rasd/_stcore/metrics").text()
             answer = page.request.get(address)
             assert "script-src 'self'" in answer.headers["content-security-policy"]
             assert answer.headers["strict-transport-security"]
