@@ -78,6 +78,8 @@ def read_table(name: str, columns: Sequence[str], folder: Path = LEXICON) -> lis
             raise row.refuse(f"{len(wanted)} cells expected; is a comma unquoted?")
         if not all(form.strip() for form in cells["phrase"].split("|")):
             raise row.refuse("an empty phrase would match everything; write the words to find")
+        if any(form.strip().partition(" ")[0].count("/") > 1 for form in cells["phrase"].split("|")):
+            raise row.refuse("a verb is written past/present, with one stroke")
         if not cells["example"].strip() or not cells["counter_example"].strip():
             raise row.refuse("example and counter_example are required")
         rows.append(row)

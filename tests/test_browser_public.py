@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from browser import DESKTOP, ROOT, SECONDS, answering, fence, free_port, launch, serving, settled, the_map
+from browser import DESKTOP, ROOT, SCREENSHOTS, SECONDS, answering, fence, free_port, launch, serving, settled, the_map
 from playwright.sync_api import expect, sync_playwright
 from world import event_of, fill
 
@@ -91,8 +91,12 @@ def somebody(browser, address, email="", **options):
         page.locator(".st-key-gate-login button").click()
         page.locator("input[name=sub]").fill(email, timeout=60 * SECONDS)
         page.get_by_role("button", name="Authorize").click()
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        SCREENSHOTS.mkdir(exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"test-shared-{email.partition('@')[0] or 'nobody'}.png")
+        context.close()
     assert [one for one in outside if not one.startswith(STYLE)] == []
 
 
