@@ -63,6 +63,10 @@ lock: ## Write the three locks anew from pyproject.toml (needs uv)
 		--excludes requirements-exclude.txt --group build --extra public --constraint requirements-test.lock \
 		--upgrade --output-file requirements-public.lock > /dev/null
 
+.PHONY: dependencies
+dependencies: $(VENV)/ready-for-tests ## Write docs/dependencies.md: what the locks hold, since when, under which licence
+	@$(PY) bench/dependencies.py
+
 .PHONY: clean
 clean: ## Remove the environment, the demonstration workspace and what tools left behind
 	rm -rf $(VENV) .demo build screenshots dashboard/static/vendor *.egg-info

@@ -74,3 +74,9 @@ def test_tests_run_on_the_versions_that_users_get():
     run, test, public = (locked(lock) for lock in LOCKS)
     for users in (run, public):
         assert {name: test.get(name) for name in users} == users
+
+
+def test_the_list_for_audits_names_what_is_locked():
+    listed = re.findall(r"^\| ([\w.-]+) \| (\S+) \| \d{4}-\d\d-\d\d \|", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE)
+    wanted = {(name, version) for lock in LOCKS for name, versions in locked(lock).items() for version in versions}
+    assert {(plain(name), version) for name, version in listed} == wanted  # make dependencies
