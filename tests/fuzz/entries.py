@@ -16,6 +16,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -175,7 +176,8 @@ def link(content: bytes) -> None:
     for problem in problems:
         assert problem.message(_english())
     again, _ = from_query(to_query(state), dashboard_data.areas())
-    assert again == state
+    assert replace(again, view=None) == replace(state, view=None)  # where the map stands is rounded in a link
+    assert to_query(again) == to_query(state)
 
 
 @cache
