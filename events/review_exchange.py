@@ -91,7 +91,7 @@ def read_review(line: bytes) -> Review:
         uid = review_uid(review)
     except ReviewError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ReviewError(f"not a review ({type(error).__name__}: {error!s:.80})") from error
     if review.uid != uid:
         raise ReviewError(f"uid {review.uid!r:.50} is not the hash of what the review says; it was changed after it was written")
