@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -16,9 +17,10 @@ from world import event_of, fill
 from dashboard.text import words
 from events import access
 
-pytest.importorskip("authlib")
-pytest.importorskip("oidc_provider_mock", exc_type=ImportError)
-pytestmark = [pytest.mark.browser, pytest.mark.filterwarnings("ignore")]
+for needed in ("authlib", "oidc_provider_mock"):
+    if importlib.util.find_spec(needed) is None:
+        pytest.skip(f"the package {needed} is not installed", allow_module_level=True)
+pytestmark = pytest.mark.browser
 EN = words("en")
 TEAM = """
 [people."rana@example.org"]

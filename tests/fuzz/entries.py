@@ -7,6 +7,7 @@ this file and by bench/fuzz.py.
 # ruff: noqa: PT017  # a refusal is no failure here, but it must say something
 from __future__ import annotations
 
+import atexit
 import gzip
 import io
 import json
@@ -189,7 +190,9 @@ def _english() -> Any:
 
 @cache
 def _snapshot() -> Snapshot:
-    workspace = Workspace(Path(tempfile.mkdtemp(prefix="rasd-fuzz-world-")) / "home")
+    folder = tempfile.TemporaryDirectory(prefix="rasd-fuzz-")
+    atexit.register(folder.cleanup)
+    workspace = Workspace(Path(folder.name) / "home")
     articles, reports = make.world(40)
     ingest(workspace, articles, reader=make.reader(reports))
     return Snapshot(workspace)
