@@ -58,12 +58,19 @@ readme: $(VENV)/ready-for-tests ## Write the outputs of README's commands anew
 	@PYTHONPATH=. $(PY) tests/test_docs.py
 
 .PHONY: lock
-lock: ## Write both locks anew from pyproject.toml (needs uv)
+lock: ## Write the three locks anew from pyproject.toml (needs uv)
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--excludes requirements-exclude.txt --group build --upgrade --output-file requirements.lock > /dev/null
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--excludes requirements-exclude.txt --group build --group test --extra web --constraint requirements.lock \
+		--excludes requirements-exclude.txt --group build --group test --extra web --extra public --constraint requirements.lock \
 		--upgrade --output-file requirements-test.lock > /dev/null
+	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
+		--excludes requirements-exclude.txt --group build --extra public --constraint requirements-test.lock \
+		--upgrade --output-file requirements-public.lock > /dev/null
+
+.PHONY: dependencies
+dependencies: $(VENV)/ready-for-tests ## Write docs/dependencies.md: what the locks hold, since when, under which licence
+	@$(PY) bench/dependencies.py
 
 .PHONY: clean
 clean: ## Remove the environment, the demonstration workspace and what tools left behind

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from contextlib import ExitStack
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -102,8 +103,9 @@ def watch_folder(folder: Path, every: float, published: date | None, home: Path 
 
 @click.command("status")
 @click.option("--rejects", "limit", type=click.IntRange(0), default=10, show_default=True, metavar="N", help="How many items that could not be read to list.")
+@click.option("--json", "machine", is_flag=True, help="One line of JSON for a program that keeps watch; items that could not be read are counted only.")
 @home_option
-def show_status(limit: int, home: Path | None) -> None:
+def show_status(*, limit: int, machine: bool, home: Path | None) -> None:
     """Show what the workspace holds, by which versions it was read, what could not be read, and what an upgrade would read again."""
     from events.ingest import default_reader
     from events.status import status
@@ -111,8 +113,27 @@ def show_status(limit: int, home: Path | None) -> None:
 
     with Workspace(home) as opened:
         told = status(opened, default_reader(opened).version)
+    if machine:
+        click.echo(as_json(_as_metrics(told)))
+        return
     for line in _status_lines(told, limit):
         click.echo(printable(line))
+
+
+def _as_metrics(told: Status) -> dict[str, Any]:
+    figures = {name: getattr(told.figures, name) for name in ("placed", "area_only", "unplaced")}
+    last = asdict(told.last) if told.last else None
+    versions = {"rules": told.installed.rules, "gazetteer": told.installed.gazetteer, "used_rules": told.rules, "used_gazetteers": told.gazetteer}
+    return {
+        "workspace": told.name,
+        "demo": told.demo,
+        **told.counts,
+        **figures,
+        "stale": told.stale,
+        "not_read": len(told.rejects),
+        "last_ingest": last,
+        **versions,
+    }
 
 
 def _status_lines(told: Status, limit: int) -> list[str]:

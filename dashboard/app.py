@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import chrome, data, guide, session, sidebar
+from dashboard import chrome, data, gate, guide, people, session, sidebar
 from gazetteer.places import RasdError
 
 PAGES = (
@@ -30,15 +30,28 @@ def main() -> None:
     session.start(areas)
     session.drawing()
     words = session.interface()
-    pages = [st.Page(f"views/{name}.py", title=words(f"page.{name}"), icon=icon, default=name == PAGES[0][0], url_path=name) for name, icon in PAGES]
-    page = st.navigation(pages, position="top")
+    inside, hidden = False, set()
+    try:
+        inside = gate.is_open(words)
+        hidden = set() if not inside or people.may("add") else {"add"}
+    except RasdError as error:
+        chrome.failure(error, words)
+    pages = [
+        st.Page(f"views/{name}.py", title=words(f"page.{name}"), icon=icon, default=name == PAGES[0][0], url_path=name,
+                visibility="hidden" if name in hidden else "visible")
+        for name, icon in PAGES
+    ]  # fmt: skip
+    page = st.navigation(pages, position="top" if inside else "hidden")
     chrome.style(words)
+    if not inside:  # nothing of the workspace is opened
+        return
     guide.offer()
     cut_id = ""
     try:
         cut = data.Cut(session.home())
         cut_id = cut.id
         chrome.banner(cut, words)
+        gate.badge(words)
         sidebar.draw(areas, cut)
         chrome.problems(cut, session.interface())
         if chrome.is_in_order(session.current().filters, session.interface()):

@@ -7,14 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import chrome, session, work
+from dashboard import chrome, people, session, work
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.text import Words, label, plain
 from events.ingest import reread
-from gazetteer import Gazetteer, GazetteerError, Place
+from gazetteer import Gazetteer, Place
 from gazetteer.overlay import PREFIX, add_place, add_spelling
-from gazetteer.places import SYRIA_BOX
+from gazetteer.places import SYRIA_BOX, RasdError
 
 _LEVELS = ("village", "town", "city", "neighbourhood", "facility", "natural", "region")  # a governorate, district or sub-district is nobody's own
 _ADDED, _REREAD = "rasd-added", "rasd-reread"
@@ -27,6 +27,9 @@ def draw(cut: Cut, gaz: Gazetteer, chosen: Place | None, words: Words) -> None:
     if cut.workspace.demo:
         chrome.message("note", words("own.demo"), words("own.demo.hint"))
         st.button(words("demo.start"), key="own-start", on_click=session.open_own, icon=":material/add_circle:")
+        return
+    if not people.may("add"):
+        chrome.message("note", words("gate.noright"), words("gate.noright.hint"))
         return
     if not cut.is_writable:
         chrome.message("warning", words("work.readonly"), words("work.readonly.hint"), str(cut.workspace.home))
@@ -54,7 +57,7 @@ def _spelling(cut: Cut, gaz: Gazetteer, chosen: Place, words: Words) -> None:
             if not name or not name.strip():
                 chrome.message("warning", words("own.noname"))
             else:
-                _add(lambda: add_spelling(cut.workspace.overlay, gaz, chosen.id, plain(name), note=plain(note or "")), name, words)
+                _add(lambda: add_spelling(cut.workspace.overlay_to_write(), gaz, chosen.id, plain(name), note=plain(note or "")), name, words)
 
 
 def _place(cut: Cut, gaz: Gazetteer, words: Words) -> None:
@@ -76,14 +79,14 @@ def _place(cut: Cut, gaz: Gazetteer, words: Words) -> None:
                 chrome.message("warning", words("own.nopoint"))
             else:
                 more: dict[str, Any] = {"level": level, "precision_km": float(radius), "name_en": plain(name_en or ""), "note": plain(note or "")}
-                _add(lambda: add_place(cut.workspace.overlay, gaz, plain(name), (lon, lat), **more), name, words)
+                _add(lambda: add_place(cut.workspace.overlay_to_write(), gaz, plain(name), (lon, lat), **more), name, words)
 
 
 def _add(write: Callable[[], object], name: str, words: Words) -> None:
     """Write to the overlay and draw the page anew, or say what is wrong with what was asked."""
     try:
         write()
-    except (GazetteerError, OSError) as error:
+    except (RasdError, OSError) as error:
         chrome.message("error", words("own.refused"), str(error))
         return
     st.session_state[_ADDED] = name

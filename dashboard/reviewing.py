@@ -11,7 +11,7 @@ from typing import Literal
 import streamlit as st
 from sqlalchemy.exc import DatabaseError
 
-from dashboard import chrome, session
+from dashboard import chrome, people, session
 from dashboard.data import Cut
 from dashboard.text import Words
 from events.analyst import Analyst
@@ -31,7 +31,9 @@ def may_write(workspace: Workspace) -> bool:
 
 
 def reviewer() -> str:
-    """The name under which this visitor decides; at first the system's user."""
+    """The name under which this visitor decides; at first the system's user, and who logged in to a shared dashboard."""
+    if person := people.current():
+        return person.name
     if _NAME not in st.session_state:
         try:
             st.session_state[_NAME] = getpass.getuser()
@@ -41,7 +43,9 @@ def reviewer() -> str:
 
 
 def ask_name(words: Words) -> None:
-    """Draw the field for the name."""
+    """Draw the field for the name, which is not asked of who logged in."""
+    if people.is_public():
+        return
     key = "review-name"
 
     def keep() -> None:

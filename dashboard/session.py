@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import streamlit as st
 from platformdirs import user_data_path
 
+from dashboard import people
 from dashboard.filters import Problem, Query, State, from_query, to_query
 from dashboard.text import Words, words
 from events.query import Filters
@@ -89,7 +90,12 @@ def link_cut() -> str:
 
 
 def home() -> str:
-    """Folder of the workspace that is looked at: the one that the server was started on, or the visitor's own."""
+    """Folder of the workspace that is looked at: the one that the server was started on, or the visitor's own.
+
+    A shared dashboard has one workspace, and raises AccessError for who is not let in: a fragment of the page may run without the rest of it.
+    """
+    if people.current():
+        return str(default_home())
     return str(own_home() if current().workspace == "own" else default_home())
 
 

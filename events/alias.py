@@ -76,7 +76,7 @@ def add_alias(workspace: Workspace, place_id: str, spelling: str, reviewer: str)
     now = workspace.gazetteer()
     row = _row(now, place_id, spelling, f"spelling added by {check_name(reviewer)}")
     touched = articles_with(workspace, spelling)
-    add_row(workspace.overlay, row, now.places)
+    add_row(workspace.overlay_to_write(), row, now.places)
     then = workspace.gazetteer()
     return read_again(workspace, touched, Reader(partial(process, gaz=then), Version(rules_version(), then.version)))
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
-from events import review_log
+from events import access, review_log
 from events.codec import Json, dumps, report_version
 from events.ingest import Reader, read_again, refresh
 from events.ledger import LedgerError
@@ -152,6 +152,7 @@ class Analyst:
         return [found[report_id] for report_id in sorted(found)]
 
     def _record(self, review: Review) -> Review:
+        access.require("review", review.reviewer)
         added, _ = record(self.workspace, [review], self.reader)
         return added[0]
 

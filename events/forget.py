@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
 
-from events import review_log, schema
+from events import access, review_log, schema
 from events.copies import shared
 from events.corroborate import corroborate
 from events.ledger import Ledger, LedgerError
@@ -51,6 +51,7 @@ def forget(workspace: Workspace, article_id: str, why: str, at: dt.datetime) -> 
 
     at: with its time zone. Raises LedgerError for an article that neither stands in the ledger nor was removed before.
     """
+    access.require("manage")
     ledger = workspace.ledger
     if not why.strip():
         raise LedgerError("no reason is given; say why the article is removed, without repeating what it said")

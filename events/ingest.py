@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 
+from events import access, log
 from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
@@ -65,6 +67,8 @@ def ingest(
     One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
     their events.
     """
+    access.require("add")
+    start = time.monotonic()
     jobs = jobs if reader is None else 1
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
@@ -84,6 +88,7 @@ def ingest(
         if progress:
             progress(count)
     refresh(workspace)
+    log.tell("ingest", **done, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
     return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
 
 

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TextIO
 
+from events import access
 from events.analyst import ADDED, LONGEST_WHY, check_article, check_name, record, written
 from events.codec import Json, dumps, review_from_json, review_to_json, review_uid
 from events.ingest import Reader
@@ -43,6 +44,7 @@ def export_reviews(log: Iterable[Review], file: TextIO) -> int:
 
 def import_reviews(workspace: Workspace, path: Path, reader: Reader | None = None) -> Imported:
     """Take the reviews of a file in. A line that is not one is refused with its number, and the others are taken. Raises ReviewError for too many lines."""
+    access.require("manage")
     good: list[Review] = []
     refused: list[str] = []
     for number, line in _lines(path):
@@ -89,7 +91,7 @@ def read_review(line: bytes) -> Review:
         uid = review_uid(review)
     except ReviewError:
         raise
-    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ReviewError(f"not a review ({type(error).__name__}: {error!s:.80})") from error
     if review.uid != uid:
         raise ReviewError(f"uid {review.uid!r:.50} is not the hash of what the review says; it was changed after it was written")

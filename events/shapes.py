@@ -121,8 +121,11 @@ def corner_count(wkt: str) -> int:
 
 
 def inside(wkt: str, lons: npt.NDArray[np.float64], lats: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-    """Tell which points lie in a polygon or on its edge."""
-    shape = shapely.from_wkt(wkt)
+    """Tell which points lie in a polygon or on its edge. Raises ShapeError for a text that is no WKT."""
+    try:
+        shape = shapely.from_wkt(wkt)
+    except ShapelyError as error:
+        raise ShapeError(f"{wkt[:60]!r} is not a polygon in WKT") from error
     shapely.prepare(shape)
     return np.asarray(shapely.intersects_xy(shape, lons, lats), dtype=bool)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Self
 
 from platformdirs import user_data_path
 
+from events import access
 from events.ledger import Ledger
 from gazetteer.places import Place, RasdError
 
@@ -68,6 +69,11 @@ class Workspace:
             self._gazetteer = said, gazetteer.Gazetteer(DATA, self.overlay)
             _ = self._gazetteer[1].version  # a hash of the file as it is now
         return self._gazetteer[1]
+
+    def overlay_to_write(self) -> Path:
+        """Give the file of the workspace's own places and spellings, to who may change it. Raises AccessError."""
+        access.require("add")
+        return self.overlay
 
     def place_of(self, place_id: str) -> Place | None:
         """Give a place of the gazetteer in use, None if it has none of that id."""

@@ -65,18 +65,24 @@ def read_table(name: str, columns: Sequence[str], folder: Path = LEXICON) -> lis
     wanted = ["phrase", *columns, "example", "counter_example"]
     with (folder / name).open(encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
-        if reader.fieldnames != wanted:
-            raise LexiconError(f"{name} line 1: columns are {reader.fieldnames}, expected {wanted}")
-        rows = []
-        for cells in reader:
-            row = Row(name, reader.line_num, cells)
-            if None in cells.values() or None in cells:
-                raise row.refuse(f"{len(wanted)} cells expected; is a comma unquoted?")
-            if not all(form.strip() for form in cells["phrase"].split("|")):
-                raise row.refuse("an empty phrase would match everything; write the words to find")
-            if not cells["example"].strip() or not cells["counter_example"].strip():
-                raise row.refuse("example and counter_example are required")
-            rows.append(row)
+        try:
+            if reader.fieldnames != wanted:
+                raise LexiconError(f"{name} line 1: columns are {reader.fieldnames}, expected {wanted}")
+            lines = [(reader.line_num, cells) for cells in reader]
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise LexiconError(f"{name} after line {reader.line_num}: cannot be read ({error}); save it as CSV in UTF-8") from error
+    rows = []
+    for line, cells in lines:
+        row = Row(name, line, cells)
+        if None in cells.values() or None in cells:
+            raise row.refuse(f"{len(wanted)} cells expected; is a comma unquoted?")
+        if not all(form.strip() for form in cells["phrase"].split("|")):
+            raise row.refuse("an empty phrase would match everything; write the words to find")
+        if any(form.strip().partition(" ")[0].count("/") > 1 for form in cells["phrase"].split("|")):
+            raise row.refuse("a verb is written past/present, with one stroke")
+        if not cells["example"].strip() or not cells["counter_example"].strip():
+            raise row.refuse("example and counter_example are required")
+        rows.append(row)
     return rows
 
 

@@ -61,13 +61,16 @@ def add_row(path: Path, cells: Mapping[str, str], known: Mapping[str, Place]) ->
     unknown = set(cells) - set(COLUMNS)
     if unknown:
         raise GazetteerError(f"{path.name}: no column {min(unknown)!r}; known: {', '.join(COLUMNS)}")
-    before = path.read_text("utf-8") if path.exists() else ",".join(COLUMNS) + "\n"
+    before = path.read_bytes() if path.exists() else f"{','.join(COLUMNS)}\n".encode()
     with io.StringIO() as line:
         csv.writer(line, lineterminator="\n").writerow([cells.get(column, "") for column in COLUMNS])
-        after = before + ("" if before.endswith("\n") else "\n") + line.getvalue()
+        try:
+            row = line.getvalue().encode()
+        except UnicodeEncodeError as error:
+            raise GazetteerError(f"{path.name}: half a character in the row cannot be written; type it anew") from error
     trial = path.with_name(f"{path.name}.part")
-    trial.write_text(after, encoding="utf-8", newline="\n")
     try:
+        trial.write_bytes(before + (b"" if before.endswith(b"\n") else b"\n") + row)
         read_overlay(trial, known)
         trial.replace(path)
     finally:

@@ -20,14 +20,17 @@ NAME_KINDS = ("official", "press", "alternate", "historic", "kurdish", "latin", 
 
 def read_rows(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield (line number, cells) of a table whose header must be `columns`; GazetteerError names file and line otherwise."""
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:  # spreadsheets put a mark before UTF-8
         reader = csv.DictReader(file)
-        if tuple(reader.fieldnames or ()) != tuple(columns):
-            raise GazetteerError(f"{path.name} line 1: columns are {reader.fieldnames}; write the header {','.join(columns)}")
-        for cells in reader:
-            if None in cells or None in cells.values():
-                raise GazetteerError(f"{path.name} line {reader.line_num}: {len(columns)} cells expected; quote a cell that holds a comma")
-            yield reader.line_num, cells
+        try:
+            if tuple(reader.fieldnames or ()) != tuple(columns):
+                raise GazetteerError(f"{path.name} line 1: columns are {reader.fieldnames}; write the header {','.join(columns)}")
+            for cells in reader:
+                if None in cells or None in cells.values():
+                    raise GazetteerError(f"{path.name} line {reader.line_num}: {len(columns)} cells expected; quote a cell that holds a comma")
+                yield reader.line_num, cells
+        except (UnicodeDecodeError, csv.Error) as error:
+            raise GazetteerError(f"{path.name} after line {reader.line_num}: cannot be read ({error}); save it as CSV in UTF-8") from error
 
 
 def write_rows(path: Path, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:

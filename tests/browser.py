@@ -6,10 +6,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Playwright, Route, expect
@@ -46,12 +48,24 @@ def demonstration(home: Path) -> str:
             return str(snapshot.events(Filters(precision=("town", "village", "neighbourhood")), order="reports")["event_id"].iloc[0])
 
 
+def answering(address: str, path: str = "_stcore/health") -> str:
+    """Wait until a server says that it is well; gives its address."""
+    for _ in range(600):
+        with suppress(OSError), urlopen(f"{address}{path}", timeout=5):  # noqa: S310  # our own server
+            return address
+        time.sleep(0.1)
+    raise AssertionError(f"{address} does not answer")
+
+
 @contextmanager
-def serving(home: Path, folder: Path) -> Iterator[str]:
-    """Run `rasd serve` on a workspace, started from some other folder; gives its address."""
-    port = free_port()
-    command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home)]
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+def serving(home: Path, folder: Path, *options: str, port: int = 0, base: str = "", path: str = "") -> Iterator[str]:
+    """Run `rasd serve` on a workspace, started from some other folder; gives its address. base: path below which it serves, with its slash.
+
+    path: folder whose modules come first, "" for none.
+    """
+    port = port or free_port()
+    command = [sys.executable, str(ROOT / "rasd.py"), "serve", "--headless", "--port", str(port), "--home", str(home), *options]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, (path, str(ROOT)))), "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as server:
         try:
             said = []
@@ -61,7 +75,7 @@ def serving(home: Path, folder: Path) -> Iterator[str]:
                     break
             else:
                 raise AssertionError("rasd serve ended: " + "".join(said))
-            yield f"http://127.0.0.1:{port}/"
+            yield answering(f"http://127.0.0.1:{port}/{base}")
         finally:
             server.terminate()
             server.communicate(timeout=30)  # read its last words: a server that cannot say goodbye does not go

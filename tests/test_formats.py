@@ -301,6 +301,18 @@ def test_a_web_archive_gives_its_pages_by_address(tmp_path):
         assert (bad.id, bad.reason[:16]) == ("https://example.org/empty", "no article found")
 
 
+@pytest.mark.parametrize("content", [b"", b"x", b"WARC/1.0\r\n\r\n"])
+def test_a_web_archive_without_a_page_says_so(tmp_path, content):
+    pytest.importorskip("warcio")
+    (bad,) = items(write(tmp_path, "w.warc", content))
+    assert "holds no web page" in bad.reason
+
+
+def test_an_archive_without_a_file_that_can_be_read_says_so(tmp_path):
+    (bad,) = items(write(tmp_path, "z.zip", zipped(**{"a.jpg": b"x", "folder/": b""})))
+    assert "holds no file that can be read" in bad.reason
+
+
 # --- any bytes whatever ------------------------------------------------------------------------------------------------------
 
 STARTS = [

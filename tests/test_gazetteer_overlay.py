@@ -110,3 +110,24 @@ def test_a_spelling_that_says_nothing_new_or_belongs_nowhere_is_refused(tmp_path
 def test_a_place_outside_syria_is_refused(tmp_path):
     with pytest.raises(GazetteerError, match="no governorate of Syria"):
         add_place(tmp_path / "mine.csv", gazetteer.load(), "أنطاكية", (36.16, 36.2))
+
+
+def test_an_overlay_in_another_encoding_is_refused_and_a_mark_before_utf_8_is_not(tmp_path):
+    path = tmp_path / "mine.csv"
+    path.write_bytes(HEADER.encode() + "C1015,,خان تومان,,,,,,,\n".encode("cp1256"))
+    with pytest.raises(GazetteerError, match=r"mine\.csv after line 0: cannot be read .* save it as CSV in UTF-8"):
+        gazetteer.load(overlay=path)
+    path.write_text(HEADER + "C1015,,خان تومان,,,,,,,\n", encoding="utf-8-sig")
+    gaz = gazetteer.load(overlay=path)
+    assert gaz.search("خان تومان")[0].place.id == "C1015"
+    add_spelling(path, gaz, "C3871", "ادلبب")
+    assert gazetteer.Gazetteer(gazetteer.tables.DATA, path).search("ادلبب")[0].place.id == "C3871"
+
+
+def test_half_a_character_is_refused_and_the_file_stays(overlay):
+    path = overlay("C1015,,خان تومان,,,,,,,")
+    before = path.read_bytes()
+    with pytest.raises(GazetteerError, match="half a character"):
+        add_row(path, {"id": "C1015", "names": "خان \ud800"}, gazetteer.load().places)
+    assert path.read_bytes() == before
+    assert [one.name for one in path.parent.iterdir()] == [path.name]

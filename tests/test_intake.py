@@ -127,6 +127,9 @@ def test_status_tells_what_is_held_what_was_refused_and_what_is_stale(rasd_home,
     assert "Events       1: 1 placed" in shown
     assert "Not read     2\n  b: in.jsonl line 2: text is missing or empty\n  and 1 more" in shown
     assert "Stale" not in shown
+    counted = json.loads(run("status", "--json")[0])
+    assert {name: counted[name] for name in ("articles", "events", "placed", "not_read")} == {"articles": 1, "events": 1, "placed": 1, "not_read": 2}
+    assert counted["last_ingest"]["new"] == 1
     with Workspace(rasd_home) as opened:
         told = status(opened, Version("newer", "newer"))
         assert (told.stale, told.counts["articles"], last_ingest(opened).new) == (1, 1, 1)

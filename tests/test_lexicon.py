@@ -46,6 +46,8 @@ def test_row_finds_its_example_and_not_its_counter_example(row: Row) -> None:
         ('phrase,kind,example,counter_example\n"",title,a,b\n', "empty phrase"),
         ("phrase,kind,example,counter_example\nقصف||غارة,title,a,b\n", "empty phrase"),
         ("phrase,kind,example,counter_example\nقصف,title,,b\n", "example"),
+        ("phrase,kind,example,counter_example\nقصف/قصف/قصف,title,a,b\n", "one stroke"),
+        ('phrase,kind,example,counter_example\n"قصف,title,a,b\n', "cells"),
         ("phrase,kind,example\nقصف,title,a\n", "columns"),
         ("phrase,kind,example,counter_example\nقصف,title,a\n", "cells"),
     ],

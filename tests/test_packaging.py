@@ -12,7 +12,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-LOCKS = ("requirements.lock", "requirements-test.lock")
+LOCKS = ("requirements.lock", "requirements-test.lock", "requirements-public.lock")
 GIT = shutil.which("git")
 
 
@@ -62,6 +62,8 @@ def test_locks_leave_out_what_is_excluded_and_hold_what_is_declared(lock):
     excluded = {plain(line) for line in (ROOT / "requirements-exclude.txt").read_text("utf-8").splitlines() if line and not line.startswith("#")}
     found = locked(lock)
     groups = [PROJECT["project"]["dependencies"], PROJECT["dependency-groups"]["build"]]
+    if lock != "requirements.lock":
+        groups.append(PROJECT["project"]["optional-dependencies"]["public"])
     if lock == "requirements-test.lock":
         groups += [PROJECT["dependency-groups"]["test"], PROJECT["project"]["optional-dependencies"]["web"]]
     assert required(*groups) <= found.keys()
@@ -69,5 +71,12 @@ def test_locks_leave_out_what_is_excluded_and_hold_what_is_declared(lock):
 
 
 def test_tests_run_on_the_versions_that_users_get():
-    run, test = (locked(lock) for lock in LOCKS)
-    assert {name: test.get(name) for name in run} == run
+    run, test, public = (locked(lock) for lock in LOCKS)
+    for users in (run, public):
+        assert {name: test.get(name) for name in users} == users
+
+
+def test_the_list_for_audits_names_what_is_locked():
+    listed = re.findall(r"^\| ([\w.-]+) \| (\S+) \| \d{4}-\d\d-\d\d \|", (ROOT / "docs" / "dependencies.md").read_text("utf-8"), re.MULTILINE)
+    wanted = {(name, version) for lock in LOCKS for name, versions in locked(lock).items() for version in versions}
+    assert {(plain(name), version) for name, version in listed} == wanted  # make dependencies

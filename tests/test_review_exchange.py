@@ -49,7 +49,7 @@ def state(workspace):
 def line(changed: dict | None = None, **more) -> bytes:
     """A good line, or one with other values and the right uid for them."""
     data = review_to_json(review(REPORT, "correct", killed_min=4, killed_max=5)) | (changed or {}) | more
-    with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):  # what is no review has no uid
+    with contextlib.suppress(LookupError, TypeError, ValueError, AttributeError):  # what is no review has no uid
         data["uid"] = more.get("uid", review_uid(review_from_json(data)))
     return (json.dumps(data) + "\n").encode()
 
@@ -161,6 +161,7 @@ _ODD = json.loads(dumps(_SEEN)) | {"report": _SEEN["report"] | {"places": [{"men
         (line(seen=[_SEEN | {"report": _SEEN["report"] | {"evidence": [["type", ["text", -5, 4], "x"]]}}]), "no stretch"),
         (line(seen=[_SEEN | {"report": _SEEN["report"] | {"killed_min": 10**12}}]), "killed_min"),
         (line(seen=[{"report": {}}]), "not a review"),
+        (line(seen=[_SEEN | {"report": _SEEN["report"] | {"evidence": [["type", ["text", 5], "x"]]}}]), "not a review"),
         (line(others=["b"]), "only a split"),
         (line(others=[1]), "ids of reports"),
         (line(action="add", changes=[]), "begins with added-"),

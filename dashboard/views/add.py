@@ -6,7 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard import chrome, data, intake, previews, session, work
+from dashboard import chrome, data, intake, people, previews, session, work
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.filters import FIRST_DAY, LAST_DAY, State, to_query
@@ -25,6 +25,9 @@ def page() -> None:
     words = session.interface()
     cut = data.Cut(session.home())
     st.html(f"<h3>{safe(words('page.add'))}</h3><p class='rasd-prose'>{safe(words('add.intro'))}</p>")
+    if not people.may("add"):
+        chrome.message("note", words("gate.noright"), words("gate.noright.hint"))
+        return
     work.tell_stopped(words, kept=_SAVED not in st.session_state and bool(st.session_state.pop("rasd-saving", False)))
     if _SAVED in st.session_state:
         _saved(cut, words)

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import (
     card,
     chrome,
+    people,
     review_add,
     review_conflicts,
     review_form,
@@ -38,8 +39,10 @@ def page() -> None:
     if cut.is_empty:
         chrome.empty(cut, words)
         return
-    may = reviewing.may_write(cut.workspace)
-    if not may:
+    may = reviewing.may_write(cut.workspace) and people.may("review")
+    if not people.may("review"):
+        chrome.message("note", words("gate.noright"), words("gate.noright.hint"))
+    elif not may:
         chrome.message("warning", words("review.readonly"), words("review.readonly.hint"))
     elif cut.workspace.demo:
         chrome.message("note", words("review.demo"))
@@ -51,7 +54,8 @@ def page() -> None:
         _event(cut, found, words, may=may)
     else:
         review_list.queue(cut, filters, words)
-        review_team.draw(cut, words, may=may)
+        if people.may("manage"):  # reviews go out with the names of all who wrote them
+            review_team.draw(cut, words, may=may)
 
 
 def _opened(cut: Cut, words: Words) -> EventCard | None:

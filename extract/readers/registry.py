@@ -108,18 +108,26 @@ def _read_members(source: Source, ending: str, run: _Run) -> Items:
     """Read what is packed. Of a .zip, files of other kinds are passed over, as they are in a folder."""
     if run.depth >= archive.MAX_DEPTH:
         raise RefusedError(f"an archive within {run.depth} others; unpack it yourself if you trust it")
+    held = False
     for member in _ARCHIVES[ending](source, run.budget):
         if isinstance(member, BadItem):
+            held = True
             yield member
             continue
         inner = PurePosixPath(member.name)
         kind = ".html" if ending == ".warc" else inner.suffix.lower()
         if ending == ".zip" and (kind not in ENDINGS or inner.name.startswith(".") or "__MACOSX" in inner.parts):
             continue
+        held = True
         # In a .gz is one file: it keeps the id that it has unpacked. Files of two archives may bear one name, so there the archive's stands before it.
         stem = member.url or (inner.stem if ending == ".gz" and run.depth == 0 else str(inner.with_suffix("")))
         origin = Origin(member.name, stem, kind if kind in ENDINGS or ending != ".gz" else "", member.charset, member.url)
         yield from _read(member.path, origin, replace(run, depth=run.depth + 1))
+    if not held:
+        wanted = (
+            "web page (an answer with status 200 and markup); is it a web archive?" if ending == ".warc" else f"file that can be read ({', '.join(ENDINGS)})"
+        )
+        yield BadItem(source.stem, source.name, f"holds no {wanted}")
 
 
 def _without_repeated_ids(source: Source, found: Items) -> Items:

@@ -1,0 +1,92 @@
+"""The web application that `rasd serve` has Streamlit run: the pages of app.py, and headers that let a browser run nothing but our own code.
+
+The texts that are shown were written by others. They are escaped where they are drawn; these headers hold should that once be forgotten.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from xyzservices import providers
+
+from dashboard.layers import ONLINE
+from events import log
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+_COMPONENT = "/component/"  # in the address of the frames in which Streamlit shows a component: our map
+_INLINE = re.compile(rb"<script>(.*?)</script>", re.DOTALL)
+
+
+def _policy(**rules: str) -> str:
+    """Write a Content-Security-Policy; what is not named comes from this server or not at all."""
+    named = {
+        "default_src": "'self'",
+        "script_src": "'self'",
+        "style_src": "'self' 'unsafe-inline'",  # Streamlit and Leaflet set styles as they draw
+        "img_src": "'self' data: blob:",
+        "font_src": "'self' data:",
+        "worker_src": "'self' blob:",
+        "object_src": "'none'",
+        "base_uri": "'self'",
+        "form_action": "'self'",
+        "frame_ancestors": "'self'",
+    }
+    return "; ".join(f"{name.replace('_', '-')} {value}" for name, value in (named | rules).items())
+
+
+def _inline_scripts() -> str:
+    """Name the scripts that stand in Streamlit's own page by their hashes, as the policy wants it."""
+    page = (Path(st.__file__).parent / "static" / "index.html").read_bytes()
+    hashes = (base64.b64encode(hashlib.sha256(script).digest()).decode() for script in _INLINE.findall(page))
+    return " ".join(f"'sha256-{one}'" for one in hashes)
+
+
+def _tile_hosts() -> str:
+    """Name the servers of the online base maps, which a visitor may ask for."""
+    addresses = (providers.query_name(name).url.replace("{s}", "*").split("/") for name in ONLINE.values())
+    return " ".join(sorted(f"{scheme}//{host}" for scheme, _, host, *_ in addresses))
+
+
+PAGE = _policy(script_src=f"'self' {_inline_scripts()}")
+# streamlit-folium gives the map its JavaScript as text, which has to be allowed there, and there alone. No word of an article comes into that frame.
+MAP = _policy(script_src="'self' 'unsafe-inline' 'unsafe-eval'", img_src=f"'self' data: blob: {_tile_hosts()}")
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+class Guarded:
+    """Add the headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request."""
+        in_frame = _COMPONENT in scope.get("path", "")
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(ALWAYS)
+                headers["Content-Security-Policy"] = MAP if in_frame else PAGE
+                # The servers of map tiles ask to be told who asks; nobody else hears of this address.
+                headers["Referrer-Policy"] = "origin" if in_frame else "same-origin"
+            await send(message)
+
+        await self.app(scope, receive, answer)
+
+
+log.to_stderr()
+app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded)])
