@@ -30,8 +30,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from factories import reader, world
 
@@ -171,7 +171,7 @@ if _PROCESSES is not None:
     _PROCESSES.set_forkserver_preload(["bench.kills"])
 
 
-def run(kind: str, home: Path, moment: Moment = Moment()) -> Left:  # noqa: B008  # frozen
+def run(kind: str, home: Path, moment: Moment = Moment()) -> Left:
     """Do a kind of work in a process of its own, which ends at a moment."""
     if _PROCESSES is None:
         raise BrokenError("processes cannot be killed like this on this system")
