@@ -15,7 +15,7 @@ from typing import Literal
 from events.codec import Json
 from events.records import Event
 from events.snapshot import event_row, events_of_month, place_rows
-from events.workspace import Workspace
+from events.workspace import LEDGER, Workspace
 
 # What follows from other fields, or names reports that the event is known by.
 _DERIVED = frozenset({"event_id", "report_ids", "actors", "places_ar", "places_en", "place_count"})
@@ -80,7 +80,7 @@ def rehearsal(workspace: Workspace) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory(prefix="rasd-") as folder:
         home = Path(folder) / "workspace"
         home.mkdir()
-        with closing(sqlite3.connect(workspace.home / "ledger.sqlite")) as record, closing(sqlite3.connect(home / "ledger.sqlite")) as copy:
+        with closing(sqlite3.connect(workspace.home / LEDGER)) as record, closing(sqlite3.connect(home / LEDGER)) as copy:
             record.backup(copy)
         with Workspace(home, name=workspace.name, demo=workspace.demo) as opened:
             yield opened

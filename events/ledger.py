@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal, Self
 
 from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
-from events import migrate, schema, words
+from events import migrate, schema, troubles, words
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
@@ -78,6 +79,7 @@ class Ledger:
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", tune_sqlite)
             event.listen(self.engine, "begin", begin_sqlite)
+            event.listen(self.engine, "handle_error", self._tell_trouble)
         try:
             self._prepare()
         except DatabaseError as error:
@@ -86,6 +88,11 @@ class Ledger:
         except LedgerError:
             self.engine.dispose()
             raise
+
+    def _tell_trouble(self, context: ExceptionContext) -> None:
+        """Raise LedgerError for what is wrong with the file rather than with what was asked."""
+        if trouble := troubles.explain(str(self.engine.url.database), context.original_exception):
+            raise LedgerError(trouble) from context.original_exception
 
     def _prepare(self) -> None:
         with self.engine.connect() as db:

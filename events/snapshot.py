@@ -158,10 +158,10 @@ def _make_current(folder: Path, new: Manifest) -> None:
     """Rename the new manifest into place, keep the last one, and delete files that neither names (a reader may still hold the last)."""
     current = folder / MANIFEST
     if usable_manifest(folder).data_cut:
-        _write_whole(folder / PREVIOUS, current.read_bytes())
+        write_whole(folder / PREVIOUS, current.read_bytes())
     parts = {month: {"events": p.events, "places": p.places, "event_count": p.event_count, "place_count": p.place_count} for month, p in new.parts.items()}
     data = {"format": FORMAT_VERSION, "data_cut": new.data_cut, "rules": new.rules, "gazetteer": new.gazetteer, "parts": parts}
-    _write_whole(current, (json.dumps(data, indent=1) + "\n").encode())
+    write_whole(current, (json.dumps(data, indent=1) + "\n").encode())
     named = new.files() | usable_manifest(folder, PREVIOUS).files()
     for file in (*folder.glob("*.parquet"), *folder.glob(".*.tmp")):
         if file.name not in named and (file.suffix == ".parquet" or _was_left(file)):
@@ -176,7 +176,7 @@ def _was_left(draft: Path) -> bool:
         return False
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that no reader ever sees a part of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     draft.write_bytes(data)
@@ -217,7 +217,7 @@ def _write_table(folder: Path, stem: str, table: pa.Table, places: Sequence[Mapp
     data = sink.getvalue()
     name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}.parquet"
     if not (folder / name).exists() or (folder / name).read_bytes() != data:
-        _write_whole(folder / name, data)
+        write_whole(folder / name, data)
     return name
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
 HOME_VARIABLE = "RASD_HOME"
+LEDGER = "ledger.sqlite"
 OVERLAY = "overlay.csv"
 """The analyst's own places and spellings, in the workspace's folder."""
 
@@ -50,9 +51,8 @@ class Workspace:
             ) from error
         if not os.access(self.home, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
             raise WorkspaceError(f"{self.home}: this folder is read-only; name another in ${HOME_VARIABLE} or make it writable")
-        self.overlay = self.home / "overlay.csv"
         self._gazetteer: tuple[bytes, Gazetteer] | None = None
-        self.ledger = Ledger(f"sqlite:///{self.home / 'ledger.sqlite'}", self.place_of)
+        self.ledger = Ledger(f"sqlite:///{self.home / LEDGER}", self.place_of)
 
     def gazetteer(self) -> Gazetteer:
         """Give the gazetteer with the workspace's own places and spellings (`overlay.csv`, where there is one). Raises GazetteerError for a bad one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,19 @@ def rasd_home(monkeypatch, tmp_path):
     home = tmp_path / "rasd-home"
     monkeypatch.setenv("RASD_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def as_ordinary_user():
+    """A folder of an ordinary user; the administrator may write everywhere, so a test run by one becomes `nobody` for a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        yield Path(folder)
+        if is_root:
+            os.seteuid(0)
 
 
 @pytest.fixture(scope="session")

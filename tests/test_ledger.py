@@ -1,9 +1,7 @@
 import json
 import os
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from factories import HMEIRA, IDLEB, KHAN_TUMAN, VERSION, article, extraction, placed, reader, report, unplaced
@@ -49,19 +47,6 @@ def workspace(tmp_path):
 @pytest.fixture
 def ledger(workspace):
     return workspace.ledger
-
-
-@pytest.fixture
-def as_ordinary_user():
-    """A folder of an ordinary user; the administrator may write everywhere, so a test run by one becomes `nobody` for a while."""
-    with tempfile.TemporaryDirectory() as folder:
-        is_root = os.geteuid() == 0
-        if is_root:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        yield Path(folder)
-        if is_root:
-            os.seteuid(0)
 
 
 def everything(ledger: Ledger) -> dict[str, list[tuple]]:
