@@ -2,8 +2,8 @@
 
 python bench/kills.py [KILLS] [SEED]      (default 200; prints one line for each kind of work)
 
-Each time a process of its own takes in articles, reviews, publishes the snapshot or writes an export, in a workspace of its own, and is ended by
-SIGKILL: by the clock from outside, or by its own hand just before its n-th statement, commit or file. Then the workspace must open, hold all that
+Each time a process of its own takes in articles, reviews, publishes the snapshot, writes an export, backs up or restores, in a workspace of its own, and is
+ended by SIGKILL: by the clock from outside, or by its own hand just before its n-th statement, commit or file. Then the workspace must open, hold all that
 was confirmed, show nothing by halves, and end like an undisturbed one when the work is done again. The tests do a dozen of these.
 """
 
@@ -24,6 +24,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import closing, redirect_stderr
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from factories import reader, world
 
 import rasd
-from events import review_log
+from events import backup, review_log
 from events.analyst import Analyst
 from events.codec import report_to_json, review_uid
 from events.ingest import ingest, refresh
@@ -46,7 +47,8 @@ from events.workspace import Workspace
 
 ARTICLES = 14
 REVIEWED = 4
-OUT = "export"
+OUT, BACKUP = "export", "backup.zip"
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
 EXPORTED = ("points.geojson", "table.csv")
 Tell = Callable[[str], None]
 Counted = Callable[[], None]
@@ -112,6 +114,18 @@ def export(home: Path, tell: Tell) -> None:
         tell(name)
 
 
+def back_up(home: Path, tell: Tell) -> None:
+    """Back the workspace up, in the place of an earlier backup."""
+    backup.back_up(home, home / BACKUP, NOW)
+    tell("backup")
+
+
+def restore(home: Path, tell: Tell) -> None:
+    """Put a backup back over what was done since."""
+    backup.restore(home, home / BACKUP, replace=True, at=NOW)
+    tell(read_manifest(home / "snapshot").data_cut)
+
+
 def _export(home: Path, name: str, *filters: str) -> None:
     with redirect_stderr(io.StringIO()):
         rasd.main(["export", str(home / OUT / name), "--home", str(home), *filters], standalone_mode=False)
@@ -133,12 +147,24 @@ def _exported_before(home: Path) -> None:
         _export(home, name, "--type", "air_strike")
 
 
+def _backed_up_before(home: Path) -> None:
+    take_in(home, lambda _: None)
+    back_up(home, lambda _: None)
+
+
+def _reviewed_since(home: Path) -> None:
+    _backed_up_before(home)
+    review(home, lambda _: None)
+
+
 # Each kind of work, with what it starts from.
 WORK: dict[str, tuple[Callable[[Path, Tell], None], Callable[[Path], None]]] = {
     "ingest": (take_in, lambda home: Workspace(home).close()),
     "review": (review, lambda home: take_in(home, lambda _: None)),
     "publish": (publish, _stored_only),
     "export": (export, _exported_before),
+    "backup": (back_up, _backed_up_before),
+    "restore": (restore, _reviewed_since),
 }
 
 
@@ -166,17 +192,17 @@ def _work(kind: str, home: Path, moment: Moment, said: Connection) -> None:
     said.send(count)
 
 
-_PROCESSES = multiprocessing.get_context("forkserver") if "forkserver" in multiprocessing.get_all_start_methods() else None
-if _PROCESSES is not None:
-    _PROCESSES.set_forkserver_preload(["bench.kills"])
+PROCESSES = multiprocessing.get_context("forkserver") if "forkserver" in multiprocessing.get_all_start_methods() else None
+if PROCESSES is not None:
+    PROCESSES.set_forkserver_preload(["bench.kills"])
 
 
 def run(kind: str, home: Path, moment: Moment = Moment()) -> Left:
     """Do a kind of work in a process of its own, which ends at a moment."""
-    if _PROCESSES is None:
+    if PROCESSES is None:
         raise BrokenError("processes cannot be killed like this on this system")
-    ours, theirs = _PROCESSES.Pipe(duplex=False)
-    process = _PROCESSES.Process(target=_work, args=(kind, home, moment, theirs))
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=_work, args=(kind, home, moment, theirs))
     process.start()
     theirs.close()
     left = Left()
@@ -272,8 +298,12 @@ def look(home: Path, expected: Undisturbed, left: Left) -> None:
         raise BrokenError(f"articles by halves: {halves}")
     if torn := [one.uid for one in reviews if review_uid(one) != one.uid]:
         raise BrokenError(f"reviews by halves: {torn}")
-    kept = {"ingest": set(known), "review": {one.uid for one in reviews}, "publish": {cut}, "export": set(_files(home))}[expected.kind]
-    if lost := set(left.told) - kept:
+    kept: dict[str, set[str]] = {"ingest": set(known), "review": {one.uid for one in reviews}, "export": set(_files(home))}
+    kept |= {"publish": {cut}, "restore": {cut}}
+    kept["backup"] = {"backup"}
+    if (home / BACKUP).exists() and not _opens(home / BACKUP, home):
+        raise BrokenError("the backup is not whole")
+    if lost := set(left.told) - kept[expected.kind]:
         raise BrokenError(f"confirmed and lost: {lost}")
     _look_at_exports(home, expected)
 
@@ -285,6 +315,12 @@ def _look_at_exports(home: Path, expected: Undisturbed) -> None:
         together = [other for other in after if Path(other).stem.partition(".")[0] == Path(name).stem]
         if name in found and all(any(found.get(one) != time.get(one) for one in together) for time in (before, after)):
             raise BrokenError(f"{name} stands beside what was said of another export")
+
+
+def _opens(file: Path, home: Path) -> bool:
+    """See that a backup is whole."""
+    with backup.unpacked(file, home) as (_, found):
+        return found.articles == ARTICLES
 
 
 def _sound(home: Path) -> None:

@@ -9,8 +9,10 @@ import datetime as dt
 import hashlib
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
+import time
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -32,6 +34,7 @@ from gazetteer.places import RasdError
 MANIFEST = "BACKUP.json"
 FORMAT = 1
 _FOLDERS = ("views",)
+_DRAFTS, _LEFT_AFTER = ".rasd-backup-", 6 * 3600
 _BLOCK = 1 << 20
 _MOST_BYTES = 10_000_000
 """Of one file beside the ledger."""
@@ -78,7 +81,8 @@ def back_up(home: Path, out: Path, at: dt.datetime) -> Backup:
     """Write the workspace in the folder `home` to `out`, as of one moment. Raises BackupError where its ledger is missing or damaged."""
     if not (home / LEDGER).exists():
         raise BackupError(f"{home}: no workspace ({LEDGER} is missing)")
-    with tempfile.TemporaryDirectory(prefix=".rasd-", dir=out.absolute().parent) as drafts:
+    _sweep(out.absolute().parent)
+    with tempfile.TemporaryDirectory(prefix=_DRAFTS, dir=out.absolute().parent) as drafts:
         copy, draft = Path(drafts) / LEDGER, Path(drafts) / "backup.zip"
         _copy(home / LEDGER, copy)
         version, articles, reviews = _counts(copy)
@@ -106,7 +110,7 @@ def _is_own(name: str) -> bool:
 @contextmanager
 def unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, Backup]]:
     """Unpack a backup into a temporary folder inside `folder`, each file compared with its hash. Raises BackupError for one that is not as it was made."""
-    with tempfile.TemporaryDirectory(prefix=".rasd-", dir=folder) as drafts:
+    with tempfile.TemporaryDirectory(prefix=_DRAFTS, dir=folder) as drafts:
         try:
             with zipfile.ZipFile(file) as archive:
                 found = _from_json(json.loads(archive.read(MANIFEST)))
@@ -125,6 +129,7 @@ def restore(home: Path, file: Path, *, replace: bool, at: dt.datetime) -> Restor
     the analyst's that differs. What was removed since the backup was made is removed again. Raises BackupError, and then nothing was changed.
     """
     home.mkdir(parents=True, exist_ok=True)
+    _sweep(home)
     with unpacked(file, home) as (folder, found):
         if found.schema > schema.SCHEMA_VERSION:
             raise BackupError(f"{file}: made by a newer Rasd (schema {found.schema}; this one knows {schema.SCHEMA_VERSION}); upgrade Rasd")
@@ -140,6 +145,13 @@ def restore(home: Path, file: Path, *, replace: bool, at: dt.datetime) -> Restor
         refresh(workspace)
         publish(workspace, everything=True)
     return Restored(found, tuple(kept), removed)
+
+
+def _sweep(folder: Path) -> None:
+    """Delete what a backup or a restoring that was killed left behind: copies of the ledger, hours old."""
+    for left in folder.glob(f"{_DRAFTS}*"):
+        if left.is_dir() and time.time() - left.stat().st_mtime > _LEFT_AFTER:
+            shutil.rmtree(left, ignore_errors=True)
 
 
 def is_sound(ledger: Path) -> bool:

@@ -124,10 +124,10 @@ class Ledger:
         self.engine.dispose()
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction; another writer waits until it ends."""
+    def writing(self, *, lasting: bool = False) -> Iterator[Connection]:
+        """One transaction; another writer waits until it ends. lasting: what it commits outlasts a failure of the power too."""
         with self.engine.connect() as connection:
-            db = connection.execution_options(writes=True)
+            db = connection.execution_options(writes=True, lasting=lasting)
             with db.begin():
                 yield db
 

@@ -67,12 +67,17 @@ def tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Set up a new connection: readers beside a writer, and patience with another writer (milliseconds)."""
     connection.isolation_level = None  # transactions are begun by `begin_sqlite`, not by the driver's guess
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction: one view of the data for all that a reader asks in it, the writer's lock at once for one that will write."""
+    """Begin a transaction: one view of the data for all that a reader asks in it, the writer's lock at once for one that will write.
+
+    What is committed survives the end of the process. Of what a failing power supply may take, only reviews cannot be read again: they are on the disk
+    before they are confirmed.
+    """
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if connection.get_execution_options().get('lasting') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
 

@@ -179,8 +179,12 @@ def _was_left(draft: Path) -> bool:
 def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that no reader ever sees a part of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    draft.write_bytes(data)
-    draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # half a draft is no use, and the disk may be full of it
+        raise
 
 
 def _write_month(ledger: Ledger, folder: Path, month: str) -> Part | None:

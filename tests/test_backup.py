@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import sqlite3
 import zipfile
 from datetime import UTC, datetime
@@ -185,6 +186,16 @@ def test_a_workspace_of_an_earlier_schema_is_backed_up_as_it_is(home, tmp_path):
     db.close()
     assert back_up(home, tmp_path / "old.zip", NOW).schema == 2
     assert is_sound(home / LEDGER)
+
+
+def test_what_a_killed_backup_left_is_swept_away(home, saved):
+    old, new = (home / f".rasd-backup-{name}" for name in ("old", "new"))
+    for left in (old, new):
+        left.mkdir()
+        (left / LEDGER).write_bytes(b"copy")
+    os.utime(old, (0, 0))
+    restore(home, saved, replace=True, at=NOW)
+    assert (old.exists(), new.exists()) == (False, True)
 
 
 def test_a_folder_without_a_ledger_cannot_be_backed_up(tmp_path):

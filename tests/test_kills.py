@@ -9,7 +9,7 @@ import pytest
 
 from bench import kills
 
-KILLS = 3  # of each kind; bench/kills.py does hundreds, by the clock too
+KILLS = 2  # of each kind; bench/kills.py does hundreds, by the clock too
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system has no SIGKILL")
