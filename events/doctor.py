@@ -13,9 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from sqlalchemy import text
-
-from events import migrate, schema
+from events import migrate, schema, word_index
 from events.export.policy import read_policy
 from events.ingest import refresh
 from events.masks import read_masks
@@ -66,9 +64,9 @@ def mend(home: Path) -> None:
     """Make the index of words, the events and the snapshot anew from the articles and reviews. Raises LedgerError where the ledger is damaged."""
     with Workspace(home) as workspace:
         with workspace.ledger.writing() as db:
-            db.execute(text(f"DELETE FROM search WHERE {_LEADS_NOWHERE}"))  # noqa: S608  # a constant
-            db.execute(text("INSERT INTO search (search) VALUES ('rebuild')"))
-            settle_again(db, list(db.execute(text(_UNINDEXED)).scalars()), workspace.place_of)
+            word_index.drop_lost(db)
+            word_index.clean(db)
+            settle_again(db, word_index.unindexed(db), workspace.place_of)
         workspace.ledger.mark_all_dirty()
         refresh(workspace)
         publish(workspace, everything=True)

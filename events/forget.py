@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
+from sqlalchemy import Column, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
 
-from events import review_log, schema
+from events import review_log, schema, word_index
 from events.corroborate import corroborate
 from events.ledger import Ledger, LedgerError
 from events.rows import article_row, chunks, retire
@@ -129,12 +129,7 @@ def _erase(ledger: Ledger, article_id: str) -> None:
         db.execute(delete(schema.article_as_read).where(schema.article_as_read.c.id == article_id))
         db.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
         db.execute(delete(schema.rejects).where(schema.rejects.c.id == article_id))
-        _index_anew(db)
-
-
-def _index_anew(db: Connection) -> None:
-    """Build the full-text index anew: words of deleted rows stay in its segments until then."""
-    db.execute(text("INSERT INTO search (search) VALUES ('rebuild')"))
+        word_index.clean(db)
 
 
 def _sweep(workspace: Workspace) -> None:
@@ -150,6 +145,8 @@ def _sweep(workspace: Workspace) -> None:
 def _scrub(ledger: Ledger) -> None:
     """Write the database anew without its free pages, and empty the write-ahead log. Raises LedgerError while another program holds it."""
     if ledger.engine.dialect.name != "sqlite":
+        with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            db.execute(text("VACUUM FULL"))
         return
     connection = ledger.engine.raw_connection()
     try:

@@ -11,17 +11,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, make_url, select, update
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
-from events import migrate, schema, troubles, words
+from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
-from events.rows import STORED, article_row, begin_sqlite, chunks, to_article, to_stored, tune_sqlite
+from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
 from events.settle import corrected, settle
 from extract.article import Article
 from extract.readers import BadItem
@@ -68,14 +69,19 @@ class Standing:
 
 
 class Ledger:
-    """One ledger, opened for reading and writing. url: SQLAlchemy database URL. Close it, or use it in a `with` block.
+    """One ledger, opened for reading and writing. Close it, or use it in a `with` block.
 
+    url: SQLAlchemy database URL, of SQLite or PostgreSQL. There `?workspace=NAME` names the schema that holds the tables, made where there is none.
     place_of: the gazetteer in use, to tell whether a place that a reviewer chose has moved since; without it that is not looked at.
     """
 
     def __init__(self, url: str, place_of: PlaceOf | None = None) -> None:
         self.place_of = place_of
-        self.engine = create_engine(url)
+        named = make_url(url)
+        self.engine = create_engine(named.difference_update_query(["workspace"]))
+        if self.engine.dialect.name == "postgresql":
+            event.listen(self.engine, "connect", partial(tune_postgres, str(named.query.get("workspace", "public"))))
+            event.listen(self.engine, "begin", begin_postgres)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", tune_sqlite)
             event.listen(self.engine, "begin", begin_sqlite)
@@ -96,11 +102,12 @@ class Ledger:
 
     def _prepare(self) -> None:
         with self.engine.connect() as db:
-            found = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar() if self.engine.dialect.has_table(db, "meta") else None
+            found = db.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar() if self.engine.dialect.has_table(db, "meta") else None
         if found is None:
             with self.writing() as db:
                 if not self.engine.dialect.has_table(db, "meta"):
-                    schema.create(db)
+                    schema.metadata.create_all(db)
+                    word_index.create(db)
                     db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
         elif migrate.OLDEST <= int(found) < schema.SCHEMA_VERSION:
             with self.writing() as db:
@@ -324,16 +331,9 @@ class Ledger:
             return tuple(db.execute(select(table.c.origin).where(table.c.id == event_id).order_by(table.c.origin)).scalars())
 
     def search(self, wanted: str) -> tuple[str, ...]:
-        """Give the ids of events that have a report with all the words of a free-text query (see `words.query`)."""
-        spelled = words.query(wanted)
-        if not spelled:
-            return ()
-        statement = text(
-            "SELECT DISTINCT e.event_id FROM search s JOIN reports r ON r.row = s.rowid JOIN event_reports e ON e.report_id = r.report_id"
-            " WHERE search MATCH :wanted AND r.current ORDER BY e.event_id"
-        )
+        """Give the ids of events that have a report with all the words of a free-text query (see `words.terms`)."""
         with self.engine.connect() as db:
-            return tuple(db.execute(statement, {"wanted": spelled}).scalars())
+            return word_index.find(db, wanted)
 
     def mark_all_dirty(self) -> None:
         """Have all events looked at again."""

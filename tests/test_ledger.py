@@ -19,6 +19,8 @@ from extract.readers import BadItem
 from extract.records import Evidence, Extraction, ForeignPlace, Mention, Rejected, Report, Resolved, Toponym, Unresolved
 from gazetteer.places import Place
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 _floats = st.floats(allow_nan=False, allow_infinity=False)
 _count = st.none() | st.integers(0, 10_000)
 _words = st.lists(st.text(max_size=5), max_size=3).map(tuple)
@@ -202,6 +204,7 @@ def test_a_ledger_of_another_schema_is_not_touched(tmp_path, step, says):
         Workspace(tmp_path)
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_a_file_that_is_no_ledger_is_named(tmp_path):
     (tmp_path / "ledger.sqlite").write_text("these are not tables " * 100)
     with pytest.raises(LedgerError, match=r"ledger\.sqlite"):
