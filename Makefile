@@ -57,7 +57,7 @@ lock: ## Write both locks anew from pyproject.toml (needs uv)
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--excludes requirements-exclude.txt --group build --upgrade --output-file requirements.lock > /dev/null
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--excludes requirements-exclude.txt --group build --group test --extra web --constraint requirements.lock \
+		--excludes requirements-exclude.txt --group build --group test --extra web --extra postgres --constraint requirements.lock \
 		--upgrade --output-file requirements-test.lock > /dev/null
 
 .PHONY: clean
