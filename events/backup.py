@@ -28,7 +28,7 @@ from events.forget import forget, forgotten
 from events.ingest import refresh
 from events.ledger import Ledger
 from events.snapshot import publish, write_whole
-from events.workspace import LEDGER, Workspace
+from events.workspace import LEDGER, Workspace, ledger_on
 from gazetteer.places import RasdError
 
 MANIFEST = "BACKUP.json"
@@ -79,6 +79,7 @@ class Restored:
 
 def back_up(home: Path, out: Path, at: dt.datetime) -> Backup:
     """Write the workspace in the folder `home` to `out`, as of one moment. Raises BackupError where its ledger is missing or damaged."""
+    _refuse_server(home)
     if not (home / LEDGER).exists():
         raise BackupError(f"{home}: no workspace ({LEDGER} is missing)")
     _sweep(out.absolute().parent)
@@ -129,6 +130,7 @@ def restore(home: Path, file: Path, *, replace: bool, at: dt.datetime) -> Restor
     the analyst's that differs. What was removed since the backup was made is removed again. Raises BackupError, and then nothing was changed.
     """
     home.mkdir(parents=True, exist_ok=True)
+    _refuse_server(home)
     _sweep(home)
     with unpacked(file, home) as (folder, found):
         if found.schema > schema.SCHEMA_VERSION:
@@ -145,6 +147,13 @@ def restore(home: Path, file: Path, *, replace: bool, at: dt.datetime) -> Restor
         refresh(workspace)
         publish(workspace, everything=True)
     return Restored(found, tuple(kept), removed)
+
+
+def _refuse_server(home: Path) -> None:
+    if server := ledger_on(home):
+        raise BackupError(
+            f"{home}: its ledger is on a server ({server}); copy it with pg_dump and put it back with pg_restore, and copy the files of the folder"
+        )
 
 
 def _sweep(folder: Path) -> None:

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy.exc import DatabaseError
+
 from events import migrate, schema, word_index
 from events.export.policy import read_policy
 from events.ingest import refresh
@@ -20,7 +22,7 @@ from events.masks import read_masks
 from events.repair import damage
 from events.settle import settle_again
 from events.snapshot import MANIFEST, is_outdated, publish, usable_manifest
-from events.workspace import LEDGER, OVERLAY, Workspace
+from events.workspace import LEDGER, OVERLAY, Workspace, ledger_on
 from gazetteer.places import RasdError
 
 State = Literal["good", "poor", "bad"]
@@ -48,6 +50,8 @@ def examine(home: Path, now: dt.datetime) -> list[Finding]:
     if not home.is_dir():
         return [Finding("folder", "bad", f"{home} does not exist", "rasd ingest makes it; another folder is named with --home or $RASD_HOME")]
     found = [_folder(home), _space(home)]
+    if server := ledger_on(home):
+        return [*found, _server(home, server), *_own_files(home)]
     if not (home / LEDGER).exists():
         return [*found, Finding("ledger", "bad", f"{LEDGER} is missing", "an empty workspace gets one by reading articles; else " + _RESTORE)]
     try:
@@ -92,6 +96,15 @@ def _space(home: Path) -> Finding:
     if free < needed + _SPARE:
         return Finding("space", "poor", says, "free some space: a backup and rasd forget need as much again as the ledger takes")
     return Finding("space", "good", says)
+
+
+def _server(home: Path, server: str) -> Finding:
+    try:
+        with Workspace(home) as workspace:
+            articles = workspace.ledger.counts()["articles"]
+    except (RasdError, DatabaseError) as error:
+        return Finding("ledger", "bad", f"on {server}, which does not answer ({' '.join(str(error).split())})", "start the server, or see that you may use it")
+    return Finding("ledger", "good", f"{articles:,} articles on {server}; its pages are looked at with the server's own pg_amcheck")
 
 
 def _ledger(db: sqlite3.Connection) -> Iterator[Finding]:

@@ -130,6 +130,11 @@ class Ledger:
         """Give all connections back."""
         self.engine.dispose()
 
+    @property
+    def holds_nul(self) -> bool:
+        """Whether texts may hold the character NUL, as in a file whose encoding was misread."""
+        return self.engine.dialect.name != "postgresql"
+
     @contextmanager
     def writing(self, *, lasting: bool = False) -> Iterator[Connection]:
         """One transaction; another writer waits until it ends. lasting: what it commits outlasts a failure of the power too."""

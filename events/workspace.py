@@ -102,6 +102,14 @@ class Workspace:
         self.ledger.close()
 
 
+def ledger_on(home: Path) -> str:
+    """Give the URL of the server that keeps a workspace's ledger, "" where it is the file in the folder."""
+    try:
+        return str(json.loads((home / "workspace.json").read_text("utf-8")).get("ledger", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
 def _place_on(server: str, home: Path) -> str:
     """Give the URL of a ledger on a server, named after the folder of its workspace. Raises WorkspaceError for one with a password."""
     if make_url(server).password:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import multiprocessing
 import time
 
+import pytest
 from factories import reader, world
 
 from bench.kills import PROCESSES
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from events.workspace import Workspace
+
+pytestmark = pytest.mark.usefixtures("each_engine")
 
 WRITERS, READERS = 2, 8
 ARTICLES, STEP = 40, 4
