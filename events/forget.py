@@ -146,7 +146,8 @@ def _scrub(ledger: Ledger) -> None:
     """Write the database anew without its free pages, and empty the write-ahead log. Raises LedgerError while another program holds it."""
     if ledger.engine.dialect.name != "sqlite":
         with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
-            db.execute(text("VACUUM FULL"))
+            tables = ", ".join(f'"{name}"' for name in inspect(db).get_table_names())
+            db.execute(text(f"VACUUM FULL {tables}"))
         return
     connection = ledger.engine.raw_connection()
     try:

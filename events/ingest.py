@@ -119,9 +119,8 @@ def default_reader(workspace: Workspace | None = None) -> Reader:
 
 
 def _take(workspace: Workspace, article: Article, reader: Reader) -> Standing | BadItem:
-    if "\0" in f"{article.title}{article.text}" and not workspace.ledger.holds_nul:
-        where = article.provenance.file if article.provenance else article.id
-        return BadItem(article.id, where, "holds a NUL character, which a ledger on PostgreSQL cannot keep")
+    if reason := workspace.ledger.refusal(article):
+        return BadItem(article.id, article.provenance.file if article.provenance else article.id, reason)
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in {"unchanged", "duplicate"}:
         return standing

@@ -41,6 +41,10 @@ _AS_READ = (
 )
 
 
+_LONGEST_KEY = 600
+"""Characters, of up to four bytes: PostgreSQL refuses index entries of more than 2,704 bytes."""
+
+
 class LedgerError(RasdError):
     """The ledger cannot be opened or does not hold what is asked for; the message says which and the way out."""
 
@@ -130,10 +134,15 @@ class Ledger:
         """Give all connections back."""
         self.engine.dispose()
 
-    @property
-    def holds_nul(self) -> bool:
-        """Whether texts may hold the character NUL, as in a file whose encoding was misread."""
-        return self.engine.dialect.name != "postgresql"
+    def refusal(self, article: Article) -> str:
+        """Say why the database cannot keep an article, "" where it can."""
+        if self.engine.dialect.name != "postgresql":
+            return ""
+        if "\0" in f"{article.id}{article.title}{article.text}{article.outlet}{article.url}":
+            return "holds a NUL character, which a ledger on PostgreSQL cannot keep"
+        if max(len(article.id), len(article.url)) > _LONGEST_KEY:
+            return f"has an id or an address of more than {_LONGEST_KEY} characters, which a ledger on PostgreSQL cannot keep"
+        return ""
 
     @contextmanager
     def writing(self, *, lasting: bool = False) -> Iterator[Connection]:

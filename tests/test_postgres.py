@@ -64,8 +64,9 @@ def test_a_rehearsal_copies_the_ledger_and_leaves_it(home):
 
 def test_a_text_that_the_server_cannot_keep_is_set_aside(home):
     with Workspace(home) as workspace:
-        told = ingest(workspace, [article("nul", "غارة\0"), article("new")], reader=reader({"new": [report("new")]}))
-        assert ([one.id for one in told.bad], told.new) == (["nul"], 1)
+        bad = [article("nul", "غارة\0"), article("long", url=f"https://example.org/{'غ' * 600}")]
+        told = ingest(workspace, [*bad, article("new", url=f"https://example.org/{'غ' * 500}")], reader=reader({"new": [report("new")]}))
+        assert ([one.id for one in told.bad], told.new) == (["nul", "long"], 1)
         with Snapshot(workspace) as snapshot:
             assert snapshot.counts(Filters()).total == workspace.ledger.counts()["events"]
 
