@@ -36,8 +36,6 @@ FORMAT = 1
 _FOLDERS = ("views",)
 _DRAFTS, _LEFT_AFTER = ".rasd-backup-", 6 * 3600
 _BLOCK = 1 << 20
-_MOST_BYTES = 10_000_000
-"""Of one file beside the ledger."""
 _MOST_FILES = 2_000
 
 
@@ -115,6 +113,8 @@ def unpacked(file: Path, folder: Path) -> Iterator[tuple[Path, Backup]]:
         try:
             with zipfile.ZipFile(file) as archive:
                 found = _from_json(json.loads(archive.read(MANIFEST)))
+                if (needed := sum(member.bytes for member in found.members)) > shutil.disk_usage(folder).free:
+                    raise BackupError(f"{file}: unpacked it takes {needed / 1e9:,.1f} GB, which are not free in {folder}")
                 for member in found.members:
                     _take(archive, member, Path(drafts))
         except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, NotImplementedError, RuntimeError, EOFError) as error:
@@ -208,8 +208,8 @@ def _take(archive: zipfile.ZipFile, member: Member, folder: Path) -> None:
     path = PurePosixPath(member.name)
     if member.name != LEDGER and not (_is_own(path.name) and path.parent.as_posix() in {".", *_FOLDERS} and "\\" not in member.name):
         raise BackupError(f"{member.name!r} is no file of a workspace")
-    if archive.getinfo(member.name).file_size != member.bytes or (member.name != LEDGER and member.bytes > _MOST_BYTES):
-        raise BackupError(f"{member.name}: {member.bytes} bytes are not what the backup holds, or too many")
+    if archive.getinfo(member.name).file_size != member.bytes:
+        raise BackupError(f"{member.name}: not as it was backed up (its size differs)")
     (folder / path).parent.mkdir(exist_ok=True)
     with archive.open(member.name) as source, (folder / path).open("wb") as target:
         _, sha256 = _hashed(source, target)

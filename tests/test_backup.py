@@ -164,6 +164,8 @@ def test_a_backup_that_was_changed_is_refused_and_nothing_is_touched(home, saved
         (lambda: with_manifest(format=9), "format 9"),
         (lambda: with_manifest(schema=99), "newer Rasd"),
         (lambda: with_manifest(files=[]), "holds one"),
+        (lambda: with_manifest(files=[manifest["files"][0] | {"bytes": 10**18}]), "GB, which are not free"),
+        (lambda: with_manifest(files=[manifest["files"][0] | {"bytes": 1}]), "size differs"),
         *(
             (lambda name=name: with_manifest(files=named(name)), "no file of a workspace")
             for name in ("../x", "/x", "snapshot/x", "views/../../x", ".x", "a\\b")
