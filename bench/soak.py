@@ -61,7 +61,7 @@ class Session:
         self.address, self.log, self.pick = address, log, pick
         self.widgets: dict[str, tuple[str, Any]] = {}
         self.values: dict[str, WidgetState] = {}
-        self.where = ("", "")
+        self.id, self.where = "", ("", "")
 
     async def __aenter__(self) -> Self:
         """Connect."""
@@ -87,6 +87,8 @@ class Session:
         while True:
             answer = await self.answer()
             kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                self.id = answer.new_session.initialize.session_id
             if kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
                 self._draw(answer.delta.new_element)
             if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
@@ -130,12 +132,14 @@ class Session:
 
     async def export(self) -> None:
         """Download what is shown as GeoJSON and see that it is whole."""
-        message, asked = BackMsg(), f"{self.pick.random()}"
-        message.backend_operation_request.request_id = asked
+        message = BackMsg()
+        message.backend_operation_request.request_id, message.backend_operation_request.session_id = f"{self.pick.random()}", self.id
         message.backend_operation_request.deferred_file.file_id = self.named("download_button", "download-geojson").deferred_file_id
         await self.socket.send(message.SerializeToString())
         while (answer := await self.answer()).WhichOneof("type") != "backend_operation_response":
             pass
+        if why := answer.backend_operation_response.error_msg:
+            raise RuntimeError(f"an export was refused: {why}")
         url = f"{self.address.rstrip('/')}{answer.backend_operation_response.deferred_file.url}"
         with await asyncio.to_thread(urllib.request.urlopen, url, timeout=PATIENCE) as file:
             data = json.loads(file.read())
