@@ -20,6 +20,7 @@ from commands.review import review_commands
 from commands.serve import serve_dashboard
 from commands.store import export_events, forget_article
 from commands.synth import make_synthetic
+from commands.upkeep import back_up_workspace, examine_workspace, restore_workspace
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -34,6 +35,7 @@ def main() -> None:
 COMMANDS = (
     extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, write_report, forget_article,
     serve_dashboard, look_up_places, gazetteer_commands, review_commands, release_commands, verify_bundle, compare_events, make_synthetic,
+    examine_workspace, back_up_workspace, restore_workspace,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

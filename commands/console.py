@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
@@ -184,6 +184,27 @@ def whole_file(final: Path) -> Iterator[BinaryIO]:
         partial.replace(final)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_together(files: Mapping[Path, Callable[[BinaryIO], None]]) -> None:
+    """Write files that belong together; the first is the one that the others explain.
+
+    All of them are written before any takes its name. The first one leaves before the others are replaced and comes last, so that it never stands
+    beside what was said of another, wherever the work is broken off.
+    """
+    drafts = {final: final.with_name(f"{final.name}.part") for final in files}
+    try:
+        for final, write in files.items():
+            with drafts[final].open("wb") as file:
+                write(file)
+        first, *others = files
+        if others:
+            first.unlink(missing_ok=True)
+        for final in (*others, first):
+            drafts[final].replace(final)
+    finally:
+        for draft in drafts.values():
+            draft.unlink(missing_ok=True)
 
 
 @contextmanager

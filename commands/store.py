@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from commands.console import Area, Command, Day, PolygonFile, Shape, Term, home_option, note, whole_file
+from commands.console import Area, Command, Day, PolygonFile, Shape, Term, home_option, note, write_together
 
 # One option for each field of events.query.Filters.
 FILTER_OPTIONS: tuple[Callable[[Command], Command], ...] = (
@@ -75,9 +75,8 @@ def export_events(file: Path, form: str | None, home: Path | None, **chosen: Any
         if not snapshot.counts(Filters()).total:
             raise click.ClickException(f"no event in {opened.home}; read articles into it with: rasd ingest PATH")
         selection, parts = export.parts(snapshot, filters, format_, datetime.now(UTC))
-        for ending, write in parts.items():
-            with whole_file(file if ending == format_.ending else file.with_suffix(ending)) as out:
-                write(out)
+        named = {file if ending == format_.ending else file.with_suffix(ending): write for ending, write in parts.items()}
+        write_together({file: named.pop(file), **named})
         note(f"{selection.events.num_rows} events in {file}" + ("" if selection.about["policy"] == "none" else ", as the policy of the workspace allows"))
 
 

@@ -12,10 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import delete, insert, select
+
+from events import schema
 from events.codec import Json
+from events.ledger import Ledger
 from events.records import Event
 from events.snapshot import event_row, events_of_month, place_rows
-from events.workspace import Workspace
+from events.workspace import LEDGER, Workspace, ledger_on
 
 # What follows from other fields, or names reports that the event is known by.
 _DERIVED = frozenset({"event_id", "report_ids", "actors", "places_ar", "places_en", "place_count"})
@@ -80,10 +84,25 @@ def rehearsal(workspace: Workspace) -> Iterator[Workspace]:
     with tempfile.TemporaryDirectory(prefix="rasd-") as folder:
         home = Path(folder) / "workspace"
         home.mkdir()
-        with closing(sqlite3.connect(workspace.home / "ledger.sqlite")) as record, closing(sqlite3.connect(home / "ledger.sqlite")) as copy:
-            record.backup(copy)
-        with Workspace(home, name=workspace.name, demo=workspace.demo, synthetic=workspace.synthetic) as opened:
+        if ledger_on(workspace.home):
+            _copy_tables(workspace.ledger, f"sqlite:///{home / LEDGER}")
+        else:
+            with closing(sqlite3.connect(workspace.home / LEDGER)) as record, closing(sqlite3.connect(home / LEDGER)) as copy:
+                record.backup(copy)
+        kept = {"name": workspace.name, "demo": workspace.demo, "synthetic": workspace.synthetic}
+        (home / "workspace.json").write_text(json.dumps(kept), "utf-8")  # without the server: the copy is a file
+        with Workspace(home) as opened:
             yield opened
+
+
+def _copy_tables(ledger: Ledger, url: str) -> None:
+    """Copy a ledger from a server to a file, without its index of words, which a rehearsal does not ask."""
+    with closing(Ledger(url)) as copy, ledger.engine.connect() as source, copy.writing() as target:
+        for table in schema.metadata.sorted_tables:
+            target.execute(delete(table))
+            with source.execute(select(table), execution_options={"yield_per": 500}) as found:
+                for rows in found.mappings().partitions():
+                    target.execute(insert(table), [dict(row) for row in rows])
 
 
 def _events(workspace: Workspace) -> Iterator[tuple[str, str]]:

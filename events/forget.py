@@ -9,9 +9,9 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from sqlalchemy import Column, Connection, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
+from sqlalchemy import Column, Integer, String, Table, Text, delete, func, insert, inspect, select, text, update
 
-from events import access, review_log, schema
+from events import access, review_log, schema, word_index
 from events.copies import shared
 from events.corroborate import corroborate
 from events.ledger import Ledger, LedgerError
@@ -140,12 +140,7 @@ def _erase(ledger: Ledger, article_id: str) -> None:
         db.execute(delete(schema.article_as_read).where(schema.article_as_read.c.id == article_id))
         db.execute(delete(schema.articles).where(schema.articles.c.id == article_id))
         db.execute(delete(schema.rejects).where(schema.rejects.c.id == article_id))
-        _index_anew(db)
-
-
-def _index_anew(db: Connection) -> None:
-    """Build the full-text index anew: words of deleted rows stay in its segments until then."""
-    db.execute(text("INSERT INTO search (search) VALUES ('rebuild')"))
+        word_index.clean(db)
 
 
 def _sweep(workspace: Workspace) -> None:
@@ -161,6 +156,9 @@ def _sweep(workspace: Workspace) -> None:
 def _scrub(ledger: Ledger) -> None:
     """Write the database anew without its free pages, and empty the write-ahead log. Raises LedgerError while another program holds it."""
     if ledger.engine.dialect.name != "sqlite":
+        with ledger.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as db:
+            tables = ", ".join(f'"{name}"' for name in inspect(db).get_table_names())
+            db.execute(text(f"VACUUM FULL {tables}"))
         return
     connection = ledger.engine.raw_connection()
     try:

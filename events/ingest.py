@@ -149,6 +149,8 @@ def _unread(workspace: Workspace, article: Article, version: Version) -> Article
 
 def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | None) -> Standing | BadItem:
     """Store what an article says. read: what it said when it was read ahead; it counts if the ledger still asks for just that article."""
+    if reason := workspace.ledger.refusal(article):
+        return BadItem(article.id, article.provenance.file if article.provenance else article.id, reason)
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in _KNOWN:
         return standing

@@ -11,16 +11,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, select, text, update
+from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, make_url, select, update
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
-from events import migrate, schema, words
+from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
-from events.rows import STORED, article_row, begin_sqlite, chunks, to_article, to_stored, tune_sqlite
+from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
 from events.settle import corrected, settle
 from extract.article import Article
 from extract.readers import BadItem
@@ -37,6 +39,10 @@ _AS_READ = (
     .outerjoin(schema.article_as_read, schema.article_as_read.c.id == schema.articles.c.id)
     .where(schema.articles.c.current)
 )
+
+
+_LONGEST_KEY = 600
+"""Characters, of up to four bytes: PostgreSQL refuses index entries of more than 2,704 bytes."""
 
 
 class LedgerError(RasdError):
@@ -67,17 +73,23 @@ class Standing:
 
 
 class Ledger:
-    """One ledger, opened for reading and writing. url: SQLAlchemy database URL. Close it, or use it in a `with` block.
+    """One ledger, opened for reading and writing. Close it, or use it in a `with` block.
 
+    url: SQLAlchemy database URL, of SQLite or PostgreSQL. There `?workspace=NAME` names the schema that holds the tables, made where there is none.
     place_of: the gazetteer in use, to tell whether a place that a reviewer chose has moved since; without it that is not looked at.
     """
 
     def __init__(self, url: str, place_of: PlaceOf | None = None) -> None:
         self.place_of = place_of
-        self.engine = create_engine(url)
+        named = make_url(url)
+        self.engine = create_engine(named.difference_update_query(["workspace"]))
+        if self.engine.dialect.name == "postgresql":
+            event.listen(self.engine, "connect", partial(tune_postgres, str(named.query.get("workspace", "public"))))
+            event.listen(self.engine, "begin", begin_postgres)
         if self.engine.dialect.name == "sqlite":
             event.listen(self.engine, "connect", tune_sqlite)
             event.listen(self.engine, "begin", begin_sqlite)
+            event.listen(self.engine, "handle_error", self._tell_trouble)
         try:
             self._prepare()
         except DatabaseError as error:
@@ -87,13 +99,19 @@ class Ledger:
             self.engine.dispose()
             raise
 
+    def _tell_trouble(self, context: ExceptionContext) -> None:
+        """Raise LedgerError for what is wrong with the file rather than with what was asked."""
+        if trouble := troubles.explain(str(self.engine.url.database), context.original_exception):
+            raise LedgerError(trouble) from context.original_exception
+
     def _prepare(self) -> None:
         with self.engine.connect() as db:
-            found = db.execute(text("SELECT value FROM meta WHERE key = 'schema'")).scalar() if self.engine.dialect.has_table(db, "meta") else None
+            found = db.execute(select(schema.meta.c.value).where(schema.meta.c.key == "schema")).scalar() if self.engine.dialect.has_table(db, "meta") else None
         if found is None:
             with self.writing() as db:
                 if not self.engine.dialect.has_table(db, "meta"):
-                    schema.create(db)
+                    schema.metadata.create_all(db)
+                    word_index.create(db)
                     db.execute(insert(schema.meta), {"key": "schema", "value": str(schema.SCHEMA_VERSION)})
         elif migrate.OLDEST <= int(found) < schema.SCHEMA_VERSION:
             with self.writing() as db:
@@ -116,11 +134,21 @@ class Ledger:
         """Give all connections back."""
         self.engine.dispose()
 
+    def refusal(self, article: Article) -> str:
+        """Say why the database cannot keep an article, "" where it can."""
+        if self.engine.dialect.name != "postgresql":
+            return ""
+        if "\0" in f"{article.id}{article.title}{article.text}{article.outlet}{article.url}":
+            return "holds a NUL character, which a ledger on PostgreSQL cannot keep"
+        if max(len(article.id), len(article.url)) > _LONGEST_KEY:
+            return f"has an id or an address of more than {_LONGEST_KEY} characters, which a ledger on PostgreSQL cannot keep"
+        return ""
+
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
-        """One transaction; another writer waits until it ends."""
+    def writing(self, *, lasting: bool = False) -> Iterator[Connection]:
+        """One transaction; another writer waits until it ends. lasting: what it commits outlasts a failure of the power too."""
         with self.engine.connect() as connection:
-            db = connection.execution_options(writes=True)
+            db = connection.execution_options(writes=True, lasting=lasting)
             with db.begin():
                 yield db
 
@@ -317,16 +345,9 @@ class Ledger:
             return tuple(db.execute(select(table.c.origin).where(table.c.id == event_id).order_by(table.c.origin)).scalars())
 
     def search(self, wanted: str) -> tuple[str, ...]:
-        """Give the ids of events that have a report with all the words of a free-text query (see `words.query`)."""
-        spelled = words.query(wanted)
-        if not spelled:
-            return ()
-        statement = text(
-            "SELECT DISTINCT e.event_id FROM search s JOIN reports r ON r.row = s.rowid JOIN event_reports e ON e.report_id = r.report_id"
-            " WHERE search MATCH :wanted AND r.current ORDER BY e.event_id"
-        )
+        """Give the ids of events that have a report with all the words of a free-text query (see `words.terms`)."""
         with self.engine.connect() as db:
-            return tuple(db.execute(statement, {"wanted": spelled}).scalars())
+            return word_index.find(db, wanted)
 
     def mark_all_dirty(self) -> None:
         """Have all events looked at again."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select, text, update
 
-from events import schema
+from events import schema, word_index
 from events.codec import dumps, report_from_json
 from events.records import REVIEW_ACTIONS, Review, Seen
 from events.review_fields import ReviewError, check_value
@@ -23,7 +23,8 @@ def migrate(db: Connection) -> None:
     """Bring a ledger of schema 2 to schema 3: tables for reviews that travel; the reviews that it holds are taken over."""
     rows = [dict(row) for row in db.execute(text("SELECT * FROM reviews ORDER BY id")).mappings()]
     db.execute(text("DROP TABLE reviews"))
-    schema.create(db)
+    schema.metadata.create_all(db)
+    word_index.create(db)
     for row in rows:
         insert_review(db, _review(db, row))
     db.execute(update(schema.meta).where(schema.meta.c.key == "schema").values(value=str(schema.SCHEMA_VERSION)))

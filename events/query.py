@@ -23,8 +23,9 @@ from events.card import card
 from events.filters import REVIEWS, FilterError, Filters, all_hold, event_conditions, place_conditions, without
 from events.masks import Masks, read_masks
 from events.records import EventCard
+from events.repair import ensure_whole
 from events.shapes import Bounds, inside
-from events.snapshot import EVENTS, PLACES, Manifest, is_outdated, publish, read_manifest
+from events.snapshot import EVENTS, PLACES, Manifest, read_manifest, usable_manifest
 from events.tallies import Bools, Tally
 from events.weapons import kind_of
 from events.workspace import Workspace, WorkspaceError
@@ -74,8 +75,7 @@ class Snapshot:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.masks: Masks = read_masks(workspace.home)
-        if is_outdated(workspace.snapshot_dir):  # left by an earlier Rasd
-            publish(workspace)
+        ensure_whole(workspace)
         self._db = duckdb.connect(":memory:")
         # A cut never changes: what was selected or numbered once holds, and the questions of one page are about few selections.
         self._select = lru_cache(maxsize=_SELECTIONS)(self._pick)
@@ -158,7 +158,7 @@ class Snapshot:
 
     def is_current(self) -> bool:
         """Say whether no newer cut has been published and the masks are still the same."""
-        return read_manifest(self.workspace.snapshot_dir).data_cut == self.data_cut and read_masks(self.workspace.home) == self.masks
+        return usable_manifest(self.workspace.snapshot_dir).data_cut == self.data_cut and read_masks(self.workspace.home) == self.masks
 
     def counts(self, f: Filters) -> Counts:
         """Give the key figures of the events that match."""

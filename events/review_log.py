@@ -19,7 +19,7 @@ def append(ledger: Ledger, reviews: Iterable[Review]) -> tuple[list[Review], set
 
     Returns those that were new, with uid and number, and the ids of articles that must be read again because their date or outlet changed.
     """
-    with ledger.writing() as db:
+    with ledger.writing(lasting=True) as db:
         added = [stored for review in reviews if (stored := insert_review(db, review))]
         judged = [root for review in added if (root := _root(db, review))]
         articles = {review.subject for review in judged if review.action == "article"}

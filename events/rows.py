@@ -6,13 +6,15 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from events import schema, words
+from events import schema, word_index, words
 from events.codec import (
     Json,
     conflicts_from_json,
@@ -59,21 +61,43 @@ STORED = (
     .outerjoin(schema.reviewed, schema.reviewed.c.row == schema.reports.c.row)
 )
 
-_INDEX_WORDS = text("INSERT INTO search (rowid, title, body, parts, names) VALUES (:row, :title, :body, :parts, :names)")
-_FORGET_WORDS = text("DELETE FROM search WHERE rowid = :row")
-
 
 def tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Set up a new connection: readers beside a writer, and patience with another writer (milliseconds)."""
     connection.isolation_level = None  # transactions are begun by `begin_sqlite`, not by the driver's guess
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA busy_timeout = 30000")
 
 
 def begin_sqlite(connection: Connection) -> None:
-    """Begin a transaction: one view of the data for all that a reader asks in it, the writer's lock at once for one that will write."""
+    """Begin a transaction: one view of the data for all that a reader asks in it, the writer's lock at once for one that will write.
+
+    What is committed survives the end of the process. Of what a failing power supply may take, only reviews cannot be read again: they are on the disk
+    before they are confirmed.
+    """
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if connection.get_execution_options().get('lasting') else 'NORMAL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+
+def tune_postgres(name: str, connection: DBAPIConnection, _record: object) -> None:
+    """Set up a new connection to PostgreSQL: the schema of that name holds the tables, and is made where there is none."""
+    quoted = '"' + name.replace('"', '""') + '"'
+    with closing(connection.cursor()) as db:
+        db.execute("SELECT 1 FROM pg_namespace WHERE nspname = %s", (name,))
+        if db.fetchone() is None:
+            db.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", (name,))
+            db.execute(f"CREATE SCHEMA IF NOT EXISTS {quoted}")
+        db.execute(f"SET search_path TO {quoted}")
+    connection.commit()
+
+
+def begin_postgres(connection: Connection) -> None:
+    """Begin a transaction as on SQLite: one view of the data for a reader; writers take turns, and each sees what the last one left."""
+    if connection.get_execution_options().get("writes"):
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(hashtext(current_schema()))")
+    else:
+        connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
 
 
 def chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:
@@ -183,7 +207,7 @@ def retire(db: Connection, article_id: str) -> None:
         return
     db.execute(update(table).where(table.c.row == bindparam("which")).values(current=False), [{"which": row} for row in rows])
     db.execute(delete(schema.reviewed).where(schema.reviewed.c.row == bindparam("which")), [{"which": row} for row in rows])
-    db.execute(_FORGET_WORDS, [{"row": row} for row in rows])
+    word_index.drop(db, rows)
     mark_dirty(db, rows)
 
 
@@ -220,7 +244,7 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
     db.execute(delete(table).where(table.c.row.in_(again)))
     db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
     db.execute(insert(table), rows)
-    db.execute(_INDEX_WORDS, searched)
+    word_index.add(db, searched)
     if blocks:
         db.execute(insert(schema.blocks), blocks)
     if reviewed:

@@ -11,6 +11,7 @@ import hashlib
 import io
 import json
 import os
+import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -32,6 +33,8 @@ from gazetteer.places import Place
 MANIFEST = "manifest.json"
 PREVIOUS = "manifest.previous.json"
 FORMAT_VERSION = 3
+_LEFT_AFTER = 3600
+"""Seconds after which a draft was left by a process that is gone."""
 _STRINGS = pa.list_(pa.string())
 
 CANDIDATE = pa.struct(
@@ -92,28 +95,40 @@ class Manifest:
         return {name for part in self.parts.values() for name in (part.events, part.places)}
 
 
+class DamagedError(WorkspaceError):
+    """A file of the snapshot is not as it was written. What opens a snapshot for reading makes it again from the ledger."""
+
+
 def read_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
-    """Read the manifest of a snapshot folder; an empty one where nothing was published yet, or in an earlier format (see `is_outdated`)."""
+    """Read the manifest of a snapshot folder; an empty one where nothing was published yet, or in an earlier format (see `is_outdated`).
+
+    Raises DamagedError for one that cannot be read, WorkspaceError for one of a later format.
+    """
     try:
         data = json.loads((folder / name).read_text("utf-8"))
+        if data["format"] < FORMAT_VERSION:
+            return Manifest()
+        if data["format"] > FORMAT_VERSION:
+            raise WorkspaceError(f"{folder / name}: snapshot format {data['format']}, this Rasd reads {FORMAT_VERSION}; upgrade Rasd to open it")
+        parts = {month: Part(**part) for month, part in data["parts"].items()}
+        return Manifest(data["data_cut"], tuple(data["rules"]), tuple(data["gazetteer"]), parts)
     except FileNotFoundError:
         return Manifest()
-    except ValueError as error:
-        raise WorkspaceError(f"{folder / name}: not a manifest ({error}); publish the snapshot anew") from error
-    if data["format"] < FORMAT_VERSION:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise DamagedError(f"{folder / name}: not a manifest ({error}); make the snapshot anew with: rasd doctor --mend") from error
+
+
+def usable_manifest(folder: Path, name: str = MANIFEST) -> Manifest:
+    """Read a manifest, an empty one where there is none that can be used."""
+    try:
+        return read_manifest(folder, name)
+    except DamagedError:
         return Manifest()
-    if data["format"] != FORMAT_VERSION:
-        raise WorkspaceError(f"{folder / name}: snapshot format {data['format']}, this Rasd reads {FORMAT_VERSION}; publish the snapshot anew")
-    parts = {month: Part(**part) for month, part in data["parts"].items()}
-    return Manifest(data["data_cut"], tuple(data["rules"]), tuple(data["gazetteer"]), parts)
 
 
 def is_outdated(folder: Path) -> bool:
     """Say whether a snapshot was published in an earlier format, so that it must be published anew."""
-    try:
-        return int(json.loads((folder / MANIFEST).read_text("utf-8"))["format"]) < FORMAT_VERSION
-    except FileNotFoundError:
-        return False
+    return (folder / MANIFEST).exists() and not usable_manifest(folder).data_cut
 
 
 def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
@@ -123,13 +138,13 @@ def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
     """
     ledger, folder = workspace.ledger, workspace.snapshot_dir
     while True:
-        old, marks = read_manifest(folder), ledger.stale_months()
-        all_months = everything or is_outdated(folder) or not (folder / MANIFEST).exists()
+        old, marks = usable_manifest(folder), ledger.stale_months()
+        all_months = everything or not old.data_cut
         parts = {month: _write_month(ledger, folder, month) for month in ({*ledger.months(), *old.parts, *marks} if all_months else marks)}
         new = _manifest({month: part for month, part in {**old.parts, **parts}.items() if part}, *ledger.versions())
         with ledger.writing() as db:  # the writer's lock: no other process publishes meanwhile
-            if read_manifest(folder) == old:
-                if new != old or not (folder / MANIFEST).exists():
+            if usable_manifest(folder) == old:
+                if new != old:
                     _make_current(folder, new)
                 ledger.are_fresh(db, marks)
                 return new
@@ -155,22 +170,34 @@ def _manifest(parts: Mapping[str, Part], rules: Sequence[str], gazetteer: Sequen
 def _make_current(folder: Path, new: Manifest) -> None:
     """Rename the new manifest into place, keep the last one, and delete files that neither names (a reader may still hold the last)."""
     current = folder / MANIFEST
-    if current.exists():
-        _write_whole(folder / PREVIOUS, current.read_bytes())
+    if usable_manifest(folder).data_cut:
+        write_whole(folder / PREVIOUS, current.read_bytes())
     parts = {month: {"events": p.events, "places": p.places, "event_count": p.event_count, "place_count": p.place_count} for month, p in new.parts.items()}
     data = {"format": FORMAT_VERSION, "data_cut": new.data_cut, "rules": new.rules, "gazetteer": new.gazetteer, "parts": parts}
-    _write_whole(current, (json.dumps(data, indent=1) + "\n").encode())
-    named = new.files() | read_manifest(folder, PREVIOUS).files()
-    for file in folder.glob("*.parquet"):
-        if file.name not in named:
+    write_whole(current, (json.dumps(data, indent=1) + "\n").encode())
+    named = new.files() | usable_manifest(folder, PREVIOUS).files()
+    for file in (*folder.glob("*.parquet"), *folder.glob(".*.tmp")):
+        if file.name not in named and (file.suffix == ".parquet" or _was_left(file)):
             file.unlink(missing_ok=True)
 
 
-def _write_whole(path: Path, data: bytes) -> None:
+def _was_left(draft: Path) -> bool:
+    """Tell whether a draft is older than any that a process still writes."""
+    try:
+        return time.time() - draft.stat().st_mtime > _LEFT_AFTER
+    except FileNotFoundError:
+        return False
+
+
+def write_whole(path: Path, data: bytes) -> None:
     """Write a file so that no reader ever sees a part of it."""
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    draft.write_bytes(data)
-    draft.replace(path)
+    try:
+        draft.write_bytes(data)
+        draft.replace(path)
+    except OSError:
+        draft.unlink(missing_ok=True)  # half a draft is no use, and the disk may be full of it
+        raise
 
 
 def _write_month(ledger: Ledger, folder: Path, month: str) -> Part | None:
@@ -206,8 +233,8 @@ def _write_table(folder: Path, stem: str, table: pa.Table, *, geo: bool = False)
     pq.write_table(table, sink, compression="zstd", write_statistics=True)
     data = sink.getvalue()
     name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}.parquet"
-    if not (folder / name).exists():
-        _write_whole(folder / name, data)
+    if not (folder / name).exists() or (folder / name).read_bytes() != data:
+        write_whole(folder / name, data)
     return name
 
 

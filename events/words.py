@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 
 from extract.article import Article, Zone
 from extract.records import Report
@@ -84,17 +83,15 @@ def names(report: Report) -> str:
     return folded(" ".join(dict.fromkeys(said)))
 
 
-def query(wanted: str) -> str:
-    """Spell a free-text query for the full-text index: every word must occur, a word may be the beginning of a longer one.
+def terms(wanted: str) -> list[tuple[str, bool]]:
+    """Read a free-text query: folded words, all of which must occur, and whether they must stand so, or one may be the beginning of a longer word.
 
-    Words between double quotes must stand together. "" where the query holds no word at all.
+    Words between double quotes must stand together. None where the query holds no word at all.
     """
-    terms: Iterable[tuple[str, str]] = ((found.group(1), found.group(2)) for found in _QUOTED.finditer(wanted))
-    spelled = []
-    for phrase, word in terms:
-        if phrase:
-            words = folded(phrase)
-            spelled += [f'"{words}"'] if words else []
+    found: list[tuple[str, bool]] = []
+    for one in _QUOTED.finditer(wanted):
+        if one.group(1):
+            found += [(words, True)] if (words := folded(one.group(1))) else []
         else:
-            spelled += [f'"{one}"*' for one in folded(word or "").split()]
-    return " AND ".join(spelled)
+            found += [(word, False) for word in folded(one.group(2) or "").split()]
+    return found

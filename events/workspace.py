@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from platformdirs import user_data_path
+from sqlalchemy import make_url
 
 from events import access
 from events.ledger import Ledger
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
 HOME_VARIABLE = "RASD_HOME"
+LEDGER_VARIABLE = "RASD_LEDGER"
+"""Names a database server; workspaces that are made while it is set keep their ledgers there."""
 LEDGER = "ledger.sqlite"
 OVERLAY = "overlay.csv"
 """The analyst's own places and spellings, in the workspace's folder."""
@@ -46,7 +50,7 @@ class Workspace:
         self.overlay = self.home / OVERLAY
         try:
             self.snapshot_dir.mkdir(parents=True, exist_ok=True)
-            self.name, self.demo, self.synthetic = self._identity(name or self.home.name, demo=demo, synthetic=synthetic)
+            self.name, self.demo, self.synthetic, url = self._identity(name or self.home.name, demo=demo, synthetic=synthetic)
         except OSError as error:
             raise WorkspaceError(
                 f"{self.home}: this folder cannot be used as a workspace ({error.strerror}); name another in ${HOME_VARIABLE} or make it writable"
@@ -55,7 +59,7 @@ class Workspace:
             if path.exists() and not os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids):
                 raise WorkspaceError(f"{path}: read-only; copy the folder and name the copy in ${HOME_VARIABLE}, or make it writable")
         self._gazetteer: tuple[bytes, Gazetteer] | None = None
-        self.ledger = Ledger(f"sqlite:///{self.home / LEDGER}", self.place_of)
+        self.ledger = Ledger(url or f"sqlite:///{self.home / LEDGER}", self.place_of)
 
     def gazetteer(self) -> Gazetteer:
         """Give the gazetteer with the workspace's own places and spellings (`overlay.csv`, where there is one). Raises GazetteerError for a bad one."""
@@ -79,16 +83,17 @@ class Workspace:
         """Give a place of the gazetteer in use, None if it has none of that id."""
         return self.gazetteer().places.get(place_id)
 
-    def _identity(self, name: str, *, demo: bool, synthetic: bool) -> tuple[str, bool, bool]:
+    def _identity(self, name: str, *, demo: bool, synthetic: bool) -> tuple[str, bool, bool, str]:
+        """Give name, marks and the URL of the ledger ("" for the file in the folder) as `workspace.json` has them, which is written where there is none."""
         passport = self.home / "workspace.json"
         if not passport.exists():
+            kept = {"ledger": _place_on(server, self.home)} if (server := os.environ.get(LEDGER_VARIABLE, "")) else {}
             draft = passport.with_suffix(f".{os.getpid()}.tmp")
-            draft.write_text(json.dumps({"name": name, "demo": demo, "synthetic": synthetic}, ensure_ascii=False, indent=1) + "\n", "utf-8")
+            draft.write_text(json.dumps({"name": name, "demo": demo, "synthetic": synthetic, **kept}, ensure_ascii=False, indent=1) + "\n", "utf-8")
             draft.replace(passport)
-            return name, demo, synthetic
         try:
             known = json.loads(passport.read_text("utf-8"))
-            return str(known["name"]), bool(known["demo"]), bool(known.get("synthetic", False))
+            return str(known["name"]), bool(known["demo"]), bool(known.get("synthetic", False)), str(known.get("ledger", ""))
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(f'{passport}: not a workspace description; expected {{"name": "...", "demo": false}}') from error
 
@@ -103,3 +108,18 @@ class Workspace:
     def close(self) -> None:
         """Close the ledger."""
         self.ledger.close()
+
+
+def ledger_on(home: Path) -> str:
+    """Give the URL of the server that keeps a workspace's ledger, "" where it is the file in the folder."""
+    try:
+        return str(json.loads((home / "workspace.json").read_text("utf-8")).get("ledger", ""))
+    except (OSError, ValueError, AttributeError):
+        return ""
+
+
+def _place_on(server: str, home: Path) -> str:
+    """Give the URL of a ledger on a server, named after the folder of its workspace. Raises WorkspaceError for one with a password."""
+    if make_url(server).password:
+        raise WorkspaceError(f"${LEDGER_VARIABLE} holds a password, which would stand in workspace.json; put it in ~/.pgpass or $PGPASSWORD")
+    return f"{server}{'&' if '?' in server else '?'}workspace=rasd_{hashlib.sha256(str(home).encode()).hexdigest()[:12]}"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 import socket
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
+import postgres
 import pytest
 from hypothesis import settings
 
@@ -37,6 +40,46 @@ def rasd_home(monkeypatch, tmp_path):
     home = tmp_path / "rasd-home"
     monkeypatch.setenv("RASD_HOME", str(home))
     return home
+
+
+@pytest.fixture
+def as_ordinary_user():
+    """A folder of an ordinary user; the administrator may write everywhere, so a test run by one becomes `nobody` for a while."""
+    with tempfile.TemporaryDirectory() as folder:
+        is_root = os.geteuid() == 0
+        if is_root:
+            os.chown(folder, 65534, 65534)
+            os.seteuid(65534)
+        yield Path(folder)
+        if is_root:
+            os.seteuid(0)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """URL of a PostgreSQL server; without one the test is skipped by name, or fails where RASD_REQUIRE_POSTGRESQL is set."""
+    if lacking := postgres.missing():
+        if os.environ.get("RASD_REQUIRE_POSTGRESQL"):
+            pytest.fail(lacking)
+        pytest.skip(lacking)
+    with postgres.running() as url:
+        yield url
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def each_engine(request) -> Iterator[str]:
+    """Run the tests of a module on each engine that can hold a ledger."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "postgresql":
+            patch.setenv("RASD_LEDGER", request.getfixturevalue("postgresql"))
+        yield request.param
+
+
+@pytest.fixture
+def sqlite_only(each_engine):
+    """What is true of the file that SQLite keeps, and of no other engine."""
+    if each_engine != "sqlite":
+        pytest.skip("about the file of SQLite")
 
 
 @pytest.fixture(scope="session")

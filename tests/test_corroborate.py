@@ -44,6 +44,8 @@ from events.words import folded, support
 from events.workspace import Workspace
 from gazetteer.admin import distance_km
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 DAY = date(2016, 5, 9)
 
 

@@ -1,10 +1,8 @@
 import json
 import os
 import re
-import tempfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from factories import HMEIRA, IDLEB, KHAN_TUMAN, VERSION, article, extraction, placed, reader, report, unplaced
@@ -21,6 +19,8 @@ from extract.article import Provenance, Span
 from extract.readers import BadItem
 from extract.records import Evidence, Extraction, ForeignPlace, Mention, Rejected, Report, Resolved, Toponym, Unresolved
 from gazetteer.places import Place
+
+pytestmark = pytest.mark.usefixtures("each_engine")
 
 _floats = st.floats(allow_nan=False, allow_infinity=False)
 _count = st.none() | st.integers(0, 10_000)
@@ -50,19 +50,6 @@ def workspace(tmp_path):
 @pytest.fixture
 def ledger(workspace):
     return workspace.ledger
-
-
-@pytest.fixture
-def as_ordinary_user():
-    """A folder of an ordinary user; the administrator may write everywhere, so a test run by one becomes `nobody` for a while."""
-    with tempfile.TemporaryDirectory() as folder:
-        is_root = os.geteuid() == 0
-        if is_root:
-            os.chown(folder, 65534, 65534)
-            os.seteuid(65534)
-        yield Path(folder)
-        if is_root:
-            os.seteuid(0)
 
 
 def everything(ledger: Ledger) -> dict[str, list[tuple]]:
@@ -218,6 +205,7 @@ def test_a_ledger_of_another_schema_is_not_touched(tmp_path, step, says):
         Workspace(tmp_path)
 
 
+@pytest.mark.usefixtures("sqlite_only")
 def test_a_file_that_is_no_ledger_is_named(tmp_path):
     (tmp_path / "ledger.sqlite").write_text("these are not tables " * 100)
     with pytest.raises(LedgerError, match=r"ledger\.sqlite"):

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from factories import article, extraction, reader, report
 from reviewing import analyst, strike
 
 from events import review_log, schema
+from events.backup import restore
 from events.codec import dumps, named_places_to_json, report_to_json, report_version
 from events.ingest import ingest, reread
 from events.ledger import LedgerError, Version
@@ -111,3 +114,25 @@ def test_a_ledger_older_than_that_is_named_and_not_touched(old_home):
     db.close()
     with pytest.raises(LedgerError, match=r"an earlier Rasd .* new workspace"):
         Workspace(old_home)
+
+
+OLD = Path(__file__).parent / "old"
+
+
+@pytest.mark.parametrize("backup", sorted(OLD.glob("schema-*.zip")), ids=lambda path: path.stem)
+def test_a_stored_backup_of_every_schema_opens_with_its_reviews_in_force(backup, tmp_path):
+    """Each was made by `rasd backup` when its schema was new, of the same six articles and five reviews; none is ever made again."""
+    restore(tmp_path / "ws", backup, replace=False, at=datetime(2026, 1, 1, tzinfo=UTC))
+    with Workspace(tmp_path / "ws") as workspace, Snapshot(workspace) as snapshot:
+        assert workspace.name == "old"
+        counts = workspace.ledger.counts()
+        assert (counts["articles"], counts["reviews"]) == (6, 5)
+        stored = workspace.ledger.reports(["w001-000", "w002-000", "w003-000"])
+        assert [stored[report_id].status for report_id in sorted(stored)] == ["accepted", "rejected", "corrected"]
+        assert stored["w003-000"].report.weapon == "براميل"
+        assert snapshot.counts(Filters()).total == counts["events"]
+        analyst(workspace).note("w005-000", "goes on")
+
+
+def test_the_present_schema_has_a_stored_backup():
+    assert (OLD / f"schema-{schema.SCHEMA_VERSION}.zip").exists(), "make one with rasd backup, of the workspace that the others hold"

@@ -20,6 +20,8 @@ from events.review_exchange import export_reviews, import_reviews, read_review
 from events.review_fields import ReviewError
 from events.workspace import Workspace
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 REPORT = strike()
 
 

@@ -26,6 +26,8 @@ from extract.article import Span
 from extract.records import Rejected, Resolved, Unresolved
 from extract.vocabulary import EVENT_TYPES
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 REPORT = strike()
 PLACE = place_field(REPORT.places[0].mention.span)
 

@@ -15,6 +15,8 @@ from events.query import Filters, Snapshot
 from events.snapshot import EVENTS, MANIFEST, PLACES, publish, read_manifest
 from events.workspace import Workspace, WorkspaceError
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 
 @pytest.fixture
 def workspace(tmp_path):
