@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 from dashboard.filters import Query, clean
+from events import access
 from gazetteer.places import RasdError
 
 FOLDER = "views"
@@ -86,7 +87,8 @@ def save(home: Path, name: str, query: str, day: date) -> Saved:
 
 
 def put(home: Path, view: Saved) -> None:
-    """Write a view to its file, whole or not at all. Raises SavedError."""
+    """Write a view to its file, whole or not at all. Raises SavedError, and AccessError where the visitor may add nothing."""
+    access.require("add")
     file = home / FOLDER / f"{view.id}{_ENDING}"
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
@@ -98,7 +100,8 @@ def put(home: Path, view: Saved) -> None:
 
 
 def remove(home: Path, view: Saved) -> None:
-    """Take a view's file away; one that is gone already is no error. Raises SavedError."""
+    """Take a view's file away; one that is gone already is no error. Raises SavedError, and AccessError as `put` does."""
+    access.require("add")
     file = home / FOLDER / f"{view.id}{_ENDING}"
     try:
         file.unlink(missing_ok=True)

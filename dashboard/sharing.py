@@ -10,11 +10,12 @@ from typing import Literal
 
 import streamlit as st
 
-from dashboard import chrome, session
+from dashboard import chrome, people, session
 from dashboard.data import Cut
 from dashboard.filters import link, to_query
 from dashboard.saved import LONGEST_NAME, Saved, SavedError, put, remove, save, tidy
 from dashboard.text import Words
+from events.access import AccessError
 
 _UNDO, _TOLD = "rasd-views-undo", "rasd-views-told"
 
@@ -40,6 +41,8 @@ def _share(cut: Cut, words: Words) -> None:
 
 def form(cut: Cut, words: Words, name: str) -> None:
     """Offer to keep the view under a name. name: tells this form from another one."""
+    if not people.may("add"):
+        return
     if not cut.is_writable:
         st.html(f'<p class="rasd-note">{escape(words("work.readonly"))}</p>')
         return
@@ -65,7 +68,7 @@ def _save(cut: Cut, key: str) -> None:
         view = save(Path(cut.home), name, query, datetime.now(UTC).date())
     except ValueError:
         _say("warning", "saved.noname")
-    except SavedError as error:
+    except (SavedError, AccessError) as error:
         _say("error", "work.failed", str(error))
     else:
         _say("note", "saved.done", view.name)
@@ -88,7 +91,7 @@ def change(home: str, before: Saved | None, after: Saved | None, key: str) -> No
             put(Path(home), after)
         elif before is not None:
             remove(Path(home), before)
-    except SavedError as error:
+    except (SavedError, AccessError) as error:
         _say("error", "work.failed", str(error))
         return
     _say("note", key, (after or before or Saved("", "", "")).name)

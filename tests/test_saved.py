@@ -16,6 +16,7 @@ import gazetteer
 from dashboard import data, saved
 from dashboard.filters import from_query
 from dashboard.text import words
+from events import access
 from events.query import Filters
 
 DAY = date(2026, 1, 2)
@@ -114,3 +115,19 @@ def test_a_read_only_workspace_can_be_looked_at(opened, workspace, monkeypatch):
     app = opened("saved")
     assert words("en")("work.readonly") in page(app)
     assert [button.key for button in app.button if button.key and "one" in button.key] == ["open-one"]
+
+
+def test_who_may_add_nothing_keeps_and_takes_away_no_view(tmp_path):
+    view = saved.save(tmp_path, "Idlib", "type=air_strike", DAY)
+
+    def refuse(right, name):
+        raise access.AccessError(f"{right} {name}")
+
+    access.guard_with(refuse)
+    try:
+        for change in (saved.put, saved.remove):
+            with pytest.raises(access.AccessError):
+                change(tmp_path, view)
+    finally:
+        access.guard_with(None)
+    assert saved.views(tmp_path)[0] == (view,)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import chrome, data, saved, session, sharing, toolbar
+from dashboard import chrome, data, people, saved, session, sharing, toolbar
 from dashboard.card import safe
 from dashboard.chips import chips
 from dashboard.data import Cut
@@ -51,7 +51,7 @@ def _view(cut: Cut, view: Saved, words: Words) -> None:
             st.html(f"<h4>{escape(words('share.link'))}</h4>")
             st.code(f"{session.address()}?{link(state)}", language=None, wrap_lines=True)
             _report(cut, state, view, words)
-        if cut.is_writable:
+        if cut.is_writable and people.may("add"):
             _change(cut, view, words)
 
 
