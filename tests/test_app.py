@@ -27,6 +27,9 @@ from extract.vocabulary import EVENT_TYPES
 
 APP = str(Path(dashboard.__file__).with_name("app.py"))
 
+WAYS_OUT = ("report", *export.BY_NAME)
+"""What the button Download offers, in its order."""
+
 
 @pytest.fixture
 def workspace(rasd_home):
@@ -339,8 +342,8 @@ def test_downloads_hold_exactly_what_is_shown(workspace):
 
 def test_the_download_buttons_are_there(opened):
     labels = [button.label for button in opened(type="shelling").get("download_button")]
-    assert labels == [words("en")(f"download.{name}") for name in export.BY_NAME]
-    assert labels[0] == "GeoJSON"
+    assert labels == [words("en")(f"download.{name}") for name in WAYS_OUT]
+    assert labels[:2] == ["Report (HTML)", "GeoJSON"]
 
 
 def test_a_policy_is_told_beside_the_downloads_and_a_broken_one_takes_them_away(opened, workspace):
@@ -356,11 +359,11 @@ def test_a_policy_is_told_beside_the_downloads_and_a_broken_one_takes_them_away(
 @pytest.mark.parametrize("policy", ["delay_days = 30\n", "delay = 30\n"])
 def test_a_policy_takes_the_tables_of_the_analysis_away_as_files(opened, workspace, policy):
     """They know nothing of what it holds back; what stays are the exports, which obey it."""
-    assert len(opened("analysis").get("download_button")) > len(export.BY_NAME)
+    assert len(opened("analysis").get("download_button")) > len(WAYS_OUT)
     (workspace.home / "policy.toml").write_text(policy, "utf-8")
     app = opened("analysis")
-    assert {button.label for button in app.get("download_button")} <= {words("en")(f"download.{name}") for name in export.BY_NAME}
-    assert len(app.get("download_button")) <= len(export.BY_NAME)
+    assert {button.label for button in app.get("download_button")} <= {words("en")(f"download.{name}") for name in WAYS_OUT}
+    assert len(app.get("download_button")) <= len(WAYS_OUT)
     assert any(words("en")("analysis.policy") in caption.value for caption in app.caption)
 
 
@@ -467,8 +470,8 @@ def test_the_analysis_counts_what_the_filters_select(opened, lang):
     places = app.dataframe[0].value
     assert list(places[words(lang)("table.events")]) == [1, 1]
     offered = [button.label for button in app.get("download_button")]
-    assert set(offered) == {words(lang)(f"download.{form.name}") for form in export.FORMATS}
-    assert len(offered) == len(export.FORMATS) + 4  # and one for each table of the page
+    assert set(offered) == {words(lang)(f"download.{name}") for name in WAYS_OUT}
+    assert len(offered) == len(WAYS_OUT) + 4  # and one for each table of the page
     assert words(lang)("analysis.versus") in html(app)
 
 
