@@ -88,7 +88,7 @@ def test_an_analyst_finds_filters_and_downloads(browser, world):
         expect(page).to_have_url(re.compile("actor=syrian_government.*from=2016-06-01"))
         assert frame.locator("body").evaluate("() => window.sameMap"), "the map was loaded anew"
 
-        page.locator(".st-key-downloads").get_by_test_id("stPopoverButton").click()
+        page.locator(".st-key-downloads").get_by_role("button", name=words("en")("download.title"), exact=True).click()
         with page.expect_download() as waiting:
             page.get_by_role("button", name="GeoJSON", exact=True).click()
         made = json.loads(waiting.value.path().read_text("utf-8"))
