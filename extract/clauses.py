@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, forms, read_table, shared
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import ARMED, CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
@@ -101,7 +101,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
 
 def _tells(trigger: Trigger) -> bool:
     """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
-    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type, trigger.role) == ("small_arms_assassination", "weapon")
+    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
@@ -109,7 +109,7 @@ def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
     starts = [first for first, _ in places]
     found = set()
     for one, other in pairwise(trigger for trigger in triggers if not trigger.taken_back):
-        if other.role != "weapon" or not other.particle.startswith("و"):
+        if other.role not in ARMED or not other.particle.startswith("و"):
             continue
         before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
         onto = any(word.key in _ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])

@@ -9,13 +9,13 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.tables import Word
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import ARMED, CARRIERS, Trigger
 
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
 _HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down"})
-_LOOSE = frozenset({"weapon", "flown", "fired", "weak"})
+_LOOSE = ARMED | {"flown", "fired", "weak"}
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
@@ -75,7 +75,7 @@ def decide(
     struggle = _struggle(triggers, words)
     if struggle:
         return struggle
-    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role in ARMED for trigger in triggers)
     owned = {actor.first for actor in actors if actor.kind == "adjective"}
     flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
@@ -90,7 +90,7 @@ def decide(
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     told = [trigger for trigger in fresh if not _describes(trigger, words)]
     fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
-    means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role == "weapon")]
+    means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
     if passed and all(_before_it(trigger, words) for trigger in fresh):
@@ -122,7 +122,7 @@ def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigg
     """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
     if kind.type != "shelling" or kind.main.type not in {"strike", "repel"} or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
-    weapons = [trigger for trigger in triggers if trigger.role == "weapon"]
+    weapons = [trigger for trigger in triggers if trigger.role in ARMED]
     rockets = len(weapons) == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
     told = kind.main.role == "noun" or kind.main.type == "repel"
     return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and told)
@@ -170,7 +170,7 @@ def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bo
 def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
     """Drop what fire was only meant to bring about: "ألقت المروحيات براميل على X في محاولة للتقدم"."""
     tried = next((trigger.first for trigger in triggers if trigger.type == "attempt"), None)
-    fired = [trigger.first for trigger in triggers if trigger.role in {"weapon", "flown"}]
+    fired = [trigger.first for trigger in triggers if trigger.role in ARMED | {"flown"}]
     if tried is None or not fired or fired[0] > tried or triggers[0].type not in CARRIERS:
         return list(triggers)
     return [trigger for trigger in triggers if trigger.first < tried or trigger.type not in _GROUND | {"attempt"}]
@@ -212,7 +212,7 @@ def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind |
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     """Read "سقط المطار في قبضة ..." and "عادت البلدة إلى يد ..."."""
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
-    fallen = set() if any(trigger.role == "weapon" for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
+    fallen = set() if any(trigger.role in ARMED for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
     verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and 0 < hand.first - verb.first <= _HAND_REACH else None
 
