@@ -22,6 +22,7 @@ _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _DROP_REACH = 3  # words between سقطت or ألقى and براميل
 _DOWN_REACH = 6  # words between أسقط and مروحية
+_DRONE_REACH = 10  # words between أسقط and a drone, with the aircraft that shot it down
 _UNMANNED_REACH = 9  # words between تصدت and لمسيرات
 _NEAR_REACH = 5  # words between تصدت and لصواريخ
 _BESIDE = 3  # words between غارة and بطائرة مسيرة
@@ -72,7 +73,7 @@ def decide(
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
-    triggers = _purposeless(triggers)
+    triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     struggle = _struggle(triggers, words)
     if struggle:
         return struggle
@@ -103,8 +104,7 @@ def decide(
         return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
-        told = carried or casualties
-        found = _without_core(triggers, means, actors, fell, told=told, again=again) or _entered(triggers, actors, goes_on=goes_on)
+        found = _without_core(triggers, means, actors, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
         return found or (_killing(triggers, actors) if casualties else None)
     entered = _entered(triggers, actors, goes_on=goes_on)
     return entered or _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
@@ -204,12 +204,15 @@ def _told_before(trigger: Trigger, words: Sequence[Word]) -> bool:
     return trigger.type == "armed_clash" and trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
 
 
+def _at_drone(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether what was shot down is a drone, which is no fire at anybody: "أسقطت مقاتلة أميركية مسيّرة"."""
+    return trigger.type == "down" and any(other.type == "drone_strike" and 0 <= other.first - trigger.last <= _DRONE_REACH for other in triggers)
+
+
 def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
     """Read "أسقطت الفصائل مروحية": fire at an aircraft, of which the text says no more."""
-    drones = [trigger.first for trigger in triggers if trigger.type == "drone_strike"]
     for trigger in triggers:
-        near = range(trigger.last, trigger.last + _DOWN_REACH + 1)
-        if trigger.type == "down" and not any(at in near for at in drones) and any(actor.kind == "aircraft" and actor.first in near for actor in actors):
+        if trigger.type == "down" and any(actor.kind == "aircraft" and 0 <= actor.first - trigger.last <= _DOWN_REACH for actor in actors):
             return Kind("shelling", trigger, "an aircraft shot down")
     return None
 

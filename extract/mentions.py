@@ -269,7 +269,9 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     """
     surely = {mention.key for mention in found if mention.licence == HEAD}
     spelled = [_spelled_alike(mention, words, gaz) for mention in found]
-    sure_lists = Counter(mention.group for mention, ids in zip(found, spelled, strict=True) if (ids or mention.country) and _is_place(replace(mention, ids=ids), surely, gaz))
+    sure_lists = Counter(
+        mention.group for mention, ids in zip(found, spelled, strict=True) if (ids or mention.country) and _is_place(replace(mention, ids=ids), surely, gaz)
+    )
     kept = []
     for read, ids in zip(found, spelled, strict=True):
         sure = sure_lists[read.group]
@@ -278,7 +280,9 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
         if not mention.ids and not mention.country:
             continue
         if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
-            mention = replace(mention, licence=max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE), signals=mention.signals | {"@list"})
+            mention = replace(
+                mention, licence=max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE), signals=mention.signals | {"@list"}
+            )
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
             kept.append(replace(mention, ids=()) if abroad and mention.ids else mention)

@@ -328,7 +328,9 @@ def _tries(actor: ActorMention, said: Statement) -> bool:
 def _flew(actor: ActorMention, said: Statement) -> bool:
     """Whether aircraft follow the strike they flew: "ضربة لمسيّرة تركية"."""
     return (
-        actor.kind == "aircraft" and actor.particle.endswith("ل") and any(trigger.last == actor.first and trigger.role not in ARMED for trigger in said.triggers)
+        actor.kind == "aircraft"
+        and actor.particle.endswith("ل")
+        and any(trigger.last == actor.first and trigger.role not in ARMED for trigger in said.triggers)
     )
 
 
