@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, forms, read_table, shared
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import ARMED, CARRIERS, Trigger
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
@@ -19,6 +19,8 @@ _WOUNDED = frozenset({"اصابه", "جرح"})
 _DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
 _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
 _ONTO = frozenset({"علي", "ع", "عا"})
+_SINCE = frozenset({"بعد", "عقب", "غداه"})
+_OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -73,8 +75,10 @@ def split(
         adverbs = {trigger.last for trigger in inside if trigger.role == "verb" and _adverbial(trigger.last, words)}
         opens = [(at in connectives and at not in adverbs) or at in starters or _died_of_wounds(at, words) for at in range(sentence.first + 1, sentence.last)]
         cuts = [sentence.first + 1 + at for at, cut in enumerate(opens) if cut]
+        before = _circumstance(sentence, words)
+        cuts = sorted({*cuts, before}) if before else cuts
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
-        for first, last, core in _joined(pieces, inside, connectives):
+        for first, last, core in _joined(pieces, inside, connectives, before):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
             clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, ""), core))
     return clauses
@@ -101,7 +105,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
 
 def _tells(trigger: Trigger) -> bool:
     """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
-    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type, trigger.role) == ("small_arms_assassination", "weapon")
+    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
@@ -109,7 +113,7 @@ def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
     starts = [first for first, _ in places]
     found = set()
     for one, other in pairwise(trigger for trigger in triggers if not trigger.taken_back):
-        if other.role != "weapon" or not other.particle.startswith("و"):
+        if other.role not in ARMED or not other.particle.startswith("و"):
             continue
         before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
         onto = any(word.key in _ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
@@ -143,8 +147,23 @@ def _starts(trigger: Trigger) -> bool:
     return trigger.particle[:1] in {"و", "ف"}
 
 
-def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str]) -> list[tuple[int, int, tuple[int, int]]]:
-    """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger)."""
+def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
+    """Where what is told begins after an opening that only says after what it happened: "بعد يوم من طرد A من X، وصلت شاحنة إلى Y"; 0 if nowhere."""
+    if sentence.last > len(words) or words[sentence.first].key not in _SINCE:
+        return 0
+    if not any(word.key in {"من", "علي"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
+        return 0
+    after = range(sentence.first + _OPENING, min(sentence.first + _LONGEST_OPENING, sentence.last))
+    return next((at for at in after if words[at].token.start - words[at - 1].token.end > 1), 0)
+
+
+def _joined(
+    pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str], before: int = 0
+) -> list[tuple[int, int, tuple[int, int]]]:
+    """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger).
+
+    before: where an opening circumstance ends, with which nothing after it is joined; 0 if there is none.
+    """
     joined: list[tuple[int, int, tuple[int, int]]] = []
     pending: int | None = None
     for first, last in pieces:
@@ -152,7 +171,7 @@ def _joined(pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], conn
         if any(first <= trigger.first < last and trigger.type not in CARRIERS and trigger.role != "weak" for trigger in triggers):
             joined.append((begin, last, (begin, last)))
             pending = None
-        elif joined:
+        elif joined and not (before and joined[-1][1] <= before):
             begun, _, core = joined[-1]
             goes_on = connectives.get(first) == "weak" and core[1] == first  # "عند أطراف حي العرقوب وفي سليمان الحلبي"
             joined[-1] = (begun, last, (core[0], last) if goes_on else core)

@@ -132,7 +132,7 @@ class Surroundings:
         """
         if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and words[at - 1].key in _SOURCE:
+        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind == "displaced"):
             return True
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
@@ -146,6 +146,13 @@ class Surroundings:
             if found.effect == "origin" and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
+
+    def home(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether people are said to be from the name at word `at`: "شبان من قرية X"."""
+        if at and self.cue(at).effect in {"head", "heads"}:
+            at -= 1
+        people = (self._cues.get(before, NO_CUE) for before in range(max(1, at - _PERSON_REACH), at))
+        return at > 0 and words[at - 1].key == "من" and any(found.kind == "person" for found in people)
 
     def bearing(self, first: int, last: int) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""

@@ -17,7 +17,7 @@ from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
 from extract.triggers import Trigger
-from extract.where import Outcomes, is_abroad, origins, pointed_at, where
+from extract.where import Outcomes, homes, is_abroad, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -207,11 +207,12 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
 def _place(reader: Reader, draft: Draft) -> None:
     """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
     same_paragraph = reader.paragraph == draft.clause.paragraph
+    people = homes(draft.reading, draft.clause, reader.outcomes)
     home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
     if home and (reader.bulletin or not same_paragraph):
         reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
     draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
-    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes)
+    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or people
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
 

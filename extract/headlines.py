@@ -6,13 +6,13 @@ from collections.abc import Sequence
 
 from extract.clauses import Clause
 from extract.mentions import PlaceMention
-from extract.triggers import Trigger
+from extract.triggers import ARMED, Trigger
 from extract.zones import ZoneReading
 
 _ONTO = frozenset({"علي", "ع", "عا"})
 _ABOARD = frozenset({"متن", "ظهر", "ارتفاع", "علو"})
 """Words after على that say how something is carried or flies."""
-_ARMS = frozenset({"weapon", "flown"})
+_ARMS = ARMED | {"flown"}
 _STORES = ("عبوات", "الغام", "احزمه", "مخلفات", "ذخيره", "قنابل")
 """Explosives that are found and cleared by the dozen; one car bomb or grenade in a place went off there."""
 _HEAD_MARKS = frozenset(":|/#\n_")

@@ -9,23 +9,25 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.tables import Word
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import ARMED, CARRIERS, Trigger
+from extract.wording import says
 
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
-_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down"})
-_LOOSE = frozenset({"weapon", "flown", "fired", "weak"})
+_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down", "kill"})
+_LOOSE = ARMED | {"flown", "fired", "weak"}
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _ENTER_REACH = 5  # words between دخل and who entered
 _DROP_REACH = 3  # words between سقطت or ألقى and براميل
 _DOWN_REACH = 6  # words between أسقط and مروحية
+_DRONE_REACH = 10  # words between أسقط and a drone, with the aircraft that shot it down
 _UNMANNED_REACH = 9  # words between تصدت and لمسيرات
 _NEAR_REACH = 5  # words between تصدت and لصواريخ
 _BESIDE = 3  # words between غارة and بطائرة مسيرة
 _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
-_HAND_REACH = 7  # words between باتت and تحت سيطرة
+_HAND_REACH = 12  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
@@ -71,11 +73,11 @@ def decide(
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
-    triggers = _purposeless(triggers)
+    triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     struggle = _struggle(triggers, words)
     if struggle:
         return struggle
-    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role == "weapon" for trigger in triggers)
+    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role in ARMED for trigger in triggers)
     owned = {actor.first for actor in actors if actor.kind == "adjective"}
     flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
@@ -90,7 +92,7 @@ def decide(
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     told = [trigger for trigger in fresh if not _describes(trigger, words)]
     fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
-    means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role == "weapon")]
+    means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers)
     if passed and all(_before_it(trigger, words) for trigger in fresh):
@@ -101,18 +103,22 @@ def decide(
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         return _toxic(_by_core(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
     if not core:
-        return _without_core(triggers, means, actors, fell, told=carried or casualties) or _entered(triggers, actors, goes_on=goes_on)
+        again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
+        found = _without_core(triggers, means, actors, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
+        return found or (_killing(triggers, actors) if casualties else None)
     entered = _entered(triggers, actors, goes_on=goes_on)
     return entered or _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
 
 
-def _without_core(triggers: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], fell: Trigger | None, *, told: bool) -> Kind | None:
+def _without_core(
+    triggers: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], fell: Trigger | None, *, told: bool, again: bool
+) -> Kind | None:
     """Read a clause that names no attack: an aircraft shot down, or a weapon with casualties, a verb that carries it (told) or a place (fell)."""
     down = _down(triggers, actors)
     if down is not None:
         return down
     if means and told:
-        return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)
+        return _toxic(Kind(_strongest(means, actors), means[0], "weapon with a verb or casualties"), triggers)._replace(refers=again)
     if fell is not None:
         return _toxic(Kind(_strongest(means or [fell], actors), fell, "weapon and place without a verb", vague=True), triggers)
     return None
@@ -122,7 +128,7 @@ def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigg
     """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
     if kind.type != "shelling" or kind.main.type not in {"strike", "repel"} or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
-    weapons = [trigger for trigger in triggers if trigger.role == "weapon"]
+    weapons = [trigger for trigger in triggers if trigger.role in ARMED]
     rockets = len(weapons) == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
     told = kind.main.role == "noun" or kind.main.type == "repel"
     return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and told)
@@ -170,7 +176,7 @@ def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bo
 def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
     """Drop what fire was only meant to bring about: "ألقت المروحيات براميل على X في محاولة للتقدم"."""
     tried = next((trigger.first for trigger in triggers if trigger.type == "attempt"), None)
-    fired = [trigger.first for trigger in triggers if trigger.role in {"weapon", "flown"}]
+    fired = [trigger.first for trigger in triggers if trigger.role in ARMED | {"flown"}]
     if tried is None or not fired or fired[0] > tried or triggers[0].type not in CARRIERS:
         return list(triggers)
     return [trigger for trigger in triggers if trigger.first < tried or trigger.type not in _GROUND | {"attempt"}]
@@ -198,13 +204,15 @@ def _told_before(trigger: Trigger, words: Sequence[Word]) -> bool:
     return trigger.type == "armed_clash" and trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
 
 
+def _at_drone(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether what was shot down is a drone, which is no fire at anybody: "أسقطت مقاتلة أميركية مسيّرة"."""
+    return trigger.type == "down" and any(other.type == "drone_strike" and 0 <= other.first - trigger.last <= _DRONE_REACH for other in triggers)
+
+
 def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
     """Read "أسقطت الفصائل مروحية": fire at an aircraft, of which the text says no more."""
-    drones = {trigger.first for trigger in triggers if trigger.type == "drone_strike"}
     for trigger in triggers:
-        if trigger.type == "down" and any(
-            actor.kind == "aircraft" and actor.first not in drones and 0 <= actor.first - trigger.last <= _DOWN_REACH for actor in actors
-        ):
+        if trigger.type == "down" and any(actor.kind == "aircraft" and 0 <= actor.first - trigger.last <= _DOWN_REACH for actor in actors):
             return Kind("shelling", trigger, "an aircraft shot down")
     return None
 
@@ -212,9 +220,22 @@ def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind |
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     """Read "سقط المطار في قبضة ..." and "عادت البلدة إلى يد ..."."""
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
-    fallen = set() if any(trigger.role == "weapon" for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
+    fallen = set() if any(trigger.role in ARMED for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
     verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and 0 < hand.first - verb.first <= _HAND_REACH else None
+
+
+def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
+    """Read "قتلت قوات X ثمانية من السكان": who killed is the subject; aircraft did it from the air, others with what they carry."""
+    for trigger in triggers:
+        subject = next((actor for actor in actors if actor.first == trigger.last and not actor.particle), None) if trigger.type == "kill" else None
+        if subject is not None and subject.kind in {"name", "force", "aircraft"}:
+            kind = "small_arms_assassination"
+            if subject.kind == "aircraft":
+                drone = any(other.type == "drone_strike" and other.first == subject.first for other in triggers)
+                kind = "drone_strike" if drone else "air_strike"
+            return Kind(kind, trigger, "who killed is named")
+    return None
 
 
 def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:
@@ -240,7 +261,8 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return Kind(main.type, main, "change of hands")
     if main.type == "explosion_ied" and means and means[0].type in {"air_strike", "drone_strike", "shelling"} and means[0].first < main.first:
         return Kind(means[0].type, means[0], "explosion caused by fire")
-    later = (trigger for trigger in core if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first)
+    fire = [*core, *(trigger for trigger in means if trigger.type != "explosion_ied" and trigger not in core)]
+    later = (trigger for trigger in fire if trigger.type in {"strike", "air_strike", "shelling", "drone_strike"} and trigger.first > main.first)
     caused = next((trigger for trigger in later if any(words[at].key in _CAUSING for at in range(main.last, trigger.first))), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
         return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors, words)  # "انفجارات ناجمة عن ضربات"

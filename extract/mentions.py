@@ -26,6 +26,7 @@ _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is a
 _PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
+_MANY = 2  # sure names from which a list makes a place of a word of daily use
 _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
@@ -49,7 +50,7 @@ class PlaceMention:
 
     ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
     before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
-    said; near: محيط, أطراف; origin: where someone came or fired from; dateline: the town at the head of a
+    said; near: محيط, أطراف; origin: where someone came or fired from; home: where people are from; dateline: the town at the head of a
     dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
     signals: the head noun before it, @list, @area (ريف X follows), @prep and the preposition, @object (after a verb of attack), as in the
     gazetteer's `risky.csv`; tied: only words of place stand between it and the mention before it ("صيدا جنوبي لبنان").
@@ -68,6 +69,7 @@ class PlaceMention:
     bearing: int | None = None
     near: bool = False
     origin: bool = False
+    home: bool = False
     dateline: bool = False
     group: int = 0
     licence: int = BARE
@@ -185,6 +187,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
         origin=around.origin(hit.first, words, fired),
+        home=around.home(hit.first, words),
         particle=hit.particle,
     )
 
@@ -265,17 +268,31 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
     """
     surely = {mention.key for mention in found if mention.licence == HEAD}
-    spelled = [(mention, _spelled_alike(mention, words, gaz)) for mention in found]
-    named = [mention if ids == mention.ids else replace(mention, ids=ids) for mention, ids in spelled if ids or mention.country]
-    sure_lists = Counter(mention.group for mention in named if _is_place(mention, surely, gaz))
+    spelled = [_spelled_alike(mention, words, gaz) for mention in found]
+    sure_lists = Counter(
+        mention.group for mention, ids in zip(found, spelled, strict=True) if (ids or mention.country) and _is_place(replace(mention, ids=ids), surely, gaz)
+    )
     kept = []
-    for mention in named:
-        if sure_lists[mention.group] > 1:
-            mention = replace(mention, licence=max(mention.licence, LOCATIVE), signals=mention.signals | {"@list"})  # noqa: PLW2901
+    for read, ids in zip(found, spelled, strict=True):
+        sure = sure_lists[read.group]
+        joined = sure >= _MANY and _joins(read, words)
+        mention = read if ids == read.ids or joined else replace(read, ids=ids)
+        if not mention.ids and not mention.country:
+            continue
+        if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
+            mention = replace(
+                mention, licence=max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE), signals=mention.signals | {"@list"}
+            )
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
             kept.append(replace(mention, ids=()) if abroad and mention.ids else mention)
     return kept
+
+
+def _joins(mention: PlaceMention, words: Sequence[Word]) -> bool:
+    """Whether a word goes on a list after و without a comma, behind which a verb may follow ("، وتصدت"), and is none of the most frequent."""
+    apart = mention.first == 0 or words[mention.first].token.start - words[mention.first - 1].token.end > 1
+    return not apart and "و" in mention.particle and everyday().get(mention.key, 0.0) < _PLAIN
 
 
 def _is_place(mention: PlaceMention, surely: set[str], gaz: Gazetteer) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.drafts import Draft, another
 from extract.records import Resolution, Resolved
 
+_OUTER = frozenset({"governorate", "countryside"})
 Key = tuple[str, str, frozenset[str]]
 """Zone, event type and names of the places: drafts that differ in one of these are never joined."""
 
@@ -35,9 +36,11 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
 
 
 def _absorb(last: Draft, draft: Draft) -> None:
+    if _led_to(last, draft):
+        last.places = []
+    last.places.extend(at for at in draft.places if at not in last.places)
     if draft.type != last.type:
         last.type, last.main, last.rule = draft.type, draft.main, draft.rule
-    last.places.extend(at for at in draft.places if at not in last.places)
     last.counts.extend(draft.counts)
     last.clauses.append(draft.clause)
 
@@ -47,7 +50,17 @@ def _outcome(last: Draft, draft: Draft) -> bool:
     one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence
     same_place = set(draft.places) <= set(last.places) and "places" in draft.carried
     days = {one.value.date for one in (last, draft) if one.value is not None}
-    return one_sentence and same_place and len(days) <= 1 and (last.type, draft.type) == ("armed_clash", "territory_change")
+    if (last.type, draft.type) != ("armed_clash", "territory_change") or not one_sentence or len(days) > 1:
+        return False
+    return same_place or _led_to(last, draft)
+
+
+def _led_to(last: Draft, draft: Draft) -> bool:
+    """Whether an assault somewhere in a region ended in the fall of a place: "شنت A هجوماً في ريف X وتمكنت من الاستيلاء على Y"."""
+    if (last.type, draft.type) != ("armed_clash", "territory_change"):
+        return False
+    outer = bool(last.places) and all(last.reading.places[at].context or last.reading.places[at].cue in _OUTER for at in last.places)
+    return outer and bool(draft.places) and bool(last.codes[0]) and set(draft.codes[0]) <= set(last.codes[0])
 
 
 def _together(last: Draft, draft: Draft) -> bool:

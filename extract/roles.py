@@ -11,7 +11,7 @@ from extract.cues import definite
 from extract.parties import exchange, parties
 from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table, shared
-from extract.triggers import Trigger
+from extract.triggers import ARMED, Trigger
 from gazetteer.names import fold
 
 ROLES = ("initiator", "target", "support", "holder", "origin", "facing")
@@ -256,7 +256,7 @@ def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
         if found:
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
             attacks = (
-                any(outer[1] == trigger.first and trigger.role != "weapon" and not _relative(trigger, said) for trigger in said.triggers) if outer else False
+                any(outer[1] == trigger.first and trigger.role not in ARMED and not _relative(trigger, said) for trigger in said.triggers) if outer else False
             )
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
@@ -328,7 +328,9 @@ def _tries(actor: ActorMention, said: Statement) -> bool:
 def _flew(actor: ActorMention, said: Statement) -> bool:
     """Whether aircraft follow the strike they flew: "ضربة لمسيّرة تركية"."""
     return (
-        actor.kind == "aircraft" and actor.particle.endswith("ل") and any(trigger.last == actor.first and trigger.role != "weapon" for trigger in said.triggers)
+        actor.kind == "aircraft"
+        and actor.particle.endswith("ل")
+        and any(trigger.last == actor.first and trigger.role not in ARMED for trigger in said.triggers)
     )
 
 

@@ -13,6 +13,7 @@ from extract.zones import ZoneReading
 _SILENCING = frozenset({"total", "story"})
 _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
+_SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
@@ -33,7 +34,7 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or not dated or first <= cue.first < last]
-            if number in asked or any(not _summed_up(reading, cue, first, last) for cue in within):
+            if number in asked or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
     return found
 
@@ -61,10 +62,11 @@ def _apart(reading: ZoneReading, clauses: Sequence[Clause]) -> list[list[Clause]
     return parts
 
 
-def _summed_up(reading: ZoneReading, cue: Cue, first: int, last: int) -> bool:
+def _summed_up(reading: ZoneReading, cue: Cue, first: int, last: int, *, dated: bool) -> bool:
     """Tell a total that only closes the report of an attack: "قتل 30 في غارات على كفربطنا، ليرتفع عدد القتلى منذ بدء الهجوم إلى 1350".
 
-    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر". Words first..last-1 are the statement around it.
+    So does one that ranks it: "انفجرت عبوة في الشحيل في ثالث هجوم من نوعه منذ بداية الشهر"; one with a day of its own (dated) may rank it
+    beforehand: "عاشت المدينة أمس أعنف أيامها منذ بداية الحملة حين ...". Words first..last-1 are the statement around it.
     """
     if cue.effect != "total":
         return False
@@ -73,8 +75,10 @@ def _summed_up(reading: ZoneReading, cue: Cue, first: int, last: int) -> bool:
     if inside and all(trigger.type == "territory_change" for trigger in inside):
         return True
     thereby = next((at for at in range(first, cue.first) if says(words[at], "thereby")), first)
-    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if says(words[at], "rank")), first)
-    return bool(reading.inside(reading.triggers, first, max(thereby, ranked)))
+    ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if says(words[at], "rank")), None)
+    before = reading.inside(reading.triggers, first, max(thereby, ranked or first))
+    after = reading.inside(reading.triggers, cue.last + _SINCE_REACH, last) if ranked is not None and dated else []
+    return bool(before or after)
 
 
 def _questions(reading: ZoneReading) -> set[int]:

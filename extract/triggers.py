@@ -25,15 +25,18 @@ TYPES = (
     "pass",
     "raid",
     "down",
+    "kill",
     "arrest",
     "none",
 )
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
-whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`; `down` (أسقط) is fire where an aircraft follows."""
+whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`; `down` (أسقط) is fire where an aircraft follows,
+`kill` (قتل) an attack where a side is its subject."""
 CARRIERS = frozenset({"carrier", "deliver"})
-ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "flown", "fired", "weak", "mask")
-"""flown: a word (براميل) that is a weapon only where aircraft are named; fired: one (النار) that is a weapon only after a verb of firing;
-weak: only beside other words."""
+ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "means", "flown", "fired", "weak", "mask")
+"""means: words (على يد مجهولين, حربي ع) that tell the kind as a weapon does and name none; flown: a word (براميل) that is a weapon only where aircraft
+are named; fired: one (النار) that is a weapon only after a verb of firing; weak: only beside other words."""
+ARMED = frozenset({"weapon", "means"})
 EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim", "voice", "accuse", "plain")
 """plain: a longer expression (بحسب رواية, عثر على جثة) that holds a cue and takes nothing back."""
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")

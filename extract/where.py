@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from extract.clauses import Clause
@@ -16,6 +17,8 @@ _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _SOURCE_REACH = 4  # words from the beginning of a source to its town
 _SEAT = "00"
+_LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
+_TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
     "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
     "neighbourhood": frozenset({"حي"}),
@@ -42,11 +45,12 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
+    here = _without_labels(reading, here)
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
         inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
-    chosen = inner or _first_list([at for at in here if not reading.places[at].origin], reading, outcomes)
+    chosen = inner or _first_list(_apart_from_origins(reading, here), reading, outcomes)
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
@@ -57,6 +61,31 @@ def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[in
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
     here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
+
+
+def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
+    """Give the home of people who fought, where nothing else says where: "تصدى شبان من قرية X لدورية"."""
+    return [at for at in origins(reading, clause, outcomes) if reading.places[at].home]
+
+
+def _without_labels(reading: ZoneReading, here: list[int]) -> list[int]:
+    """Leave out the hashtags that end a post, where it names other places: "... #الشهباء"."""
+    found = _LAST_TAGS.search(reading.text, max(0, len(reading.text) - _TAGS_REACH))
+    kept = [at for at in here if found is None or reading.places[at].start < found.start()]
+    return kept if any(not reading.places[at].context and not reading.places[at].origin for at in kept) else here
+
+
+def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
+    """Leave out where people came from, and what only says where that lies: "شبان من قرية X في حوض Y غربي Z"."""
+    left: list[int] = []
+    home: PlaceMention | None = None
+    for at in here:
+        place = reading.places[at]
+        if place.origin or (home is not None and place.first - home.last <= _NEAR_REACH):
+            home = place
+        else:
+            left.append(at)
+    return left
 
 
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Words that say how a statement stands to the one before it: another attack, a reply, a remark, a rank (`statement_cues.csv`)."""
+"""Words that say how a statement stands to the one before it: another attack, a reply, a remark, a rank, one missile of several (`statement_cues.csv`)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from functools import cache
 from extract.tables import Word, forms, read_table
 from gazetteer.names import key
 
-ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast")
+ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile")
 
 
 @cache

@@ -33,6 +33,9 @@ Found = TypeVar("Found", bound=_Placed)
 
 _start: Callable[[_Placed], int] = attrgetter("start")
 _first: Callable[[PlaceMention], int] = attrgetter("first")
+_SLAYERS = frozenset({"name", "force", "aircraft"})
+"""Kinds of actor that may be the subject of قتل."""
+_PASSIVE = "\u064f"  # damma: "قُتل"
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 
@@ -97,6 +100,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     connectives = clauses.openers(found)
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
+    slayers = {actor.first for actor in actors if actor.kind in _SLAYERS and not actor.particle}
+    triggers = [trigger for trigger in triggers if trigger.type != "kill" or (trigger.last in slayers and _PASSIVE not in found[trigger.first].token.surface)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
