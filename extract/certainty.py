@@ -104,7 +104,8 @@ def _of_what_follows(reading: ZoneReading, source: SourceMention, draft: Draft) 
     later = reading.clauses[bisect_right(reading.clauses, source.first, key=lambda clause: clause.first) - 1]
     if later.first < draft.clause.last:
         return False
-    return any(not trigger.taken_back and trigger.first < source.first for trigger in later.triggers)
+    placed = bool(reading.place_indexes(later.first, later.last))
+    return placed and any(not trigger.taken_back and trigger.first < source.first for trigger in later.triggers)
 
 
 def _admits(reading: ZoneReading, source: SourceMention) -> bool:

@@ -133,7 +133,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         if last is not None:
             _add_words(reader, last, clause)
         return None
-    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in carry.LIKEWISE:
+    if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
