@@ -136,9 +136,10 @@ class Forces:
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
                 codes = self.organisation
             elif not codes and mention.kind == "aircraft" and not owned and not _is_unmanned(mention) and not hidden:
-                own = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
-                codes = own or self.aircraft or self.only_air_force or self.sole_bomber
-                codes = codes or (self.force if mention.ref == "possessive" else ())  # "وقال جيشه ... وكانت مقاتلاته قد أغارت"
+                named = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
+                codes = named or self.aircraft or self.only_air_force or self.sole_bomber
+                own = mention.ref == "possessive" or (_AIR_FORCE in mention.surface and _AIR_POWERS.issuperset(self.force))
+                codes = codes or (self.force if own else ())  # "وقال جيشه ... وكانت مقاتلاته قد أغارت", "دخلت قوة إسرائيلية ثم غطى سلاح الجو انسحابها"
             elif not codes and mention.ref == "speaker":
                 codes = self.voice
             elif not codes and mention.ref in {"anaphor", "possessive"}:
