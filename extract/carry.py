@@ -95,7 +95,7 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
     others = [target for target in draft.sides.targets if target not in draft.sides.holders]
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
-    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
+    if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
     return initiators, targets
 
