@@ -18,6 +18,7 @@ NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
 _STRUCK = frozenset({"اصيب", "اصيبت"})
+_NOT, _BUT, _BUT_REACH = frozenset({"لم", "لن", "ولم", "ولن"}), frozenset({"سوي", "الا", "غير"}), 3
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -110,6 +111,8 @@ class Openers(Outcomes):
             self._own(pending, parts)
         elif subject := self._subject(at, hit, sign):
             cue.fallback = subject
+            if cue.both:
+                cue.both, cue.last = False, hit.last  # أن جندياً قتل وأصيب اثنان
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
@@ -149,8 +152,8 @@ class Openers(Outcomes):
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
-        if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
-            return True
+        if self._scope.key(at - 1) in _NOT:
+            return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
         if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
             return True  # بينهم طفلان إصابة أحدهما بليغة
         if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):

@@ -21,6 +21,9 @@ class Victims(Openers):
         people = self._as_meant(people)
         if self._cue and not self._cue.taken and self._died(self._cue, people):
             people = replace(people, effect="killed")  # توفي جريح
+        dying = self._scope.sign(people.last, "verb", "tail") if people.numbered and people.effect == "injured" and self._scope.near(people.last) else None
+        if dying and dying.effect == "killed":
+            people = replace(people, effect="killed")  # سبعة مصابين لفظوا أنفاسهم
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if these and self._rescued(people) and not self._found:
             self._add(replace(people, low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
@@ -40,6 +43,10 @@ class Victims(Openers):
             self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), replace(self._pending[-1], joined=False))
             return
         cue = self._cue
+        if cue and self._as_what(cue, people):
+            self._found[-1] = replace(self._found[-1], effect=effect_of(people.effect))
+            cue.effect = effect_of(people.effect)
+            return
         told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= PART_REACH
         if told and not people.numbered and not people.joined:
             return  # مدنيان شهيدان: the same people named twice
@@ -50,6 +57,13 @@ class Victims(Openers):
         self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
+
+    def _as_what(self, cue: Cue, people: People) -> bool:
+        """سقط اثنان من الفصيل جريحين: the word at the end says what befell those who fell."""
+        fell = cue.kind == "weak" and cue.taken and cue.effect != people.effect and bool(self._found) and self._found[-1].effect == cue.effect
+        if not fell or people.numbered or people.joined or people.definite or people.first - self._chain_end > CHAIN_REACH:
+            return False
+        return {"sg": 1, "dual": 2}.get(people.number, 3) <= (self._found[-1].low or 0) and (people.number == "pl" or self._found[-1].low == people.low)
 
     def _rescued(self, people: People) -> bool:
         """إسعاف الجرحى، وصلت دفعة من الجرحى: nobody says how many."""
