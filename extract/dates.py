@@ -28,6 +28,7 @@ _WEEK_STARTS = 5
 _LONGEST, _LONGEST_AGO = 10_000, 100  # hours, days or weeks; months or years: longer ones are no time of an event
 _LEAP = 9  # 29 February may be this many years back
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+_WEEK_THIRDS = {"early": (0, 2), "mid": (2, 4), "late": (4, 6)}  # days after Saturday
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +263,8 @@ def _period(told: Told, published: date) -> _Days:
     back = told.number or 0
     if told.unit == "week":
         first = published - timedelta((published.weekday() - _WEEK_STARTS) % 7 + 7 * back)
-        return first, min(first + timedelta(6), published), "week"
+        one, other = _WEEK_THIRDS.get(told.third, (0, 6))
+        return min(first + timedelta(one), published), min(first + timedelta(other), published), "week"
     if told.unit == "month":
         first = date(*_months_before(published, back), 1)
         return first, min(_month_end(first), published), "month"

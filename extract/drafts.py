@@ -28,6 +28,8 @@ _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "a
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
 _ROCKETS = ("صاروخ", "صواريخ")
+_DAYLESS = frozenset({"span", "month", "year", "period"})
+"""Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -306,7 +308,7 @@ def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
-        if dating.lasts_on(reading, found):
+        if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
             reader.date, reader.date_paragraph = found, clause.paragraph
     places, _ = where(reading, clause, reader.outcomes)
     if places:
