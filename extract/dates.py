@@ -28,7 +28,8 @@ _WEEK_STARTS = 5
 _LONGEST, _LONGEST_AGO = 10_000, 100  # hours, days or weeks; months or years: longer ones are no time of an event
 _LEAP = 9  # 29 February may be this many years back
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
-_WEEK_THIRDS = {"early": (0, 2), "mid": (2, 4), "late": (4, 6)}  # days after Saturday
+_NAMED = frozenset({"offset", "weekday", "calendar"})
+_WEEK_THIRDS = {"early": (0, 2)}  # days after Saturday; "نهاية الأسبوع الماضي" may be any of its days
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,8 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
             told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
         prior = _prior(text, text_words, phrase.first)
         mention = DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, prior)
+        if found and found[-1].kind == "offset" and found[-1].surface.startswith("منذ") and told.kind in _NAMED and start - found[-1].end <= 1:
+            found.pop()  # منذ ساعات الفجر الجمعة: the day named next is meant
         found.append(mention)
         if not phrase.tied and not (prior and day) and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
             day = found[-1]

@@ -37,7 +37,7 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
     for cue in reading.cues[bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first) :]:
         if cue.first > far or reading.sentences[reading.sentence_of(cue.first)].paragraph > sentence.paragraph + _LATER:
             break
-        if cue.effect == "deny" and _denies(cue, draft, outcomes):
+        if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
     blame = next((at for at in range(sentence.first, min(far, len(reading.words))) if _blames(reading, at, draft)), None)
     if blame is None:
