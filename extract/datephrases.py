@@ -94,6 +94,8 @@ class Reader(CalendarReader):
             return None
         last, told = found[1].last, Told("offset", days=int(found[0].value))
         named = self._sign(last, "weekday")
+        if named and self._near(last) and self._key(at) == "منذ":
+            return None  # منذ ساعات الفجر الجمعة
         if named and self._near(last):
             last, told = named[1].last, replace(told, weekday=int(named[0].value))
         return self._dated(Phrase(at, last, self._skip(at), told))

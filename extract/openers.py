@@ -97,9 +97,9 @@ class Openers(Outcomes):
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
-        other = self._scope.sign(hit.last, "cue", "verb")
-        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
-            cue.both, cue.last = True, self._scope.hits[hit.last].last
+        subject = None if hit.particle.startswith(("و", "ف")) else self._subject(at, hit, sign)
+        if subject is None:  # not in "أن جندياً قتل وأصيب اثنان"
+            self._joins_other(cue, hit, sign)
         self._cue, self._part_at = cue, NEVER
         if hit.particle.startswith(("و", "ف")):
             pending = []  # a new clause: its subject does not stand before it
@@ -109,15 +109,19 @@ class Openers(Outcomes):
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif subject := self._subject(at, hit, sign):
+        elif subject:
             cue.fallback = subject
-            if cue.both:
-                cue.both, cue.last = False, hit.last  # أن جندياً قتل وأصيب اثنان
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _joins_other(self, cue: Cue, hit: Hit[Sign], sign: Sign) -> None:
+        """مقتل وإصابة، قتل وأصيب: one figure for the dead and the wounded."""
+        other = self._scope.sign(hit.last, "cue", "verb")
+        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
+            cue.both, cue.last = True, self._scope.hits[hit.last].last
 
     def _cue_of(self, at: int, hit: Hit[Sign], sign: Sign) -> Cue:
         """Make the casualty word of a row; to lose a leg is to be wounded (فقد شقيقه ساقه)."""

@@ -305,10 +305,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 
 def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by the words next to it, "" where they leave it to its position."""
-    if said.main.type == "explosion_ied" and _stormed(actor, said):
-        return "initiator"
-    if said.main.type == "explosion_ied" and _beside(actor, cue, said):
-        return "target"
+    if said.main.type == "explosion_ied" and (role := _of_a_bomb(actor, cue, said)):
+        return role
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
         return "initiator"
     if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
@@ -316,6 +314,11 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
+    return _by_deed(actor, cue, before, said)
+
+
+def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, said: Statement) -> str:
+    """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
         return "target"
@@ -323,6 +326,11 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
+
+
+def _of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
+    """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
+    return "initiator" if _stormed(actor, said) else "target" if _beside(actor, cue, said) else ""
 
 
 def _stormed(actor: ActorMention, said: Statement) -> bool:
