@@ -35,7 +35,7 @@ REFS = (*get_args(Reference), "head", "army")
 ROLES = (
     "link", "backed", "pronoun", "civil", "locative", "support", "speech", "qualifier", "army", "post", "country", "outlet_end", "near",
     "belong", "culprit", "being", "reacting", "kin", "pursuit", "loss", "manner", "partitive", "doubt", "former", "latter", "charge", "means",
-    "meanwhile", "admission", "spokesman", "same_source", "ascribed", "fire", "ambush", "deed", "downing",
+    "meanwhile", "admission", "spokesman", "same_source", "ascribed", "fire", "ambush", "deed", "downing", "beside", "storming",
 )  # fmt: skip
 # The first word of a group's name, which two names may share, with its duals; without it the name is "bare" (السلطان مراد).
 NAME_HEADS = {

@@ -29,6 +29,7 @@ class _Run(Protocol):
 
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
+_OWNED = frozenset({"تابع", "تابعه"})
 _ALREADY = frozenset({"قد", "كانت", "كان"})  # "وكانت المعارضة قد أعلنت"
 _SPOKESMAN_REACH = 4
 _CONTENT, _CONTENT_REACH = frozenset({"ان", "بان", "عن", "بيان", "بيانا", "مقطع", "مقاطع", "صور", "صورا", "فيديو", "تسجيلا", "حصيله"}), 4
@@ -174,6 +175,8 @@ def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool
 
 def _says(text: Sequence[Word], actor: ActorMention) -> bool:
     """Say whether a force speaks, and does not move or deploy something ("نشرت القوات دباباتها", "نقلت القوات الجرحى")."""
+    if actor.particle.endswith("ل") and actor.first and text[actor.first - 1].key in _OWNED:
+        return False  # "مبنى تابع لX"
     first = _spokesman(text, actor.first)
     if first and plays(text[first - 1], "deed"):
         return any(word.key in _CONTENT or plays(word, "loss") for word in text[actor.last : actor.last + _CONTENT_REACH])

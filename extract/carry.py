@@ -10,13 +10,14 @@ from extract import context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
 from extract.records import Resolved
 from extract.sides import Codes
+from extract.wording import says
 
 if TYPE_CHECKING:
     from extract.drafts import Draft, Reader
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
-LIKEWISE, _ALIKE_REACH = frozenset({"مماثل", "مماثلا", "مماثله", "مشابه", "مشابها", "مشابهه"}), 2
+_ALIKE_REACH = 2  # words from an attack to مماثل
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
@@ -50,11 +51,25 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden:
         initiators = list(reader.forces.only_air_force)
+    initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
     initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
+
+
+def _gunmen(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:
+    """Read gunmen of nobody named who fire at a place that the government held until it fell: "سقطت قذائف أطلقها مسلحون على الحي الخاضع للحكومة"."""
+    rebels = reader.published is not None and reader.published < sides.FALL and "syrian_government" in draft.holders
+    return ["opposition"] if rebels and draft.type in _FIRE and initiators == ["unknown"] else []
+
+
+def _beaten_off(draft: Draft, initiators: list[str], targets: list[str]) -> list[str]:
+    """Give who made an attack that was repelled, where only the dead tell it: "صدّ المقاتلون تقدماً نحو البلدة وقتلوا عشرين جندياً"."""
+    repelled = any(trigger.type == "repel" for trigger in draft.clause.triggers)
+    army = repelled and not initiators and bool(targets) and "syrian_government" not in targets and struck.soldiers(draft.counts, of_the_army=True)
+    return ["syrian_government"] if army else []
 
 
 def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
@@ -80,7 +95,7 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
     others = [target for target in draft.sides.targets if target not in draft.sides.holders]
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
-    if initiators and not targets and any(target.ref == "possessive" for target in draft.sides.targets):
+    if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
     return initiators, targets
 
@@ -236,9 +251,9 @@ def _attackers_alike(reader: Reader, draft: Draft) -> Codes:
 
 
 def _likewise(draft: Draft) -> bool:
-    """Whether an attack is only said to be like the one before: "اعتداء مماثل", "غارات مشابهة"."""
+    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "غارات مشابهة", "الغارات ذاتها"."""
     after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
-    return any(word.key in LIKEWISE for word in after)
+    return any(says(word, "likewise") or says(word, "same") for word in after)
 
 
 def _from_the_dead(reader: Reader, targets: list[str], last: Draft) -> tuple[list[str], list[str]]:

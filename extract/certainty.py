@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.denials import answer
@@ -18,6 +20,7 @@ _DATELINE_MARKS = frozenset("-–—/:()\n")
 _MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
 _WITHIN = frozenset({"في", "لدي", "داخل", "علي", "ضد"})
 _SPOKE_BEFORE = 3  # sentences
+_OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
@@ -37,10 +40,10 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
-    apart = plays(reading.words[draft.clause.first], "meanwhile")  # "..., فيما قُصفت بلدة X"
+    apart = any(plays(word, "meanwhile") for word in reading.words[draft.clause.first : draft.clause.first + _OPENING])  # "..., فيما قُصفت بلدة X"
     told = (
         _speakers(reading, draft.clause.first, draft.clause.last)
-        or ([] if apart else _speakers(reading, sentence.first, sentence.last))
+        or ([] if apart else [source for source in _speakers(reading, sentence.first, sentence.last) if not _of_what_follows(reading, source, draft)])
         or _speaks_on(reading, draft.clause.sentence)
     )
     told = [source for source in told if not _only_named(reading, source, draft)]
@@ -94,6 +97,15 @@ def _quoted(reading: ZoneReading, cue: Cue) -> bool:
     first = reading.words[reading.sentences[reading.sentence_of(cue.first)].first].token.start
     before = reading.text[max(0, first - 1) : cue.start]
     return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
+
+def _of_what_follows(reading: ZoneReading, source: SourceMention, draft: Draft) -> bool:
+    """Tell whether a source told after a later attack of the sentence vouches for that one alone: "جدد الطيران غاراته ...، وقصفت الفصائل ...، بحسب الشرطة"."""
+    later = reading.clauses[bisect_right(reading.clauses, source.first, key=lambda clause: clause.first) - 1]
+    if later.first < draft.clause.last:
+        return False
+    placed = bool(reading.place_indexes(later.first, later.last))
+    return placed and any(not trigger.taken_back and trigger.first < source.first for trigger in later.triggers)
 
 
 def _admits(reading: ZoneReading, source: SourceMention) -> bool:

@@ -45,13 +45,13 @@ def _connectives() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("connectives.csv", ["strength"]):
         for form in forms(row["phrase"]):
-            phrases.add(form, row.one_of("strength", ("strong", "weak")))
+            phrases.add(form, row.one_of("strength", ("strong", "weak", "none")))
     return phrases
 
 
 def openers(words: Sequence[Word]) -> dict[int, str]:
-    """Connectives that may open a new statement: index of their first word -> strong or weak."""
-    return {hit.first: hit.values[0] for hit in _connectives().find(words)}
+    """Connectives that may open a new statement: index of their first word -> strong or weak; "none" in the table only tells the time ("في وقت متأخر")."""
+    return {hit.first: hit.values[0] for hit in _connectives().find(words) if hit.values[0] != "none"}
 
 
 def split(

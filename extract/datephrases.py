@@ -94,6 +94,8 @@ class Reader(CalendarReader):
             return None
         last, told = found[1].last, Told("offset", days=int(found[0].value))
         named = self._sign(last, "weekday")
+        if named and self._near(last) and self._key(at) == "منذ":
+            return None  # منذ ساعات الفجر الجمعة
         if named and self._near(last):
             last, told = named[1].last, replace(told, weekday=int(named[0].value))
         return self._dated(Phrase(at, last, self._skip(at), told))
@@ -288,4 +290,9 @@ class Reader(CalendarReader):
         if month:
             told, last = month
             return Phrase(at, last, self._skip(at), replace(told, kind="month", third=third), future=told.which == "next")
+        week = self._unit(at + 1, definite=True)
+        if week is not None and week[0] == "week" and week[1] == 1:  # مطلع الأسبوع، نهاية الأسبوع الماضي
+            named = self._period(at + 1)
+            told = named.told if named else Told("period", unit="week", number=0)
+            return Phrase(at, named.last if named else week[2], self._skip(at), replace(told, third=third), future=named is not None and named.future)
         return self._period(at + 1) or self._year(at + 1)

@@ -28,6 +28,8 @@ _WEEK_STARTS = 5
 _LONGEST, _LONGEST_AGO = 10_000, 100  # hours, days or weeks; months or years: longer ones are no time of an event
 _LEAP = 9  # 29 February may be this many years back
 _THIRDS = {"early": (1, 10), "mid": (11, 20), "late": (21, 31)}
+_NAMED = frozenset({"offset", "weekday", "calendar"})
+_WEEK_THIRDS = {"early": (0, 2)}  # days after Saturday; "نهاية الأسبوع الماضي" may be any of its days
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,8 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
             told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
         prior = _prior(text, text_words, phrase.first)
         mention = DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, prior)
+        if found and found[-1].kind == "offset" and found[-1].surface.startswith("منذ") and told.kind in _NAMED and start - found[-1].end <= 1:
+            found.pop()  # منذ ساعات الفجر الجمعة: the day named next is meant
         found.append(mention)
         if not phrase.tied and not (prior and day) and not phrase.since and told.kind in ("offset", "weekday", "calendar", "anchored"):
             day = found[-1]
@@ -262,7 +266,8 @@ def _period(told: Told, published: date) -> _Days:
     back = told.number or 0
     if told.unit == "week":
         first = published - timedelta((published.weekday() - _WEEK_STARTS) % 7 + 7 * back)
-        return first, min(first + timedelta(6), published), "week"
+        one, other = _WEEK_THIRDS.get(told.third, (0, 6))
+        return min(first + timedelta(one), published), min(first + timedelta(other), published), "week"
     if told.unit == "month":
         first = date(*_months_before(published, back), 1)
         return first, min(_month_end(first), published), "month"

@@ -44,6 +44,7 @@ def day_of(
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
+    running = running or any(word.key == "لليوم" and "ليوم" in word.forms for word in reading.words[clause.first : main.last])  # تواصلت لليوم الثالث
     if running and (not near or near[0].since):
         near = wide = []  # تتواصل الاشتباكات منذ أمس
     if near or wide:

@@ -11,7 +11,7 @@ from extract.clauses import Clause
 from extract.drafts import Draft
 from extract.records import Resolved
 from extract.triggers import Cue
-from extract.where import Outcomes
+from extract.where import Outcomes, is_abroad
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
@@ -37,7 +37,7 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
     for cue in reading.cues[bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first) :]:
         if cue.first > far or reading.sentences[reading.sentence_of(cue.first)].paragraph > sentence.paragraph + _LATER:
             break
-        if cue.effect == "deny" and _denies(cue, draft, outcomes):
+        if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
     blame = next((at for at in range(sentence.first, min(far, len(reading.words))) if _blames(reading, at, draft)), None)
     if blame is None:
@@ -50,7 +50,10 @@ def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
     reading = draft.reading
     sentence, said = reading.sentences[draft.clause.sentence], reading.sentences[reading.sentence_of(cue.first)]
     known = _resolved([outcomes[at] for at in draft.places])
-    named = _named(reading, cue.last + 1 if cue.first >= sentence.last else sentence.first, said.last, outcomes)
+    from_word = cue.last + 1 if cue.first >= sentence.last else sentence.first
+    named = _named(reading, from_word, said.last, outcomes)
+    if not named and any(is_abroad(outcomes[at]) for at in reading.place_indexes(cue.first, said.last)):
+        return False  # "نفت أن تكون وراء الصواريخ التي سقطت داخل تركيا"
     answers = any(related(one, other) for one in known for other in named)
     speakers = _sides(reading, max(0, cue.first - 2), min(len(reading.words), cue.last + 2))
     if speakers and draft.codes[0] and not speakers & set(draft.codes[0]):

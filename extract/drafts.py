@@ -28,6 +28,8 @@ _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "a
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
 _ROCKETS = ("صاروخ", "صواريخ")
+_DAYLESS = frozenset({"span", "month", "year", "period"})
+"""Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
@@ -133,7 +135,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         if last is not None:
             _add_words(reader, last, clause)
         return None
-    if last is not None and kind.main.last < len(reading.words) and reading.words[kind.main.last].key in carry.LIKEWISE:
+    if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
     found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
@@ -307,7 +309,7 @@ def _remember(reader: Reader, clause: Clause) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
-        if dating.lasts_on(reading, found):
+        if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
             reader.date, reader.date_paragraph = found, clause.paragraph
     places, _ = where(reading, clause, reader.outcomes)
     if places:

@@ -23,6 +23,7 @@ from gazetteer.names import fold
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _LISTING = ("،", ",", "(", "؛", "-", "–", "—")
 _WAS = frozenset({"كان", "كانت", "كانوا", "كانا", "كانتا"})
 _HITS = frozenset({"اصاب", "اصابت", "اصابوا", "اصابا", "اصابتا", "يصيب", "تصيب"})
@@ -224,12 +225,21 @@ class _Statement(Victims):
             return False
         if self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says"):
             return False  # مقابل 12 وفق ناشطين
+        if self._of_both_kinds(people):
+            return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):
             return people.noun == "of" or self._ends_here(people.last)
         alike = self._found[-1].low == 1 and people.number == "sg"  # استشهاد الشاب محمد والطفل أحمد
         return people.noun != "one_of" and (people.numbered or not people.definite or alike)
+
+    def _of_both_kinds(self, people: People) -> bool:
+        """أحد عشر ضابطاً وعنصراً: one number for people of two kinds, both in the accusative that a number over ten asks for."""
+        words, before = self._scope.words, people.first - 1
+        told = self._found[-1].low if self._found and people.first == self._chain_end else 0
+        written = words[people.last - 1].token.surface.endswith(_ACCUSATIVE) and words[before].token.surface.endswith(_ACCUSATIVE)
+        return not people.numbered and people.number == "sg" and people.first == people.last - 1 and (told or 0) > _TEN and written
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""

@@ -18,6 +18,7 @@ NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
 _STRUCK = frozenset({"اصيب", "اصيبت"})
+_NOT, _BUT, _BUT_REACH = frozenset({"لم", "لن", "ولم", "ولن"}), frozenset({"سوي", "الا", "غير"}), 3
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -96,9 +97,9 @@ class Openers(Outcomes):
         pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
-        other = self._scope.sign(hit.last, "cue", "verb")
-        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
-            cue.both, cue.last = True, self._scope.hits[hit.last].last
+        subject = None if hit.particle.startswith(("و", "ف")) else self._subject(at, hit, sign)
+        if subject is None:  # not in "أن جندياً قتل وأصيب اثنان"
+            self._joins_other(cue, hit, sign)
         self._cue, self._part_at = cue, NEVER
         if hit.particle.startswith(("و", "ف")):
             pending = []  # a new clause: its subject does not stand before it
@@ -108,13 +109,19 @@ class Openers(Outcomes):
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif subject := self._subject(at, hit, sign):
+        elif subject:
             cue.fallback = subject
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
+
+    def _joins_other(self, cue: Cue, hit: Hit[Sign], sign: Sign) -> None:
+        """مقتل وإصابة، قتل وأصيب: one figure for the dead and the wounded."""
+        other = self._scope.sign(hit.last, "cue", "verb")
+        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
+            cue.both, cue.last = True, self._scope.hits[hit.last].last
 
     def _cue_of(self, at: int, hit: Hit[Sign], sign: Sign) -> Cue:
         """Make the casualty word of a row; to lose a leg is to be wounded (فقد شقيقه ساقه)."""
@@ -149,8 +156,8 @@ class Openers(Outcomes):
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
-        if self._scope.key(at - 1) in ("لم", "لن", "ولم", "ولن"):
-            return True
+        if self._scope.key(at - 1) in _NOT:
+            return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
         if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
             return True  # بينهم طفلان إصابة أحدهما بليغة
         if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):

@@ -20,6 +20,7 @@ from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, DatePrecision, EventType
 from extract.where import Outcomes
+from extract.wording import says
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
@@ -27,6 +28,7 @@ _LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "ه�
 _TOLL = frozenset({"قتلي", "قتيل", "قتيلا", "قتيلين", "قتيلان", "جرحي", "جريح", "جريحا", "جريحين", "جريحان", "اصابات", "مصابين", "مصابون"})
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
+_STATES = frozenset({"syrian_government", "russia"})
 _BESIDE_SOLDIERS = frozenset({"hezbollah", "iran_backed"})
 """Targets that are no army of their own: soldiers who die beside them are the state's."""
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
@@ -93,6 +95,8 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, _hits(draft), published))
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
         targets.append("civilians")
+    if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft):
+        targets.append("civilians")
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
         targets.append("syrian_government")
     targets = targets or list(draft.aimed_at)
@@ -122,6 +126,13 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
         or bool(people)
         or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
+
+
+def _townspeople(draft: Draft) -> bool:
+    """Whether shells of rebels or of nobody named fell on a town: dead of whom nothing is said ("سبعة قتلى في حيي القصاع"), damage to property alone."""
+    dead = any(count.effect != "none" and count.group == "all" for count in draft.counts)
+    words_told = (word for clause in draft.clauses for word in draft.reading.words[clause.first : clause.last])
+    return not _military(draft) and (dead or any(says(word, "property") for word in words_told))
 
 
 def _person(draft: Draft, actor: ActorMention) -> bool:

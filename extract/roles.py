@@ -53,6 +53,8 @@ _OBJECTS = (
 _JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
+_STORM = 4  # words of "واندفعت منها مجموعات من" before its actor
+_BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
 _TRY_REACH = 2  # words between "تحاول" and its subject
@@ -303,6 +305,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 
 def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by the words next to it, "" where they leave it to its position."""
+    if said.main.type == "explosion_ied" and (role := _of_a_bomb(actor, cue, said)):
+        return role
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
         return "initiator"
     if cue[0] == "support" or (before in _OWNERS and cue[0] != "target"):
@@ -310,6 +314,11 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
+    return _by_deed(actor, cue, before, said)
+
+
+def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, said: Statement) -> str:
+    """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
         return "target"
@@ -317,6 +326,24 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
     return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
+
+
+def _of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
+    """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
+    return "initiator" if _stormed(actor, said) else "target" if _beside(actor, cue, said) else ""
+
+
+def _stormed(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who ran in after a bomb: "دوى انفجار عند البوابة، واندفعت منها مجموعات من X"."""
+    between = said.words[max(said.main.last, actor.first - _STORM) : actor.first]
+    return actor.first > said.main.last and not actor.particle and any(plays(word, "storming") for word in between)
+
+
+def _beside(actor: ActorMention, cue: tuple[str, int], said: Statement) -> bool:
+    """Whether a bomb went off at what belongs to an actor: "انفجرت سيارة أمام مقر X", "قرب مبنى تابع لX"."""
+    begun = cue[1] if cue[0] == "target" and cue[1] >= 0 else actor.first
+    at = next((at for at in range(begun - 1, max(said.main.last, begun - 1 - _BESIDE) - 1, -1) if plays(said.words[at], "beside")), None)
+    return at is not None and not any(trigger.first >= at and trigger.first < actor.first for trigger in said.triggers)
 
 
 def _tries(actor: ActorMention, said: Statement) -> bool:

@@ -20,7 +20,7 @@ _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 """Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's."""
 _OTHERS_NAMED_UNTIL = date(2015, 9, 29)
 """From then until the day before Russia's first strikes, so still in articles that name no other air power."""
-_FALL = date(2024, 12, 8)
+FALL = date(2024, 12, 8)
 """The day the government changed hands."""
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
@@ -80,15 +80,15 @@ class Forces:
         agency = bool(opening) and opening[0].party == "syrian_government" and opening[0].first <= _DATELINE
         powers = {code for actor in actors for code in actor.actors} & {"coalition", "israel", "jordan", "turkey"}
         until = _ONE_AIR_FORCE_UNTIL if powers else _OTHERS_NAMED_UNTIL
-        alone = published is not None and (published <= until or (agency and published <= _FALL))
+        alone = published is not None and (published <= until or (agency and published <= FALL))
         parties = {source.party for source in opening if source.party}
         occupiers = [actor.actors for actor in actors if actor.actors in {("turkey",), ("israel",)}]
         north = any("sdf" in actor.actors for actor in actors)
-        south = published is not None and published >= _FALL  # from then on Israel alone is called so outside the north
+        south = published is not None and published >= FALL  # from then on Israel alone is called so outside the north
         occupier = occupiers[0] if occupiers else ("turkey",) if north else ("israel",) if south else ()
         turkish = bool(opening) and opening[0].party == "turkey" and opening[0].first <= _DATELINE
         owners = {code for actor in actors if actor.kind == "aircraft" for code in actor.actors} & _BOMBERS
-        bomber = tuple(owners) if len(owners) == 1 and published is not None and published <= _FALL else ()
+        bomber = tuple(owners) if len(owners) == 1 and published is not None and published <= FALL else ()
         organisation = ("sdf",) if turkish and not any("isis" in actor.actors for actor in actors) else ("isis",)
         voice = ("syrian_government",) if agency else ("turkey",) if turkish else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
         only = ("syrian_government",) if alone else ()
@@ -102,7 +102,8 @@ class Forces:
                 self.called_terrorists.extend(code for code in actor.actors if code in _TERRORISTS and code not in self.called_terrorists)
             elif actor.kind == "force" and actor.ref == "speaker" and self.voice:
                 self.force = self.voice
-        named = [(actor.start, actor.actors, actor.surface) for actor in actors if actor.kind in {"name", "force"} and actor.actors]
+        sides = [(actor, actor.actors or (self.occupier if _OCCUPATION in actor.surface else ())) for actor in actors if actor.kind in {"name", "force"}]
+        named = [(actor.start, codes, actor.surface) for actor, codes in sides if codes]
         speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
         named += [(source.start, tuple(source.party.split("|")), "") for source in speakers]
         for _, codes, surface in sorted(named):
@@ -126,7 +127,7 @@ class Forces:
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
         for mention in mentions:
             codes = mention.actors
-            if mention.ref == "label" and _TERRORIST in mention.surface and self.called_terrorists:
+            if mention.ref == "label" and not mention.group and _TERRORIST in mention.surface and self.called_terrorists:
                 codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
@@ -135,8 +136,10 @@ class Forces:
             elif mention.ref == "anaphor" and _ORGANISATION in mention.surface:
                 codes = self.organisation
             elif not codes and mention.kind == "aircraft" and not owned and not _is_unmanned(mention) and not hidden:
-                own = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
-                codes = own or self.aircraft or self.only_air_force or self.sole_bomber
+                named = self.voice if self.voice == ("turkey",) and _AIR_FORCE in mention.surface else ()  # Anadolu's "سلاح الجو"
+                codes = named or self.aircraft or self.only_air_force or self.sole_bomber
+                own = mention.ref == "possessive" or (_AIR_FORCE in mention.surface and _AIR_POWERS.issuperset(self.force))
+                codes = codes or (self.force if own else ())  # "وقال جيشه ... وكانت مقاتلاته قد أغارت", "دخلت قوة إسرائيلية ثم غطى سلاح الجو انسحابها"
             elif not codes and mention.ref == "speaker":
                 codes = self.voice
             elif not codes and mention.ref in {"anaphor", "possessive"}:

@@ -37,8 +37,9 @@ ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "means", "flown"
 """means: words (على يد مجهولين, حربي ع) that tell the kind as a weapon does and name none; flown: a word (براميل) that is a weapon only where aircraft
 are named; fired: one (النار) that is a weapon only after a verb of firing; weak: only beside other words."""
 ARMED = frozenset({"weapon", "means"})
-EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "claim", "voice", "accuse", "plain")
-"""plain: a longer expression (بحسب رواية, عثر على جثة) that holds a cue and takes nothing back."""
+EFFECTS = ("negate", "never", "irrealis", "comment", "talks", "total", "story", "suspect", "deny", "dispute", "claim", "voice", "accuse", "plain")
+"""dispute: the sides accuse each other, which answers for an attack and takes nothing back; plain: a longer expression (بحسب رواية, عثر على جثة) that
+holds a cue and takes nothing back."""
 SCOPES = ("next", "rest", "clause", "sentence", "paragraph")
 _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talks": 9}
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""

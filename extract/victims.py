@@ -19,7 +19,7 @@ class Victims(Openers):
     def _victims(self, people: People) -> None:
         """قتلى، خمسة جرحى: words that say themselves what happened."""
         people = self._as_meant(people)
-        if self._cue and not self._cue.taken and self._died(self._cue, people):
+        if (self._cue and not self._cue.taken and self._died(self._cue, people)) or self._dying(people):
             people = replace(people, effect="killed")  # توفي جريح
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if these and self._rescued(people) and not self._found:
@@ -40,9 +40,8 @@ class Victims(Openers):
             self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), replace(self._pending[-1], joined=False))
             return
         cue = self._cue
-        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= PART_REACH
-        if told and not people.numbered and not people.joined:
-            return  # مدنيان شهيدان: the same people named twice
+        if self._told_twice(people):
+            return
         if cue and not cue.taken and cue.kind == "toll":
             cue.taken = True
         else:
@@ -50,6 +49,28 @@ class Victims(Openers):
         self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
+
+    def _told_twice(self, people: People) -> bool:
+        """مدنيان شهيدان، سقط اثنان من الفصيل جريحين: the word at the end says what befell the same people."""
+        cue = self._cue
+        if cue and self._as_what(cue, people):
+            cue.effect = effect_of(people.effect)
+            self._found[-1] = replace(self._found[-1], effect=cue.effect)
+            return True
+        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= PART_REACH
+        return told and not people.numbered and not people.joined
+
+    def _dying(self, people: People) -> bool:
+        """سبعة مصابين لفظوا أنفاسهم."""
+        dying = self._scope.sign(people.last, "verb", "tail") if people.numbered and self._scope.near(people.last) else None
+        return people.effect == "injured" and dying is not None and dying.effect == "killed"
+
+    def _as_what(self, cue: Cue, people: People) -> bool:
+        """Tell whether a word in the number of those who fell follows them."""
+        fell = cue.kind == "weak" and cue.taken and cue.effect != people.effect and bool(self._found) and self._found[-1].effect == cue.effect
+        if not fell or people.numbered or people.joined or people.definite or people.first - self._chain_end > CHAIN_REACH:
+            return False
+        return {"sg": 1, "dual": 2}.get(people.number, 3) <= (self._found[-1].low or 0) and (people.number == "pl" or self._found[-1].low == people.low)
 
     def _rescued(self, people: People) -> bool:
         """إسعاف الجرحى، وصلت دفعة من الجرحى: nobody says how many."""

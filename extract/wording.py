@@ -7,7 +7,7 @@ from functools import cache
 from extract.tables import Word, forms, read_table
 from gazetteer.names import key
 
-ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile")
+ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property")
 
 
 @cache
