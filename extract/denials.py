@@ -24,6 +24,7 @@ _SPEAKER = 5
 _BLAMES = frozenset({"اتهم", "اتهمت", "حمل", "حملت", "حملها", "حملته", "نسب", "نسبت", "عزا", "عزت"})
 _NAMED = frozenset({"name", "force"})
 _LAYS, _BURDEN = frozenset({"القت", "القي"}), frozenset({"مسووليه", "تبعه", "لوم"})
+_BLAMING = _BLAMES | _LAYS
 
 
 def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
@@ -39,7 +40,8 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
             break
         if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
-    blame = next((at for at in range(sentence.first, min(far, len(reading.words))) if _blames(reading, at, draft)), None)
+    after = reading.words[sentence.first : far] if draft.codes[0] else ()
+    blame = next((at for at, word in enumerate(after, sentence.first) if word.key.lstrip("وف") in _BLAMING and _blames(reading, at, draft)), None)
     if blame is None:
         return None
     token = reading.words[blame].token
