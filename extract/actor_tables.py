@@ -242,7 +242,7 @@ def _cues() -> dict[str, frozenset[str]]:
 def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
     cues = _cues()
-    for form in word.forms[:1] if whole else word.forms:  # a plain loop: asked thousands of times an article
+    for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
         if form in cues and role in cues[form]:
             return True
     return False
