@@ -242,4 +242,12 @@ def _cues() -> dict[str, frozenset[str]]:
 def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
     cues = _cues()
-    return any(role in cues[form] for form in (word.forms[:1] if whole else word.forms) if form in cues)
+    for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
+        if form in cues and role in cues[form]:
+            return True
+    return False
+
+
+def players(role: str) -> list[str]:
+    """The keys of all words that play a role."""
+    return [cue for cue, roles in _cues().items() if role in roles]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Protocol, TypeVar
@@ -40,9 +41,8 @@ def incident_of(reading: ZoneReading, clause: Clause, found: Sequence[Told], *, 
     """
     if not _names_battle(reading.words[clause.first : clause.last]):
         return None
-    open_ones = [one for one in found if one.type in _FIGHTING and one.country != "??" and not _has_dead(one)]
-    reach = 0 if bulletin else _REACH
-    open_ones = [one for one in open_ones if clause.paragraph - one.clause.paragraph <= reach]
+    near = bisect_left(found, clause.paragraph - (0 if bulletin else _REACH), key=lambda one: one.clause.paragraph)
+    open_ones = [one for one in found[near:] if one.type in _FIGHTING and one.country != "??" and not _has_dead(one)]
     return max(open_ones, key=_day, default=None)
 
 

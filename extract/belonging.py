@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.actor_tables import plays
+from extract.actor_tables import players, plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.tables import Word
@@ -36,6 +36,11 @@ def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int
     if actor.first - at < 2 or at == 0 or not plays(words[at - 1], "culprit"):  # one word alone ("رجل من X") says too little
         return False
     return not any(start <= words[at - 1].token.start < end for start, end in hurt)
+
+
+def beginnings() -> frozenset[str]:
+    """Keys of the words with which `identifies` may be true."""
+    return _STANDING.union(players("culprit"))
 
 
 def identifies(words: Sequence[Word], at: int, last: int) -> bool:

@@ -143,8 +143,10 @@ def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:
     if last is not None and last.clause.paragraph == draft.clause.paragraph and context.answered(draft.reading, draft.clause):
         found = opponents.rivals(last.codes[0], initiators, reader.published)
     here = _place_names(reader, draft)
-    for told in reversed(reader.found):
-        if not found and told.type == "territory_change" and here & _place_names(reader, told):
+    for told in reversed(reader.taken):
+        if found:
+            break
+        if here & _place_names(reader, told):
             found = opponents.rivals(told.codes[0], initiators, reader.published)
     return found
 

@@ -25,8 +25,11 @@ _SAID = 3  # words between a verb of speech and who speaks
 _ITS_OWN = frozenset({"له", "لها", "لهم"})
 
 
-def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
-    """Give the strongest doubt: denied, suspected, claimed, reported; with the words that tell it, if any. outcomes: resolutions of the draft's zone."""
+def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Certainty, Cue | None]:
+    """Give the strongest doubt: denied, suspected, claimed, reported; with the words that tell it, if any. outcomes: resolutions of the draft's zone.
+
+    partisan: whether the zone is in a party's own voice (see `is_partisan`).
+    """
     reading = draft.reading
     sentence = reading.sentences[draft.clause.sentence]
     denial = answer(draft, outcomes)
@@ -53,7 +56,7 @@ def certainty(draft: Draft, outcomes: Outcomes) -> tuple[Certainty, Cue | None]:
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
         return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if _own_agency(reading) or _partisan(reading) or _statement(reading, sentence) else ("reported", None)
+    return ("claimed", None) if _own_agency(reading) or partisan or _statement(reading, sentence) else ("reported", None)
 
 
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
@@ -87,7 +90,7 @@ def _only_named(reading: ZoneReading, source: SourceMention, draft: Draft) -> bo
     return source.kind == "party" and (named or inside) and not any(plays(word, "speech") for word in near)
 
 
-def _partisan(reading: ZoneReading) -> bool:
+def is_partisan(reading: ZoneReading) -> bool:
     """Tell a text in a party's own voice: its words for itself and its enemy, outside quotation marks, in more than one sentence."""
     voices = [cue for cue in reading.cues if cue.effect == "voice" and not _quoted(reading, cue)]
     return len({reading.sentence_of(cue.first) for cue in voices}) > 1
@@ -144,7 +147,7 @@ def _statement(reading: ZoneReading, sentence: Sentence) -> bool:
     """Tell whether a sentence rests on the statement of a fighting party: وفق بيان للحرس الثوري، بحسب بيان لها."""
     for at in range(sentence.first, sentence.last - 1):
         if reading.words[at].key == "بيان":
-            actor = any(actor.first == at + 1 and actor.actors and actor.kind in {"name", "force"} for actor in reading.actors)
+            actor = any(actor.first == at + 1 and actor.actors and actor.kind in {"name", "force"} for actor in reading.inside(reading.actors, at + 1, at + 2))
             if reading.words[at + 1].key in _ITS_OWN or actor:
                 return True
     return False

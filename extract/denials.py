@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from itertools import islice, takewhile
+from itertools import takewhile
 
 from extract.attach import related
 from extract.clauses import Clause
@@ -24,6 +24,7 @@ _SPEAKER = 5
 _BLAMES = frozenset({"اتهم", "اتهمت", "حمل", "حملت", "حملها", "حملته", "نسب", "نسبت", "عزا", "عزت"})
 _NAMED = frozenset({"name", "force"})
 _LAYS, _BURDEN = frozenset({"القت", "القي"}), frozenset({"مسووليه", "تبعه", "لوم"})
+_BLAMING = _BLAMES | _LAYS
 
 
 def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
@@ -34,12 +35,14 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
     reading = draft.reading
     sentence = reading.sentences[draft.clause.sentence]
     far = sentence.last + _FAR
-    for cue in reading.cues[bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first) :]:
+    for number in range(bisect_left(reading.cues, sentence.first, key=lambda cue: cue.first), len(reading.cues)):
+        cue = reading.cues[number]
         if cue.first > far or reading.sentences[reading.sentence_of(cue.first)].paragraph > sentence.paragraph + _LATER:
             break
         if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
-    blame = next((at for at in range(sentence.first, min(far, len(reading.words))) if _blames(reading, at, draft)), None)
+    after = reading.words[sentence.first : far] if draft.codes[0] else ()
+    blame = next((at for at, word in enumerate(after, sentence.first) if word.key.lstrip("وف") in _BLAMING and _blames(reading, at, draft)), None)
     if blame is None:
         return None
     token = reading.words[blame].token
@@ -98,7 +101,7 @@ def _sides(reading: ZoneReading, first: int, last: int) -> set[str]:
 def _told_last(draft: Draft, word: int) -> bool:
     """Tell whether no other attack is told between an incident and a word."""
     reading, last = draft.reading, draft.clauses[-1]
-    later = islice(reading.clauses, bisect_left(reading.clauses, last.last, key=lambda clause: clause.first), None)
+    later = (reading.clauses[at] for at in range(bisect_left(reading.clauses, last.last, key=lambda clause: clause.first), len(reading.clauses)))
     return not any(_reports(reading, clause) for clause in takewhile(lambda clause: clause.last <= word, later))
 
 
@@ -113,7 +116,8 @@ def _end_of_telling(draft: Draft) -> int:
     reading, last = draft.reading, draft.clauses[-1]
     end = reading.sentences[draft.clause.sentence].last
     at = bisect_left(reading.clauses, last.last, key=lambda clause: clause.first)
-    for clause in reading.clauses[at:]:
+    for number in range(at, len(reading.clauses)):
+        clause = reading.clauses[number]
         if clause.paragraph != last.paragraph or _reports(reading, clause):
             break
         end = max(end, clause.last)

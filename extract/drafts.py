@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from extract import battles, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
@@ -34,7 +35,7 @@ _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 """Kinds of date that hold for the next sentences until another is named."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Draft:
     """One incident while it is being read.
 
@@ -84,6 +85,7 @@ class Reader:
     sentence: int = -1
     subject: Codes = ()
     found: list[Draft] = field(default_factory=list)
+    taken: list[Draft] = field(default_factory=list)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -98,6 +100,8 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 if reader.found and not reader.found[-1].counts:
                     reader.found[-1].counts.extend(reader.attacher.of_both(draft))
                 reader.found.append(draft)
+                if draft.type == "territory_change":
+                    reader.taken.append(draft)
                 reader.draft = draft
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         else:
@@ -284,10 +288,12 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
+    if sides.blamed(reader.reading, clause) is None:
+        return False
     first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
     same = [draft for draft in reader.found[first:after] if draft.type == last.type]
     if not last.places:  # "فجّر نفسه": the place was told with the attack before
-        same += [draft for draft in reader.found if draft.type == last.type and draft.places][-1:]
+        same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
     pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(_blame(reader, draft, clause) for draft in told.values()) > 0

@@ -135,7 +135,7 @@ def find_places(
     kept = _licensed(found, words, gaz)
     kept += _unknown(words, between, kept, hidden, (around, nations))
     kept.sort(key=lambda mention: mention.first)
-    return [replace(mention, tied=bool(at) and _tied(words[kept[at - 1].last : mention.first])) for at, mention in enumerate(kept)]
+    return [replace(mention, tied=True) if at and _tied(words[kept[at - 1].last : mention.first]) else mention for at, mention in enumerate(kept)]
 
 
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.article import Article
+from extract.certainty import is_partisan
 from extract.dates import resolve_date
 from extract.drafts import Draft, drafts
 from extract.mentions import PlaceMention
@@ -48,7 +49,10 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, outcomes, strict=True)]
     found = [(draft, outcome) for reading, outcome in zip(readings, outcomes, strict=True) for draft in drafts(reading, outcome, article.published)]
     day = _default_day(readings[0], [draft for draft, _ in found], article.published)
-    settings = [Setting(names, outcome, day, rules_version(), gaz.version) for names, outcome in zip(toponyms, outcomes, strict=True)]
+    settings = [
+        Setting(names, outcome, day, is_partisan(reading), rules_version(), gaz.version)
+        for names, outcome, reading in zip(toponyms, outcomes, readings, strict=True)
+    ]
     reports = _reports(article, [draft for draft in merge(found) if _is_news(draft, article.published)], readings, settings)
     return Extraction(
         article_id=article.id,

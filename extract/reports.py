@@ -36,11 +36,15 @@ _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What the reports of one zone share: its toponyms and their resolutions by index, the article's day of events, versions of rules and gazetteer."""
+    """What the reports of one zone share: its toponyms and their resolutions by index, the article's day of events, versions of rules and gazetteer.
+
+    partisan: whether the zone is in a party's own voice.
+    """
 
     toponyms: Mapping[int, Toponym]
     outcomes: Outcomes
     default_day: date | None
+    partisan: bool
     rules_version: str
     gazetteer_version: str
 
@@ -50,7 +54,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     reading = draft.reading
     casualties = total(draft.counts)
     initiators, targets = _sides(draft, article.published)
-    sure, why = certainty(draft, setting.outcomes)
+    sure, why = certainty(draft, setting.outcomes, partisan=setting.partisan)
     source = _source(draft)
     weapon = _weapon(draft)
     day, day_end, precision, phrase = _day(draft, setting.default_day)

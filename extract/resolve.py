@@ -76,16 +76,13 @@ class Context:
         if len(self.common) < _COMMON:
             self.common.append(spot)
 
-    def spots(self, at: int) -> Iterator[tuple[float, float, float]]:
-        """Give the anchors that bear on a mention: (lat, lon, weight), those of its own sentence in full."""
+    def spots(self, at: int) -> Iterator[tuple[float, Iterable[tuple[int, float, float]]]]:
+        """Give the anchors that bear on a mention, itself among them, by weight: those of its own sentence in full."""
         own = self.sentence[at]
         for sentence in range(own - _NEARBY, own + _NEARBY + 1):
-            for other, lat, lon in self.anchors.get(sentence, ()):
-                if other != at:
-                    yield lat, lon, 1.0 if sentence == own else _ELSEWHERE
-        for other, lat, lon in self.common:
-            if other != at:
-                yield lat, lon, _ELSEWHERE
+            if sentence in self.anchors:
+                yield 1.0 if sentence == own else _ELSEWHERE, self.anchors[sentence]
+        yield _ELSEWHERE, self.common
 
 
 def km(a: Place, b: Place) -> float:
@@ -317,8 +314,10 @@ def _neighbours(at: int, place: Place, context: Context) -> float:
     if place.lat is None or place.lon is None:
         return 0.0
     nearest: dict[float, float] = {}
-    for lat, lon, weight in context.spots(at):
+    for weight, spots in context.spots(at):
         known = nearest.get(weight, math.inf)
-        if abs(lat - place.lat) * _KM_NORTH < known:  # else it lies farther off by its latitude alone
-            nearest[weight] = min(known, _km(place.lat, place.lon, lat, lon))
+        for other, lat, lon in spots:
+            if other != at and abs(lat - place.lat) * _KM_NORTH < known:  # else it lies farther off by its latitude alone
+                known = min(known, _km(place.lat, place.lon, lat, lon))
+        nearest[weight] = known
     return _NEIGHBOUR * max((weight * math.exp(-distance / _NEIGHBOUR_KM) for weight, distance in nearest.items()), default=0.0)

@@ -8,10 +8,11 @@ from datetime import date
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention, SourceMention
-from extract.belonging import identifies
+from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.opponents import listed
+from extract.tables import Phrases, shared
 from extract.zones import ZoneReading
 
 Codes = tuple[str, ...]
@@ -211,7 +212,18 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    return next((at for at in range(clause.first, clause.last) if _attributes(reading, at, clause.last)), None)
+    begun = reading.words.beginnings(_blaming(), clause.first, clause.last)
+    return next((at for at in begun if _attributes(reading, at, clause.last)), None)
+
+
+@shared
+def _blaming() -> Phrases[None]:
+    """The words of which `_attributes` may be true, looked up once for the whole text."""
+    phrases: Phrases[None] = Phrases()
+    for word in sorted(_ACCUSING | beginnings()):
+        if " " not in word:
+            phrases.add_key(word, None)
+    return phrases
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:

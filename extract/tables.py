@@ -6,6 +6,7 @@ Every row carries an `example` that it must find and a `counter_example` that it
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
@@ -143,6 +144,11 @@ class Words(list[Word]):
                 for table in begins.get(form, ()):
                     found[table].append((at, number))
         return found
+
+    def beginnings(self, table: Phrases[Any], first: int, last: int) -> list[int]:
+        """The words first..last-1 at which a phrase of a shared table may begin, in order."""
+        starts = self.starts[table]
+        return list(dict.fromkeys(at for at, _ in starts[bisect_left(starts, (first, 0)) : bisect_left(starts, (last, 0))]))
 
 
 def words(text: str) -> Words:

@@ -102,8 +102,12 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
     opening, never = _opening(gaz), compass_words() | _NEVER_JOINED
+    known: dict[str, bool] = {}  # many a word comes again
     for first, word in enumerate(words):
-        starts = [reading for reading in word.keys if reading[0][:_COMPACT_SHORTEST] in opening]
+        surface = word.token.surface
+        if surface not in known:
+            known[surface] = any(form[:_COMPACT_SHORTEST] in opening for form in word.forms)
+        starts = [reading for reading in word.keys if reading[0][:_COMPACT_SHORTEST] in opening] if known[surface] else []
         if starts and not never.isdisjoint(word.forms):
             stop = next(number for number, form in enumerate(word.forms) if form in never)
             starts = [reading for reading in word.keys[:stop] if reading in starts]

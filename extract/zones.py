@@ -18,7 +18,7 @@ from extract.dates import DateMention, find_dates
 from extract.mentions import PlaceMention, find_places
 from extract.records import Mention, MentionKind
 from extract.sentences import Sentence
-from extract.tables import Word, words
+from extract.tables import Words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
 from gazetteer import Gazetteer
 
@@ -46,7 +46,7 @@ class ZoneReading:
 
     zone: Zone
     text: str
-    words: Sequence[Word]
+    words: Words
     between: Sequence[str]
     sentences: Sequence[Sentence]
     clauses: Sequence[Clause]
