@@ -60,7 +60,7 @@ def read_into(target: Workspace, found: Sources, published: date | None = None, 
 
 def _tell(summary: IngestSummary) -> None:
     for item in summary.bad:
-        note(printable(f"not read: {item.id}: {item.problem}"))
+        note(printable(f"not read: {item.told}"))
     counts = {"new": summary.new, "revised": summary.revised, "read again by newer rules": summary.reread, "unchanged": summary.unchanged}
     counts |= {"stored under another id": summary.duplicates, "not read": len(summary.bad)}
     note(", ".join(f"{count} {what}" for what, count in counts.items() if count) or "no article found")
@@ -154,7 +154,7 @@ def _status_lines(told: Status, limit: int) -> list[str]:
     if told.stale:
         lines.append(f"Stale        {told.stale:,} articles were read by other versions; see what changes with: rasd reread --dry-run")
     lines.append(f"Not read     {len(told.rejects):,}")
-    lines += [f"  {item.id}: {item.problem}" for item in told.rejects[:limit]]
+    lines += [f"  {item.told}" for item in told.rejects[:limit]]
     if limit < len(told.rejects):
         lines.append(f"  and {len(told.rejects) - limit:,} more; list them with: rasd status --rejects {len(told.rejects)}")
     return lines

@@ -36,6 +36,11 @@ class BadItem:
         """Give place and reason in one sentence."""
         return f"{self.where}: {self.reason}"
 
+    @property
+    def told(self) -> str:
+        """Give the id too, where there is one."""
+        return self.problem if self.id == self.where else f"{self.id}: {self.problem}"
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
