@@ -158,7 +158,7 @@ def test_reading_again_tells_which_events_came_went_and_changed(workspace):
         ("changed", "2016-05-09 air_strike خان طومان"),
         ("removed", "2017-01-02 air_strike حميرة"),
     ]
-    assert told.changes[1].fields == (("killed_min", None, 4), ("killed_max", None, 4))
+    assert told.changes[1].fields == (("killed_min", None, 4), ("killed_max", None, 4), ("killed_best", None, 4))
     assert (told.same, told.fields()["killed_min"]) == (0, 1)
 
 
