@@ -444,6 +444,38 @@ def test_shades_show_the_change_between_two_periods(opened):
     assert words("en")("shade.against", first="2018-01-01", last="2019-12-31") in html(app)
 
 
+OTHER = {"from_": "2019-01-01", "to": "2020-12-31", "versus": "chosen", "versus_from": "2016-05-01", "versus_to": "2016-05-31"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_any_two_periods_are_compared_on_map_and_timeline(opened, lang):
+    app = opened(shown="governorate", lang=lang, **OTHER)
+    assert words(lang)("shade.against", first="2016-05-01", last="2016-05-31") in html(app)
+    assert words(lang)("time.other.note", first="2016-05-01", last="2016-05-31") in html(app)
+    assert words(lang)("versus.lengths", now="731", before="31") in html(app)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_any_two_periods_are_compared_in_the_analysis(opened, lang):
+    app = opened("analysis", lang=lang, **OTHER)
+    assert words(lang)("shade.against", first="2016-05-01", last="2016-05-31") in html(app)
+    assert words(lang)("versus.lengths", now="731", before="31") in html(app)
+    found = next(frame.value for frame in app.dataframe if words(lang)("shade.change") in frame.value)
+    then = opened("analysis", from_="2016-05-01", to="2016-05-31", undated="no")
+    assert found[words(lang)("analysis.before")].iloc[0] == shown(then) > 0
+
+
+def test_the_other_period_is_chosen_at_the_side_and_stays_in_the_link(opened):
+    app = opened(from_="2019-01-01", to="2020-12-31", versus="chosen")
+    assert words("en")("versus.missing") in html(app)
+    ends = [box for box in app.date_input if box.label in {words("en")("versus_from.label"), words("en")("versus_to.label")}]
+    ends[0].set_value(date(2016, 5, 1)).run()
+    next(box for box in app.date_input if box.label == words("en")("versus_to.label")).set_value(date(2016, 5, 31)).run()
+    assert words("en")("versus.missing") not in html(app)
+    assert (parameter(app, "versus_from"), parameter(app, "versus_to")) == (["2016-05-01"], ["2016-05-31"])
+    assert words("en")("time.other.note", first="2016-05-01", last="2016-05-31") in html(app)
+
+
 def test_no_online_map_unless_the_visitor_asks(opened):
     app = opened()
     assert app.radio(key="rasd-base-map").value == "none"
@@ -452,7 +484,7 @@ def test_no_online_map_unless_the_visitor_asks(opened):
 
 def test_dates_move_by_their_own_length(opened):
     app = opened(from_="2016-05-01", to="2016-05-31", average="yes", multiples="yes", versus="before", step="year")
-    assert words("en")("time.other.note") in html(app)
+    assert words("en")("time.other.note", first="2016-03-31", last="2016-04-30") in html(app)
     app.button(key="time-on").click().run()
     assert not app.exception
     assert (parameter(app, "from"), parameter(app, "to")) == (["2016-06-01"], ["2016-07-01"])
