@@ -137,7 +137,7 @@ def _versus_end(name: str, words: Words) -> None:
     """Offer one date of the other period."""
     key = session.key(name)
     st.date_input(
-        words(f"{name}.label"), getattr(session.current(), name), key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
+        words(f"versus.{name}"), getattr(session.current(), name), key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
         on_change=lambda: set_state(name, st.session_state[key]),
     )  # fmt: skip
 

@@ -11,7 +11,7 @@ from dashboard import charts, data, playback, session
 from dashboard.data import Cut
 from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, lengths, moved
 from dashboard.inputs import choice, toggle
-from dashboard.text import Words
+from dashboard.text import Words, between
 from events.query import Filters
 
 
@@ -35,7 +35,7 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
         notes += [words("time.toll.note")] if state.toll else []
         notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
         if versus:
-            notes += [words("time.other.note", first=str(versus.date_from), last=str(versus.date_to))]
+            notes += [words("time.other.note", days=between(versus.date_from, versus.date_to))]
             notes += [words("versus.lengths", now=f"{days[0]:,}", before=f"{days[1]:,}")] if (days := lengths(filters, versus)) else []
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
@@ -76,10 +76,9 @@ def _peak(cut: Cut, filters: Filters, step: Step, words: Words) -> None:
     if found is None:
         return
     first, last, n = found
-    days = f"{first}" if first == last else f"{first} – {last}"
     name = "time.peak.toll" if session.current().toll else "time.peak"
     goal = replace(filters, date_from=first, date_to=last)
-    st.button(words(name, days=days, n=f"{n:,}"), key="time-peak", on_click=_go, args=(goal,), type="tertiary", icon=":material/leaderboard:")
+    st.button(words(name, days=between(first, last), n=f"{n:,}"), key="time-peak", on_click=_go, args=(goal,), type="tertiary", icon=":material/leaderboard:")
 
 
 def _other_period(cut: Cut, filters: Filters, other: Filters, step: Step, by: By) -> pd.DataFrame | None:

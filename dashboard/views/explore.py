@@ -13,7 +13,7 @@ from dashboard.data import Cut
 from dashboard.filters import compared, lengths
 from dashboard.layers import GRID_ABOVE, SYRIA, Drawn, View, areas, base_map, bounds_of, grid, legend, markers
 from dashboard.shading import shade_legend, shaded, shading
-from dashboard.text import Words
+from dashboard.text import Words, between
 from events.query import Filters
 
 MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
@@ -86,7 +86,7 @@ def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[
     shade = shading(rows, cut.by_area(other, level)[0] if other else None, data.areas(), measure, per_area=state.per_area)
     title = words(f"shade.{measure}") + (f" · {words('toggle.per_area')}" if state.per_area else "")
     if other:
-        title += f" · {words('shade.against', first=str(other.date_from), last=str(other.date_to))}"
+        title += f" · {words('shade.against', days=between(other.date_from, other.date_to))}"
     if other and (days := lengths(filters, other)):
         title += f" · {words('versus.lengths', now=f'{days[0]:,}', before=f'{days[1]:,}')}"
     return [shaded(rows, shade, data.areas(), words, state.at)], shade_legend(shade, words, title=title, left_out=left_out)
