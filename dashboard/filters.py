@@ -29,7 +29,7 @@ Step = Literal["day", "week", "month", "year"]
 By = Literal["type", "initiator", "precision"]
 Shown = Literal["places", "grid", "governorate", "district", "subdistrict"]
 Measure = Literal["n", "killed"]
-Versus = Literal["before", "year"]
+Versus = Literal["before", "year", "chosen"]
 STEPS: tuple[Step, ...] = get_args(Step)
 COLOURINGS: tuple[By, ...] = get_args(By)
 SHOWN: tuple[Shown, ...] = get_args(Shown)
@@ -49,7 +49,8 @@ SINGLES: Mapping[str, str] = {
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
 _PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
 _FLAGS = ("framed", "per_area", "average", "multiples", "toll")
-_VIEW = ("lang", "view", *_PLAIN, *_FLAGS)
+_DAYS = ("versus_from", "versus_to")
+_VIEW = ("lang", "view", *_PLAIN, *_FLAGS, *_DAYS)
 _CHOICES = {
     "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
 }  # fmt: skip
@@ -86,7 +87,7 @@ class State:
     event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
     was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
     per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
-    the chosen dates are compared with; average, multiples, toll: whether the timeline has a moving
+    the chosen dates are compared with; versus_from, versus_to: its days where they are chosen too; average, multiples, toll: whether the timeline has a moving
     average, one chart for each governorate, and the dead in place of events.
     """
 
@@ -104,6 +105,8 @@ class State:
     per_area: bool = False
     framed: bool = False
     versus: Versus | None = None
+    versus_from: date | None = None
+    versus_to: date | None = None
     average: bool = False
     multiples: bool = False
     toll: bool = False
@@ -119,6 +122,7 @@ def to_query(state: State) -> Query:
             query[parameter] = [_written(value)]
     rest = {name: getattr(state, name) for name in _PLAIN} | {"lang": "ar" if state.lang == "ar" else ""}
     rest |= {name: "yes" if getattr(state, name) else "" for name in _FLAGS}
+    rest |= {name: _written(getattr(state, name)) if getattr(state, name) else "" for name in _DAYS}
     if state.view:
         rest["view"] = f"{state.view.lat:.4f},{state.view.lon:.4f},{state.view.zoom:g}"
     return query | {parameter: [value] for parameter, value in rest.items() if value}
@@ -176,8 +180,7 @@ def _known(name: str, value: str, areas: Mapping[str, Area]) -> str:
 def _read(name: str, value: str) -> object:
     match name:
         case "date_from" | "date_to":
-            day = date.fromisoformat(value)
-            return day if FIRST_DAY <= day <= LAST_DAY else _refuse(value)
+            return _day(value)
         case "undated" | "disagree":
             return {"yes": True, "no": False}.get(value) if value in ("yes", "no") else _refuse(value)
         case "min_confidence":
@@ -201,7 +204,14 @@ def _read_view(parameter: str, value: str) -> object:
             return View(lat, lon, zoom) if -90 <= lat <= 90 and -180 <= lon <= 180 and 0 <= zoom <= 22 else _refuse(value)
         case "cut":
             return value[:40]
+        case "versus_from" | "versus_to":
+            return _day(value)
     return value if _ID.fullmatch(value) else _refuse(value)
+
+
+def _day(value: str) -> date:
+    day = date.fromisoformat(value)
+    return day if FIRST_DAY <= day <= LAST_DAY else _refuse(value)
 
 
 def _refuse(value: str) -> NoReturn:
@@ -232,14 +242,35 @@ def in_order(filters: Filters) -> Filters:
     return filters
 
 
-def compared(filters: Filters, versus: Versus) -> Filters | None:
-    """Give the filters with the period to compare with: the same number of days just before, or the same days a year earlier; None without both dates."""
+def has_period(filters: Filters) -> bool:
+    """Tell whether both dates are chosen, so that another period can be set against them."""
     first, last = filters.date_from, filters.date_to
-    if first is None or last is None or first > last or first.year <= FIRST_DAY.year + 1:
+    return first is not None and last is not None and first <= last
+
+
+def compared(filters: Filters, state: State) -> Filters | None:
+    """Give the filters with the period that a state compares with; None without both dates of both periods.
+
+    It is as many days just before, the same days a year earlier, or the days that were chosen, which may be more or fewer.
+    """
+    first, last = filters.date_from, filters.date_to
+    if first is None or last is None or first > last or state.versus is None:
         return None
-    if versus == "before":
-        return replace(filters, date_from=first - (last - first) - timedelta(days=1), date_to=first - timedelta(days=1), undated=False)
-    return replace(filters, date_from=_year_earlier(first), date_to=_year_earlier(last), undated=False)
+    match state.versus:
+        case "chosen":
+            span = (state.versus_from, state.versus_to)
+        case "before":
+            span = (first - (last - first) - timedelta(days=1), first - timedelta(days=1))
+        case "year":
+            span = (_year_earlier(first), _year_earlier(last))
+    other = replace(filters, date_from=span[0], date_to=span[1], undated=False)
+    return other if has_period(other) else None
+
+
+def lengths(filters: Filters, other: Filters) -> tuple[int, int] | None:
+    """Count the days of two periods; None where they are as long, or one has no end."""
+    spans = [(one.date_to - one.date_from).days + 1 for one in (filters, other) if one.date_from and one.date_to]
+    return (spans[0], spans[1]) if len(set(spans)) > 1 else None
 
 
 def moved(filters: Filters, windows: int) -> Filters | None:

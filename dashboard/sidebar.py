@@ -12,7 +12,7 @@ import streamlit as st
 from dashboard import nearby, session
 from dashboard.chips import option
 from dashboard.data import Cut
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, in_order, tidy
+from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, has_period, in_order, tidy
 from dashboard.inputs import check, counted, number, set_state, several, take
 from dashboard.periods import Period, periods
 from dashboard.text import LANGS, Words
@@ -116,13 +116,29 @@ def _when(asked: _Asked, words: Words) -> None:
 
 def _versus(filters: Filters, words: Words) -> None:
     """Offer the period to compare with; it needs both dates."""
-    if compared(filters, VERSUS[0]) is None:
+    if not has_period(filters):
         return
-    key, now = session.key("versus"), session.current().versus
+    state = session.current()
+    key, now = session.key("versus"), state.versus
     st.selectbox(
         words("versus.title"), VERSUS, index=VERSUS.index(now) if now else None, key=key,
         format_func=lambda code: words(f"versus.{code}"), placeholder=words("versus.none"),
         help=words("versus.help"), on_change=lambda: set_state("versus", st.session_state[key]),
+    )  # fmt: skip
+    if now == "chosen":
+        for column, name in zip(st.columns(2, gap="small"), ("versus_from", "versus_to"), strict=True):
+            with column:
+                _versus_end(name, words)
+        if compared(filters, state) is None:
+            st.html(f'<p class="rasd-note">{escape(words("versus.missing"))}</p>')
+
+
+def _versus_end(name: str, words: Words) -> None:
+    """Offer one date of the other period."""
+    key = session.key(name)
+    st.date_input(
+        words(f"versus.{name}"), getattr(session.current(), name), key=key, format="YYYY-MM-DD", min_value=FIRST_DAY, max_value=LAST_DAY,
+        on_change=lambda: set_state(name, st.session_state[key]),
     )  # fmt: skip
 
 

@@ -97,6 +97,11 @@ def plain(text: str) -> str:
     return text.translate(BIDI_CONTROLS)
 
 
+def between(first: date | None, last: date | None) -> str:
+    """Write two days as figures, which keep their order in Arabic."""
+    return isolated(f"{first}" if first == last else f"{first} – {last}")
+
+
 def isolated(text: str) -> str:
     """Keep a name or a number from turning the words around it, in text where no markup can do so."""
     return f"{_OPEN}{plain(text)}{_CLOSE}"

@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import charts, data, playback, session
 from dashboard.data import Cut
-from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, moved
+from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, lengths, moved
 from dashboard.inputs import choice, toggle
-from dashboard.text import Words
+from dashboard.text import Words, between
 from events.query import Filters
 
 
@@ -29,11 +29,14 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
             for name in ("toll", "average", "multiples"):
                 toggle(name, words)
         state = session.current()
-        other = _other_period(cut, filters, step, by)
+        versus = compared(filters, state)
+        other = _other_period(cut, filters, versus, step, by) if versus else None
         notes = [words("time.brush")] + ([words("time.undated", n=counts.undated)] if counts.undated else [])
         notes += [words("time.toll.note")] if state.toll else []
         notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
-        notes += [words("time.other.note")] if other is not None else []
+        if versus:
+            notes += [words("time.other.note", days=between(versus.date_from, versus.date_to))]
+            notes += [words("versus.lengths", now=f"{days[0]:,}", before=f"{days[1]:,}")] if (days := lengths(filters, versus)) else []
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
         chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True)
@@ -73,19 +76,16 @@ def _peak(cut: Cut, filters: Filters, step: Step, words: Words) -> None:
     if found is None:
         return
     first, last, n = found
-    days = f"{first}" if first == last else f"{first} – {last}"
     name = "time.peak.toll" if session.current().toll else "time.peak"
     goal = replace(filters, date_from=first, date_to=last)
-    st.button(words(name, days=days, n=f"{n:,}"), key="time-peak", on_click=_go, args=(goal,), type="tertiary", icon=":material/leaderboard:")
+    st.button(words(name, days=between(first, last), n=f"{n:,}"), key="time-peak", on_click=_go, args=(goal,), type="tertiary", icon=":material/leaderboard:")
 
 
-def _other_period(cut: Cut, filters: Filters, step: Step, by: By) -> pd.DataFrame | None:
+def _other_period(cut: Cut, filters: Filters, other: Filters, step: Step, by: By) -> pd.DataFrame | None:
     """The bars of the period to compare with, moved to the days shown."""
-    state = session.current()
-    other = compared(filters, state.versus) if state.versus else None
-    if other is None or not other.date_from or not filters.date_from:
+    if not other.date_from or not filters.date_from:
         return None
-    return charts.moved_rows(cut.histogram(other, step, by, dead=state.toll), (filters.date_from - other.date_from).days, step)
+    return charts.moved_rows(cut.histogram(other, step, by, dead=session.current().toll), (filters.date_from - other.date_from).days, step)
 
 
 def _multiples(cut: Cut, filters: Filters, step: Step, state: State, words: Words) -> None:

@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from xyzservices import providers
 
+from dashboard.bundles import Compressed
 from dashboard.layers import ONLINE
 from events import log
 
@@ -89,4 +90,4 @@ class Guarded:
 
 
 log.to_stderr()
-app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded)])
+app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded), Middleware(Compressed, base=st.get_option("server.baseUrlPath"))])

@@ -27,7 +27,7 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EVERYWHERE = pytest.mark.parametrize(("lang", "size"), [("en", DESKTOP), ("ar", PHONE)], ids=["desk-en", "phone-ar"])
-PAGES = {"explore": "", **{name: name for name in ("analysis", "unplaced", "saved", "review", "places", "add", "method")}}
+PAGES = {"explore": "", **{name: name for name in ("analysis", "unplaced", "saved", "review", "places", "add", "compare", "method")}}
 SECONDS = 1000
 PATIENCE = 120 * SECONDS
 expect.set_options(timeout=30 * SECONDS)  # a busy machine is slow, not wrong

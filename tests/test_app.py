@@ -17,7 +17,7 @@ from world import HOSTILE, SHOWN_TYPES, event_of, fill
 
 import dashboard
 from dashboard import data
-from dashboard.text import words
+from dashboard.text import between, words
 from events import export
 from events.analyst import Analyst
 from events.export import geojson
@@ -444,7 +444,39 @@ def test_areas_can_be_shaded(opened, lang):
 
 def test_shades_show_the_change_between_two_periods(opened):
     app = opened(shown="governorate", versus="year", from_="2019-01-01", to="2020-12-31")
-    assert words("en")("shade.against", first="2018-01-01", last="2019-12-31") in html(app)
+    assert words("en")("shade.against", days=between(date.fromisoformat("2018-01-01"), date.fromisoformat("2019-12-31"))) in html(app)
+
+
+OTHER = {"from_": "2019-01-01", "to": "2020-12-31", "versus": "chosen", "versus_from": "2016-05-01", "versus_to": "2016-05-31"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_any_two_periods_are_compared_on_map_and_timeline(opened, lang):
+    app = opened(shown="governorate", lang=lang, **OTHER)
+    assert words(lang)("shade.against", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("time.other.note", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("versus.lengths", now="731", before="31") in html(app)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_any_two_periods_are_compared_in_the_analysis(opened, lang):
+    app = opened("analysis", lang=lang, **OTHER)
+    assert words(lang)("shade.against", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("versus.lengths", now="731", before="31") in html(app)
+    found = next(frame.value for frame in app.dataframe if words(lang)("shade.change") in frame.value)
+    then = opened("analysis", from_="2016-05-01", to="2016-05-31", undated="no")
+    assert found[words(lang)("analysis.before")].iloc[0] == shown(then) > 0
+
+
+def test_the_other_period_is_chosen_at_the_side_and_stays_in_the_link(opened):
+    app = opened(from_="2019-01-01", to="2020-12-31", versus="chosen")
+    assert words("en")("versus.missing") in html(app)
+    ends = [box for box in app.date_input if box.label in {words("en")("versus.versus_from"), words("en")("versus.versus_to")}]
+    ends[0].set_value(date(2016, 5, 1)).run()
+    next(box for box in app.date_input if box.label == words("en")("versus.versus_to")).set_value(date(2016, 5, 31)).run()
+    assert words("en")("versus.missing") not in html(app)
+    assert (parameter(app, "versus_from"), parameter(app, "versus_to")) == (["2016-05-01"], ["2016-05-31"])
+    assert words("en")("time.other.note", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
 
 
 def test_no_online_map_unless_the_visitor_asks(opened):
@@ -455,7 +487,7 @@ def test_no_online_map_unless_the_visitor_asks(opened):
 
 def test_dates_move_by_their_own_length(opened):
     app = opened(from_="2016-05-01", to="2016-05-31", average="yes", multiples="yes", versus="before", step="year")
-    assert words("en")("time.other.note") in html(app)
+    assert words("en")("time.other.note", days=between(date.fromisoformat("2016-03-31"), date.fromisoformat("2016-04-30"))) in html(app)
     app.button(key="time-on").click().run()
     assert not app.exception
     assert (parameter(app, "from"), parameter(app, "to")) == (["2016-06-01"], ["2016-07-01"])
@@ -485,7 +517,7 @@ def test_the_analysis_shows_the_change_against_another_period(opened):
 def test_the_deadliest_step_is_named_and_its_days_can_be_taken(opened):
     app = opened(toll="yes", step="week")
     button = app.button(key="time-peak")
-    assert button.label == words("en")("time.peak.toll", days="2019-07-22 – 2019-07-28", n="5")
+    assert button.label == words("en")("time.peak.toll", days=between(date(2019, 7, 22), date(2019, 7, 28)), n="5")
     button.click().run()
     assert (parameter(app, "from"), parameter(app, "to")) == (["2019-07-22"], ["2019-07-28"])
 

@@ -71,6 +71,41 @@ def test_axe_finds_no_serious_fault_on_any_page(browser, demo, lang, theme, size
     assert found == []
 
 
+# What is drawn for the control with the focus: itself, what stands beside it, and the boxes around it, which some controls are drawn by.
+LOOK = """() => {
+  const at = document.activeElement;
+  if (!at || at === document.body) return null;
+  if (at.tagName === "IFRAME" || at.tagName === "CANVAS") return {name: at.tagName, changed: true};  // these draw their own
+  const about = [...(at.closest("label") || at.parentElement).querySelectorAll("*")];
+  for (let box = at, n = 0; box && n < 5; box = box.parentElement, n++) about.push(box);
+  const drawn = (s) => [s.outlineStyle === "none" ? "" : s.outline, s.boxShadow, s.borderColor].join();
+  const look = () => about.map((one) => drawn(getComputedStyle(one)));
+  const focused = look();
+  at.blur();
+  const changed = look().some((one, n) => one !== focused[n]);
+  at.focus();
+  return {name: `${at.tagName} ${at.getAttribute("aria-label") || at.textContent.slice(0, 40) || at.id || at.className}`, changed};
+}"""
+
+
+@pytest.mark.parametrize("path", ["?event={event}", "review?event={event}", "add", "analysis"])
+def test_whatever_the_keyboard_reaches_shows_that_it_has_the_focus(browser, demo, path):
+    _, address, event = demo
+    with visit(browser, "access-focus") as page:
+        page.goto(address + path.format(event=event))
+        settled(page)
+        page.add_style_tag(content="*, *::before, *::after { transition: none !important; }")
+        reached, faint = 0, set()
+        for _ in range(90):
+            page.keyboard.press("Tab")
+            found = page.evaluate(LOOK)
+            reached += found is not None
+            if found and not found["changed"]:
+                faint.add(found["name"])
+        assert reached > 30
+        assert faint == set()
+
+
 def test_the_keyboard_alone_opens_one_event_after_another(browser, demo):
     snapshot, address, _ = demo
     ids = [*snapshot.events(Filters(types=("chemical_attack", "shelling")))["event_id"]]

@@ -57,7 +57,8 @@ ANY_STATE = st.builds(
     view=st.none() | st.builds(View, st.integers(-90, 90), st.integers(-180, 180), st.sampled_from([5, 6.5])), step=st.none() | st.sampled_from(filters.STEPS),
     by=st.none() | st.sampled_from(filters.COLOURINGS), cut=st.just("") | IDS, workspace=st.sampled_from(["", "own"]),
     shown=st.none() | st.sampled_from(filters.SHOWN), measure=st.none() | st.sampled_from(filters.MEASURES), per_area=st.booleans(), framed=st.booleans(),
-    versus=st.none() | st.sampled_from(filters.VERSUS), average=st.booleans(), multiples=st.booleans(), toll=st.booleans(),
+    versus=st.none() | st.sampled_from(filters.VERSUS), versus_from=st.none() | st.dates(FIRST_DAY, LAST_DAY),
+    versus_to=st.none() | st.dates(FIRST_DAY, LAST_DAY), average=st.booleans(), multiples=st.booleans(), toll=st.booleans(),
 )  # fmt: skip
 
 
@@ -160,11 +161,30 @@ def test_a_place_is_named_on_its_chip():
 
 def test_a_period_is_compared_with_as_many_days_before_or_the_same_days_a_year_earlier():
     wanted = Filters(types=("shelling",), date_from=date(2020, 2, 1), date_to=date(2020, 2, 29))
-    before, year = (filters.compared(wanted, versus) for versus in filters.VERSUS)
+    before, year = (filters.compared(wanted, State(versus=versus)) for versus in ("before", "year"))
     assert (before.date_from, before.date_to) == (date(2020, 1, 3), date(2020, 1, 31))
     assert (year.date_from, year.date_to) == (date(2019, 2, 1), date(2019, 2, 28))
     assert before.types == year.types == ("shelling",)
-    assert filters.compared(replace(wanted, date_to=None), "before") is None
+    assert filters.compared(replace(wanted, date_to=None), State(versus="before")) is None
+    assert filters.compared(wanted, State()) is None
+    assert filters.lengths(wanted, before) is None
+    assert filters.lengths(wanted, year) == (29, 28)
+
+
+def test_a_period_is_compared_with_other_dates_once_both_are_chosen_in_their_order():
+    wanted = Filters(types=("shelling",), date_from=date(2020, 2, 1), date_to=date(2020, 2, 29))
+    chosen = State(versus="chosen", versus_from=date(2016, 1, 1), versus_to=date(2016, 12, 31))
+    other = filters.compared(wanted, chosen)
+    assert other == replace(wanted, date_from=date(2016, 1, 1), date_to=date(2016, 12, 31), undated=False)
+    assert filters.lengths(wanted, other) == (29, 366)
+    assert filters.compared(wanted, replace(chosen, versus_to=None)) is None
+    assert filters.compared(wanted, replace(chosen, versus_to=date(2015, 12, 31))) is None
+
+
+@given(ANY_STATE)
+def test_any_two_periods_can_be_asked_for(state):
+    other = filters.compared(state.filters, state)
+    assert other is None or (filters.has_period(other) and not other.undated)
 
 
 def test_a_period_moves_by_its_own_length():

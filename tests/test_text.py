@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import text
-from dashboard.text import LANGS, TextError, isolated, plain, span_of, words
+from dashboard.text import LANGS, TextError, between, isolated, plain, span_of, words
 from events.filters import REVIEWS
 from events.weapons import WEAPON_KINDS
 from extract.records import WhyNot
@@ -93,3 +93,9 @@ def test_placeholders_are_plain_names():
     for lang in LANGS:
         for said in words(lang).table.values():
             assert all(name is None or name.isidentifier() for _, name, _, _ in string.Formatter().parse(said))
+
+
+def test_two_days_keep_their_order_in_arabic():
+    first, last = date(2015, 1, 1), date(2016, 12, 31)
+    assert between(first, last) == "\u20682015-01-01 – 2016-12-31\u2069"
+    assert between(first, first) == "\u20682015-01-01\u2069"

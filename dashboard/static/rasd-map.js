@@ -240,12 +240,10 @@ window.rasd = (function () {
     const canvas = L.canvas({ pane: "rasd-lines" });
     const colours = getComputedStyle(map.getContainer());
     const colour = (name) => colours.getPropertyValue(name).trim();
-    const lines = { governorate: L.layerGroup(), district: L.layerGroup(), subdistrict: L.layerGroup() };
     const weights = { governorate: 1.4, district: 0.8, subdistrict: 0.5 };
     outlines.then((known) => {
-      for (const feature of Object.values(known)) {
-        const level = feature.properties.level;
-        L.geoJSON(feature, {
+      const draw = (level) =>
+        L.geoJSON({ type: "FeatureCollection", features: Object.values(known).filter((one) => one.properties.level === level) }, {
           interactive: false,
           renderer: canvas,
           style: {
@@ -255,14 +253,13 @@ window.rasd = (function () {
             fillColor: colour("--land"),
             fillOpacity: 1,
           },
-        }).addTo(lines[level]);
-      }
+        });
+      const lines = {}; // by level, made when first shown: a map of the country needs no sub-districts
       const show = () => {
         const zoom = map.getZoom();
-        map.addLayer(lines.governorate);
-        for (const [level, from] of [["district", 8], ["subdistrict", 10]]) {
-          if (zoom >= from) map.addLayer(lines[level]);
-          else map.removeLayer(lines[level]);
+        for (const [level, from] of [["governorate", 0], ["district", 8], ["subdistrict", 10]]) {
+          if (zoom >= from) map.addLayer((lines[level] ??= draw(level)));
+          else if (lines[level]) map.removeLayer(lines[level]);
         }
       };
       map.on("zoomend", show);

@@ -11,8 +11,8 @@ import streamlit as st
 
 from dashboard import analysis, charts, data, session, toolbar
 from dashboard.data import Cut
-from dashboard.filters import compared
-from dashboard.text import Words
+from dashboard.filters import compared, lengths
+from dashboard.text import Words, between
 from events.query import Filters
 from extract.vocabulary import ACTORS, EVENT_TYPES
 
@@ -93,12 +93,13 @@ def _trend(cut: Cut, filters: Filters, words: Words) -> None:
             charts.timeline(cut.histogram(filters, step, "type"), words, step=step, by="type", average=True), key=session.key("trend"), width="stretch"
         )
         st.html(f'<p class="rasd-note">{escape(words("time.mean", n=charts.AVERAGED[step]))}</p>')
-    versus = session.current().versus
-    other = compared(filters, versus) if versus else None
+    other = compared(filters, session.current())
     if other is None:
         st.html(f'<p class="rasd-note">{escape(words("analysis.versus"))}</p>')
         return
-    st.html(f'<p class="rasd-note">{escape(words("shade.against", first=str(other.date_from), last=str(other.date_to)))}</p>')
+    st.html(f'<p class="rasd-note">{escape(words("shade.against", days=between(other.date_from, other.date_to)))}</p>')
+    if days := lengths(filters, other):
+        st.html(f'<p class="rasd-note">{escape(words("versus.lengths", now=f"{days[0]:,}", before=f"{days[1]:,}"))}</p>')
     _table("change", analysis.change(cut.counts(replace(filters, undated=False)), cut.counts(other), words), cut, words)
 
 
