@@ -252,7 +252,7 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     lead = best - rivals[0][0] if rivals else math.inf
     if place.lat is None:
         return Unresolved("no_position", "the gazetteer knows the name but no position", tuple(place for _, place in ranked[:5]))
-    likely = _likeliest(mention, [(best, place), *rivals], context) if lead < _MARGIN else None
+    likely = _likeliest(at, mention, [(best, place), *rivals], context) if lead < _MARGIN else None
     if likely is not None:
         return Resolved(
             likely,
@@ -270,9 +270,13 @@ def _decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Co
     return Resolved(place, round(score, 3), rule, rejected)
 
 
-def _likeliest(mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:
-    """Of places too close to call, the only one that reports usually mean, else the only town that bears the name as its own."""
-    near = [place for weight, place in close if close[0][0] - weight < _MARGIN or place.id in context.gaz.famous]
+def _likeliest(at: int, mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:
+    """Of places too close to call, the only one that reports usually mean, else the only town that bears the name as its own.
+
+    Where the text says in which governorate or on which side of what it lies, fame is no reason to go elsewhere.
+    """
+    said = bool(context.stated.get(at) or context.bearings.get(at))
+    near = [place for weight, place in close if close[0][0] - weight < _MARGIN or (place.id in context.gaz.famous and not said)]
     famous = [place for place in near if place.id in context.gaz.famous]
     towns = [place for place in near if place.level in {"city", "town"}]
     named = [place for place in towns if key(place.name_ar) == mention.key]
@@ -284,7 +288,7 @@ def _likeliest(mention: PlaceMention, close: Sequence[tuple[float, Place]], cont
 def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> tuple[float, str]:
     """Weigh one place for one mention; also name the reason that counted most."""
     parts: dict[str, float] = {"well known": _LEVEL.get(place.level, 0.5) + (math.log10(place.population) / 5 if place.population else 0.0)}
-    if place.id in context.gaz.famous:
+    if place.id in context.gaz.famous and not (context.stated.get(at) or context.bearings.get(at)):
         parts["well known"] += _FAMOUS
     wanted = _KINDS.get(mention.cue)
     if wanted:
