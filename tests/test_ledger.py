@@ -238,6 +238,8 @@ def test_a_folder_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
 def test_what_is_read_only_is_named_with_the_way_out(as_ordinary_user, name):
     home = as_ordinary_user / "ws"
     Workspace(home).close()
+    if not (home / name).exists():
+        pytest.skip("this ledger is on a server")
     (home / name).chmod(0o555)
     with pytest.raises(WorkspaceError, match=rf"{re.escape(str(home / name))}: read-only.*copy the folder.*RASD_HOME"):
         Workspace(home)
