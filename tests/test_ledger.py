@@ -236,10 +236,10 @@ def test_a_folder_that_cannot_be_used_is_named_with_the_way_out(tmp_path):
 @pytest.mark.skipif(os.name != "posix", reason="file modes of POSIX systems")
 @pytest.mark.parametrize("name", ["", "ledger.sqlite"], ids=["the folder", "the ledger in it"])
 def test_what_is_read_only_is_named_with_the_way_out(as_ordinary_user, name):
+    if os.environ.get("RASD_LEDGER"):
+        pytest.skip("this ledger is on a server, not in the folder")
     home = as_ordinary_user / "ws"
     Workspace(home).close()
-    if not (home / name).exists():
-        pytest.skip("this ledger is on a server")
     (home / name).chmod(0o555)
     with pytest.raises(WorkspaceError, match=rf"{re.escape(str(home / name))}: read-only.*copy the folder.*RASD_HOME"):
         Workspace(home)
