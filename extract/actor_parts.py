@@ -151,7 +151,7 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
         built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
         return
     other = built[-1] if built else part
-    if other.flies and other.entry.actors and 0 < part.first - other.last <= _OTHERS and any(form == "اخري" for form, _, _ in text[part.first - 1].keys):
+    if other.flies and other.entry.actors and 0 < part.first - other.last <= _OTHERS and "اخري" in text[part.first - 1].forms:
         both = tuple(dict.fromkeys((*other.entry.actors, *part.entry.actors)))  # "طائرات روسية وأخرى سورية"
         built[-1] = replace(other, last=part.last, end=part.end, entry=replace(other.entry, actors=both))
         return

@@ -6,11 +6,11 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, get_args
 
-from extract.tables import LEXICON, Phrases, Row, Word, forms, read_table, shared
+from extract.tables import LEXICON, Phrases, Row, Word, WordRoles, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
 from gazetteer.names import fold, key, tokens, without_article
 
@@ -229,25 +229,16 @@ def source_phrases() -> Phrases[Speaker]:
     return phrases
 
 
-@lru_cache(maxsize=1)
-def _cues() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in read_table("actor_cues.csv", CUE_COLUMNS):
-        role = row.one_of("role", ROLES)
-        for phrase in forms(row["phrase"]):
-            found.setdefault(key(phrase), set()).add(role)
-    return {cue: frozenset(roles) for cue, roles in found.items()}
+@cache
+def _cues() -> WordRoles:
+    return WordRoles("actor_cues.csv", ROLES)
 
 
 def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
-    cues = _cues()
-    for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
-        if form in cues and role in cues[form]:
-            return True
-    return False
+    return _cues().plays(word, role, whole=whole)
 
 
 def players(role: str) -> list[str]:
     """The keys of all words that play a role."""
-    return [cue for cue, roles in _cues().items() if role in roles]
+    return _cues().players(role)

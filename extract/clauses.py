@@ -18,7 +18,8 @@ _ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالم�
 _WOUNDED = frozenset({"اصابه", "جرح"})
 _DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
 _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
-_ONTO = frozenset({"علي", "ع", "عا"})
+ONTO = frozenset({"علي", "ع", "عا"})
+"""Where fire falls: على, and what dialect makes of it."""
 _SINCE = frozenset({"بعد", "عقب", "غداه"})
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
@@ -116,7 +117,7 @@ def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         if other.role not in ARMED or not other.particle.startswith("و"):
             continue
         before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
-        onto = any(word.key in _ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
+        onto = any(word.key in ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
         if before and onto and after < len(places) and places[after][0] - other.last <= _NEAR:
             found.add(other.first)
     return found

@@ -99,7 +99,7 @@ def flying(attackers: Sequence[str]) -> Codes:
 
 def answered(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a statement tells of an answer to the one before it: "وردّ الجيش بقصف ...", "رداً على ذلك قصفت ..."."""
-    return any(form in _ANSWERS for word in reading.words[clause.first : clause.last] for form, _, _ in word.keys)
+    return any(not _ANSWERS.isdisjoint(word.forms) for word in reading.words[clause.first : clause.last])
 
 
 def parties(sides: Sides, other: tuple[Codes, Codes]) -> tuple[Codes, Codes]:

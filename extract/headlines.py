@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.clauses import Clause
+from extract.clauses import ONTO, Clause
 from extract.mentions import PlaceMention
 from extract.triggers import ARMED, Trigger
 from extract.zones import ZoneReading
 
-_ONTO = frozenset({"علي", "ع", "عا"})
 _ABOARD = frozenset({"متن", "ظهر", "ارتفاع", "علو"})
 """Words after على that say how something is carried or flies."""
 _ARMS = ARMED | {"flown"}
@@ -40,7 +39,7 @@ def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention
     skipped = {at for place in places for at in range(place.first, place.last)}
     skipped |= {at for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind == "aircraft" for at in range(actor.first, actor.last)}
     at = clause.first
-    while at < clause.last and (at in skipped or reading.words[at].token.kind != "arabic" or reading.words[at].key in _ONTO):
+    while at < clause.last and (at in skipped or reading.words[at].token.kind != "arabic" or reading.words[at].key in ONTO):
         at += 1
     return at
 
@@ -55,7 +54,7 @@ def _falls(reading: ZoneReading, weapon: Trigger, after: Sequence[PlaceMention])
     """Whether على follows the weapon, or stood before it with the aircraft."""
     words = reading.words
     for at in range(max(0, weapon.first - _BEFORE - 1), min(weapon.last + _REACH, len(words))):
-        if words[at].key in _ONTO and not (at + 1 < len(words) and words[at + 1].key in _ABOARD):
+        if words[at].key in ONTO and not (at + 1 < len(words) and words[at + 1].key in _ABOARD):
             return True
     return any(place.particle.endswith("ع") for place in after) or any(word.keys[-1][2].endswith("ع") for word in words[weapon.last : weapon.last + _REACH])
 

@@ -170,7 +170,7 @@ def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bo
     """Whether "مواجهات" are of demonstrators with the police."""
     if any(trigger.type != "armed_clash" or trigger.role != "noun" for trigger in core):
         return False
-    return any(form.startswith(_PROTESTERS) for word in words[clause.first : clause.last] for form, _, _ in word.keys)
+    return any(form.startswith(_PROTESTERS) for word in words[clause.first : clause.last] for form in word.forms)
 
 
 def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:

@@ -233,7 +233,7 @@ def _slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
 
 
 def _tied(between: Sequence[Word]) -> bool:
-    return len(between) <= _TIE_REACH and all(any(form in cue_words() or form in compass_words() for form, _, _ in word.keys) for word in between)
+    return len(between) <= _TIE_REACH and all(any(form in cue_words() or form in compass_words() for form in word.forms) for word in between)
 
 
 def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:

@@ -26,7 +26,7 @@ _EXCHANGE_REACH = 6  # words between تبادلت and the fire
 def exchange(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
     """Read "تبادلت A وB القصف", "قصف متبادل بين A وB": those who fire at each other stand on both sides; None where nothing is exchanged."""
     begin, end = max(0, said.main.first - _EXCHANGE_REACH), min(len(said.words), said.main.last + 2)
-    if not any(form in _EXCHANGE for word in said.words[begin:end] for form, _, _ in word.keys):
+    if all(_EXCHANGE.isdisjoint(word.forms) for word in said.words[begin:end]):
         return None
     left, right = _between(actors, said) or (list(actors[:1]), list(actors[1:2]))
     if not left or not right or set(left[0].actors) == set(right[0].actors):
@@ -52,7 +52,7 @@ def _attacker(said: Statement) -> str:
     """Read "إثر هجوم شنّته الأولى": the party first named attacked; "" where nothing says so."""
     words = said.words[said.main.last : said.main.last + _PARTY_REACH]
     for at, word in enumerate(words):
-        named = {form for after in words[at + 1 : at + 3] for form, _, _ in after.keys} if word.key.startswith(_ATTACKING) else set()
+        named = {form for after in words[at + 1 : at + 3] for form in after.forms} if word.key.startswith(_ATTACKING) else set()
         if not named.isdisjoint(_FIRST_NAMED):
             return "first"
         if not named.isdisjoint(_LAST_NAMED):

@@ -323,7 +323,7 @@ def _oblique(reading: ZoneReading, at: int) -> bool:
     """Whether a preposition stands at a word, but not the من of "انتحاري من X", "عناصر من X"."""
     if at < 0 or reading.words[at].key not in _OBLIQUE:
         return False
-    return reading.words[at].key != "من" or not (at and any(form.startswith(_MEN) for form, _, _ in reading.words[at - 1].keys))
+    return reading.words[at].key != "من" or not (at and any(form.startswith(_MEN) for form in reading.words[at - 1].forms))
 
 
 def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:

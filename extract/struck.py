@@ -80,7 +80,7 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
         if base:
             return (base,)
     said = reading.words[clause.core[0] : clause.core[1]]
-    named = {form for word in said for form, _, _ in word.keys}
+    named = {form for word in said for form in word.forms}
     if "سجن" in named and named & _PRISONS and "sdf" not in initiators and published is not None and published >= _BASES_SINCE:
         return ("sdf",)
     if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
@@ -104,7 +104,7 @@ def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[Hit
 def _guarded(said: Sequence[Word]) -> bool:
     """Whether a patrol, a vehicle or an office of nobody named is called عسكرية or أمنية, or carries soldiers ("حافلة تقل جنوداً")."""
     carries = any(before.key in _CARRYING and word.key in _PRIVATES for before, word in pairwise(said))
-    return carries or any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form, _, _ in before.keys) for before, word in pairwise(said))
+    return carries or any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form in before.forms) for before, word in pairwise(said))
 
 
 def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
@@ -123,7 +123,7 @@ def _foreign_base(reading: ZoneReading, clause: Clause) -> str:
 def received(reading: ZoneReading, hit: HitMention) -> bool:
     """Whether a hospital only took in the wounded: "نُقل الجرحى إلى المشفى", "استقبل المشفى تسعة جرحى"."""
     near = [*reading.words[max(0, hit.first - _TAKEN_REACH) : hit.first], *reading.words[hit.last : hit.last + 1]]
-    return hit.category == "hospital" and any(form.startswith(_TAKEN) for word in near for form, _, _ in word.keys)
+    return hit.category == "hospital" and any(form.startswith(_TAKEN) for word in near for form in word.forms)
 
 
 def fighters(counts: Sequence[CountMention]) -> bool:

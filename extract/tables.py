@@ -131,6 +131,27 @@ def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[st
     return tuple(found), forms[0], forms
 
 
+class WordRoles:
+    """The roles that single words play by a table with a column `role`."""
+
+    def __init__(self, table: str, known: Sequence[str]) -> None:
+        self._words: dict[str, set[str]] = {}
+        for row in read_table(table, ["role"]):
+            for phrase in forms(row["phrase"]):
+                self._words.setdefault(key(phrase), set()).add(row.one_of("role", known))
+
+    def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
+        """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
+        for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
+            if form in self._words and role in self._words[form]:
+                return True
+        return False
+
+    def players(self, role: str) -> list[str]:
+        """The keys of all words that play a role."""
+        return [word for word, roles in self._words.items() if role in roles]
+
+
 class Words(list[Word]):
     """The words of a text, which every table is looked for in."""
 

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from functools import cache
 
-from extract.tables import Word, forms, read_table
-from gazetteer.names import key
+from extract.tables import Word, WordRoles
 
 ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property")
 
 
 @cache
-def _roles() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for row in read_table("statement_cues.csv", ["role"]):
-        for form in forms(row["phrase"]):
-            found.setdefault(key(form), set()).add(row.one_of("role", ROLES))
-    return {form: frozenset(roles) for form, roles in found.items()}
+def _cues() -> WordRoles:
+    return WordRoles("statement_cues.csv", ROLES)
 
 
 def says(word: Word, role: str) -> bool:
     """Whether a word, as it stands or after a particle, plays a role."""
-    return any(role in _roles().get(form, ()) for form in word.forms)
+    return _cues().plays(word, role)
