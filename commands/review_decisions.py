@@ -37,6 +37,11 @@ def at_work(home: Path | None, reviewer: str) -> Iterator[Analyst]:
         yield Analyst(opened, reviewer)
 
 
+def subjects(analyst: Analyst, event: str, reports: tuple[str, ...]) -> list[str]:
+    """What is judged: some reports of an event where they are named, else the event."""
+    return list(members(analyst.workspace, event, reports)) if reports else [event]
+
+
 def done(review: Review) -> None:
     """Say what was written, and how to take it back."""
     note(f"review {review.id}: {review.action} {review.subject} by {review.reviewer} (take it back with: rasd review undo {review.id})")
@@ -49,7 +54,7 @@ def done(review: Review) -> None:
 def accept(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
     """Accept EVENT as it is shown. Its values are held from then on, and what the rules read otherwise later is shown beside them."""
     with at_work(home, reviewer) as analyst:
-        for subject in members(analyst.workspace, event, reports) if reports else [event]:
+        for subject in subjects(analyst, event, reports):
             done(analyst.accept(subject, why))
 
 
@@ -60,7 +65,7 @@ def accept(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: 
 def reject(event: str, reports: tuple[str, ...], why: str, reviewer: str, home: Path | None) -> None:
     """Reject EVENT: it stays in the record, but not on the map nor in the figures. --why is needed."""
     with at_work(home, reviewer) as analyst:
-        for subject in members(analyst.workspace, event, reports) if reports else [event]:
+        for subject in subjects(analyst, event, reports):
             done(analyst.reject(subject, why))
 
 

@@ -101,3 +101,42 @@ def chromium() -> str:
     if os.environ.get("RASD_REQUIRE_BROWSER"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+@pytest.fixture(scope="module")
+def browser(chromium):
+    """A Chromium; each visit makes a context of its own in it."""
+    from browser import launch  # noqa: PLC0415  # only where there is a browser
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415
+
+    with sync_playwright() as playwright:
+        opened = launch(playwright, chromium)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """What the demonstration reports hold, the address of the dashboard that shows them, and an event that several outlets report."""
+    from browser import demonstration, serving  # noqa: PLC0415
+
+    from events.query import Snapshot  # noqa: PLC0415  # a second to import, which most tests need not pay
+    from events.workspace import Workspace  # noqa: PLC0415
+
+    folder = tmp_path_factory.mktemp("demo")
+    event = demonstration(folder / "home")
+    with Workspace(folder / "home") as workspace, Snapshot(workspace) as snapshot, serving(folder / "home", folder) as address:
+        yield snapshot, address, event
+
+
+@pytest.fixture
+def workspace(rasd_home):
+    """A filled workspace where the dashboard looks for one; what the dashboard keeps of it is forgotten afterwards."""
+    from world import fill  # noqa: PLC0415
+
+    from dashboard import data  # noqa: PLC0415
+
+    with fill(rasd_home) as made:
+        yield made
+    data.workspace.clear()
+    data._opened.clear()

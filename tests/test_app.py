@@ -32,14 +32,6 @@ WAYS_OUT = ("report", *export.BY_NAME)
 
 
 @pytest.fixture
-def workspace(rasd_home):
-    with fill(rasd_home) as made:
-        yield made
-    data.workspace.clear()
-    data._opened.clear()
-
-
-@pytest.fixture
 def opened(workspace):  # noqa: ARG001  # there must be one to open
     """Open the page at a link."""
 

@@ -13,9 +13,9 @@ from factories import HMEIRA, IDLEB, KHAN_TUMAN
 from streamlit.testing.v1 import AppTest
 from test_app import APP, html
 from test_compare import acled
-from world import HOSTILE, fill
+from world import HOSTILE
 
-from dashboard import compared, data
+from dashboard import compared
 from dashboard.text import words
 from events.filters import Filters
 from events.query import Snapshot
@@ -23,14 +23,6 @@ from extract.vocabulary import EVENT_TYPES
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 ROWS = [acled(1), acled(2, HMEIRA), acled(3, IDLEB, event_date="05 Jan 2020", location=HOSTILE)]
-
-
-@pytest.fixture
-def workspace(rasd_home):
-    with fill(rasd_home) as made:
-        yield made
-    data.workspace.clear()
-    data._opened.clear()
 
 
 def file_of(rows) -> bytes:

@@ -23,14 +23,6 @@ from gazetteer.places import AREA_LEVELS
 LANGS = pytest.mark.parametrize("lang", ["en", "ar"])
 
 
-@pytest.fixture
-def workspace(rasd_home):
-    with fill(rasd_home) as made:
-        yield made
-    data.workspace.clear()
-    data._opened.clear()
-
-
 def places_page(lang: str = "en", name: str = "") -> AppTest:
     app = AppTest.from_file(APP, default_timeout=120)
     app.query_params["lang"] = lang

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from test_app import html, opened, workspace  # noqa: F401  # fixtures
+from test_app import html, opened  # noqa: F401  # a fixture
 from world import event_of
 
 from dashboard import people
@@ -32,7 +32,7 @@ def as_role(monkeypatch, rasd_home):
 
 
 @pytest.fixture
-def filled(workspace):  # noqa: F811  # a fixture
+def filled(workspace):  # a fixture
     """The workspace, filled before anybody is asked who they are."""
     return workspace
 

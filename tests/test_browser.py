@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 import factories as make
 import pytest
-from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, launch, serving, settled, the_map
-from playwright.sync_api import expect, sync_playwright
+from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, serving, settled, the_map
+from playwright.sync_api import expect
 from world import event_of, fill
 
 from dashboard.text import words
@@ -30,14 +30,6 @@ def world(tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     with fill(folder / "home") as workspace, serving(workspace.home, folder) as address:
         yield workspace, address
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 @contextmanager

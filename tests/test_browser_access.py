@@ -7,33 +7,15 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from browser import DESKTOP, PAGES, PHONE, demonstration, launch, serving, settled, the_map
-from playwright.sync_api import expect, sync_playwright
+from browser import DESKTOP, PAGES, PHONE, settled, the_map
+from playwright.sync_api import expect
 from test_browser import visit
 
 from dashboard.text import words
-from events.query import Filters, Snapshot
-from events.workspace import Workspace
+from events.query import Filters
 
 pytestmark = pytest.mark.browser
 GRAVE = {"serious", "critical"}
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """What the demonstration reports hold, the address of the dashboard that shows them, and an event that several outlets report."""
-    folder = tmp_path_factory.mktemp("demo")
-    event = demonstration(folder / "home")
-    with Workspace(folder / "home") as workspace, Snapshot(workspace) as snapshot, serving(folder / "home", folder) as address:
-        yield snapshot, address, event
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 def faults(page):

@@ -15,9 +15,9 @@ from urllib.request import urlopen
 
 import factories as make
 import pytest
-from browser import DESKTOP, SECONDS, fence, launch, serving, settled, the_map
+from browser import DESKTOP, SECONDS, fence, serving, settled, the_map
 from lxml import etree
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 from world import event_of, fill
 
 from dashboard.text import words
@@ -65,14 +65,6 @@ def world(tmp_path_factory):
         analyst.correct(placed.id, {"weapon": f"{NAME} {FORMULA}"}, PLANTED)
         with serving(workspace.home, folder) as address:
             yield workspace, address, events
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -8,8 +8,8 @@ import time
 from datetime import date
 
 import pytest
-from browser import DESKTOP, PHONE, SECONDS, launch, serving, settled
-from playwright.sync_api import expect, sync_playwright
+from browser import DESKTOP, PHONE, SECONDS, serving, settled
+from playwright.sync_api import expect
 from test_app_add import BULLETIN
 from test_browser import visit
 from world import HOSTILE
@@ -28,12 +28,15 @@ def own(tmp_path):
         yield workspace, address
 
 
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
+def hand_in(page, address, say, file):
+    """Upload a file of articles whose days are not known and ask what is found."""
+    page.goto(f"{address}add")
+    settled(page)
+    page.get_by_role("tab", name=say("add.files")).click()
+    page.get_by_test_id("stMain").locator('input[type="file"]').set_input_files(file)
+    expect(page.get_by_test_id("stMain").get_by_test_id("stFileUploader")).to_contain_text(file.name)
+    page.get_by_role("radiogroup", name=say("add.published.files")).get_by_text(say("add.published.unknown")).click()
+    page.locator(".st-key-add-look-files button").click()
 
 
 def paste(page, say, text, day="20160510"):
@@ -100,13 +103,7 @@ def test_files_are_looked_at_one_by_one_and_bad_items_are_told(browser, own, tmp
     (tmp_path / "news.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     say = words("en")
     with visit(browser, "add-files") as page:
-        page.goto(f"{address}add")
-        settled(page)
-        page.get_by_role("tab", name=say("add.files")).click()
-        page.get_by_test_id("stMain").locator('input[type="file"]').set_input_files(tmp_path / "news.jsonl")
-        expect(page.get_by_test_id("stMain").get_by_test_id("stFileUploader")).to_contain_text("news.jsonl")
-        page.get_by_role("radiogroup", name=say("add.published.files")).get_by_text(say("add.published.unknown")).click()
-        page.locator(".st-key-add-look-files button").click()
+        hand_in(page, address, say, tmp_path / "news.jsonl")
         expect(page.get_by_text(say("add.bad", n=1))).to_be_visible(timeout=60 * SECONDS)
         expect(page.locator(".rasd-bad")).to_contain_text("news.jsonl line 2")
         expect(page.get_by_text(re.compile("Articles: 2. Events in Syria: 2"))).to_be_visible()
@@ -119,13 +116,7 @@ def test_work_can_be_stopped_and_gone_on_with(browser, own, tmp_path):
     (tmp_path / "many.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows), "utf-8")
     say = words("en")
     with visit(browser, "add-stop") as page:
-        page.goto(f"{address}add")
-        settled(page)
-        page.get_by_role("tab", name=say("add.files")).click()
-        page.get_by_test_id("stMain").locator('input[type="file"]').set_input_files(tmp_path / "many.jsonl")
-        expect(page.get_by_test_id("stMain").get_by_test_id("stFileUploader")).to_contain_text("many.jsonl")
-        page.get_by_role("radiogroup", name=say("add.published.files")).get_by_text(say("add.published.unknown")).click()
-        page.locator(".st-key-add-look-files button").click()
+        hand_in(page, address, say, tmp_path / "many.jsonl")
         page.locator(".st-key-add-save button").click(timeout=120 * SECONDS)
         page.locator(".st-key-save-stop button").click(timeout=60 * SECONDS)
         expect(page.get_by_text(say("work.stopped.kept"))).to_be_visible(timeout=60 * SECONDS)

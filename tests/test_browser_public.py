@@ -10,8 +10,8 @@ import sys
 from contextlib import contextmanager
 
 import pytest
-from browser import DESKTOP, ROOT, SCREENSHOTS, SECONDS, answering, fence, free_port, launch, serving, settled, the_map
-from playwright.sync_api import expect, sync_playwright
+from browser import DESKTOP, ROOT, SCREENSHOTS, SECONDS, answering, fence, free_port, serving, settled, the_map
+from playwright.sync_api import expect
 from world import event_of, fill
 
 from dashboard.text import words
@@ -70,14 +70,6 @@ def world(tmp_path_factory):
         (workspace.home / access.FILE).write_text(TEAM, "utf-8")
         with serving(workspace.home, folder, "--public", "--secrets", str(secrets), port=port):
             yield workspace, f"http://127.0.0.1:{port}/"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 @contextmanager

@@ -7,8 +7,8 @@ from datetime import date
 
 import factories as make
 import pytest
-from browser import PHONE, SECONDS, launch, serving, settled, the_map
-from playwright.sync_api import expect, sync_playwright
+from browser import PHONE, SECONDS, serving, settled, the_map
+from playwright.sync_api import expect
 from test_browser import visit
 from world import HOSTILE, event_of, fill
 
@@ -37,14 +37,6 @@ def world(tmp_path_factory):
         ingest(workspace, items, reader=make.reader(reports))
         with serving(workspace.home, folder) as address:
             yield workspace, address
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 def test_a_wrong_village_is_corrected_and_every_event_that_it_touches_is_seen(browser, world):

@@ -14,37 +14,19 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import EVERYWHERE, PHONE, demonstration, launch, open_row, serving, settled, the_map
-from playwright.sync_api import Page, expect, sync_playwright
+from browser import EVERYWHERE, PHONE, open_row, settled, the_map
+from playwright.sync_api import Page, expect
 from test_browser import visit
 
 from dashboard import charts
 from dashboard.filters import from_query
 from dashboard.text import Words, between, words
-from events.query import Filters, Snapshot
+from events.query import Filters
 from events.shapes import read_near
-from events.workspace import Workspace
 from gazetteer import load
 
 pytestmark = pytest.mark.browser
 IDLEB, ALEPPO = "SY07", "SY02"
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    """What the demonstration reports hold, the address of the dashboard that shows them, and an event that several outlets report."""
-    folder = tmp_path_factory.mktemp("demo")
-    event = demonstration(folder / "home")
-    with Workspace(folder / "home") as workspace, Snapshot(workspace) as snapshot, serving(folder / "home", folder) as address:
-        yield snapshot, address, event
-
-
-@pytest.fixture(scope="module")
-def browser(chromium):
-    with sync_playwright() as playwright:
-        opened = launch(playwright, chromium)
-        yield opened
-        opened.close()
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from factories import ALEPPO_GOVERNORATE, IDLEB, KHAN_TUMAN, KUWEIRES, article, placed, report, snapshot_of
 from test_app import html as page_of
-from test_app import opened, workspace  # noqa: F401  # fixtures
+from test_app import opened  # noqa: F401  # a fixture
 from world import HOSTILE, fill
 
 import gazetteer
@@ -63,7 +63,7 @@ class Reader(HTMLParser):
 
 @pytest.fixture(scope="module")
 def world(tmp_path_factory):
-    with fill(tmp_path_factory.mktemp("report") / "home", demo=True) as workspace, Snapshot(workspace) as snapshot:  # noqa: F811
+    with fill(tmp_path_factory.mktemp("report") / "home", demo=True) as workspace, Snapshot(workspace) as snapshot:
         yield snapshot
 
 

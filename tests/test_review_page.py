@@ -33,14 +33,6 @@ BOTH = pytest.mark.parametrize("lang", ["en", "ar"])
 
 
 @pytest.fixture
-def workspace(rasd_home):
-    with fill(rasd_home) as made:
-        yield made
-    data.workspace.clear()
-    data._opened.clear()
-
-
-@pytest.fixture
 def misplaced(workspace):
     """Three events at one name, which was read as the wrong village."""
     texts = {f"v{n}": f"شن الطيران غارة جوية على {NAME} صباح اليوم، الخبر رقم {n} من {word}." for n, word in enumerate(("سلمى", "عمر", "رنا"))}

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
-from test_app import html, opened, workspace  # noqa: F401  # fixtures
+from test_app import html, opened  # noqa: F401  # a fixture
 from world import HOSTILE
 
 import gazetteer
