@@ -180,7 +180,7 @@ def reread_articles(dry_run: bool, file: str | None, jobs: int, home: Path | Non
         before = picture(opened)
         target = stack.enter_context(rehearsal(opened)) if dry_run else opened
         articles = target.ledger.counts()["articles"]
-        with progress(target.ledger.articles(), "Reading again", articles) as bar:
+        with progress(target.ledger.articles(as_read=True), "Reading again", articles) as bar:
             summary = ingest(target, bar, jobs=jobs)
         told = compare(before, target)
     _tell(summary)

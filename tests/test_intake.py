@@ -18,6 +18,7 @@ from test_formats import ATOM
 from test_readers import PAGE
 
 from events import changes
+from events.analyst import Analyst
 from events.ingest import ingest, reread
 from events.ledger import Version
 from events.status import last_ingest, status
@@ -186,6 +187,15 @@ def test_reread_shows_the_first_changes_and_writes_all(workspace, tmp_path, monk
     assert written[0] == {"event_id": written[0]["event_id"], "change": "added", "label": "2017-01-01 air_strike خان طومان", "fields": {}, "now": None}
     assert run("reread")[0] == shown
     assert run("reread")[0] == "Events: 0 added, 0 removed, 0 changed, 25 the same\n"
+
+
+def test_reread_keeps_the_date_that_the_file_has_beside_the_one_that_was_set(workspace, monkeypatch):
+    by_file = workspace.ledger.article_as_read("a1").published
+    Analyst(workspace, "rana", reader({}, VERSION)).correct_article("a1", {"published": "2016-05-12"})
+    monkeypatch.setattr("events.ingest.default_reader", lambda _workspace=None: reader(THEN, NEWER))
+    run("reread")
+    assert workspace.ledger.article("a1").published == date(2016, 5, 12) != by_file
+    assert workspace.ledger.article_as_read("a1").published == by_file
 
 
 # watch
