@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,10 +40,11 @@ class Compressed:
             await self.app(scope, receive, send)
             return
         if name not in self._kept:
-            start, body = await self._whole(scope, receive)
-            if start["status"] != 200:
-                await send(start)
-                await send({"type": "http.response.body", "body": body})
+            start, body = await self._answer(scope, receive)
+            if not _is_whole(start, body):
+                if start:
+                    await send(start)
+                    await send({"type": "http.response.body", "body": body})
                 return
             self._kept[name] = await asyncio.to_thread(_compress, start, body)
         start, body = self._kept[name]
@@ -57,8 +59,8 @@ class Compressed:
         asked = Headers(scope=scope)
         return path if "gzip" in asked.get("accept-encoding", "") and not _AS_THEY_ARE & set(asked) else ""
 
-    async def _whole(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
-        """Take the whole answer before any of it is sent."""
+    async def _answer(self, scope: Scope, receive: Receive) -> tuple[Message, bytes]:
+        """Take the answer before any of it is sent; it breaks off, or does not begin, where the visitor leaves."""
         start: Message = {}
         parts: list[bytes] = []
 
@@ -71,6 +73,11 @@ class Compressed:
 
         await self.app(scope, receive, take)
         return start, b"".join(parts)
+
+
+def _is_whole(start: Message, body: bytes) -> bool:
+    """Whether a file came to its end, as long as it was said to be: what breaks off must not be kept for all who ask later."""
+    return start.get("status") == HTTPStatus.OK and Headers(raw=start["headers"]).get("content-length") == str(len(body))
 
 
 def _compress(start: Message, body: bytes) -> tuple[Message, bytes]:

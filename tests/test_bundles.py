@@ -7,7 +7,7 @@ import gzip
 
 import pytest
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from dashboard.bundles import STATIC, Compressed
 
@@ -86,3 +86,28 @@ def test_a_failure_is_passed_on_and_not_kept():
         status, headers, _ = get(app, ADDRESS, GZIP)
         assert (status, "content-encoding" in headers) == (503, False)
     assert inner.asked == 2
+
+
+def test_what_breaks_off_because_a_visitor_left_is_not_kept_for_the_next():
+    async def visit_and_leave(leaves):
+        """Ask for a bundle; gives what was sent. leaves: the visitor is gone at once, which ends Starlette's answer wherever it stands."""
+        sent = []
+
+        async def receive():
+            if not leaves:
+                await asyncio.Event().wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message):
+            sent.append(message)
+
+        scope = {"type": "http", "method": "GET", "path": ADDRESS, "headers": [(b"accept-encoding", b"gzip")], "asgi": {"spec_version": "2.3"}}
+        await app(scope, receive, send)
+        return sent
+
+    app = Compressed(FileResponse(SCRIPT))
+    broken = asyncio.run(visit_and_leave(leaves=True))
+    assert b"".join(message.get("body", b"") for message in broken) == b""
+    start, rest = asyncio.run(visit_and_leave(leaves=False))
+    assert gzip.decompress(rest["body"]) == SCRIPT.read_bytes()
+    assert int(Headers(raw=start["headers"])["content-length"]) == len(rest["body"])
