@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import random
 import statistics
 import sys
 import tempfile
@@ -22,23 +21,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-import exports
-import store
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.local_script_runner import LocalScriptRunner
 
-import gazetteer
 from dashboard.layers import View
-from events.corroborate import corroborate
+from events.ingest import refresh
 from events.query import Filters, Snapshot
-from events.snapshot import publish
+from events.synthetic import write_events
 from events.workspace import Workspace
 from extract.vocabulary import ACTORS, EVENT_TYPES
 
 APP = str(Path(__file__).parents[1] / "dashboard" / "app.py")
-SEEDED = 6_000
-"""Reports that are joined in earnest; their events are then multiplied."""
 RUNS = 20
 STATE = "rasd-state"
 
@@ -49,6 +43,7 @@ def main() -> None:
     parser.add_argument("events", nargs="*", type=lambda said: int(said.replace(",", "")), default=[20_000, 100_000])
     parser.add_argument("--home", type=Path)
     asked = parser.parse_args()
+    print("## The page Explore\n")
     print("| Events | Action | Median, ms | Least to most, ms | Processor, median ms | n |\n| ---: | --- | ---: | ---: | ---: | ---: |")
     if asked.home:
         measure(asked.home)
@@ -61,16 +56,10 @@ def main() -> None:
 
 
 def made_up(home: Path, events: int) -> None:
-    """Fill a workspace with events at real places."""
-    pick = random.Random(1)  # noqa: S311  # the same world each time
-    places = sorted((place for place in gazetteer.load().places.values() if place.lat), key=lambda place: -(place.population or 0))
-    with Workspace(home) as workspace:
-        for number in range(SEEDED // store.REPORTS_PER_ARTICLE):
-            article, extraction = store.made_up(number, pick, places)
-            workspace.ledger.save(workspace.ledger.standing(article, store.VERSION), extraction, store.VERSION)
-        corroborate(workspace.ledger)
-        publish(workspace)
-        exports.multiply(workspace, events)
+    """Fill a workspace with made-up events."""
+    with Workspace(home, synthetic=True) as workspace:
+        refresh(workspace)
+        write_events(workspace.snapshot_dir, events, 1)
 
 
 def measure(home: Path) -> None:

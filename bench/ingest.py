@@ -5,17 +5,15 @@ The articles are made up (`rasd synth`), of about 2.4 kB. Each run is a command 
 
 from __future__ import annotations
 
-import math
 import os
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from measure import head, row
+from measure import exponent, head, row
 
 ROOT = Path(__file__).parents[1]
 SIZES = (500, 2_000)
@@ -48,8 +46,7 @@ def main(sizes: list[int]) -> None:
             taken[size] = many
             row([f"{size:,}", f"{one:.1f}", f"{many:.1f}", f"{one / many:.2f}", f"{size / many:.0f}", f"{1000 * many / size:.1f}"])
     if len(sizes) > 1:
-        slope = statistics.linear_regression([math.log(size) for size in taken], [math.log(second) for second in taken.values()]).slope
-        print(f"\nFitted exponent {slope:.2f} (1 is linear).", end=" ")
+        print(f"\nFitted exponent {exponent(list(taken), list(taken.values())):.2f} (1 is linear).", end=" ")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
     print(f"Peak memory of the largest process: {peak:.0f} MB.\n")
 

@@ -51,7 +51,6 @@ OUT, BACKUP = "export", "backup.zip"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 EXPORTED = ("points.geojson", "table.csv")
 Tell = Callable[[str], None]
-Counted = Callable[[], None]
 
 
 class BrokenError(Exception):

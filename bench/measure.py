@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import math
 import os
 import platform
 import re
@@ -54,6 +55,11 @@ def peak_mb() -> float:
     told = re.search(r"VmHWM:\s+(\d+) kB", STATUS.read_text(encoding="utf-8")) if STATUS.exists() else None
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kB elsewhere
     return int(told[1]) / 1024 if told else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit / 2**20
+
+
+def exponent(sizes: Sequence[float], values: Sequence[float]) -> float:
+    """The fitted power of the size with which values grow: 1 is linear."""
+    return statistics.linear_regression([math.log(size) for size in sizes], [math.log(value) for value in values]).slope
 
 
 def row(cells: Iterable[object]) -> None:

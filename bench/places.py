@@ -6,11 +6,12 @@ the search that answers it. blind.csv was written without sight of the tables or
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+
+from measure import peak_mb
 
 import gazetteer
 from gazetteer import names
@@ -38,16 +39,17 @@ def misspelled(rows: Sequence[Asked]) -> Iterator[tuple[str, str]]:
 
 def main() -> None:
     """Print the tables."""
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    before = peak_mb()
     start = time.perf_counter()
     gaz = gazetteer.load()
-    loaded, memory = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"load: {loaded:.2f} s, {memory - before:.0f} MB over the imports' {before:.0f} MB; {len(gaz.places)} places, {len(gaz.by_key)} keys")
+    loaded, memory = time.perf_counter() - start, peak_mb()
+    print("## Gazetteer\n")
+    print(f"- load: {loaded:.2f} s, {memory - before:.0f} MB over the imports' {before:.0f} MB; {len(gaz.places)} places, {len(gaz.by_key)} keys")
     rows = read_list(LISTS[0], gaz)
     plain, wrong = [row.name for row in rows if row.shape == "plain"], list(misspelled(rows))
-    print(f"exact lookups by key:   {per_second(lambda: sum(names.key(row.name) in gaz.by_key or True for row in rows)):10,.0f} a second")
-    print(f"searches, plain names:  {per_second(lambda: sum(bool(gaz.search(name)) or True for name in plain)):10,.0f} a second")
-    print(f"searches, misspelled:   {per_second(lambda: sum(bool(gaz.search(name, within=area)) or True for name, area in wrong)):10,.0f} a second")
+    print(f"- exact lookups by key:   {per_second(lambda: sum(names.key(row.name) in gaz.by_key or True for row in rows)):10,.0f} a second")
+    print(f"- searches, plain names:  {per_second(lambda: sum(bool(gaz.search(name)) or True for name in plain)):10,.0f} a second")
+    print(f"- searches, misspelled:   {per_second(lambda: sum(bool(gaz.search(name, within=area)) or True for name, area in wrong)):10,.0f} a second")
     for path in LISTS:
         asked = read_list(path, gaz)
         print(f"\n{quality(gaz, path.stem, asked)}")

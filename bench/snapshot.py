@@ -7,7 +7,6 @@ numbers, and of the plain way: pandas for the filter, folium's MarkerCluster for
 from __future__ import annotations
 
 import json
-import math
 import statistics
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from measure import head, peak_mb, row
+from measure import exponent, head, peak_mb, row
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
@@ -119,11 +118,6 @@ def one(events: int) -> None:
 def p95(values: list[float]) -> float:
     """The value that 95% of the runs stay under."""
     return statistics.quantiles(values, n=20)[-1]
-
-
-def exponent(sizes: list[int], seconds: list[float]) -> float:
-    """The fitted power of the size: 1 is linear."""
-    return statistics.linear_regression([math.log(size) for size in sizes], [math.log(second) for second in seconds]).slope
 
 
 def main(sizes: list[int]) -> None:

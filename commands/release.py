@@ -108,6 +108,7 @@ def compare_events(path: Path, output: Path | None, geojson: Path | None, days: 
     narrow FILE too. policy.toml and masks.csv of the workspace apply. FILE is read and not kept.
     """
     from events import compare, compare_files, export
+    from events.export.tables import about_json
     from events.query import Filters, Snapshot
     from events.workspace import Workspace
 
@@ -121,7 +122,7 @@ def compare_events(path: Path, output: Path | None, geojson: Path | None, days: 
         with whole_file(output) as out:
             compare_files.write_table(found, out)
         with whole_file(output.with_suffix(".about.json")) as out:
-            out.write((json.dumps(about, ensure_ascii=False, indent=1) + "\n").encode())
+            out.write(about_json(about).encode())
     if geojson:
         with whole_file(geojson) as out:
             compare_files.write_geojson(found, about, out)

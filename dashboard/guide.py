@@ -35,15 +35,14 @@ def offer() -> None:
 def _draw() -> None:
     """Draw what is in the dialog. A click in it runs the dialog alone; the page follows when it is asked to.
 
-    What a click does is its callback's, which runs first of all: while a page still loads, the run that would see the button pressed may be given up.
+    What a click does and asks for is its callback's, which runs first of all. The run that would see the button pressed may never be: it is given up while
+    a page still loads, and a click in the moment in which the map speaks is told to the server as part of the map's message, which runs the map alone.
     """
     words = session.interface()
     other = next(lang for lang in LANGS if lang != words.lang)
-    if st.button(words(f"lang.{other}"), key="guide-lang", on_click=_speak, args=(other,), icon=":material/translate:", type="tertiary"):
-        st.rerun()
+    st.button(words(f"lang.{other}"), key="guide-lang", on_click=_speak, args=(other,), icon=":material/translate:", type="tertiary")
     st.html(body(words))
-    if st.button(words("guide.close"), key="guide-close", on_click=_close, type="primary"):
-        st.rerun()
+    st.button(words("guide.close"), key="guide-close", on_click=_leave, type="primary")
 
 
 def body(words: Words) -> str:
@@ -63,6 +62,7 @@ def _signs(words: Words) -> str:
 
 def _speak(lang: Lang) -> None:
     session.adopt(replace(session.current(), lang=lang))
+    st.rerun()
 
 
 def _open() -> None:
@@ -71,3 +71,8 @@ def _open() -> None:
 
 def _close() -> None:
     st.session_state[_STATE] = "seen"
+
+
+def _leave() -> None:
+    _close()
+    st.rerun()

@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from events.compare import NARROWING, THRESHOLD, Comparison, Line, Ours
 from events.export import Selection
+from events.export.geojson import write_collection
 from events.export.rows import Json
 from events.export.tables import write_csv
 from events.filters import Filters
@@ -65,9 +66,7 @@ def about(comparison: Comparison, selection: Selection, days: int) -> Json:
 def write_geojson(comparison: Comparison, about: Json, out: BinaryIO) -> None:
     """Write a feature for each side of each line, at its own point, longitude first; the two of a pair bear the same `pair`. An area has no point."""
     head = json.dumps({"type": "FeatureCollection", **about}, ensure_ascii=False)
-    out.write(f'{head[:-1]}, "features": ['.encode())
-    out.writelines((",\n" if at else "\n").encode() + json.dumps(one, ensure_ascii=False, default=str).encode() for at, one in enumerate(features(comparison)))
-    out.write(b"\n]}\n")
+    write_collection(head, (json.dumps(one, ensure_ascii=False, default=str) for one in features(comparison)), out)
 
 
 def features(comparison: Comparison) -> Iterator[Json]:

@@ -196,6 +196,5 @@ def _own_files(home: Path) -> Iterator[Finding]:
 
 def _overlay(home: Path) -> None:
     import gazetteer  # noqa: PLC0415  # takes a second to load, which a workspace without an overlay need not pay
-    from gazetteer.tables import DATA  # noqa: PLC0415
 
-    gazetteer.Gazetteer(DATA, home / OVERLAY)
+    gazetteer.load(home / OVERLAY)

@@ -81,9 +81,8 @@ def _start(overlay: Path) -> None:
     global _process  # noqa: PLW0603  # what a process of a pool keeps between its tasks
     import gazetteer  # noqa: PLC0415  # loaded once in each process, not by who only starts them
     from extract.pipeline import process  # noqa: PLC0415
-    from gazetteer.tables import DATA  # noqa: PLC0415
 
-    _process = partial(process, gaz=gazetteer.Gazetteer(DATA, overlay) if overlay.exists() else gazetteer.load())
+    _process = partial(process, gaz=gazetteer.load(overlay if overlay.exists() else None))
 
 
 def _read(article: Article) -> Read | None:

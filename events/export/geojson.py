@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, BinaryIO
 
 import pyarrow as pa
@@ -44,9 +44,13 @@ def collection(selection: Selection) -> Json:
 
 def write(selection: Selection, out: BinaryIO) -> None:
     """Write the FeatureCollection, one feature to a line."""
-    head = _encode({"type": "FeatureCollection", **_foreign(selection)})
+    write_collection(_encode({"type": "FeatureCollection", **_foreign(selection)}), _lines(selection), out)
+
+
+def write_collection(head: str, lines: Iterable[str], out: BinaryIO) -> None:
+    """Write a FeatureCollection, one feature to a line. head: the object with its foreign members, as JSON."""
     out.write(f'{head[:-1]}, "features": ['.encode())
-    out.writelines((",\n" if at else "\n").encode() + line.encode() for at, line in enumerate(_lines(selection)))
+    out.writelines((",\n" if at else "\n").encode() + line.encode() for at, line in enumerate(lines))
     out.write(b"\n]}\n")
 
 

@@ -91,7 +91,8 @@ def last_day(snapshot: Snapshot) -> dt.date | None:
     """Give the latest day on which an event of the cut began, rejected events aside; None where none is dated or the policy leaves days out."""
     if "date" in read_policy(snapshot.workspace.home).dropped:
         return None
-    latest: dt.date | None = pc.max(snapshot.event_table(Filters())["date"]).as_py()
+    newest = snapshot.events(Filters(), limit=1, columns=("date",))["date"]
+    latest: dt.date | None = newest.iloc[0] if len(newest) else None
     return latest
 
 

@@ -25,13 +25,13 @@ def write_events(folder: Path, count: int, seed: int) -> Manifest:
     found = incidents(count, seed)
     places = pa.Table.from_pylist([_place_row(place) for place in found.places], PLACES)
     actions = pa.Table.from_pylist([_action_row(action) for action in found.actions], EVENTS)
-    days = np.array([FIRST + timedelta(days=int(day)) for day in range(int(found.day.max()) + 1)]) if count else np.array([], dtype=object)
+    days = np.array([FIRST + timedelta(days=int(day)) for day in range(int(found.day.max()) + 1)])
     months = np.array([f"{day:%Y-%m}" for day in days])[found.day]
     rng = np.random.default_rng([seed, 1])
     reports = np.minimum(rng.zipf(2.2, count), _MOST_REPORTS)
     score = np.round(_SCORES + rng.random(count) * (1 - _SCORES), 2)
     tables = {}
-    begins = np.flatnonzero(np.r_[True, months[1:] != months[:-1]]) if count else np.array([], dtype=np.int64)
+    begins = np.flatnonzero(np.r_[True, months[1:] != months[:-1]])
     for begin, end in zip(begins, [*begins[1:], count], strict=True):
         here = slice(begin, end)
         ids = pa.array([f"{PREFIX}{number:08}" for number in range(begin, end)])

@@ -1,4 +1,4 @@
-"""How fast extraction is, how much memory it takes, and how both grow: `python bench/extract.py [RUNS]` (default 5) prints tables in Markdown.
+"""How fast extraction is, how much memory it takes, and how both grow: `python bench/extraction.py [RUNS]` (default 5) prints tables in Markdown.
 
 The full pipeline is set beside the bare name scan (find the names of the gazetteer, nothing more) of the same run, and beside two libraries that find
 names only, where they are installed: spaCy's PhraseMatcher and flashtext2. They are no part of Rasd; `pip install --group bench` puts them into an
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import math
 import re
 import statistics
 import subprocess
@@ -18,7 +17,7 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from measure import cpu_seconds, head, in_turn, peak_mb, row, spread
+from measure import cpu_seconds, exponent, head, in_turn, peak_mb, row, spread
 
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
@@ -126,8 +125,7 @@ def growth(runs: int) -> None:
     for megabytes, taken, peak, reports in lines:
         row([f"{megabytes:g} MB", spread(taken), f"{megabytes / statistics.median(taken):.2f}", f"{peak:.0f}", reports])
     seconds = {megabytes: statistics.median(taken) for megabytes, taken, _, _ in lines}
-    xs, ys = [math.log(size) for size in seconds], [math.log(second) for second in seconds.values()]
-    slope = statistics.linear_regression(xs, ys).slope
+    slope = exponent(list(seconds), list(seconds.values()))
     print(f"\n5 MB take {seconds[5.0] / seconds[1.0]:.1f} times as long as 1 MB (aim: at most {AIM_GROWTH}); fitted exponent {slope:.2f} (1 is linear).")
     print(f"Aim: peak memory under {AIM_MEMORY} MB. n = {runs}.\n")
 
