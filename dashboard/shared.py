@@ -43,7 +43,7 @@ def _auth(secrets: Path) -> Mapping[str, Any]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise AccessError(f"{secrets}: cannot be read ({error})") from error
     if os.name == "posix" and mode & (stat.S_IROTH | stat.S_IWOTH):
-        raise AccessError(f"{secrets}: everybody on this machine can read or change it; chmod 600 {secrets}")
+        raise AccessError(f"{secrets}: everybody on this machine can read or change it; chmod o= {secrets}")
     auth = found.get("auth")
     if not isinstance(auth, dict):
         raise AccessError(f"{secrets}: [auth] is missing; it says how people log in (docs/deploy.md)")
