@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import json
-import shutil
-from importlib.resources import as_file, files
+import os
+from importlib.resources import files
 from pathlib import Path
 
 import gazetteer
@@ -33,8 +33,7 @@ def prepare() -> None:
         VENDOR.mkdir(parents=True, exist_ok=True)
         for name, package in LIBRARIES.items():
             if not (VENDOR / name).exists():
-                with as_file(files(package) / "data" / name) as source:
-                    shutil.copyfile(source, VENDOR / name)
+                _put(VENDOR / name, (files(package) / "data" / name).read_bytes())
         _base_map()
     except ModuleNotFoundError as error:
         raise AssetError(f"{error.name} is missing; install Rasd with its requirements (README, Install)") from error
@@ -55,10 +54,15 @@ def _base_map() -> None:
         target = VENDOR / base_map_name(gaz.version, part)
         if target.exists():
             continue
-        partial = target.with_suffix(".part")
         made = outlines.outlines(gaz.areas.by_pcode.values()) if part == "areas" else outlines.labels(gaz.places.values())
-        partial.write_text(json.dumps(made, ensure_ascii=False, separators=(",", ":")), "utf-8")
-        partial.replace(target)
+        _put(target, json.dumps(made, ensure_ascii=False, separators=(",", ":")).encode())
         for old in VENDOR.glob(f"{part}-*.json"):
             if old != target:
-                old.unlink()
+                old.unlink(missing_ok=True)
+
+
+def _put(target: Path, content: bytes) -> None:
+    """Write a file whole or not at all, also where two dashboards start at once."""
+    partial = target.with_suffix(f".{os.getpid()}")
+    partial.write_bytes(content)
+    partial.replace(target)
