@@ -62,7 +62,7 @@ lock: ## Write the three locks anew from pyproject.toml (needs uv)
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--excludes requirements-exclude.txt --group build --upgrade --output-file requirements.lock > /dev/null
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--excludes requirements-exclude.txt --group build --group test --extra web --extra public --extra postgres --constraint requirements.lock \
+		--excludes requirements-exclude.txt --group build --group test --extra web --extra public --extra postgres --extra cluster --extra remote --constraint requirements.lock \
 		--upgrade --output-file requirements-test.lock > /dev/null
 	$(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		--excludes requirements-exclude.txt --group build --extra public --constraint requirements-test.lock \

@@ -13,7 +13,7 @@ from importlib import metadata
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LOCKS = {"requirements.lock": "always", "requirements-public.lock": "shared dashboard", "requirements-test.lock": "tests and web extra"}
+LOCKS = {"requirements.lock": "always", "requirements-public.lock": "shared dashboard", "requirements-test.lock": "tests and extras"}
 HEAD = """# Dependencies
 
 Every package that a lock holds, written by `make dependencies` from the locks, their history and the installed packages. *Locked on* is the day on which

@@ -3,63 +3,64 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.console import as_json, destination, lines_in, local_file, note, printable, progress, published_option
+from commands.console import local_file, note, printable, progress, published_option
 
 if TYPE_CHECKING:
-    from extract.article import Article
+    from commands.pieces import Item, Piece
 
 
 @click.command("extract")
-@click.argument("source", metavar="IN")
-@click.option("-o", "--output", default="-", metavar="OUT", help="The file to write; stdout by default.")
+@click.argument("given", metavar="IN...", nargs=-1, required=True)
+@click.option("-o", "--output", "--out", default="-", metavar="OUT", help="The file to write, or a folder for Parquet; stdout by default.")
+@click.option("--scheduler", metavar="tcp://HOST:PORT", help="Have the workers of this Dask cluster read (docs/scale.md). The result is the same.")
 @published_option
-def extract_articles(source: str, output: str, published: date | None) -> None:
+def extract_articles(given: tuple[str, ...], output: str, scheduler: str | None, published: date | None) -> None:
     """Read articles and write what they report, one line of JSON for each article in the same order.
 
-    IN is JSON lines ({"id", "text"} and, if known, "title", "published", "url", "outlet"), a .csv, .txt or .html file, or - for JSON lines on stdin.
-    An article that cannot be read becomes {"id", "error"}.
+    IN is JSON lines ({"id", "text"} and, if known, "title", "published", "url", "outlet"), Parquet with such columns, any other file or folder that
+    `rasd ingest` reads, or - for JSON lines on stdin. OUT named FILE.parquet, or a folder (one that is there and empty, or NAME/), is written as Parquet
+    with the same nested values. An article that cannot be read becomes {"id", "error"}.
     """
-    from extract.readers import BadItem, read
+    from commands import pieces
+    from commands.sources import sources
 
     count = bad = 0
-    if output != "-" and source != "-" and Path(source).resolve() == Path(output).resolve():
-        raise click.ClickException(f"{output} is the file to read; name another file to write")
-    with local_file(source, ".jsonl") as path, destination(output) as out:
-        length = lines_in(path) if path.suffix == ".jsonl" else None
-        with progress(read(path, published), "Reading", length) as items:
-            for item in items:
-                line = {"id": item.id, "error": item.problem} if isinstance(item, BadItem) else extracted(item)
-                count += 1
-                if "error" in line:
-                    bad += 1
-                    note(printable(f"{item.id}: {line['error']}"))
-                print(as_json(line), file=out)
-    if not count:
-        raise click.ClickException(f"{source}: no article in it")
+    with ExitStack() as stack:
+        found = sources(stack, given, fetch=False, ending=".jsonl")
+        if output != "-" and any(path.resolve() == Path(output).resolve() for path, _ in found.files):
+            raise click.ClickException(f"{output} is the file to read; name another file to write")
+        parquet, write = stack.enter_context(pieces.output(output))
+        items = stack.enter_context(progress(found.items(published), "Reading", found.length))
+        for piece in _pieces(scheduler, pieces.batches(items), parquet=parquet):
+            write(piece.data)
+            count += piece.count
+            bad += len(piece.bad)
+            for name, problem in piece.bad:
+                note(printable(f"{name}: {problem}"))
+        if not count:
+            raise click.ClickException(f"{', '.join(given)}: no article in it")
     if output != "-" or bad:
         note(f"{count} articles, {bad} of them could not be read" if bad else f"{count} articles")
     if bad == count:
         sys.exit(1)
 
 
-def extracted(article: Article) -> dict[str, object]:
-    """Give the OUT line of an article. Whatever one article does to the rules, the others must still be read; a bad table stops the run."""
-    from extract import process
-    from extract.output import as_line
-    from gazetteer.places import RasdError
+def _pieces(scheduler: str | None, batches: Iterator[list[Item]], *, parquet: bool) -> Iterator[Piece]:
+    from commands.pieces import read_batch
 
-    try:
-        return as_line(process(article))
-    except RasdError:
-        raise
-    except Exception as error:  # noqa: BLE001
-        return {"id": article.id, "error": f"could not be read by the rules ({type(error).__name__}: {error})"}
+    if scheduler is None:
+        return (read_batch(batch, parquet=parquet) for batch in batches)
+    from commands.cluster import read_on
+
+    return read_on(scheduler, batches, parquet=parquet)
 
 
 @click.command("explain")

@@ -36,7 +36,7 @@ _MARKS = {"added": "+", "removed": "-", "changed": "~"}
 def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool, ending: str, again: bool, jobs: int, home: Path | None) -> None:
     """Read files, folders, patterns such as "news/**/*.html", stdin (-) or web addresses into the workspace. The same again changes nothing.
 
-    .jsonl, .csv, .txt; saved pages (.html); RSS and Atom (.xml, .rss, .atom); Telegram's export (result.json); web archives (.warc); and these packed
+    .jsonl, .csv, .parquet, .txt; saved pages (.html); RSS and Atom (.xml, .rss, .atom); Telegram's export (result.json); web archives (.warc); and these packed
     in .zip or .gz. What cannot be read is recorded with its reason; see: rasd status.
     """
     from events.workspace import Workspace

@@ -320,6 +320,7 @@ STARTS = [
     b"PK\x03\x04",
     b"\x1f\x8b\x08\x00",
     b"WARC/1.0\r\n",
+    b"PAR1",
     b"<rss version='2.0'><channel><item>",
     b"<html>",
     b'{"messages": [',

@@ -65,7 +65,7 @@ def test_locks_leave_out_what_is_excluded_and_hold_what_is_declared(lock):
     if lock != "requirements.lock":
         groups.append(PROJECT["project"]["optional-dependencies"]["public"])
     if lock == "requirements-test.lock":
-        groups += [PROJECT["dependency-groups"]["test"], PROJECT["project"]["optional-dependencies"]["web"]]
+        groups += [PROJECT["dependency-groups"]["test"], *(PROJECT["project"]["optional-dependencies"][extra] for extra in ("web", "cluster", "remote"))]
     assert required(*groups) <= found.keys()
     assert excluded.isdisjoint(found)
 

@@ -15,12 +15,13 @@ from extract.readers.archive import Budget, Member, SpentError
 from extract.readers.feed import read_feed
 from extract.readers.items import BadItem, Items, RefusedError, Source, chunks
 from extract.readers.page import read_html
+from extract.readers.parquet import read_parquet
 from extract.readers.telegram import read_telegram
 from extract.readers.texts import read_csv, read_jsonl, read_txt
 
 _READERS: dict[str, Callable[[Source], Items]] = {
     ".jsonl": read_jsonl, ".csv": read_csv, ".txt": read_txt, ".html": read_html, ".htm": read_html, ".json": read_telegram,
-    ".xml": read_feed, ".rss": read_feed, ".atom": read_feed,
+    ".xml": read_feed, ".rss": read_feed, ".atom": read_feed, ".parquet": read_parquet,
 }  # fmt: skip
 _ARCHIVES: dict[str, Callable[[Source, Budget], Iterator[Member | BadItem]]] = {
     ".zip": archive.zip_members, ".gz": archive.gzip_members, ".warc": archive.warc_members,
@@ -32,7 +33,7 @@ _SNIFFED = 4096
 _BEGINNINGS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), ending)
     for pattern, ending in (
-        (rb"PK\x03\x04", ".zip"), (rb"\x1f\x8b", ".gz"), (rb"WARC/", ".warc"), (rb"<!doctype html|<html", ".html"),
+        (rb"PK\x03\x04", ".zip"), (rb"\x1f\x8b", ".gz"), (rb"WARC/", ".warc"), (rb"PAR1", ".parquet"), (rb"<!doctype html|<html", ".html"),
         (rb"<\?xml[^>]*>\s*<!doctype html|<\?xml[^>]*>\s*<html", ".html"), (rb"<\?xml|<rss|<feed|<rdf:rdf", ".xml"),
         (rb'\{[^\n]*"[^\n]*\}\s*(\n|$)', ".jsonl"), (rb'\{[^\n]*"text"', ".jsonl"), (rb'\{\s*"', ".json"), (rb"[^{<\[\n]*\btext\b[^\n]*\n", ".csv"),
     )
