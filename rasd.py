@@ -18,6 +18,7 @@ from commands.release import compare_events, release_commands, verify_bundle
 from commands.report import write_report
 from commands.review import review_commands
 from commands.serve import serve_dashboard
+from commands.snapshot import snapshot_commands
 from commands.store import export_events, forget_article
 from commands.synth import make_synthetic
 from commands.upkeep import back_up_workspace, examine_workspace, restore_workspace
@@ -35,7 +36,7 @@ def main() -> None:
 COMMANDS = (
     extract_articles, explain_articles, ingest_files, watch_folder, show_status, reread_articles, export_events, write_report, forget_article,
     serve_dashboard, look_up_places, gazetteer_commands, review_commands, release_commands, verify_bundle, compare_events, make_synthetic,
-    examine_workspace, back_up_workspace, restore_workspace,
+    examine_workspace, back_up_workspace, restore_workspace, snapshot_commands,
 )  # fmt: skip
 for command in COMMANDS:
     main.add_command(command)

@@ -51,6 +51,8 @@ def open_own(home: Path | None) -> Path:
     from events.workspace import Workspace
 
     with Workspace(home) as target:
+        if target.copy_of:
+            raise click.ClickException(f"{target.home}: a copy without articles, so cards and search would be empty; use rasd export or rasd compare on it")
         refresh(target)
         return target.home
 

@@ -17,7 +17,7 @@ from events.ledger import Standing, Version
 from events.readahead import Read, read_ahead
 from events.snapshot import publish
 from events.synthetic.marks import is_synthetic
-from events.workspace import Workspace
+from events.workspace import Workspace, WorkspaceError
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction
@@ -68,6 +68,8 @@ def ingest(
     their events.
     """
     access.require("add")
+    if workspace.copy_of:
+        raise WorkspaceError(f"{workspace.home}: a copy of {workspace.copy_of}; read articles into the workspace that it was made from")
     start = time.monotonic()
     jobs = jobs if reader is None else 1
     reader = reader or default_reader(workspace)
@@ -103,7 +105,9 @@ def read_again(workspace: Workspace, article_ids: Iterable[str], reader: Reader 
 
 
 def refresh(workspace: Workspace) -> None:
-    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed."""
+    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed. A copy stays as it was pulled."""
+    if workspace.copy_of:
+        return
     made_by = _code_version()
     anew = workspace.ledger.note("events_made_by") != made_by
     if anew:

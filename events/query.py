@@ -324,6 +324,8 @@ class Snapshot:
     def _pick(self, f: Filters) -> pa.Table:
         """Give the numbers of the selected events and places (k, r), a row for each place."""
         f.check()
+        if f.text.strip() and self.workspace.copy_of:
+            raise FilterError("a copy of a snapshot holds no articles, so words cannot be looked for in it; ask the workspace that it was made from")
         text_matches = self.workspace.ledger.search(f.text) if f.text.strip() else None
         wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f, self._inside(f.within) if f.within else None)])
         with self._db.cursor() as db:

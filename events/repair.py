@@ -18,8 +18,7 @@ def damage(folder: Path) -> str:
         return str(error)
     for name in sorted(manifest.files()):
         try:
-            state = (folder / name).stat()
-            if not _is_whole(folder / name, state.st_size, state.st_mtime_ns):
+            if not is_whole(folder / name):
                 return f"{folder / name}: not as it was written"
         except OSError as error:
             return f"{folder / name}: {error.strerror}"
@@ -27,13 +26,25 @@ def damage(folder: Path) -> str:
 
 
 def ensure_whole(workspace: Workspace) -> bool:
-    """Publish a snapshot anew that is damaged, gone, or in the format of an earlier Rasd. Returns whether that was so."""
+    """Publish a snapshot anew that is damaged, gone, or in the format of an earlier Rasd. Returns whether that was so.
+
+    Raises DamagedError for a copy, which has no ledger to make it from.
+    """
     folder = workspace.snapshot_dir
     gone = not (folder / MANIFEST).exists() and bool(workspace.ledger.months())
     needed = gone or is_outdated(folder) or bool(damage(folder))
+    if needed and workspace.copy_of:
+        way_out = f"rasd snapshot pull {workspace.copy_of} --home {workspace.home}"
+        raise DamagedError(f"{damage(folder) or f'{folder}: in the format of an earlier Rasd'}; get it again with: {way_out}")
     if needed:
         publish(workspace, everything=True)
     return needed
+
+
+def is_whole(path: Path) -> bool:
+    """Compare a file of a snapshot with the hash in its name."""
+    state = path.stat()
+    return _is_whole(path, state.st_size, state.st_mtime_ns)
 
 
 @lru_cache(maxsize=4096)

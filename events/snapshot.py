@@ -134,8 +134,10 @@ def is_outdated(folder: Path) -> bool:
 def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
     """Write the months that changed (everything: all of them) and make the new cut current. Without changes nothing is written.
 
-    Where another process publishes in between, the work begins again from its cut.
+    Where another process publishes in between, the work begins again from its cut. Raises WorkspaceError for a copy.
     """
+    if workspace.copy_of:
+        raise WorkspaceError(f"{workspace.home}: a copy of {workspace.copy_of}; articles and reviews go into the workspace that it was made from")
     ledger, folder = workspace.ledger, workspace.snapshot_dir
     while True:
         old, marks = usable_manifest(folder), ledger.stale_months()
@@ -145,7 +147,7 @@ def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
         with ledger.writing() as db:  # the writer's lock: no other process publishes meanwhile
             if usable_manifest(folder) == old:
                 if new != old:
-                    _make_current(folder, new)
+                    make_current(folder, new)
                 ledger.are_fresh(db, marks)
                 return new
 
@@ -157,7 +159,7 @@ def publish_tables(folder: Path, months: Mapping[str, tuple[pa.Table, pa.Table]]
         files = _write_table(folder, f"events-{month}", events), _write_table(folder, f"places-{month}", places, geo=True)
         parts[month] = Part(*files, events.num_rows, places.num_rows)
     new = _manifest(parts, [rules], [gazetteer])
-    _make_current(folder, new)
+    make_current(folder, new)
     return new
 
 
@@ -167,14 +169,19 @@ def _manifest(parts: Mapping[str, Part], rules: Sequence[str], gazetteer: Sequen
     return Manifest(hashlib.sha256(names.encode()).hexdigest()[:12], tuple(rules), tuple(gazetteer), ordered)
 
 
-def _make_current(folder: Path, new: Manifest) -> None:
+def manifest_bytes(manifest: Manifest) -> bytes:
+    """Give the file that tells of a cut; the same cut gives the same bytes."""
+    parts = {month: {"events": p.events, "places": p.places, "event_count": p.event_count, "place_count": p.place_count} for month, p in manifest.parts.items()}
+    data = {"format": FORMAT_VERSION, "data_cut": manifest.data_cut, "rules": manifest.rules, "gazetteer": manifest.gazetteer, "parts": parts}
+    return (json.dumps(data, indent=1) + "\n").encode()
+
+
+def make_current(folder: Path, new: Manifest) -> None:
     """Rename the new manifest into place, keep the last one, and delete files that neither names (a reader may still hold the last)."""
     current = folder / MANIFEST
     if usable_manifest(folder).data_cut:
         write_whole(folder / PREVIOUS, current.read_bytes())
-    parts = {month: {"events": p.events, "places": p.places, "event_count": p.event_count, "place_count": p.place_count} for month, p in new.parts.items()}
-    data = {"format": FORMAT_VERSION, "data_cut": new.data_cut, "rules": new.rules, "gazetteer": new.gazetteer, "parts": parts}
-    write_whole(current, (json.dumps(data, indent=1) + "\n").encode())
+    write_whole(current, manifest_bytes(new))
     named = new.files() | usable_manifest(folder, PREVIOUS).files()
     for file in (*folder.glob("*.parquet"), *folder.glob(".*.tmp")):
         if file.name not in named and (file.suffix == ".parquet" or _was_left(file)):

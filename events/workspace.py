@@ -40,17 +40,18 @@ class Workspace:
     """A workspace folder, made when it does not exist. Close it, or use it in a `with` block.
 
     home: the folder (None: `default_home()`). name, demo, synthetic: written on creation, read from the folder afterwards; demo marks a workspace of
-    demonstration texts, synthetic one of made-up material (`rasd synth`). Raises WorkspaceError where the folder cannot be read or written,
+    demonstration texts, synthetic one of made-up material (`rasd synth`), copy_of names where the snapshot of a copy comes from (`rasd snapshot pull`),
+    which has no articles of its own. Raises WorkspaceError where the folder cannot be read or written,
     LedgerError where its ledger cannot be opened.
     """
 
-    def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False, synthetic: bool = False) -> None:
+    def __init__(self, home: Path | None = None, *, name: str = "", demo: bool = False, synthetic: bool = False, copy_of: str = "") -> None:
         self.home = (home or default_home()).absolute()
         self.snapshot_dir = self.home / "snapshot"
         self.overlay = self.home / OVERLAY
         try:
             self.snapshot_dir.mkdir(parents=True, exist_ok=True)
-            self.name, self.demo, self.synthetic, url = self._identity(name or self.home.name, demo=demo, synthetic=synthetic)
+            self.name, self.demo, self.synthetic, url, self.copy_of = self._identity(name or self.home.name, copy_of, demo=demo, synthetic=synthetic)
         except OSError as error:
             raise WorkspaceError(
                 f"{self.home}: this folder cannot be used as a workspace ({error.strerror}); name another in ${HOME_VARIABLE} or make it writable"
@@ -83,17 +84,18 @@ class Workspace:
         """Give a place of the gazetteer in use, None if it has none of that id."""
         return self.gazetteer().places.get(place_id)
 
-    def _identity(self, name: str, *, demo: bool, synthetic: bool) -> tuple[str, bool, bool, str]:
-        """Give name, marks and the URL of the ledger ("" for the file in the folder) as `workspace.json` has them, which is written where there is none."""
+    def _identity(self, name: str, copy_of: str, *, demo: bool, synthetic: bool) -> tuple[str, bool, bool, str, str]:
+        """Give name, marks, the URL of the ledger ("" for the file in the folder) and `copy_of` as `workspace.json` has them; write it where there is none."""
         passport = self.home / "workspace.json"
         if not passport.exists():
-            kept = {"ledger": _place_on(server, self.home)} if (server := os.environ.get(LEDGER_VARIABLE, "")) else {}
+            kept = {"ledger": _place_on(server, self.home)} if (server := os.environ.get(LEDGER_VARIABLE, "")) and not copy_of else {}
+            kept |= {"copy_of": copy_of} if copy_of else {}
             draft = passport.with_suffix(f".{os.getpid()}.tmp")
             draft.write_text(json.dumps({"name": name, "demo": demo, "synthetic": synthetic, **kept}, ensure_ascii=False, indent=1) + "\n", "utf-8")
             draft.replace(passport)
         try:
             known = json.loads(passport.read_text("utf-8"))
-            return str(known["name"]), bool(known["demo"]), bool(known.get("synthetic", False)), str(known.get("ledger", ""))
+            return str(known["name"]), bool(known["demo"]), bool(known.get("synthetic", False)), str(known.get("ledger", "")), str(known.get("copy_of", ""))
         except (ValueError, KeyError, TypeError) as error:
             raise WorkspaceError(f'{passport}: not a workspace description; expected {{"name": "...", "demo": false}}') from error
 

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from extract.readers import BadItem, parquet, read
+from extract.readers import BadItem, read
 
 TEXTS = ["قصفت المدفعية البلدة", "انتخب المجلس رئيساً", ""]
 
@@ -84,9 +84,3 @@ def test_a_value_that_is_repeated_is_held_once(written):
     before = pa.default_memory_pool().max_memory()
     assert sum(len(one.text) for one in read(written(text=repeated))) == 1_000_000_000
     assert pa.default_memory_pool().max_memory() < before + 50_000_000
-
-
-def test_a_column_that_would_fill_the_memory_is_refused(written, monkeypatch):
-    monkeypatch.setattr(parquet, "MAX_COLUMN", 20)
-    (found,) = read(written(text=TEXTS))
-    assert "column text takes more than 20 bytes in a row group" in found.reason

@@ -106,7 +106,7 @@ def test_a_run_that_dies_leaves_the_last_cut_whole_and_the_next_run_makes_good(w
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(snapshot, "_make_current", full)
+        patch.setattr(snapshot, "make_current", full)
         with pytest.raises(OSError, match="No space left"):
             put(workspace, "b", report("b", HMEIRA))
     assert read_manifest(workspace.snapshot_dir) == before

@@ -9,8 +9,6 @@ import pyarrow.parquet as pq
 
 from extract.readers.items import FIELDS, BadItem, Items, RefusedError, Source, make_article
 
-MAX_COLUMN = 2_000_000_000
-"""Bytes that the values of one column of a row group may take."""
 _ROWS = 200
 
 
@@ -23,7 +21,7 @@ def read_parquet(source: Source) -> Items:
         with pq.ParquetFile(source.path) as file:
             fields = _fields(file)
         # Values that are stored once and named many times stay so in memory: a small file cannot swell to gigabytes by repeating one.
-        with pq.ParquetFile(source.path, read_dictionary=fields) as file:
+        with pq.ParquetFile(source.path, read_dictionary=fields, pre_buffer=False) as file:
             yield from _articles(source, file, fields)
     except pa.ArrowException as error:
         yield BadItem(source.stem, source.name, f"not Parquet from here on: {str(error).splitlines()[0][:200]}")
@@ -55,12 +53,6 @@ def _fields(file: pq.ParquetFile) -> list[str]:
         kind = kind.value_type if pa.types.is_dictionary(kind) else kind
         if not (_is_text(kind) or (field == "published" and (pa.types.is_date(kind) or pa.types.is_timestamp(kind)))):
             raise RefusedError(f"column {field} must hold strings{', days or times' if field == 'published' else ''}, holds {kind}")
-    about = file.metadata
-    for group in range(about.num_row_groups):
-        for at in range(about.num_columns):
-            column = about.row_group(group).column(at)
-            if column.path_in_schema in fields and column.total_uncompressed_size > MAX_COLUMN:
-                raise RefusedError(f"column {column.path_in_schema} takes more than {MAX_COLUMN:,} bytes in a row group; write smaller row groups")
     return fields
 
 
