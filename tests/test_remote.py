@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import re
+import subprocess
 import sys
+from pathlib import Path
 
 import duckdb
 import factories as make
 import fsspec
 import pytest
+import shapely
 from test_cli import run
 from world import articles, fill
 
 from events.ingest import ingest
 from events.query import FilterError, Filters, Snapshot
 from events.remote import RemoteError, pull, push
-from events.snapshot import MANIFEST, DamagedError, read_manifest
+from events.snapshot import EVENTS, MANIFEST, PLACES, DamagedError, read_manifest
 from events.workspace import Workspace, WorkspaceError
 
+SCALE = Path(__file__).parents[1] / "docs" / "scale.md"
 URL = "memory://team/snapshot"
 
 
@@ -156,6 +162,21 @@ def test_other_programs_read_it_where_it_is(home, tmp_path):
     push(home, f"file://{tmp_path}/shared")
     (count,) = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [f"{tmp_path}/shared/events-*.parquet"]).fetchall()[0]
     assert count == 8
+
+
+def test_the_recipe_for_postgis_writes_every_row_and_column(home, tmp_path):
+    push(home, str(tmp_path / "shared"))
+    recipe = re.search(r"^```python\n(.*?)^```$", SCALE.read_text("utf-8"), re.MULTILINE | re.DOTALL).group(1)
+    done = subprocess.run([sys.executable, "-c", recipe, "shared"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    for table, schema in (("events", EVENTS), ("places", PLACES)):
+        rows = list(csv.DictReader((tmp_path / f"{table}.csv").read_text("utf-8").splitlines(keepends=True)))
+        assert set(rows[0]) == set(schema.names)
+        assert re.search(rf"CREATE TABLE rasd\.{table} \(event_id text, .* (jsonb|geometry\(Point, 4326\)|text)\);", done.stdout)
+    points = [row for row in rows if row["geometry"]]
+    assert len(points) == sum(row["status"] == "point" for row in rows) == 6
+    for row in points:
+        point = shapely.from_wkb(bytes.fromhex(row["geometry"]))
+        assert (point.x, point.y) == (float(row["lon"]), float(row["lat"]))
 
 
 @pytest.mark.parametrize(
