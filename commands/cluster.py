@@ -89,8 +89,8 @@ def _result(batch: list[Item], future: Any) -> Piece:
     except Exception as error:
         what = f"the articles from {batch[0].id!r} to {batch[-1].id!r}"
         if type(error).__name__ == "KilledWorker":
-            way_out = "give workers more memory, or leave that article out"
-            raise ClusterError(f"{what} ended several workers, one after the other (out of memory?); {way_out}: {error}") from error
+            told = f"several workers ended, one after the other, while {what} or others beside them were read (out of memory?)"
+            raise ClusterError(f"{told}; give workers more memory, or leave out the article that does it: {error}") from error
         raise ClusterError(f"a worker could not read {what}; is the same Rasd installed there? ({type(error).__name__}: {error})") from error
 
 
