@@ -115,7 +115,7 @@ def output(path: str) -> Iterator[tuple[bool, Write]]:
 
     path: FILE.parquet; a folder, new or empty, for part-00000.parquet and so on; else a file of lines of JSON, "-" for stdout.
     """
-    if is_folder(path):
+    if _is_folder(path):
         with _new_folder(Path(path)) as folder, _parts(folder) as write:
             yield True, write
     elif path.endswith(".parquet"):
@@ -126,7 +126,7 @@ def output(path: str) -> Iterator[tuple[bool, Write]]:
             yield False, lambda data: print(data.decode(), end="", file=out)
 
 
-def is_folder(path: str) -> bool:
+def _is_folder(path: str) -> bool:
     """Say whether OUT means a folder of Parquet: one that is there, or a name that ends in /."""
     return path.endswith("/") or Path(path).is_dir()
 
