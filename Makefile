@@ -20,7 +20,7 @@ run: $(VENV)/ready ## Open the demonstration workspace in the dashboard
 
 .PHONY: test
 test: $(VENV)/ready-for-tests ## Run the tests (browser tests are skipped by name where no Chromium is installed)
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: lint
 lint: $(VENV)/ready-for-tests ## Run ruff, mypy --strict and the promises of the gazetteer's tables
