@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from extract.actor_tables import Entry, plays
+from extract.actor_tables import Entry, owner_adjectives, plays
 from extract.tables import Word
 from gazetteer.names import fold, readings
 
@@ -20,6 +20,7 @@ _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals
 _BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
 _WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
+_ASCRIBED_REACH = 5  # words of "نسبتها موسكو إلى" before the state
 _OTHERS = 3  # words between aircraft and others of their kind
 _NEAR = 60  # words within which a patron decides
 _RECENT = 6  # mentions among which a pronoun looks for its patron
@@ -145,7 +146,7 @@ def _owned(head: Part, owner: Part) -> Part:
 
 def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Sequence[Word]) -> None:
     """Add an adjective: a second owner (روسية وسورية), an attribute of its own (قصف تركي), a side (رتل تركي), or nothing."""
-    shared = before is not None and part.particle in ("", "و") and before.last == part.first and before.tail == "adjective"
+    shared = before is not None and part.particle in ("", "و") and before.last == part.first and _ends_with_owner(before, part, text)
     if shared and before is not None and before.entry.kind != "adjective":
         both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
         built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
@@ -164,6 +165,14 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
         part = replace(part, entry=replace(part.entry, kind="force"))
     if not civil and not foreign and (shared or army or post or part.entry.needs != "head" or text[part.first - 1].key in _BEING):
         built.append(part)
+
+
+def _ends_with_owner(before: Part, part: Part, text: Sequence[Word]) -> bool:
+    """Say whether a part ends with an adjective that a second owner may follow, joined to it or written as one name: "المقاتلات الروسية والسورية"."""
+    if before.tail == "adjective":
+        return True
+    named = before.entry.kind in {"force", "aircraft"} and bool(before.entry.actors) and before.last - before.first > 1
+    return named and part.particle == "و" and text[before.last - 1].key in owner_adjectives()
 
 
 def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
@@ -257,7 +266,8 @@ def _not_a_place(part: Part, text: Sequence[Word]) -> bool:
     while at > 0 and part.particle == "و" and plays(text[at], "country"):  # إلى لبنان والأردن وتركيا
         at -= 1
     if text[at].key in ("من", "الي"):
-        return at > 0 and plays(text[at - 1], "support")
+        ascribed = text[at].key == "الي" and any(plays(word, "ascribed") for word in text[max(0, at - _ASCRIBED_REACH) : at])
+        return ascribed or (at > 0 and plays(text[at - 1], "support"))
     if text[at].key == "قبل":
         return at > 0 and text[at - 1].key == "من"
     return not plays(text[at], "locative") and not plays(text[at], "civil")

@@ -192,6 +192,13 @@ def _expressions() -> Iterator[tuple[str, Entry]]:
             yield phrase, entry
 
 
+@cache
+def owner_adjectives() -> frozenset[str]:
+    """Keys of the single words that tell whose something is (روسي، تركية)."""
+    rows = (row for row in read_table("actors.csv", ACTOR_COLUMNS) if row["kind"] == "adjective")
+    return frozenset(key(phrase) for row in rows for phrase in forms(row["phrase"]) if " " not in phrase)
+
+
 def _civilians() -> Iterator[tuple[str, Entry]]:
     for row in read_table("targets.csv", TARGET_COLUMNS):
         if not row["category"]:

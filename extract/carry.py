@@ -86,13 +86,13 @@ def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
 
 def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
     """Give the codes of those that the clause names on each side."""
-    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden)
+    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
     mourners = reader.forces.codes(
         [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
     )
     if mourners and set(initiators) - set(mourners) and not draft.sides.both:  # "كشفت A عن مقتل ثلاثة من عناصرها في قصف نفذته B"
         initiators = [code for code in initiators if code not in mourners]
-    targets = [code for code in reader.forces.codes(draft.sides.targets) if draft.sides.both or code not in initiators]
+    targets = [code for code in reader.forces.codes(draft.sides.targets, against=initiators) if draft.sides.both or code not in initiators]
     others = [target for target in draft.sides.targets if target not in draft.sides.holders]
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if not targets and any(target.ref == "possessive" for target in draft.sides.targets):

@@ -21,6 +21,8 @@ _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "
 ONTO = frozenset({"علي", "ع", "عا"})
 """Where fire falls: على, and what dialect makes of it."""
 _SINCE = frozenset({"بعد", "عقب", "غداه"})
+_SIDES = frozenset({"جهه", "طرف", "جانب", "ناحيه"})
+_PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
@@ -52,7 +54,17 @@ def _connectives() -> Phrases[str]:
 
 def openers(words: Sequence[Word]) -> dict[int, str]:
     """Connectives that may open a new statement: index of their first word -> strong or weak; "none" in the table only tells the time ("في وقت متأخر")."""
-    return {hit.first: hit.values[0] for hit in _connectives().find(words) if hit.values[0] != "none"}
+    found = {hit.first: hit.values[0] for hit in _connectives().find(words) if hit.values[0] != "none"}
+    return {at: strength for at, strength in found.items() if not _second_party(at, words)}
+
+
+def _second_party(at: int, words: Sequence[Word]) -> bool:
+    """Whether "من جهة أخرى" names the second of two parties and opens nothing: "اشتباكات بين A من جهة، وB من جهة أخرى في محيط X"."""
+    if words[at].key != "من" or at + 1 >= len(words) or words[at + 1].key not in _SIDES:
+        return False
+    before = range(max(0, at - _PARTIES_REACH), at - 1)
+    first = next((here for here in before if words[here].key == "من" and words[here + 1].key in _SIDES), None)
+    return first is not None and any(word.key == "بين" for word in words[max(0, first - _PARTIES_REACH) : first])
 
 
 def split(

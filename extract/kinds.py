@@ -228,11 +228,12 @@ def _passed(triggers: Sequence[Trigger]) -> Kind | None:
 def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
     """Read "قتلت قوات X ثمانية من السكان": who killed is the subject; aircraft did it from the air, others with what they carry."""
     for trigger in triggers:
-        subject = next((actor for actor in actors if actor.first == trigger.last and not actor.particle), None) if trigger.type == "kill" else None
+        beside = (actor for actor in actors if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
+        subject = next(beside, None) if trigger.type == "kill" else None
         if subject is not None and subject.kind in {"name", "force", "aircraft"}:
             kind = "small_arms_assassination"
             if subject.kind == "aircraft":
-                drone = any(other.type == "drone_strike" and other.first == subject.first for other in triggers)
+                drone = any(other.type == "drone_strike" and subject.first <= other.first <= subject.last for other in triggers)
                 kind = "drone_strike" if drone else "air_strike"
             return Kind(kind, trigger, "who killed is named")
     return None

@@ -18,6 +18,8 @@ _SIDE = frozenset({"جهه", "طرف", "جانب"})
 _FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
 _ATTACKING = ("شن", "نفذ", "قام", "هجوم", "محاول", "تسلل", "تقدم")  # "شنته الأخيرة", "هجوم للأخير"
 _SUBJECT_REACH = 3  # words between a verb and its subject
+_GUARDS_REACH = 5  # words of "مع عدد من حراسه من X"
+_JOINT = frozenset("وا")  # "اشتبكوا": the subject is in the verb
 _OPPOSING = frozenset({"مع", "ضد"})
 _EXCHANGE = frozenset({"تبادل", "تبادلت", "تبادلا", "يتبادل", "تتبادل", "متبادل", "متبادلا", "متبادله", "متبادلين"})
 _EXCHANGE_REACH = 6  # words between تبادلت and the fire
@@ -38,7 +40,7 @@ def parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
     """Read "اشتباكات بين A من جهة وB من جهة أخرى" and "اشتباكات مع B", "معارك ضد B": both sides on both sides, unless the text names the attacker."""
     pair = _between(actors, said) or _against(actors, said)
     if pair is None:
-        return None
+        return _only_against(actors, said)
     left, right = pair
     attacker = _attacker(said) or _tried(left, right, actors, said)
     if attacker == "first":
@@ -46,6 +48,15 @@ def parties(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
     if attacker == "last":
         return Sides(right, left)
     return Sides([*left, *right], [*right, *left], both=True)
+
+
+def _only_against(actors: Sequence[ActorMention], said: Statement) -> Sides | None:
+    """Read "واشتبكوا مع حراسه من X": the subject was told before, whoever follows "مع" is the other side."""
+    words, after = said.words, said.main.last
+    if said.main.role != "verb" or after >= len(words) or words[after].key not in _OPPOSING or any(actor.last <= said.main.first for actor in actors):
+        return None
+    right = [actor for actor in actors if after < actor.first <= after + _GUARDS_REACH][:1]
+    return Sides([], right) if right and _JOINT.intersection(words[said.main.first].token.surface[-2:]) else None
 
 
 def _attacker(said: Statement) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract import belonging, means
 from extract.actor_tables import plays
@@ -57,8 +58,12 @@ _STORM = 4  # words of "واندفعت منها مجموعات من" before its 
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
+_PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
+_TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
+_TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
 _TRY_REACH = 2  # words between "تحاول" and its subject
 _REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
+_VERBS = frozenset({"verb", "weak_verb"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
 _MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
 _JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
@@ -120,13 +125,15 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     if mutual is not None:
         return mutual
     named = _without_circumstances(named, statement)
+    statement = replace(statement, ends=frozenset(actor.last for actor in named if _may_be_subject(actor, statement)))
     sides = Sides()
     before: ActorMention | None = None
     role = ""
     for number, actor in enumerate(named):
         owner = before is not None and before.kind == "aircraft" and actor.first == before.last and actor.particle.endswith("ل")
         owner = owner or (before is not None and belonging.whose(before, actor, statement.words))
-        if (sides.targets and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
+        listed = before is not None and bool(role) and _listed(before, actor, statement)
+        if (sides.targets and not listed and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
@@ -138,6 +145,14 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)
     return sides
+
+
+def _may_be_subject(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor may be the subject of a verb that follows it: no preposition stands before it, but for "عناصر من X"."""
+    if actor.kind == "adjective" or actor.particle.endswith(("ل", "ب", "ك")):
+        return False
+    before = [said.words[at].key for at in range(max(0, actor.first - 2), actor.first)]
+    return not before or before[-1] not in _PREPOSITIONS or (before[-1] == "من" and len(before) > 1 and before[-2] in _PEOPLE)
 
 
 def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool:
@@ -314,10 +329,10 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"
-    return _by_deed(actor, cue, before, said)
+    return _by_deed(actor, cue, before, previous, said)
 
 
-def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, said: Statement) -> str:
+def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
@@ -325,7 +340,7 @@ def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, said: State
     lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
-    return _repelled(actor, cue[0], said) or means.role(actor, *cue, said)
+    return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
 
 
 def _of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
@@ -388,12 +403,21 @@ def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
     return (actor.kind == "adjective" and _soldiers(actor, said)) or ((actor.kind != "aircraft" or women) and _counted(actor, before, said))
 
 
-def _repelled(actor: ActorMention, cue: str, said: Statement) -> str:
+def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> str:
     """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
     repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
     if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
         return ""
-    return "initiator" if actor.kind == "adjective" and actor.first > repelled.last else "target"
+    if actor.first > repelled.last and (actor.kind == "adjective" or (previous == "target" and _attempted(actor, repelled, said))):
+        return "initiator"
+    return "target"
+
+
+def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
+    """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
+    tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
+    owner = actor.particle.endswith("ل") and said.words[actor.first - 1].key not in _OWNERS
+    return bool(tried) and owner and actor.first - tried[-1].last <= _TRIED_REACH
 
 
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
@@ -436,6 +460,8 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
+    if previous == "initiator" and verb.role in _VERBS and verb.first in said.ends:
+        return "target"  # "A تهاجم B": the verb has its subject before it
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"

@@ -39,6 +39,10 @@ _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
 _BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
+_JIHADISTS = frozenset({"isis", "hts"})
+_FOES_OF_ISIS = frozenset({"sdf", "coalition"})
+_ZEALOTS = ("جهادي", "متشدد", "متطرف")
+"""Words by which agencies call the Islamic State and the Nusra Front again once they have named them."""
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
@@ -119,17 +123,20 @@ class Forces:
                 self.aircraft = (*before.actors, *actor.actors)
             before = actor
 
-    def codes(self, mentions: Sequence[ActorMention], *, hidden: bool = False) -> list[str]:
+    def codes(self, mentions: Sequence[ActorMention], *, hidden: bool = False, against: Sequence[str] = ()) -> list[str]:
         """Read mentions as codes; "التنظيم", "طائراتها" and aircraft without an owner take what was said before.
 
-        hidden: the text says that nobody knows whose aircraft they were.
+        hidden: the text says that nobody knows whose aircraft they were; against: the other side.
         """
         found: list[str] = []
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
         for mention in mentions:
             codes = mention.actors
-            if mention.ref == "label" and not mention.group and _TERRORIST in mention.surface and self.called_terrorists:
-                codes = tuple(self.called_terrorists)  # "الإرهابيين" in the state agency: the groups it has named
+            if mention.ref == "label" and not mention.group and _TERRORIST in mention.surface:
+                codes = _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or codes  # in the state agency: the groups it has named
+            elif mention.ref == "label" and any(word in mention.surface for word in _ZEALOTS):
+                called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
+                codes = called or (("isis",) if _FOES_OF_ISIS.intersection(against) else codes)
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
@@ -147,6 +154,11 @@ class Forces:
                 codes = self.force
             found.extend(code for code in codes if code not in found)
         return found
+
+
+def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Codes:
+    """Give those of some groups that are named in the same list of mentions: "ضد جبهة النصرة ... آخر تجمعات الإرهابيين"."""
+    return tuple(dict.fromkeys(code for mention in mentions if mention.kind == "name" for code in mention.actors if code in among))
 
 
 def _is_unmanned(actor: ActorMention) -> bool:

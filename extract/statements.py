@@ -31,7 +31,7 @@ class Statement:
     """The words in which actors take their roles.
 
     main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
-    casualty figures, whose people ("قُتل عنصران من قسد") are targets.
+    casualty figures, whose people ("قُتل عنصران من قسد") are targets; ends: the words after which a side named in the clause ends.
     """
 
     main: Trigger
@@ -39,3 +39,4 @@ class Statement:
     words: Sequence[Word]
     cues: dict[int, tuple[str, int]]
     hurt: Sequence[tuple[int, int]] = ()
+    ends: frozenset[int] = frozenset()

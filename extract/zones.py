@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -36,6 +36,8 @@ _first: Callable[[PlaceMention], int] = attrgetter("first")
 _SLAYERS = frozenset({"name", "force", "aircraft"})
 """Kinds of actor that may be the subject of قتل."""
 _PASSIVE = "\u064f"  # damma: "قُتل"
+_PRESENT = ("ي", "ت")
+_ADVERBIAL = frozenset({"في", "علي", "خلال", "اثر", "جراء", "قرب", "داخل", "اثناء", "بعد", "عند"})
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 
@@ -89,6 +91,14 @@ def _opens(trigger: Trigger) -> bool:
     return trigger.role != "fired" and (trigger.type, trigger.role) not in {("carrier", "noun"), ("enter", "weak_verb")}
 
 
+def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], before: Collection[int]) -> bool:
+    """Whether a verb of killing has a side for its subject: "قتلت قوات X ثمانية", "مقاتلات X تقتل ثلاثة جنود"; after, before: where sides begin and end."""
+    if _PASSIVE in found[trigger.first].token.surface:
+        return False
+    goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
+    return trigger.last in after or (trigger.first in before and found[trigger.first].key.startswith(_PRESENT) and goes_on)
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -101,7 +111,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     slayers = {actor.first for actor in actors if actor.kind in _SLAYERS and not actor.particle}
-    triggers = [trigger for trigger in triggers if trigger.type != "kill" or (trigger.last in slayers and _PASSIVE not in found[trigger.first].token.surface)]
+    subjects = {actor.last for actor in actors if actor.kind in _SLAYERS}
+    triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
