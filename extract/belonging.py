@@ -13,7 +13,8 @@ _CHAIN = 7  # words from the men to whose they are
 _ASIDE = 5  # words told of the men before it is said whose they may be
 _FILLERS = frozenset({"الي", "علي", "في", "ضمن"})  # "ينتمون إلى", "محسوبون على"
 _VAGUE = frozenset({"", "unknown"})
-_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), frozenset({"ورا", "خلف"})
+_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), ("ورا", "خلف")
+_PRONOUNS = frozenset({"هو", "هي", "هم"})
 _DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "تفجيرين", "اغتيال", "جريمه", "اعتدا", "انفجار"})
 
 
@@ -40,14 +41,16 @@ def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int
 
 def beginnings() -> frozenset[str]:
     """Keys of the words with which `identifies` may be true."""
-    return _STANDING.union(players("culprit"))
+    return _STANDING | _PRONOUNS | frozenset(players("culprit"))
 
 
 def identifies(words: Sequence[Word], at: int, last: int) -> bool:
     """Say whether a word begins to tell who did what was told before: "المنفذ ينتمي إلى", "منفذ التفجير من", "المعتدين هم", "يقف X وراء"."""
     if words[at].key in _STANDING or not _STANDING.isdisjoint(words[at].forms):
-        return any(word.key in _BEHIND for word in words[at + 1 : min(at + _CHAIN, last)])
+        return any(word.key.startswith(_BEHIND) for word in words[at + 1 : min(at + _CHAIN, last)])
     after = at + 1
+    if words[at].key in _PRONOUNS:
+        return after < last and plays(words[after], "culprit") and definite(words[after])  # "X هو المنفذ"
     deed = after < last and not _DEEDS.isdisjoint(words[after].forms)
     if not plays(words[at], "culprit") or not (deed or definite(words[at])) or after + deed >= last:
         return False

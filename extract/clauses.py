@@ -21,6 +21,7 @@ _DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "
 ONTO = frozenset({"علي", "ع", "عا"})
 """Where fire falls: على, and what dialect makes of it."""
 _SINCE = frozenset({"بعد", "عقب", "غداه"})
+_PLACING = frozenset({"في", "علي", "قرب", "عند", "ضمن", "داخل", "غربي", "شرقي", "شمالي", "جنوبي", "غرب", "شرق", "شمال", "جنوب"})
 _SIDES = frozenset({"جهه", "طرف", "جانب", "ناحيه"})
 _PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
@@ -54,8 +55,18 @@ def _connectives() -> Phrases[str]:
 
 def openers(words: Sequence[Word]) -> dict[int, str]:
     """Connectives that may open a new statement: index of their first word -> strong or weak; "none" in the table only tells the time ("في وقت متأخر")."""
-    found = {hit.first: hit.values[0] for hit in _connectives().find(words) if hit.values[0] != "none"}
-    return {at: strength for at, strength in found.items() if not _second_party(at, words)}
+    found: dict[int, str] = {}
+    for hit in _connectives().find(words):
+        if not _second_party(hit.first, words):
+            found[hit.first] = hit.values[0]
+        elif _comma_before(hit.last, words):
+            found[hit.last] = hit.values[0]  # "بين A من جهة وB من جهة أخرى، استهدفت طائرة ..."
+    return {at: strength for at, strength in found.items() if strength != "none"}
+
+
+def _comma_before(at: int, words: Sequence[Word]) -> bool:
+    """Whether a word follows a comma, and no preposition goes on with the sentence before it."""
+    return at < len(words) and words[at].token.start - words[at - 1].token.end > 1 and words[at].key not in _PLACING
 
 
 def _second_party(at: int, words: Sequence[Word]) -> bool:

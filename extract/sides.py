@@ -177,6 +177,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     if accusing is not None and _claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
     inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
+    inside = [actor for actor in inside if accusing is None or not _answers_for(reading, actor, accusing)]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
     begins = {actor.first for actor in inside}
@@ -238,6 +239,13 @@ def _blaming() -> Phrases[None]:
     return phrases
 
 
+def _answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
+    """Whether an actor stands before the word that blames it: "X تتبنى", "X يقف خلفه", "X هو المنفذ"; not after the attack itself ("قصفت X، وتبنت")."""
+    verb = reading.words[at]
+    alone = verb.keys[-1][2] == "" or len(verb.keys) == 1
+    return actor.last == at and alone and actor.kind in {"name", "force"} and (_claims(reading, at) or identifies(reading.words, at, min(at + 8, len(reading.words))))
+
+
 def _claims(reading: ZoneReading, at: int) -> bool:
     return not _CLAIMING.isdisjoint(reading.words[at].forms)
 
@@ -285,6 +293,9 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
         for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
         if actor.kind in {"name", "force", "adjective", "aircraft"} and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
     ]
+    before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if _answers_for(reading, actor, at)]
+    if before and (not named or not _claims(reading, at)):
+        return before[-1]
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]
     if near and _claims(reading, at):
