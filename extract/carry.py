@@ -97,6 +97,8 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    if not targets and not draft.sides.both:
+        targets = [code for code in sides.mourner(draft.reading, draft.clause) if code not in initiators]
     return initiators, targets
 
 

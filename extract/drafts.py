@@ -198,6 +198,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.codes = carry.codes(reader, draft)
     if meant is not None:
         _take_over(draft, meant, kind)
+    elif kind.rule == kinds.NO_WEAPON and last is not None and _flies_on(draft, last):
+        draft.type, draft.rule = last.type, "the aircraft of the strike before it"
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
@@ -221,6 +223,12 @@ def _place(reader: Reader, draft: Draft) -> None:
     draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or people
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
+
+
+def _flies_on(draft: Draft, last: Draft) -> bool:
+    """Whether a strike without a weapon goes on with the aircraft of the one before: "أغارت طائرات على X، كما قصفت Y"."""
+    same = bool(draft.borrowed) and not draft.sides.initiators and last.type in {"air_strike", "drone_strike"}
+    return same and last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed)
 
 
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:

@@ -15,7 +15,7 @@ from extract.wording import says
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
-_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down", "kill"})
+_HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down", "kill", "oust"})
 _LOOSE = ARMED | {"flown", "fired", "weak"}
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
@@ -27,10 +27,13 @@ _UNMANNED_REACH = 9  # words between تصدت and لمسيرات
 _NEAR_REACH = 5  # words between تصدت and لصواريخ
 _BESIDE = 3  # words between غارة and بطائرة مسيرة
 _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
+_OUST_REACH = 6  # words between طرد, the two sides and "من البلدة"
 _HAND_REACH = 12  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _ROCKET = ("صار", "صوار")
+_GUNS = ("مدفعي", "مدافع", "راجم", "هاون")
+_MURDER = ("اغتال", "اغتيل", "اغتيال", "تغتال", "يغتال")
 _WHICH = frozenset({"ذي", "تي", "الذي", "التي", "ذين", "لتين"})
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
@@ -74,6 +77,7 @@ def decide(
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
+    triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
     struggle = _struggle(triggers, words)
     if struggle:
         return struggle
@@ -94,7 +98,7 @@ def decide(
     fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
     means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
-    passed = _passed(triggers)
+    passed = _passed(triggers) or _ousted(triggers)
     if passed and all(_before_it(trigger, words) for trigger in fresh):
         return passed
     if fresh:
@@ -188,6 +192,8 @@ def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None
     if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
     tried = stated[0]
+    if tried.type == "attempt" and any(trigger.type == "drone_strike" and 0 <= tried.first - trigger.last <= _NEAR_REACH for trigger in triggers):
+        return Kind("drone_strike", tried, "drones that attempted it")
     rockets = [trigger for trigger in triggers if trigger.type == "shelling" and 0 <= trigger.first - tried.last <= _NEAR_REACH]
     if tried.type == "repel" and rockets and len(stated) == 1:
         return Kind("shelling", tried, "rockets that were warded off")
@@ -223,6 +229,20 @@ def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     fallen = set() if any(trigger.role in ARMED for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
     verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and 0 < hand.first - verb.first <= _HAND_REACH else None
+
+
+def _ousted(triggers: Sequence[Trigger]) -> Kind | None:
+    ousted = next((trigger for trigger in triggers if trigger.type == "oust"), None)
+    return Kind("territory_change", ousted, "one side drove another out") if ousted else None
+
+
+def _drives_out(oust: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
+    """Whether one side drives another out of somewhere: "طرد جيش A مقاتلي B من البلدة", "A تطرد B من القرية"."""
+    near = [actor for actor in actors if actor.kind in {"name", "force"} and -1 <= actor.first - oust.last <= _OUST_REACH or actor.last == oust.first]
+    sides = [actor for actor in near if actor.actors and "civilians" not in actor.actors]
+    after = max((actor.last for actor in sides), default=oust.last)
+    whence = any(word.key == "من" for word in words[after : after + _OUST_REACH])
+    return len({actor.actors for actor in sides}) > 1 and whence
 
 
 def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
@@ -267,11 +287,19 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
     caused = next((trigger for trigger in later if any(words[at].key in _CAUSING for at in range(main.last, trigger.first))), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
         return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors, words)  # "انفجارات ناجمة عن ضربات"
+    if main.type == "small_arms_assassination" and words[main.first].keys[-1][0].startswith(_MURDER) and (by := _blown_up(means, actors)):
+        return Kind(by, main, "killing with a named weapon")
     if main.type == "air_strike" and _unmanned(main, means, actors):
         return Kind("drone_strike", main, "air strike by a drone")
     if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
     return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
+
+
+def _blown_up(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
+    """Give the kind of weapon that killed a named person, "" for a gun: "اغتيل قيادي بعبوة لاصقة", "اغتالت إسرائيل قيادياً بصاروخ من مروحية"."""
+    kind = next((trigger.type for trigger in means if trigger.role == "weapon" and trigger.type in _MEANS - {"small_arms_assassination"}), "")
+    return "air_strike" if kind == "shelling" and any(actor.kind == "aircraft" for actor in actors) else kind
 
 
 def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> bool:
@@ -294,8 +322,8 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
 
 
 def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:
-    """Rockets, or shells of a named kind (قذائف هاون); "بقذائف" alone may be fired from the shoulder."""
-    return words[weapon.first].keys[-1][0].startswith(_ROCKET) or weapon.last - weapon.first > 1
+    """Rockets, artillery, or shells of a named kind (قذائف هاون); "بقذائف" alone may be fired from the shoulder."""
+    return words[weapon.first].keys[-1][0].startswith((*_ROCKET, *_GUNS)) or weapon.last - weapon.first > 1
 
 
 def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:

@@ -58,6 +58,7 @@ _STORM = 4  # words of "واندفعت منها مجموعات من" before its 
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
+_ORIGIN, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدرهما"}), 7
 _PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
 _TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
 _TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
@@ -96,7 +97,9 @@ _MEN = _PEOPLE | {
 _AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
-_SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"})
+_SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"}) | {
+    "لواء", "لوا", "عميد", "عقيد", "رائد", "رايد", "نقيب", "ملازم", "جنرال", "طيار", "مستشار", "مستشارا", "مستشارين", "مستشاران", "خبير", "خبرا",
+}  # fmt: skip
 
 
 @shared
@@ -135,6 +138,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         listed = before is not None and bool(role) and _listed(before, actor, statement)
         if (sides.targets and not listed and _aside(actor, statement)) or (sides.initiators and event_type in _FIRE and _moves(actor, statement)):
             continue
+        if role == "target" and before is not None and _epithet(before, actor, statement):
+            continue
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
@@ -144,6 +149,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
             before = actor
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)
+    serving = [target for target in sides.targets if not _formerly(target, statement)]
+    sides.targets = serving or sides.targets  # "القيادي السابق في A والمنضم لاحقاً إلى B"
     return sides
 
 
@@ -167,6 +174,17 @@ def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool
     if role == "target" and named_by == "holder":
         sides.holders.append(actor)
     return True
+
+
+def _formerly(actor: ActorMention, said: Statement) -> bool:
+    """Whether someone is told to have served an actor before: "قيادي سابق في A"."""
+    return said.words[actor.first - 1].key == "في" and any(word.key.startswith("سابق") for word in said.words[max(0, actor.first - 3) : actor.first])
+
+
+def _epithet(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only says who backs the one before it: "هاجمت مقرات الفرقة 13 المدعومة من واشنطن"."""
+    cue, first = _named_by(actor, said)
+    return cue == "support" and first == before.last and definite(said.words[first])
 
 
 def _beaten_back(sides: Sides, said: Statement) -> None:
@@ -255,6 +273,8 @@ def _cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
     role, first = _named_by(actor, said)
     if role == "origin":
         return ("initiator" if _fires(first, said) else "target"), first
+    if role == "holder" and any(word.key in _ORIGIN for word in said.words[max(0, first - _ORIGIN_REACH) : first]):
+        return "initiator", first  # "صواريخ مصدرها الأحياء الشرقية التي يسيطر عليها X"
     return ("target" if role in {"holder", "facing"} else role), first
 
 
@@ -340,6 +360,8 @@ def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: s
     lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
+    if said.main.type == "territory_change" and before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers):
+        return "initiator"  # "آلت السيطرة على البلدة إلى X"
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
 
 
@@ -453,7 +475,9 @@ def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows:
 def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
     """Whether only adjectives stand between a noun of attack and its owner: "غارة لX", "قصف عنيف جديد لX"."""
     between = said.words[trigger.last : actor.first]
-    return 0 <= actor.first - trigger.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in between)
+    arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}  # "هجوم بالمدفعية والصواريخ لX"
+    told = (at in arms or plays(word, "manner") or plays(word, "qualifier") for at, word in enumerate(between, start=trigger.last))
+    return 0 <= actor.first - trigger.last <= _MANNERS and all(told)
 
 
 def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Statement) -> str:

@@ -51,12 +51,19 @@ _ORGANISED = frozenset({"isis", "hts", "sdf"})
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
+_ARMIES = _AIR_POWERS | {"syrian_government"}
+"""Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
 _CHARGE_REACH = 5
 """Words after one that names a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
+_RANKS = frozenset(
+    ("جندي", "جنديين", "جنود", "جنودها", "عسكري", "عسكريين", "ضابط", "ضباط", "ضابطين", "عنصر", "عنصرين", "عناصر", "فريق", "لوا", "عميد", "عقيد", "مقدم",
+     "رائد", "رايد", "نقيب", "ملازم", "رقيب", "جنرال", "مستشار", "مستشارين", "مجند", "شرطي")
+)  # fmt: skip
+_DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
@@ -129,7 +136,7 @@ class Forces:
         hidden: the text says that nobody knows whose aircraft they were; against: the other side.
         """
         found: list[str] = []
-        owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"})
+        owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"} or _AIR_POWERS & set(mention.actors))
         for mention in mentions:
             codes = mention.actors
             if mention.ref == "label" and not mention.group and _TERRORIST in mention.surface:
@@ -211,6 +218,17 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
     return announced and any(plays(word, "loss", whole=True) for word in after)
+
+
+def mourner(reading: ZoneReading, clause: Clause) -> Codes:
+    """Give the side that announces the death of soldiers of whom no owner is named: "أعلنت وزارة الدفاع الروسية مقتل ضابط في قصف على ..."."""
+    for actor in reading.inside(reading.actors, clause.first, clause.last):
+        if actor.actors and _ARMIES.issuperset(actor.actors) and actor.kind in {"name", "force"} and _bystander(reading, actor):
+            after = reading.words[actor.last : actor.last + _DEAD_REACH]
+            loss = next((at for at, word in enumerate(after) if plays(word, "loss", whole=True)), None)
+            if loss is not None and any(word.key in _RANKS for word in after[loss + 1 :]):
+                return actor.actors
+    return ()
 
 
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:

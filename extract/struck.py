@@ -60,6 +60,8 @@ _SERVICE = frozenset({"امنيه", "امني", "امنيين", "امنيتين"
 _CARRYING = frozenset({"تقل", "يقل", "تقلان", "تنقل"})
 _OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
 """Beside these a "military vehicle" without an owner may be theirs."""
+_STATIONED, _STATIONED_REACH = ("يتمركز", "تتمركز", "تمركز", "يتحصن", "تتحصن", "يتواجد", "تتواجد", "مبيت", "تجمع"), 4
+"""Words after which soldiers of nobody named are those whose place was struck: "فندق كان يتمركز فيه عشرات الجنود"."""
 _MISSION = frozenset({"قنصليه", "سفاره"})
 _TAKEN = ("نقل", "تنقل", "ينقل", "اسعف", "استقبل", "تستقبل", "يستقبل", "وصل", "واصل", "اخلي", "حول")
 _TAKEN_REACH = 4  # words from نُقل to the hospital
@@ -104,6 +106,10 @@ def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[Hit
 def _guarded(said: Sequence[Word]) -> bool:
     """Whether a patrol, a vehicle or an office of nobody named is called عسكرية or أمنية, or carries soldiers ("حافلة تقل جنوداً")."""
     carries = any(before.key in _CARRYING and word.key in _PRIVATES for before, word in pairwise(said))
+    carries = carries or any(
+        any(form.startswith(_STATIONED) for form in word.forms) and any(after.key in _PRIVATES for after in said[at + 1 : at + 1 + _STATIONED_REACH])
+        for at, word in enumerate(said)
+    )
     return carries or any(word.key in _SERVICE and any(form.startswith(_GUARDED) for form in before.forms) for before, word in pairwise(said))
 
 

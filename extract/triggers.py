@@ -26,12 +26,13 @@ TYPES = (
     "raid",
     "down",
     "kill",
+    "oust",
     "arrest",
     "none",
 )
 """Event types, and the words that need company: `strike` takes its type from the weapon or the aircraft, `carrier` (سقطت) and `deliver` (شنّ,
 whose subject is who does it) from their noun. A `raid` is a fight unless it only ends in an `arrest`; `down` (أسقط) is fire where an aircraft follows,
-`kill` (قتل) an attack where a side is its subject."""
+`kill` (قتل) an attack where a side is its subject, `oust` (طرد) a change of hands where one side drives out another."""
 CARRIERS = frozenset({"carrier", "deliver"})
 ROLES = ("verb", "noun", "patient_noun", "weak_verb", "weapon", "means", "flown", "fired", "weak", "mask")
 """means: words (على يد مجهولين, حربي ع) that tell the kind as a weapon does and name none; flown: a word (براميل) that is a weapon only where aircraft

@@ -51,6 +51,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         regions = [at for at in inner if _region(outcomes[at])]
         inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
     chosen = inner or _first_list(_apart_from_origins(reading, here), reading, outcomes)
+    if not chosen and any(trigger.type == "withdraw" for trigger in clause.triggers):
+        chosen = [at for at in here if reading.places[at].origin]  # "انسحبت A من بلدة X أمام تقدم B التي سيطرت عليها"
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
