@@ -84,14 +84,15 @@ def split(
     connectives: Mapping[int, str],
     words: Sequence[Word] = (),
     places: Sequence[tuple[int, int]] = (),
+    sides: Sequence[tuple[int, int]] = (),
 ) -> list[Clause]:
     """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack, before a second attack with a place of its own.
 
-    places: word ranges of the places named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
+    places, sides: word ranges of the places and of the sides named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
     sentence: it tells of its dead, its date or its place.
     """
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
-    starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places)
+    starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
@@ -125,6 +126,13 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
         found.update(joins[-1:])
     return found
+
+
+def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequence[tuple[int, int]]) -> set[int]:
+    """Where another side begins a statement before its verb: "غارة على X، وقوات Y تقصف Z", but not "قوات X وY تقصفان Z"."""
+    verbs = {trigger.first for trigger in triggers if trigger.role in _VERBLIKE and not trigger.taken_back}
+    ends = {last for _, last in sides}
+    return {first for first, last in sides if words[first].keys[-1][2] == "و" and last in verbs and first not in ends}
 
 
 def _tells(trigger: Trigger) -> bool:

@@ -128,7 +128,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     counts = reading.inside(reading.counts, clause.first, clause.last)
     nearby = last is not None and last.clause.paragraph == clause.paragraph
     kind = kinds.decide(
-        clause,
+        sides.without_reply(reading, clause),
         actors,
         reading.words,
         casualties=any(count.effect != "none" for count in counts),
@@ -312,9 +312,10 @@ def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
     accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
     if accused is None:
         return False
-    draft.sides.initiators.append(accused)
+    blamed = [accused, *sides.listed_with(draft.reading, accused, clause)]
+    draft.sides.initiators.extend(blamed)
     draft.accusations.append(clause)
-    codes = tuple(reader.forces.codes([accused]))
+    codes = tuple(reader.forces.codes(blamed))
     draft.codes = (codes, tuple(code for code in draft.codes[1] if code not in codes))
     return True
 

@@ -491,9 +491,14 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
-    if verb.role in {"verb", "weak_verb"} and any(trigger.last == verb.first and trigger is not verb for trigger in said.triggers):
-        return "target"  # "غارات استهدفت قوات النظام"
+    if verb.role in _VERBS and any(_does(trigger, verb, said) for trigger in said.triggers):
+        return "target"  # "غارات استهدفت قوات النظام", "صواريخ مجهولة تدك اللواء 47"
     return "initiator"
+
+
+def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
+    """Whether fire is the subject of a verb that follows it, with nothing but adjectives between them."""
+    return 0 <= verb.first - fire.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in said.words[fire.last : verb.first])
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:

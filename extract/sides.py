@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from extract.actor_tables import plays
@@ -26,7 +26,7 @@ FALL = date(2024, 12, 8)
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "حمل", "حملت"})
+_ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "حمل", "حملت", "ينسب", "تنسب", "اتهام", "اتهامات"})
 _CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
@@ -241,6 +241,13 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     return at, next((end for end in range(at + 1, last) if "،" in reading.between[end] or end in verbs), last)
 
 
+def without_reply(reading: ZoneReading, clause: Clause) -> Clause:
+    """Leave out the attack that another answers: "رداً على تفجير في X قصفت ..."."""
+    begin, end = _reply(reading, clause)
+    kept = tuple(trigger for trigger in clause.triggers if not begin <= trigger.first < end)
+    return replace(clause, triggers=kept) if kept else clause
+
+
 def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
     begun = reading.words.beginnings(_blaming(), clause.first, clause.last)
@@ -319,6 +326,18 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     if near and _claims(reading, at):
         return near[0]
     return near[-1] if near else named[0] if named else None
+
+
+def listed_with(reading: ZoneReading, accused: ActorMention, clause: Clause) -> list[ActorMention]:
+    """Give those blamed together with a side, before or after it: "يتهم A وB"."""
+    actors = [actor for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors]
+    at = actors.index(accused) if accused in actors else 0
+    first, last = at, at + 1
+    while accused in actors and last < len(actors) and listed(actors[last - 1], actors[last]) and actors[last].first == actors[last - 1].last:
+        last += 1
+    while accused in actors and first and listed(actors[first - 1], actors[first]) and actors[first].first == actors[first - 1].last:
+        first -= 1
+    return [actor for actor in actors[first:last] if actor is not accused]
 
 
 def declared(reading: ZoneReading, clause: Clause) -> list[str]:

@@ -15,6 +15,7 @@ from gazetteer.places import AREA_LEVELS, Place
 _SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
+_WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from the beginning of a source to its town
 _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
@@ -41,7 +42,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
     abroad = [at for at in inside if is_abroad(outcomes[at])]
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
-    if after in abroad and main is not None and reading.places[after].first - main.last <= _STRUCK_REACH:
+    if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
         return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
@@ -57,6 +58,11 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
     return [], _country(outcomes[located[0]]) if located else ""
+
+
+def _whence(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether fire came from a place: "صواريخ من غرب إيران على مقرات في X"."""
+    return any(word.key == "من" for word in reading.words[max(0, place.first - _WHENCE_REACH) : place.first])
 
 
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
@@ -91,12 +91,16 @@ def _opens(trigger: Trigger) -> bool:
     return trigger.role != "fired" and (trigger.type, trigger.role) not in {("carrier", "noun"), ("enter", "weak_verb")}
 
 
-def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], before: Collection[int]) -> bool:
-    """Whether a verb of killing has a side for its subject: "قتلت قوات X ثمانية", "مقاتلات X تقتل ثلاثة جنود"; after, before: where sides begin and end."""
+def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], before: Mapping[int, bool]) -> bool:
+    """Whether a verb of killing has a side for its subject: "قتلت قوات X ثمانية", "مقاتلات X تقتل ثلاثة جنود".
+
+    after: where sides begin; before: where they end, and whether they are aircraft, which only kill and are not killed.
+    """
     if _PASSIVE in found[trigger.first].token.surface:
         return False
     goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
-    return trigger.last in after or (trigger.first in before and found[trigger.first].key.startswith(_PRESENT) and goes_on)
+    active = before.get(trigger.first) or found[trigger.first].key.startswith(_PRESENT)
+    return trigger.last in after or (trigger.first in before and active and goes_on)
 
 
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
@@ -111,15 +115,16 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     slayers = {actor.first for actor in actors if actor.kind in _SLAYERS and not actor.particle}
-    subjects = {actor.last for actor in actors if actor.kind in _SLAYERS}
+    subjects = {actor.last: actor.kind == "aircraft" for actor in actors if actor.kind in _SLAYERS}
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
     places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
+    sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     return ZoneReading(
-        zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places]), places,
+        zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides), places,
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip
