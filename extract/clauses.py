@@ -132,7 +132,9 @@ def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequenc
     """Where another side begins a statement before its verb: "غارة على X، وقوات Y تقصف Z", but not "قوات X وY تقصفان Z"."""
     verbs = {trigger.first for trigger in triggers if trigger.role in _VERBLIKE and not trigger.taken_back}
     ends = {last for _, last in sides}
-    return {first for first, last in sides if words[first].keys[-1][2] == "و" and last in verbs and first not in ends}
+    arms = {trigger.last: trigger.first for trigger in triggers if trigger.role in ARMED}  # "ومدفعية X تقصف"
+    begun = {arms.get(first, first) for first, last in sides if last in verbs}
+    return {at for at in begun if words[at].keys[-1][2] == "و" and at not in ends}
 
 
 def _tells(trigger: Trigger) -> bool:

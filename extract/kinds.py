@@ -315,10 +315,15 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
         return Kind(armed[0].type, main, "attack with a named weapon")
     if any(actor.kind == "aircraft" and -_FLIGHT_REACH <= actor.first - main.last <= 1 for actor in actors):
         return Kind("air_strike", main, "attack by aircraft")
-    rockets = [trigger for trigger in means if trigger.type == "shelling" and "ب" in trigger.particle and 0 <= trigger.first - main.last <= _ROCKET_REACH]
+    rockets = [trigger for trigger in means if trigger.type == "shelling" and _with(trigger, words) and 0 <= trigger.first - main.last <= _ROCKET_REACH]
     if rockets and _rocket(rockets[0], words):
         return Kind("shelling", main, "attack by rockets or shells")
     return Kind("armed_clash", main, "ground attack")
+
+
+def _with(weapon: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a weapon is told with بـ, split off or part of the phrase (بالمدفعية)."""
+    return "ب" in weapon.particle or words[weapon.first].token.surface.startswith("بال")
 
 
 def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:

@@ -58,6 +58,7 @@ _STORM = 4  # words of "واندفعت منها مجموعات من" before its 
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
+_AIMED = frozenset({"علي", "ضد"})
 _ORIGIN, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدرهما"}), 7
 _PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
 _TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
@@ -128,7 +129,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     if mutual is not None:
         return mutual
     named = _without_circumstances(named, statement)
-    statement = replace(statement, ends=frozenset(actor.last for actor in named if _may_be_subject(actor, statement)))
+    statement = replace(statement, ends=_subject_ends(named, statement))
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -152,6 +153,17 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     serving = [target for target in sides.targets if not _formerly(target, statement)]
     sides.targets = serving or sides.targets  # "القيادي السابق في A والمنضم لاحقاً إلى B"
     return sides
+
+
+def _subject_ends(named: Sequence[ActorMention], said: Statement) -> frozenset[int]:
+    """Give the words after which a possible subject ends; not who only supports, alone or in a list: "بإسناد من A وB دخلت C"."""
+    ends, supports, before = set(), False, -1
+    for actor in named:
+        supports = _named_by(actor, said)[0] == "support" or (supports and actor.first == before)
+        if not supports and _may_be_subject(actor, said):
+            ends.add(actor.last)
+        before = actor.last
+    return frozenset(ends)
 
 
 def _may_be_subject(actor: ActorMention, said: Statement) -> bool:
@@ -208,7 +220,8 @@ def _without_circumstances(named: list[ActorMention], said: Statement) -> list[A
     subject = next((actor for actor in named if actor.first == said.main.last and not actor.particle), None) or next(flown, None)
     if subject is None:
         return named
-    return [actor for actor in named if actor.last > said.main.first - _ASIDE_REACH or actor is subject or _cue(actor, said)[0]]
+    listed = {subject.first} if subject.particle.startswith("و") else set()  # "القوات X والطيران Y يقصفان"
+    return [actor for actor in named if actor.last > said.main.first - _ASIDE_REACH or actor.last in listed or actor is subject or _cue(actor, said)[0]]
 
 
 def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
@@ -290,7 +303,7 @@ def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
         return "support", actor.first - 1
     for back in range(_CUE_REACH):
         found = said.cues.get(actor.first - back)
-        if found:
+        if found and not (back and found[0] == "initiator" and said.words[actor.first - 1].key in _AIMED):  # "هجوم شنته على X"
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
             attacks = (
                 any(outer[1] == trigger.first and trigger.role not in ARMED and not _relative(trigger, said) for trigger in said.triggers) if outer else False

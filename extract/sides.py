@@ -28,6 +28,7 @@ _BOMBERS = frozenset({"syrian_government", "russia"})
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
 _ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "حمل", "حملت", "ينسب", "تنسب", "اتهام", "اتهامات"})
 _CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
+_ASCRIBING = ("نسب", "ينسب", "تنسب", "عزت", "عزا")
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
 _SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
 _BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
@@ -144,6 +145,8 @@ class Forces:
             elif mention.ref == "label" and any(word in mention.surface for word in _ZEALOTS):
                 called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
                 codes = called or (("isis",) if _FOES_OF_ISIS.intersection(against) else codes)
+            elif mention.ref == "label" and mention.kind == "aircraft" and any(_AIR_POWERS & set(other.actors) for other in mentions):
+                codes = ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
@@ -321,6 +324,8 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if _answers_for(reading, actor, at)]
     if before and (not named or not _claims(reading, at)):
         return before[-1]
+    if reading.words[at].key.startswith(_ASCRIBING):
+        named = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")][:1] or named
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]
     if near and _claims(reading, at):
@@ -388,7 +393,8 @@ def _oblique(reading: ZoneReading, at: int) -> bool:
 
 def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
     """Give the forces whose men are counted in the words after the attack: "استهدفت مسيّرة سيارة، فقتلت ستة من مقاتلي X"."""
-    rest = reading.inside(reading.actors, clause.core[1], clause.last)
+    at = _attribution(reading, clause)
+    rest = reading.inside(reading.actors, clause.core[1] if at is None or _claims(reading, at) else min(at, clause.core[1]), clause.last)
     return [
         actor
         for actor in rest
