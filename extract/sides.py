@@ -52,6 +52,8 @@ _ORGANISED = frozenset({"isis", "hts", "sdf"})
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
+_STRANGERS = _AIR_POWERS - {"russia"}
+"""Air powers that flew with nobody else's helicopters."""
 _ARMIES = _AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
@@ -145,7 +147,7 @@ class Forces:
             elif mention.ref == "label" and any(word in mention.surface for word in _ZEALOTS):
                 called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
                 codes = called or (("isis",) if _FOES_OF_ISIS.intersection(against) else codes)
-            elif mention.ref == "label" and mention.kind == "aircraft" and any(_AIR_POWERS & set(other.actors) for other in mentions):
+            elif mention.ref == "label" and mention.kind == "aircraft" and _flown_by_others(mention, mentions):
                 codes = ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
@@ -169,6 +171,11 @@ class Forces:
 def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Codes:
     """Give those of some groups that are named in the same list of mentions: "ضد جبهة النصرة ... آخر تجمعات الإرهابيين"."""
     return tuple(dict.fromkeys(code for mention in mentions if mention.kind == "name" for code in mention.actors if code in among))
+
+
+def _flown_by_others(aircraft: ActorMention, mentions: Sequence[ActorMention]) -> bool:
+    """Whether a helicopter, usually the government's, stands beside a state that flies its own: "اغتالت إسرائيل ... بصاروخ من مروحية"."""
+    return any(_STRANGERS & set(other.actors) for other in mentions if other is not aircraft) and not _STRANGERS & set(aircraft.actors)
 
 
 def _is_unmanned(actor: ActorMention) -> bool:
@@ -394,7 +401,9 @@ def _oblique(reading: ZoneReading, at: int) -> bool:
 def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
     """Give the forces whose men are counted in the words after the attack: "استهدفت مسيّرة سيارة، فقتلت ستة من مقاتلي X"."""
     at = _attribution(reading, clause)
-    rest = reading.inside(reading.actors, clause.core[1] if at is None or _claims(reading, at) else min(at, clause.core[1]), clause.last)
+    rest = reading.inside(reading.actors, clause.core[1], clause.last)
+    if at is not None and not _claims(reading, at):  # "غارات نسبتها A إلى B وقضى فيها سبعة من C"
+        rest += [actor for actor in reading.inside(reading.actors, at, clause.core[1]) if reading.words[actor.first - 1].key == "من"]
     return [
         actor
         for actor in rest
