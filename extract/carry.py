@@ -41,7 +41,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         return pair
     hidden = context.hidden(draft.reading, draft.clause)
     initiators, targets = _named(reader, draft, hidden=hidden)
-    if not hidden and set(initiators) <= {"unknown"}:
+    if not hidden and set(initiators) <= {"unknown"} and sides.blamed(draft.reading, draft.clause) is None:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
     if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):

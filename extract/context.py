@@ -29,6 +29,7 @@ _POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "ف�
 _BASED = frozenset({"متمركزه", "متمركزين", "موجوده", "متواجده", "منصوبه", "منتشره"})
 _UNKNOWN = frozenset({"تعرف", "يعرف", "تحدد", "يحدد", "تتضح", "يتضح", "تعلم", "يعلم"})
 _IDENTITY = frozenset({"هويتها", "هويته", "تبعيتها"})
+_WHETHER = frozenset({"كانت", "اذا", "كان"})  # "لم يتضح إن كانت روسية أم سورية"
 _AIRCRAFT = ("طاير", "طيار", "طيران", "مقاتل", "مروحي", "مسير")
 _BESIDE = 3  # words
 _ANSWERS = frozenset({"رد", "ردت", "ردوا", "ردا", "ترد", "يرد", "لترد", "ليرد"})
@@ -86,7 +87,7 @@ def hidden(reading: ZoneReading, clause: Clause) -> bool:
     for at, key in enumerate(keys):
         if key.startswith("مجهول") and any(before.startswith(_AIRCRAFT) for before in keys[max(0, at - _BESIDE) : at]):
             return True
-        if key in _UNKNOWN and not _IDENTITY.isdisjoint(keys[at : at + _BESIDE]):
+        if key in _UNKNOWN and not (_IDENTITY | _WHETHER).isdisjoint(keys[at + 1 : at + 1 + _BESIDE]):
             return True
     return False
 

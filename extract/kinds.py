@@ -109,7 +109,7 @@ def decide(
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
-        return found or (_killing(triggers, actors) if casualties else None)
+        return found or _killing([trigger for trigger in triggers if casualties or _whom(trigger, words)], actors)
     entered = _entered(triggers, actors, goes_on=goes_on)
     return entered or _by_core(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
 
@@ -226,8 +226,8 @@ def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind |
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
     """Read "سقط المطار في قبضة ..." and "عادت البلدة إلى يد ..."."""
     hand = next((trigger for trigger in triggers if trigger.type == "territory_change" and trigger.role == "weak"), None)
-    fallen = set() if any(trigger.role in ARMED for trigger in triggers) else {"carrier"}  # "سقطت قذيفة على منطقة تحت سيطرة ..."
-    verb = next((trigger for trigger in triggers if trigger.type in {"pass"} | fallen), None)
+    fell = hand is not None and any(trigger.role in ARMED and trigger.first < hand.first for trigger in triggers)  # "سقطت قذيفة على منطقة تحت سيطرة ..."
+    verb = next((trigger for trigger in triggers if trigger.type in ({"pass"} if fell else {"pass", "carrier"})), None)
     return Kind("territory_change", hand, "fell into someone's hands") if hand and verb and 0 < hand.first - verb.first <= _HAND_REACH else None
 
 
@@ -243,6 +243,11 @@ def _drives_out(oust: Trigger, actors: Sequence[ActorMention], words: Sequence[W
     after = max((actor.last for actor in sides), default=oust.last)
     whence = any(word.key == "من" for word in words[after : after + _OUST_REACH])
     return len({actor.actors for actor in sides}) > 1 and whence
+
+
+def _whom(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a verb of killing points back to those it killed: "تسعة مزارعين قتلهم الطيران"."""
+    return trigger.type == "kill" and words[trigger.first].key.endswith(("هم", "ها", "هما"))
 
 
 def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
@@ -334,6 +339,9 @@ def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:
 def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
     """قصف and استهدف take their type from agent, drone, aircraft or weapon; of fire from air and ground the means named first decides."""
     others = [trigger for trigger in core if trigger.type in _MEANS - {"explosion_ied"} and trigger is not main]  # an explosion is the outcome
+    bomb = [trigger for trigger in core if trigger.type == "explosion_ied" and trigger.role == "noun" and trigger.first == main.last]
+    if bomb and main.role in {"verb", "weak_verb"}:
+        return Kind("explosion_ied", bomb[0], "a bomb is the subject")  # "استهدف تفجير زواراً"
     named = [trigger for trigger in means if trigger.type != "explosion_ied" or trigger.role == "weapon"]
     stated = sorted([*named, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]

@@ -58,6 +58,9 @@ _STORM = 4  # words of "واندفعت منها مجموعات من" before its 
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
+_OUSTED, _AFTER = frozenset({"طرد", "دحر"}), frozenset({"بعد", "عقب", "اثر", "غداه", "خلال", "من"})
+_LOSING_PLACE = frozenset({"خسر", "خسرت", "خسروا", "يخسر", "تخسر", "خساره", "فقد", "فقدت", "يفقد", "تفقد", "فقدان"})
+_BENEFIT = frozenset({"لصالح", "لحساب", "لمصلحه", "امام"})
 _AIMED = frozenset({"علي", "ضد"})
 _ORIGIN, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدرهما"}), 7
 _PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
@@ -373,6 +376,8 @@ def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: s
     lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
+    if said.main.type == "territory_change" and (role := _gains(actor, cue[0], before, said)):
+        return role
     if said.main.type == "territory_change" and before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers):
         return "initiator"  # "آلت السيطرة على البلدة إلى X"
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
@@ -448,6 +453,17 @@ def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> 
     return "target"
 
 
+def _gains(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
+    """Read who lost a place and who gained it: "وانتزعها من X", "خسر X البلدة لصالح Y"; "" where the words do not say."""
+    losses = [trigger for trigger in said.triggers if trigger.type == "territory_change" and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)]
+    if losses and before in _BENEFIT:
+        return "initiator"
+    if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
+        return "target"
+    taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
+    return "target" if taken else ""
+
+
 def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
     """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
     tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
@@ -497,6 +513,8 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
+    if said.words[verb.first].key in _OUSTED and verb.first and said.words[verb.first - 1].key in _AFTER and not actor.particle:
+        return "target"  # "بعد دحر X"
     if previous == "initiator" and verb.role in _VERBS and verb.first in said.ends:
         return "target"  # "A تهاجم B": the verb has its subject before it
     direct = _of_fire(verb, actor, said)

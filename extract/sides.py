@@ -68,6 +68,8 @@ _RANKS = frozenset(
 )  # fmt: skip
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
+_QUOTING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "نقلا"})
+"""Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 
 
@@ -212,7 +214,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
 def _speaks(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a verb of speech follows an actor, not after a comma ("وقصفت قوات X، بحسب ناشطين، بلدة ...")."""
     after = range(actor.last, min(actor.last + _SPEECH_REACH, len(reading.words)))
-    said = next((at for at in after if plays(reading.words[at], "speech", whole=True) and not plays(reading.words[at], "belong")), None)
+    said = next((at for at in after if plays(reading.words[at], "speech", whole=True) and not plays(reading.words[at], "belong") and reading.words[at].key not in _QUOTING), None)
     return said is not None and not any("،" in reading.between[at] for at in range(actor.last, said + 1))
 
 
