@@ -84,12 +84,13 @@ def split(
     connectives: Mapping[int, str],
     words: Sequence[Word] = (),
     places: Sequence[tuple[int, int]] = (),
+    *,
     sides: Sequence[tuple[int, int]] = (),
 ) -> list[Clause]:
     """Cut sentences where a new statement begins: at a connective (كما، فيما), at و/ف before a verb of attack, before a second attack with a place of its own.
 
-    places, sides: word ranges of the places and of the sides named. A piece that reports no attack stays with the piece before it, or with the next one at the start of a
-    sentence: it tells of its dead, its date or its place.
+    places, sides: word ranges of the places and of the sides named. A piece that reports no attack stays with the piece before it, or with the next
+    one at the start of a sentence: it tells of its dead, its date or its place.
     """
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
     starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)

@@ -196,10 +196,9 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
     draft.codes = carry.codes(reader, draft)
+    _flies_on(draft, last, kind)
     if meant is not None:
         _take_over(draft, meant, kind)
-    elif kind.rule == kinds.NO_WEAPON and last is not None and _flies_on(draft, last):
-        draft.type, draft.rule = last.type, "the aircraft of the strike before it"
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
@@ -225,10 +224,12 @@ def _place(reader: Reader, draft: Draft) -> None:
     draft.country = "" if draft.places else "??"
 
 
-def _flies_on(draft: Draft, last: Draft) -> bool:
-    """Whether a strike without a weapon goes on with the aircraft of the one before: "أغارت طائرات على X، كما قصفت Y"."""
-    same = bool(draft.borrowed) and not draft.sides.initiators and last.type in {"air_strike", "drone_strike"}
-    return same and last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed)
+def _flies_on(draft: Draft, last: Draft | None, kind: Kind) -> None:
+    """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
+    if last is None or kind.rule != kinds.NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
+        return
+    if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
+        draft.type, draft.rule = last.type, "the aircraft of the strike before it"
 
 
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:

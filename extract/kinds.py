@@ -238,8 +238,8 @@ def _ousted(triggers: Sequence[Trigger]) -> Kind | None:
 
 def _drives_out(oust: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
     """Whether one side drives another out of somewhere: "طرد جيش A مقاتلي B من البلدة", "A تطرد B من القرية"."""
-    near = [actor for actor in actors if actor.kind in {"name", "force"} and -1 <= actor.first - oust.last <= _OUST_REACH or actor.last == oust.first]
-    sides = [actor for actor in near if actor.actors and "civilians" not in actor.actors]
+    forces = [actor for actor in actors if actor.kind in {"name", "force"} and actor.actors]
+    sides = [actor for actor in forces if -1 <= actor.first - oust.last <= _OUST_REACH or actor.last == oust.first]
     after = max((actor.last for actor in sides), default=oust.last)
     whence = any(word.key == "من" for word in words[after : after + _OUST_REACH])
     return len({actor.actors for actor in sides}) > 1 and whence
@@ -253,9 +253,10 @@ def _whom(trigger: Trigger, words: Sequence[Word]) -> bool:
 def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
     """Read "قتلت قوات X ثمانية من السكان": who killed is the subject; aircraft did it from the air, others with what they carry."""
     for trigger in triggers:
-        beside = (actor for actor in actors if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
+        sides = (actor for actor in actors if actor.kind in {"name", "force", "aircraft"})
+        beside = (actor for actor in sides if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
         subject = next(beside, None) if trigger.type == "kill" else None
-        if subject is not None and subject.kind in {"name", "force", "aircraft"}:
+        if subject is not None:
             kind = "small_arms_assassination"
             if subject.kind == "aircraft":
                 drone = any(other.type == "drone_strike" and subject.first <= other.first <= subject.last for other in triggers)
@@ -292,13 +293,21 @@ def _by_core(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
     caused = next((trigger for trigger in later if any(words[at].key in _CAUSING for at in range(main.last, trigger.first))), None)
     if main.type == "explosion_ied" and caused is not None and not any(trigger.type == "explosion_ied" and trigger.role == "weapon" for trigger in means):
         return _by_core(caused, [trigger for trigger in core if trigger is not main], means, actors, words)  # "انفجارات ناجمة عن ضربات"
+    other = _other_means(main, means, actors, words)
+    if other is not None:
+        return other
+    if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
+        return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
+    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
+
+
+def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
+    """Read a killing or an air strike whose weapon tells another kind."""
     if main.type == "small_arms_assassination" and words[main.first].keys[-1][0].startswith(_MURDER) and (by := _blown_up(means, actors)):
         return Kind(by, main, "killing with a named weapon")
     if main.type == "air_strike" and _unmanned(main, means, actors):
         return Kind("drone_strike", main, "air strike by a drone")
-    if main.type in _MEANS or main.type in {"armed_clash", "raid"}:
-        return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
-    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
+    return None
 
 
 def _blown_up(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from extract import belonging, means
+from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
@@ -59,11 +59,8 @@ _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition
 _LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
 _DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
 _OUSTED, _AFTER = frozenset({"طرد", "دحر"}), frozenset({"بعد", "عقب", "اثر", "غداه", "خلال", "من"})
-_LOSING_PLACE = frozenset({"خسر", "خسرت", "خسروا", "يخسر", "تخسر", "خساره", "فقد", "فقدت", "يفقد", "تفقد", "فقدان"})
-_BENEFIT = frozenset({"لصالح", "لحساب", "لمصلحه", "امام"})
 _AIMED = frozenset({"علي", "ضد"})
 _ORIGIN, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدرهما"}), 7
-_PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
 _TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
 _TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
 _TRY_REACH = 2  # words between "تحاول" and its subject
@@ -101,9 +98,10 @@ _MEN = _PEOPLE | {
 _AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
 _OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
 _BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
-_SOLDIERS = frozenset({"جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر"}) | {
-    "لواء", "لوا", "عميد", "عقيد", "رائد", "رايد", "نقيب", "ملازم", "جنرال", "طيار", "مستشار", "مستشارا", "مستشارين", "مستشاران", "خبير", "خبرا",
-}  # fmt: skip
+_SOLDIERS = frozenset(
+    ("جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر", "لواء", "لوا",
+     "عميد", "عقيد", "رائد", "رايد", "نقيب", "ملازم", "جنرال", "طيار", "مستشار", "مستشارا", "مستشارين", "مستشاران", "خبير", "خبرا")
+)  # fmt: skip
 
 
 @shared
@@ -132,7 +130,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     if mutual is not None:
         return mutual
     named = _without_circumstances(named, statement)
-    statement = replace(statement, ends=_subject_ends(named, statement))
+    statement = replace(statement, ends=holding.subject_ends([(actor, _named_by(actor, statement)[0] == "support") for actor in named], statement))
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -156,25 +154,6 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     serving = [target for target in sides.targets if not _formerly(target, statement)]
     sides.targets = serving or sides.targets  # "القيادي السابق في A والمنضم لاحقاً إلى B"
     return sides
-
-
-def _subject_ends(named: Sequence[ActorMention], said: Statement) -> frozenset[int]:
-    """Give the words after which a possible subject ends; not who only supports, alone or in a list: "بإسناد من A وB دخلت C"."""
-    ends, supports, before = set(), False, -1
-    for actor in named:
-        supports = _named_by(actor, said)[0] == "support" or (supports and actor.first == before)
-        if not supports and _may_be_subject(actor, said):
-            ends.add(actor.last)
-        before = actor.last
-    return frozenset(ends)
-
-
-def _may_be_subject(actor: ActorMention, said: Statement) -> bool:
-    """Whether an actor may be the subject of a verb that follows it: no preposition stands before it, but for "عناصر من X"."""
-    if actor.kind == "adjective" or actor.particle.endswith(("ل", "ب", "ك")):
-        return False
-    before = [said.words[at].key for at in range(max(0, actor.first - 2), actor.first)]
-    return not before or before[-1] not in _PREPOSITIONS or (before[-1] == "من" and len(before) > 1 and before[-2] in _PEOPLE)
 
 
 def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool:
@@ -312,7 +291,8 @@ def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
                 any(outer[1] == trigger.first and trigger.role not in ARMED and not _relative(trigger, said) for trigger in said.triggers) if outer else False
             )
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
-            return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
+            backs = outer is not None and outer[0] == "support" and found[0] == "origin"  # "بإسناد من دبابات X"
+            return outer if outer and (backs or (outer[0] == "initiator" and not (attacks and site))) else found
     return "", -1
 
 
@@ -376,10 +356,8 @@ def _by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: s
     lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + _ASIDE])
     if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
         return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
-    if said.main.type == "territory_change" and (role := _gains(actor, cue[0], before, said)):
+    if said.main.type == "territory_change" and (role := holding.role(actor, cue[0], before, said)):
         return role
-    if said.main.type == "territory_change" and before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers):
-        return "initiator"  # "آلت السيطرة على البلدة إلى X"
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
 
 
@@ -453,17 +431,6 @@ def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> 
     return "target"
 
 
-def _gains(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
-    """Read who lost a place and who gained it: "وانتزعها من X", "خسر X البلدة لصالح Y"; "" where the words do not say."""
-    losses = [trigger for trigger in said.triggers if trigger.type == "territory_change" and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)]
-    if losses and before in _BENEFIT:
-        return "initiator"
-    if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
-        return "target"
-    taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
-    return "target" if taken else ""
-
-
 def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
     """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
     tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
@@ -513,18 +480,17 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     """The word after a verb or a noun of attack is who does it, unless the verb already has its subject before it or is passive."""
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
-    if said.words[verb.first].key in _OUSTED and verb.first and said.words[verb.first - 1].key in _AFTER and not actor.particle:
-        return "target"  # "بعد دحر X"
-    if previous == "initiator" and verb.role in _VERBS and verb.first in said.ends:
-        return "target"  # "A تهاجم B": the verb has its subject before it
+    ousted = said.words[verb.first].key in _OUSTED and verb.first > 0 and said.words[verb.first - 1].key in _AFTER and not actor.particle
+    has_subject = previous == "initiator" and verb.role in _VERBS and verb.first in said.ends
+    if ousted or has_subject:
+        return "target"  # "بعد دحر X", "A تهاجم B"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
         return "target"
-    if verb.role in _VERBS and any(_does(trigger, verb, said) for trigger in said.triggers):
-        return "target"  # "غارات استهدفت قوات النظام", "صواريخ مجهولة تدك اللواء 47"
-    return "initiator"
+    does = verb.role in _VERBS and any(_does(trigger, verb, said) for trigger in said.triggers)
+    return "target" if does else "initiator"  # "غارات استهدفت قوات النظام", "صواريخ مجهولة تدك اللواء 47"
 
 
 def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:

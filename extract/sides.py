@@ -12,7 +12,7 @@ from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.opponents import listed
-from extract.tables import Phrases, shared
+from extract.tables import Phrases, Word, shared
 from extract.zones import ZoneReading
 
 Codes = tuple[str, ...]
@@ -26,7 +26,10 @@ FALL = date(2024, 12, 8)
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_ATTRIBUTING = frozenset({"تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "اتهم", "اتهمت", "اتهموا", "يتهم", "تتهم", "حمل", "حملت", "ينسب", "تنسب", "اتهام", "اتهامات"})
+_ATTRIBUTING = frozenset(
+    ("تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "ينسب", "تنسب", "حمل", "حملت", "اتهم", "اتهمت", "اتهموا", "يتهم",
+     "تتهم", "اتهام", "اتهامات")
+)  # fmt: skip
 _CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
 _ASCRIBING = ("نسب", "ينسب", "تنسب", "عزت", "عزا")
 _SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
@@ -144,13 +147,8 @@ class Forces:
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"} or _AIR_POWERS & set(mention.actors))
         for mention in mentions:
             codes = mention.actors
-            if mention.ref == "label" and not mention.group and _TERRORIST in mention.surface:
-                codes = _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or codes  # in the state agency: the groups it has named
-            elif mention.ref == "label" and any(word in mention.surface for word in _ZEALOTS):
-                called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
-                codes = called or (("isis",) if _FOES_OF_ISIS.intersection(against) else codes)
-            elif mention.ref == "label" and mention.kind == "aircraft" and _flown_by_others(mention, mentions):
-                codes = ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
+            if mention.ref == "label" and not mention.group:
+                codes = self._labelled(mention, mentions, against)
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
@@ -168,6 +166,17 @@ class Forces:
                 codes = self.force
             found.extend(code for code in codes if code not in found)
         return found
+
+    def _labelled(self, mention: ActorMention, mentions: Sequence[ActorMention], against: Sequence[str]) -> Codes:
+        """Read a name that one side gives another by the groups that the text has named so."""
+        if _TERRORIST in mention.surface:  # in the state agency: the groups it has named
+            return _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or mention.actors
+        if any(word in mention.surface for word in _ZEALOTS):
+            called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
+            return called or (("isis",) if _FOES_OF_ISIS.intersection(against) else mention.actors)
+        if mention.kind == "aircraft" and _flown_by_others(mention, mentions):
+            return ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
+        return mention.actors
 
 
 def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Codes:
@@ -214,8 +223,13 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
 def _speaks(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a verb of speech follows an actor, not after a comma ("وقصفت قوات X، بحسب ناشطين، بلدة ...")."""
     after = range(actor.last, min(actor.last + _SPEECH_REACH, len(reading.words)))
-    said = next((at for at in after if plays(reading.words[at], "speech", whole=True) and not plays(reading.words[at], "belong") and reading.words[at].key not in _QUOTING), None)
+    said = next((at for at in after if _speech(reading.words[at])), None)
     return said is not None and not any("،" in reading.between[at] for at in range(actor.last, said + 1))
+
+
+def _speech(word: Word) -> bool:
+    """Whether a word is a verb of speech with the speaker before it."""
+    return plays(word, "speech", whole=True) and not plays(word, "belong") and word.key not in _QUOTING
 
 
 def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
@@ -280,7 +294,9 @@ def _answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
     """Whether an actor stands before the word that blames it: "X تتبنى", "X يقف خلفه", "X هو المنفذ"; not after the attack itself ("قصفت X، وتبنت")."""
     verb = reading.words[at]
     alone = verb.keys[-1][2] == "" or len(verb.keys) == 1
-    return actor.last == at and alone and actor.kind in {"name", "force"} and (_claims(reading, at) or identifies(reading.words, at, min(at + 8, len(reading.words))))
+    if actor.last != at or not alone or actor.kind not in {"name", "force"}:
+        return False
+    return _claims(reading, at) or identifies(reading.words, at, min(at + _CLAIM_REACH, len(reading.words)))
 
 
 def _claims(reading: ZoneReading, at: int) -> bool:

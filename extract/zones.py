@@ -18,7 +18,7 @@ from extract.dates import DateMention, find_dates
 from extract.mentions import PlaceMention, find_places
 from extract.records import Mention, MentionKind
 from extract.sentences import Sentence
-from extract.tables import Words, words
+from extract.tables import Word, Words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
 from gazetteer import Gazetteer
 
@@ -123,8 +123,9 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
+    parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
-        zone, text, found, between, stops, clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides), places,
+        zone, text, found, between, stops, parts, places,
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
         roles.cues_by_end(found),
     )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Who lost a place and who gained it, and which actors may be the subject of a verb that follows them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.actors import ActorMention
+from extract.statements import Statement
+
+_PEOPLE = frozenset({"عناصر", "عنصر", "مقاتلو", "مقاتلي", "مقاتلون", "مقاتلين", "مجموعه", "مسلحون", "مسلحين", "جنود"})
+_PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
+_LOSING_PLACE = frozenset({"خسر", "خسرت", "خسروا", "يخسر", "تخسر", "خساره", "فقد", "فقدت", "يفقد", "تفقد", "فقدان"})
+_BENEFIT = frozenset({"لصالح", "لحساب", "لمصلحه", "امام"})
+
+
+def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
+    """Give the role of an actor in a change of hands, "" where the words do not say.
+
+    Read are "وانتزعها من X", "خسر X البلدة لصالح Y", "آلت السيطرة على البلدة إلى X". cue: the role named by the words before it; before: the word before it.
+    """
+    losses = [trigger for trigger in said.triggers if trigger.type == "territory_change" and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)]
+    passed = before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers)
+    if passed or (losses and before in _BENEFIT):
+        return "initiator"
+    if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
+        return "target"
+    taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
+    return "target" if taken else ""
+
+
+def subject_ends(named: Sequence[tuple[ActorMention, bool]], said: Statement) -> frozenset[int]:
+    """Give the words after which a possible subject ends; not who only supports, alone or in a list: "بإسناد من A وB دخلت C".
+
+    named: the actors in order, each with whether words of support stand before it.
+    """
+    ends, supports, before = set(), False, -1
+    for actor, backed in named:
+        supports = backed or (supports and actor.first == before)
+        if not supports and _may_be_subject(actor, said):
+            ends.add(actor.last)
+        before = actor.last
+    return frozenset(ends)
+
+
+def _may_be_subject(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor may be the subject of a verb that follows it: no preposition stands before it, but for "عناصر من X"."""
+    if actor.kind == "adjective" or actor.particle.endswith(("ل", "ب", "ك")):
+        return False
+    before = [said.words[at].key for at in range(max(0, actor.first - 2), actor.first)]
+    return not before or before[-1] not in _PREPOSITIONS or (before[-1] == "من" and len(before) > 1 and before[-2] in _PEOPLE)
