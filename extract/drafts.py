@@ -146,6 +146,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
+    places = sides.without_answered(reading, clause, places)
     if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
         if last is not None and not places:
             _blame_all(reader, last, clause)  # "وتبنى X الاعتداء"

@@ -99,7 +99,7 @@ def decide(
     means = [trigger for trigger in triggers if (trigger.type in _MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers) or _ousted(triggers)
-    if passed and all(_before_it(trigger, words) for trigger in fresh):
+    if passed and all(_before_it(trigger, words) or _helped(trigger, passed.main) for trigger in fresh):
         return passed
     if fresh:
         if not casualties and not means and _crowd(fresh, clause, words):
@@ -170,6 +170,11 @@ def _before_it(trigger: Trigger, words: Sequence[Word]) -> bool:
     return trigger.type == "armed_clash" and trigger.first > 0 and words[trigger.first - 1].key in _AFTER
 
 
+def _helped(trigger: Trigger, change: Trigger) -> bool:
+    """Whether fire only helped to what is told: "سقطت القرية بيد X مدعومة بنيران المدفعية"."""
+    return trigger.first > change.first and "ب" in trigger.particle
+
+
 def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bool:
     """Whether "مواجهات" are of demonstrators with the police."""
     if any(trigger.type != "armed_clash" or trigger.role != "noun" for trigger in core):
@@ -192,7 +197,10 @@ def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None
     if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
     tried = stated[0]
-    if tried.type == "attempt" and any(trigger.type == "drone_strike" and 0 <= tried.first - trigger.last <= _NEAR_REACH for trigger in triggers):
+    flown = [
+        trigger for trigger in triggers if trigger.type == "drone_strike" and (0 <= tried.first - trigger.last <= _NEAR_REACH or trigger.first == tried.last)
+    ]
+    if tried.type == "attempt" and flown:
         return Kind("drone_strike", tried, "drones that attempted it")
     rockets = [trigger for trigger in triggers if trigger.type == "shelling" and 0 <= trigger.first - tried.last <= _NEAR_REACH]
     if tried.type == "repel" and rockets and len(stated) == 1:

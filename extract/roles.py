@@ -291,8 +291,10 @@ def _named_by(actor: ActorMention, said: Statement) -> tuple[str, int]:
                 any(outer[1] == trigger.first and trigger.role not in ARMED and not _relative(trigger, said) for trigger in said.triggers) if outer else False
             )
             site = said.words[found[1]].key not in _AGENTS  # "بقصف مواقع X", "قصفت رتلاً لX"
-            backs = outer is not None and outer[0] == "support" and found[0] == "origin"  # "بإسناد من دبابات X"
-            return outer if outer and (backs or (outer[0] == "initiator" and not (attacks and site))) else found
+            backs = said.cues.get(found[1] + 1) if found[0] == "origin" else None
+            if backs is not None and backs[0] == "support":
+                return backs  # "بإسناد من دبابات X"
+            return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
 
 

@@ -267,6 +267,12 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     return at, next((end for end in range(at + 1, last) if "،" in reading.between[end] or end in verbs), last)
 
 
+def without_answered(reading: ZoneReading, clause: Clause, places: list[int]) -> list[int]:
+    """Leave out the places of the attack that another answers, where the answer has its own: "رداً على تفجير X قصفت Y"."""
+    begin, end = _reply(reading, clause)
+    return [at for at in places if not begin <= reading.places[at].first < end] or places
+
+
 def without_reply(reading: ZoneReading, clause: Clause) -> Clause:
     """Leave out the attack that another answers: "رداً على تفجير في X قصفت ..."."""
     begin, end = _reply(reading, clause)

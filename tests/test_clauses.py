@@ -128,3 +128,16 @@ def test_a_cue_does_not_reach_into_the_next_statement(text):
 def test_a_trigger_points_at_its_words_without_the_attached_particle():
     text = "وبالقصف المدفعي على حاس ولغارات أخرى"
     assert [text[trigger.start : trigger.end] for trigger in reading(text).triggers] == ["القصف المدفعي", "غارات"]
+
+
+def test_the_second_of_two_parties_opens_no_statement():
+    """Unlike "من جهة أخرى" that begins another report, and unlike what follows the parties after a comma."""
+    fight = "دارت اشتباكات بين قوات النظام من جهة، والفصائل من جهة أخرى في محيط بلدة كسب"
+    assert statements(fight) == [fight]
+    assert len(statements("قصفت الطائرات سراقب، من جهة أخرى انفجرت عبوة في الباب")) == 2
+    assert len(statements(f"{fight.replace(' في محيط بلدة كسب', '')}، استهدفت طائرة قافلة في سراقب")) == 2
+
+
+def test_a_side_before_its_verb_opens_a_statement_unless_it_ends_a_list():
+    assert len(statements("غارات روسية على سراقب، وقوات النظام تقصف كفرنبل")) == 2
+    assert len(statements("غارات روسية على سراقب، قوات النظام وروسيا تقصفان كفرنبل")) == 1
