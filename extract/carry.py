@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import context, opponents, ordinals, roles, sides, struck
+from extract import blame, context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
 from extract.records import Resolved
 from extract.sides import Codes
@@ -41,7 +41,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         return pair
     hidden = context.hidden(draft.reading, draft.clause)
     initiators, targets = _named(reader, draft, hidden=hidden)
-    if not hidden and set(initiators) <= {"unknown"} and sides.blamed(draft.reading, draft.clause) is None:
+    if not hidden and set(initiators) <= {"unknown"} and blame.blamed(draft.reading, draft.clause) is None:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
     if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from extract import battles, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
+from extract import battles, blame, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -180,7 +180,7 @@ def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
 def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
-    if last is not None and kind.refers and not last.codes[0] and sides.accused_before(draft.reading, draft.clause, draft.main.first):
+    if last is not None and kind.refers and not last.codes[0] and blame.accused_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
     meant = _family_told(reader, kind) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
@@ -202,7 +202,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _take_over(draft, meant, kind)
     if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    if last is not None and sides.blames_before(draft.reading, draft.clause, draft.main.first):
+    if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)
     else:
         _blame(reader, draft, draft.clause)
@@ -298,23 +298,23 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
-    if sides.blamed(reader.reading, clause) is None:
+    if blame.blamed(reader.reading, clause) is None:
         return False
     first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
     same = [draft for draft in reader.found[first:after] if draft.type == last.type]
     if not last.places:  # "فجّر نفسه": the place was told with the attack before
         same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
-    pair = reader.found[-2:] if sides.blames_two(reader.reading, clause) else []
+    pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(_blame(reader, draft, clause) for draft in told.values()) > 0
 
 
 def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
     """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
-    accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else sides.blamed(draft.reading, clause)
+    accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else blame.blamed(draft.reading, clause)
     if accused is None:
         return False
-    blamed = [accused, *sides.listed_with(draft.reading, accused, clause)]
+    blamed = [accused, *blame.listed_with(draft.reading, accused, clause)]
     draft.sides.initiators.extend(blamed)
     draft.accusations.append(clause)
     codes = tuple(reader.forces.codes(blamed))

@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from extract import blame
 from extract.actor_tables import plays
 from extract.actors import ActorMention, SourceMention
-from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.opponents import listed
-from extract.tables import Phrases, Word, shared
+from extract.tables import Word
 from extract.zones import ZoneReading
 
 Codes = tuple[str, ...]
@@ -26,22 +26,7 @@ FALL = date(2024, 12, 8)
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_ATTRIBUTING = frozenset(
-    ("تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "ينسب", "تنسب", "حمل", "حملت", "اتهم", "اتهمت", "اتهموا", "يتهم",
-     "تتهم", "اتهام", "اتهامات")
-)  # fmt: skip
-_CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
-_ASCRIBING = ("نسب", "ينسب", "تنسب", "عزت", "عزا")
-_SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
-_SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
-_BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
 _MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
-_DECLARING = frozenset({"اعلن", "اعلنت", "القي", "القت"})
-_CLAIM_REACH = 9
-_ACCUSED_REACH = 12  # words from "اتهمت" to whom it accuses
-_SUPPOSED_REACH = 5
-_ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
-_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _JIHADISTS = frozenset({"isis", "hts"})
 _FOES_OF_ISIS = frozenset({"sdf", "coalition"})
@@ -201,11 +186,11 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for source in reading.inside(reading.sources, clause.first, clause.last)
         if source.kind == "party" and source.party != "unknown"
     ]
-    accusing = _attribution(reading, clause)
-    if accusing is not None and _claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
+    accusing = blame.attribution(reading, clause)
+    if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
     inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
-    inside = [actor for actor in inside if accusing is None or not _answers_for(reading, actor, accusing)]
+    inside = [actor for actor in inside if accusing is None or not blame.answers_for(reading, actor, accusing)]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
     begins = {actor.first for actor in inside}
@@ -280,102 +265,6 @@ def without_reply(reading: ZoneReading, clause: Clause) -> Clause:
     return replace(clause, triggers=kept) if kept else clause
 
 
-def _attribution(reading: ZoneReading, clause: Clause) -> int | None:
-    """Index of the word that blames someone for what the clause reports."""
-    begun = reading.words.beginnings(_blaming(), clause.first, clause.last)
-    return next((at for at in begun if _attributes(reading, at, clause.last)), None)
-
-
-@shared
-def _blaming() -> Phrases[None]:
-    """The words of which `_attributes` may be true, looked up once for the whole text."""
-    phrases: Phrases[None] = Phrases()
-    for word in sorted(_ACCUSING | beginnings()):
-        if " " not in word:
-            phrases.add_key(word, None)
-    return phrases
-
-
-def _answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
-    """Whether an actor stands before the word that blames it: "X تتبنى", "X يقف خلفه", "X هو المنفذ"; not after the attack itself ("قصفت X، وتبنت")."""
-    verb = reading.words[at]
-    alone = verb.keys[-1][2] == "" or len(verb.keys) == 1
-    if actor.last != at or not alone or actor.kind not in {"name", "force"}:
-        return False
-    return _claims(reading, at) or identifies(reading.words, at, min(at + _CLAIM_REACH, len(reading.words)))
-
-
-def _claims(reading: ZoneReading, at: int) -> bool:
-    return not _CLAIMING.isdisjoint(reading.words[at].forms)
-
-
-def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
-    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
-    if identifies(reading.words, at, last):
-        return True
-    forms = reading.words[at].forms
-    if _ACCUSING.isdisjoint(forms):
-        return False
-    if not _ATTRIBUTING.isdisjoint(forms):
-        return True
-    if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"
-        return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
-    return any(
-        word.key in _SUPPOSED or any(form.startswith(_BELONGING) for form in word.forms) for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)]
-    )
-
-
-def blames_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
-    """Whether a clause first tells who did what was told before ("إن المنفذ ينتمي إلى X") and then of an attack at word `main`."""
-    at = _attribution(reading, clause)
-    return at is not None and at < main and identifies(reading.words, at, clause.last)
-
-
-def accused_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
-    """Whether a clause accuses someone of the attack that word `main` points back to."""
-    at = _attribution(reading, clause)
-    return at is not None and at < main and not _claims(reading, at)
-
-
-def blames_two(reading: ZoneReading, clause: Clause) -> bool:
-    """Whether a clause speaks of two attacks: "العمليتين", "وراء الهجومين", "نسبتهما"."""
-    return any(word.key in _BOTH_ATTACKS or word.key.endswith("تهما") for word in reading.words[clause.first : clause.last])
-
-
-def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
-    """Give the attacker that a clause names afterwards: "تبنّت جبهة النصرة التفجير", "نسبت أنقرة العملية إلى ..."; the last one named is blamed."""
-    at = _attribution(reading, clause)
-    if at is None:
-        return None
-    named = [
-        actor
-        for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
-        if actor.kind in {"name", "force", "adjective", "aircraft"} and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
-    ]
-    before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if _answers_for(reading, actor, at)]
-    if before and (not named or not _claims(reading, at)):
-        return before[-1]
-    if reading.words[at].key.startswith(_ASCRIBING):
-        named = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")][:1] or named
-    comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
-    near = [actor for actor in named if actor.first < comma]
-    if near and _claims(reading, at):
-        return near[0]
-    return near[-1] if near else named[0] if named else None
-
-
-def listed_with(reading: ZoneReading, accused: ActorMention, clause: Clause) -> list[ActorMention]:
-    """Give those blamed together with a side, before or after it: "يتهم A وB"."""
-    actors = [actor for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors]
-    at = actors.index(accused) if accused in actors else 0
-    first, last = at, at + 1
-    while accused in actors and last < len(actors) and listed(actors[last - 1], actors[last]) and actors[last].first == actors[last - 1].last:
-        last += 1
-    while accused in actors and first and listed(actors[first - 1], actors[first]) and actors[first].first == actors[first - 1].last:
-        first -= 1
-    return [actor for actor in actors[first:last] if actor is not accused]
-
-
 def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     """Give the side that announces a place as its own: "أعلنت هيئة الأركان التركية إحكام السيطرة على ..."."""
     speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party]
@@ -424,9 +313,9 @@ def _oblique(reading: ZoneReading, at: int) -> bool:
 
 def fallen(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
     """Give the forces whose men are counted in the words after the attack: "استهدفت مسيّرة سيارة، فقتلت ستة من مقاتلي X"."""
-    at = _attribution(reading, clause)
+    at = blame.attribution(reading, clause)
     rest = reading.inside(reading.actors, clause.core[1], clause.last)
-    if at is not None and not _claims(reading, at):  # "غارات نسبتها A إلى B وقضى فيها سبعة من C"
+    if at is not None and not blame.claims(reading, at):  # "غارات نسبتها A إلى B وقضى فيها سبعة من C"
         rest += [actor for actor in reading.inside(reading.actors, at, clause.core[1]) if reading.words[actor.first - 1].key == "من"]
     return [
         actor

@@ -1,0 +1,124 @@
+"""Who is blamed for an attack, or claims it: "تبنّت X التفجير", "نسبت A الغارة إلى B", "X هو المنفذ", "يُعتقد أن X يقف خلفه"."""
+
+from __future__ import annotations
+
+from extract.actors import ActorMention
+from extract.belonging import beginnings, identifies
+from extract.clauses import Clause
+from extract.opponents import listed
+from extract.tables import Phrases, shared
+from extract.zones import ZoneReading
+
+_ATTRIBUTING = frozenset(
+    ("تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "ينسب", "تنسب", "حمل", "حملت", "اتهم", "اتهمت", "اتهموا", "يتهم",
+     "تتهم", "اتهام", "اتهامات")
+)  # fmt: skip
+_CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
+_ASCRIBING = ("نسب", "ينسب", "تنسب", "عزت", "عزا")
+_SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
+_SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
+_BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
+_DECLARING = frozenset({"اعلن", "اعلنت", "القي", "القت"})
+_CLAIM_REACH = 9
+_ACCUSED_REACH = 12  # words from "اتهمت" to whom it accuses
+_SUPPOSED_REACH = 5
+_ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
+_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
+_ORGANISATION = "تنظيم"
+
+
+def attribution(reading: ZoneReading, clause: Clause) -> int | None:
+    """Index of the word that blames someone for what the clause reports."""
+    begun = reading.words.beginnings(_blaming(), clause.first, clause.last)
+    return next((at for at in begun if _attributes(reading, at, clause.last)), None)
+
+
+@shared
+def _blaming() -> Phrases[None]:
+    """The words of which `_attributes` may be true, looked up once for the whole text."""
+    phrases: Phrases[None] = Phrases()
+    for word in sorted(_ACCUSING | beginnings()):
+        if " " not in word:
+            phrases.add_key(word, None)
+    return phrases
+
+
+def answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
+    """Whether an actor stands before the word that blames it: "X تتبنى", "X يقف خلفه", "X هو المنفذ"; not after the attack itself ("قصفت X، وتبنت")."""
+    verb = reading.words[at]
+    alone = verb.keys[-1][2] == "" or len(verb.keys) == 1
+    if actor.last != at or not alone or actor.kind not in {"name", "force"}:
+        return False
+    return claims(reading, at) or identifies(reading.words, at, min(at + _CLAIM_REACH, len(reading.words)))
+
+
+def claims(reading: ZoneReading, at: int) -> bool:
+    """Whether a word takes an attack for its own: "تبنّت"."""
+    return not _CLAIMING.isdisjoint(reading.words[at].forms)
+
+
+def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
+    """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
+    if identifies(reading.words, at, last):
+        return True
+    forms = reading.words[at].forms
+    if _ACCUSING.isdisjoint(forms):
+        return False
+    if not _ATTRIBUTING.isdisjoint(forms):
+        return True
+    if not _DECLARING.isdisjoint(forms):  # "أعلنت X مسؤوليتها"
+        return any(word.key.startswith("مسوولي") for word in reading.words[at + 1 : min(at + 1 + _CLAIM_REACH, last)])
+    return any(
+        word.key in _SUPPOSED or any(form.startswith(_BELONGING) for form in word.forms) for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)]
+    )
+
+
+def blames_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
+    """Whether a clause first tells who did what was told before ("إن المنفذ ينتمي إلى X") and then of an attack at word `main`."""
+    at = attribution(reading, clause)
+    return at is not None and at < main and identifies(reading.words, at, clause.last)
+
+
+def accused_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
+    """Whether a clause accuses someone of the attack that word `main` points back to."""
+    at = attribution(reading, clause)
+    return at is not None and at < main and not claims(reading, at)
+
+
+def blames_two(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether a clause speaks of two attacks: "العمليتين", "وراء الهجومين", "نسبتهما"."""
+    return any(word.key in _BOTH_ATTACKS or word.key.endswith("تهما") for word in reading.words[clause.first : clause.last])
+
+
+def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
+    """Give the attacker that a clause names afterwards: "تبنّت جبهة النصرة التفجير", "نسبت أنقرة العملية إلى ..."; the last one named is blamed."""
+    at = attribution(reading, clause)
+    if at is None:
+        return None
+    named = [
+        actor
+        for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
+        if actor.kind in {"name", "force", "adjective", "aircraft"} and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
+    ]
+    before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if answers_for(reading, actor, at)]
+    if before and (not named or not claims(reading, at)):
+        return before[-1]
+    if reading.words[at].key.startswith(_ASCRIBING):
+        named = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")][:1] or named
+    comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
+    near = [actor for actor in named if actor.first < comma]
+    if near and claims(reading, at):
+        return near[0]
+    return near[-1] if near else named[0] if named else None
+
+
+def listed_with(reading: ZoneReading, accused: ActorMention, clause: Clause) -> list[ActorMention]:
+    """Give those blamed together with a side, before or after it: "يتهم A وB"."""
+    actors = [actor for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors]
+    at = actors.index(accused) if accused in actors else 0
+    first, last = at, at + 1
+    while accused in actors and last < len(actors) and listed(actors[last - 1], actors[last]) and actors[last].first == actors[last - 1].last:
+        last += 1
+    while accused in actors and first and listed(actors[first - 1], actors[first]) and actors[first].first == actors[first - 1].last:
+        first -= 1
+    return [actor for actor in actors[first:last] if actor is not accused]
