@@ -20,6 +20,7 @@ _CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals
 _BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
 _WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
+_RELATIVE = frozenset({"تي", "ذي", "ذين", "التي", "الذي", "الذين"})
 _ASCRIBED_REACH = 5  # words of "نسبتها موسكو إلى" before the state
 _OTHERS = 3  # words between aircraft and others of their kind
 _NEAR = 60  # words within which a patron decides
@@ -188,7 +189,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         return None
     force = built[-1]
     link, role = _link(part, text)
-    if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, link), link, text):
+    which = link - 1 if role == "backed" and link > force.last and text[link - 1].key in _RELATIVE else link  # "فصائل المعارضة التي تدعمها X"
+    if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, which), which, text):
         return None
     if force.flies and force.waits:
         entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")
