@@ -96,17 +96,28 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         begun = carried[carrier] if carrier >= 0 and one.first - carried[carrier] <= _NEAR else one.last  # "تعرضت حاس لغارات، وقصف ..."
         between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
         after = bisect_left(starts, other.last)
-        if other.role not in _NOUNS or not between or after == len(places) or places[after][0] - other.last > _NEAR:
+        if (other.role not in _NOUNS and not _by_weapon(other)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue
         named = {first for first, _ in between}
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
+        if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
+            joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED]
         found.update(joins[-1:])
     return found
 
 
 def _tells(trigger: Trigger) -> bool:
     """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
-    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
+    return (
+        (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE)
+        or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
+        or _by_weapon(trigger)
+    )
+
+
+def _by_weapon(trigger: Trigger) -> bool:
+    """Whether a weapon says how people were hurt: "ومقتل رجل بلغم"."""
+    return trigger.role in ARMED and trigger.particle.endswith("ب")
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:

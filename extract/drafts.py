@@ -24,7 +24,11 @@ from extract.zones import ZoneReading
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
-_FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
+_FAMILIES = {
+    "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
+    "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
+    "armed_clash": frozenset({"armed_clash", "territory_change"}),
+}
 """What a word that points back may mean, by its own type."""
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
@@ -131,7 +135,7 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         clause,
         actors,
         reading.words,
-        casualties=any(count.effect != "none" for count in counts),
+        casualties=any(count.low is not None for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
     )

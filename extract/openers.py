@@ -19,6 +19,8 @@ _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
 _STRUCK = frozenset({"اصيب", "اصيبت"})
 _NOT, _BUT, _BUT_REACH = frozenset({"لم", "لن", "ولم", "ولن"}), frozenset({"سوي", "الا", "غير"}), 3
+_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد", "عموم"})
+_BY_THEM = frozenset({"بها", "به"})
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -67,6 +69,7 @@ class Openers(Outcomes):
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
             self._cue = Cue(effect_of(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
+            self._cue.country = self._of_the_country(self._cue.last)
             if self._both(self._cue.last, victim):
                 self._cue.both, self._cue.last = True, self._scope.hits[self._cue.last].last
             return self._cue.last
@@ -76,6 +79,12 @@ class Openers(Outcomes):
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
+
+    def _of_the_country(self, at: int) -> bool:
+        """عدد قتلى الأحد في سوريا، حصيلة الشهداء اليوم في عموم البلاد: the dead of a day, not of an incident."""
+        while self._scope.glue(at, "stop") and self._scope.key(at) not in ("في", "عموم") and self._scope.near(at):
+            at += 1
+        return self._scope.key(at) == "في" and self._scope.key(at + 1) in _COUNTRY
 
     def _plural_victim(self, at: int) -> Sign | None:
         sign = self._scope.sign(at, "victim")
@@ -88,6 +97,8 @@ class Openers(Outcomes):
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
+        if sign.kind == "cue" and self._cue and not self._cue.taken and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
+            return hit.last  # أعدموا ذبحاً ثمانية شبان
         if self._told_off(at, hit, sign):
             self._close()
             return hit.last
@@ -111,6 +122,8 @@ class Openers(Outcomes):
             self._own(pending, parts)
         elif subject:
             cue.fallback = subject
+        elif then := self._died_then(cue, hit):
+            cue.fallback = then
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
@@ -138,6 +151,20 @@ class Openers(Outcomes):
             return beside
         return beside if sign.number == "named" and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
 
+    def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
+        """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""
+        scope, at_once = self._scope, any(self._scope.glue(at, "at_once") for at in (cue.last, cue.last + 1))
+        if not (hit.particle.startswith("ف") or at_once) or cue.both or cue.kind not in ("verb", "tail") or cue.effect != "killed" or self._main_at["killed"] >= 0:
+            return None
+        if scope.key(cue.first).endswith(("وا", "ون")) or not (at_once or self._over(cue.last) or scope.sign(cue.last, "tail")):
+            return None
+        own = 2 if cue.number == "dual" else 1
+        return People(cue.first, cue.last, hit.start, own, own)
+
+    def _over(self, at: int) -> bool:
+        """Tell whether nothing follows that a verb could be said of."""
+        return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop")
+
     def _each_of(self, at: int) -> People | None:
         """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
         scope = self._scope
@@ -160,6 +187,8 @@ class Openers(Outcomes):
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
         if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
             return True  # بينهم طفلان إصابة أحدهما بليغة
+        if sign.kind == "verb" and sign.effect == "injured" and self._scope.key(hit.last) in _BY_THEM and self._main_at["killed"] >= 0:
+            return True  # توفي متأثراً بجراح أصيب بها
         if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
             return True  # قتلوا ذبحاً
         written = self._text[hit.start : self._scope.words[at].token.end]
@@ -167,7 +196,11 @@ class Openers(Outcomes):
             return True
         if "ؤ" in written and self._scope.key(at).endswith(("وديه", "وديا")):  # الطرق المؤدية, not مودية بحياة
             return True
-        return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
+        tried = self._scope.glue(at - 1, "attempt") and self._scope.near(at) and not self._defined(at - 1)  # not in "غرفة العمليات قتل العشرات"
+        return sign.kind != "tail" and tried
+
+    def _defined(self, at: int) -> bool:
+        return fold(self._scope.words[at].token.surface).lstrip("وفبل").startswith(("ال", "ل"))
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
@@ -238,7 +271,10 @@ class Openers(Outcomes):
         return self._found[-1].low == 1 and self._found[-1].effect == cue.effect and self._scope.joined_glue(at, "given")
 
     def _add_for(self, cue: Cue, people: People) -> None:
-        """Add people to an open casualty word."""
+        """Add people to an open casualty word; a toll of the country is nobody's here."""
+        if cue.country:
+            cue.taken, self._pending = True, []
+            return
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
         people = replace(people, start=start)
         if cue.both or people.both:

@@ -9,6 +9,7 @@ from extract.clauses import Clause
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
+from extract.wording import says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -45,6 +46,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
+    if main is None:
+        here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
@@ -132,6 +135,12 @@ def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell where a speaker sits: "قال ناشطون في طرطوس"."""
     before = reading.inside(reading.sources, max(0, place.first - _SOURCE_REACH), place.first)
     return any(place.first - source.last == 1 and reading.words[source.last].key == "في" for source in before)
+
+
+def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell where an authority sits that only speaks or keeps silent: "لم تفصح وزارة الدفاع في دمشق عن خسائرها"."""
+    words = reading.words[max(0, place.first - _SOURCE_REACH) : place.first]
+    return bool(words) and words[-1].key == "في" and any(says(word, "authority") for word in words)
 
 
 def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
