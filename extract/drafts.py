@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from extract import battles, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
+from extract import battles, carry, context, dating, elsewhere, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -97,7 +97,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
-    for clause in reading.clauses:
+    for clause in [part for clause in reading.clauses for part in elsewhere.parted(reading, clause, outcomes)]:
         if clause.first not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
@@ -140,6 +140,8 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         fell=headlines.told(reading, clause),
     )
     if kind is None:
+        if last is not None and (also := _likewise(reader, clause, last)):
+            return also
         if last is not None:
             _add_words(reader, last, clause)
         return None
@@ -158,6 +160,20 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     if country:
         draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
+
+
+def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
+    """Make the draft of people who died in another place by what was told before: "وقُتل آخر في جاسم"."""
+    main = elsewhere.likewise(reader.reading, clause, last.type) if clause.sentence == last.clause.sentence and clause is not last.clause else None
+    places, country = where(reader.reading, clause, reader.outcomes)
+    if main is None or not places or country or not last.places or not reader.attacher.apart(clause, last):
+        return None
+    draft = Draft(reader.reading, clause, last.type, main, "people hurt elsewhere by what was told before", places, Sides(), clauses=[clause])
+    draft.codes, draft.borrowed = last.codes, [*last.sides.initiators, *last.borrowed]
+    draft.carried.add("initiators")
+    draft.date, draft.value = last.date, last.value
+    draft.counts = reader.attacher.own(draft)
+    return draft
 
 
 def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
