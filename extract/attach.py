@@ -161,7 +161,8 @@ class Attacher:
     def _own_end(self, clause: Clause) -> int:
         """Where the words of a clause end that do not lead in the next one."""
         at = bisect_left(self.reading.clauses, clause.last, key=lambda one: one.first)
-        return self._led_in(self.reading.clauses[at]) if at < len(self.reading.clauses) else clause.last
+        follows = at < len(self.reading.clauses) and self.reading.clauses[at].first == clause.last
+        return self._led_in(self.reading.clauses[at]) if follows else clause.last
 
     def _with_day(self, clause: Clause, first: int) -> int:
         """Give where a piece begins together with a day told between commas before it: "سقط فيه، الاثنين، 127 مدنياً"."""

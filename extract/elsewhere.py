@@ -15,6 +15,8 @@ from gazetteer.places import AREA_LEVELS, Place
 
 _KINDS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AT = frozenset({"في", "قرب", "وسط", "داخل", "عند"})
+_THEIRS = ("ها", "ه", "هم", "هما")
+_COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
 
 
@@ -50,8 +52,12 @@ def _opens(reading: ZoneReading, at: int) -> bool:
 
 
 def _stands(reading: ZoneReading, clause: Clause) -> bool:
-    """Whether the first place of a clause is where it happened: في X, في حي X; not "من أهالي X", "إلى مشفى X"."""
+    """Whether the first place of a clause is where it happened: في X, في حي X; not "من أهالي X", "إلى مشفى X", nor after a comma."""
     first = reading.places[reading.place_indexes(clause.first, clause.last)[0]]
+    if any(_COMMAS & set(gap) for gap in reading.between[clause.first + 1 : first.first + 1]):
+        return False
+    if reading.words[clause.first + 1].token.surface.endswith(_THEIRS):
+        return False  # "دمروا دبابة وقتل طاقمها قرب X"
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)
 
