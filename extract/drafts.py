@@ -32,6 +32,7 @@ _FAMILIES = {
 """What a word that points back may mean, by its own type."""
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
+_AMBUSHED = frozenset({"explosion_ied", "armed_clash"})
 _ROCKETS = ("صاروخ", "صواريخ")
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
@@ -291,6 +292,8 @@ def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
     if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
         return False  # "وزعم أن مفخخة له دمرت ست آليات"
+    if draft.type == "small_arms_assassination" and last.type in _AMBUSHED and last.clause.sentence == draft.clause.sentence and not draft.sides.initiators:
+        return True  # "فجّروا عبوة بالحافلة وأطلقوا الرصاص على ركابها"
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators

@@ -23,6 +23,7 @@ from gazetteer.names import fold
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _LISTING = ("،", ",", "(", "؛", "-", "–", "—")
@@ -301,7 +302,13 @@ class _Statement(Victims):
         if cue.effect == "killed" and self._counts_unknown(people):
             return distance <= _FIGURE_REACH
         inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
-        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite) or self._after_where(cue, people, distance)
+
+    def _after_where(self, cue: Cue, people: People, distance: int) -> bool:
+        """قُتل في الهجوم عشرة، قتل جراء الغارات أربعة في X: a number in words may stand after what only says where or by what."""
+        told = self._scope.glue(cue.last, "stop") or self._scope.words[cue.last].token.surface.startswith("ب")
+        written = self._scope.words[people.first].token.kind == "arabic" and not people.definite and not people.oblique
+        return told and cue.kind == "verb" and written and distance <= _WHERE_REACH and self._ends_here(people.last)
 
     def _dozens(self, people: People) -> bool:
         """قتل في القصف العشرات: no noun is needed, for the definite form counts people."""
