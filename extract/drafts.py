@@ -12,7 +12,7 @@ from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue
+from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
 from extract.sides import Codes, Forces
@@ -226,7 +226,10 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     else:
         _blame(reader, draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
-    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
+    told = meant.date if meant and meant.date else carried
+    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, told)
+    if draft.date is None or draft.date is told:
+        draft.carried.add("date")
     draft.counts = reader.attacher.own(draft)
     return draft
 
@@ -303,6 +306,11 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
+    if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
+        days = [found for found in reader.reading.inside(reader.reading.dates, more.clause.first, more.clause.last) if found.kind in _CARRIED_KINDS]
+        if len(days) == 1 and dating.lasts_on(reader.reading, days[0]):
+            last.date, last.value = days[0], resolve_date(days[0], reader.published)
+            last.carried.discard("date")
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
