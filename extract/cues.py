@@ -23,8 +23,10 @@ class Cue(NamedTuple):
     effect: str
 
 
-_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق"})
-_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما"})
+_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق", "فوق", "طرف", "صوب"})
+_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما", "مصدر", "والمصدر"})
+_TO = frozenset({"الي", "باتجاه", "نحو", "صوب", "عا", "ع"})
+_FLIGHT_REACH = 3  # words between نزوح and the place people fled to
 _HURT = frozenset({"اصابات", "جرحي", "مصابين", "مصابون", "قتلي", "شهدا", "ضحايا"})
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
@@ -134,6 +136,8 @@ class Surroundings:
             at -= 1
         if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind == "displaced"):
             return True
+        if at and words[at - 1].key in _TO and any(self._cues.get(before, NO_CUE).kind == "flight" for before in range(max(1, at - _FLIGHT_REACH), at)):
+            return True  # "نزوح باتجاه X": where people went
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
         if at > 1 and words[at - 2].keys[-1][0] in _HURT:

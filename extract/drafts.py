@@ -208,7 +208,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
+        undated = last is not None and "date" in last.carried and not draft.counts  # "وكان الهجوم ليل الاثنين" recalls nothing
+        if last is not None and _tells_more(draft, kind, last) and (undated or not reader.attacher.recalls(draft.clause, last)):
             _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
         _place(reader, draft)

@@ -156,10 +156,17 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if any(other.place.city == outcome.place.id for other in others):
         return True
+    if _opening_tag(reading, place) and any(_holds(outcome.place, other.place) for other in others):
+        return True  # "#درعا اغتيال قيادي باليادودة"
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
     return place.near and any(reading.places[i].cue != "road" for i in before)
+
+
+def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the hashtag that a post opens with, which says where in the country all of it happened."""
+    return "#" in reading.text[max(0, place.start - 1) : place.start] and not any(char.isalnum() for char in reading.text[: place.start])
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
