@@ -32,7 +32,6 @@ _FAMILIES = {
 """What a word that points back may mean, by its own type."""
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
-_AMBUSHED = frozenset({"explosion_ied", "armed_clash"})
 _ROCKETS = ("صاروخ", "صواريخ")
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
@@ -44,7 +43,7 @@ _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 class Draft:
     """One incident while it is being read.
 
-    places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
+    places: indexes into `reading.places`; carried: fields taken over from an earlier clause or missing ("date"); country: ISO code abroad, "??" with no place named;
     clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
     aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
     accusations: clauses that blame the attacker.
@@ -98,7 +97,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
-    for clause in [part for clause in reading.clauses for part in elsewhere.parted(reading, clause, outcomes)]:
+    for clause in [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]:
         if clause.first not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
@@ -208,8 +207,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        undated = last is not None and "date" in last.carried and not draft.counts  # "وكان الهجوم ليل الاثنين" recalls nothing
-        if last is not None and _tells_more(draft, kind, last) and (undated or not reader.attacher.recalls(draft.clause, last)):
+        if last is not None and _tells_more(draft, kind, last) and not _recalls(reader, draft, last):
             _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
         _place(reader, draft)
@@ -227,12 +225,16 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     else:
         _blame(reader, draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
-    told = meant.date if meant and meant.date else carried
+    _date(reader, draft, meant.date if meant and meant.date else carried)
+    draft.counts = reader.attacher.own(draft)
+    return draft
+
+
+def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
+    """Give a draft its day. told: the day told before, which holds where it has none of its own."""
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, told)
     if draft.date is None or draft.date is told:
         draft.carried.add("date")
-    draft.counts = reader.attacher.own(draft)
-    return draft
 
 
 def _place(reader: Reader, draft: Draft) -> None:
@@ -287,16 +289,23 @@ def _assault(reader: Reader, draft: Draft) -> Draft | None:
 
 
 def another(draft: Draft) -> bool:
-    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة"."""
+    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة", "في غارات مماثلة على المدينة"."""
     words = draft.reading.words
-    return any(says(word, "another") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+    return any(says(word, "another") or says(word, "likewise") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+
+
+def _recalls(reader: Reader, draft: Draft, last: Draft) -> bool:
+    """Whether a clause tells of a day before the incident; "وكان الهجوم ليل الاثنين" gives one without a day its own."""
+    dates_it = "date" in last.carried and not draft.counts
+    return not dates_it and reader.attacher.recalls(draft.clause, last)
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
     if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
         return False  # "وزعم أن مفخخة له دمرت ست آليات"
-    if draft.type == "small_arms_assassination" and last.type in _AMBUSHED and last.clause.sentence == draft.clause.sentence and not draft.sides.initiators:
+    shot = draft.type == "small_arms_assassination" and last.type == "explosion_ied" and not draft.sides.initiators
+    if shot and last.clause.sentence == draft.clause.sentence:
         return True  # "فجّروا عبوة بالحافلة وأطلقوا الرصاص على ركابها"
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True

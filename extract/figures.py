@@ -18,7 +18,6 @@ from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH, Victims
-from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
@@ -233,17 +232,16 @@ class _Statement(Victims):
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
-        if self._placed(people):
-            return True
+        return self._placed(people) or self._joined_on(people)
+
+    def _joined_on(self, people: People) -> bool:
         far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
-        if self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says"):
-            return False  # مقابل 12 وفق ناشطين
-        if self._of_both_kinds(people):
+        against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
+        things = people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى")  # وأخرى للنظام
+        if against or things or self._of_both_kinds(people):
             return False
-        if people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى"):
-            return False  # مقتل سبعة في غارات روسية وأخرى للنظام
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
         if people.noun in ("", "of"):

@@ -97,33 +97,29 @@ class Openers(Outcomes):
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
-        if sign.kind == "cue" and self._cue and not self._cue.taken and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
-            return hit.last  # أعدموا ذبحاً ثمانية شبان
         if self._told_off(at, hit, sign):
-            self._close()
+            if not self._how(hit, sign):  # أعدموا ذبحاً ثمانية شبان: the word before stays open
+                self._close()
             return hit.last
         if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
             return hit.last
         cue = self._cue_of(at, hit, sign)
-        pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
+        anew = hit.particle.startswith(("و", "ف"))  # a new clause: its subject does not stand before it
+        pending = self._pending if self._pending and not anew and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
-        subject = None if hit.particle.startswith(("و", "ف")) else self._subject(at, hit, sign)
+        subject = None if anew else self._subject(at, hit, sign)
         if subject is None:  # not in "أن جندياً قتل وأصيب اثنان"
             self._joins_other(cue, hit, sign)
         self._cue, self._part_at = cue, NEVER
-        if hit.particle.startswith(("و", "ف")):
-            pending = []  # a new clause: its subject does not stand before it
         several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
         owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif subject:
+        elif subject := subject or self._died_then(cue, hit):
             cue.fallback = subject
-        elif then := self._died_then(cue, hit):
-            cue.fallback = then
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
         elif self._names_someone(cue):
@@ -154,7 +150,8 @@ class Openers(Outcomes):
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
         """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""
         scope, at_once = self._scope, any(self._scope.glue(at, "at_once") for at in (cue.last, cue.last + 1))
-        if not (hit.particle.startswith("ف") or at_once) or cue.both or cue.kind not in ("verb", "tail") or cue.effect != "killed" or self._main_at["killed"] >= 0:
+        dies = cue.kind in ("verb", "tail") and cue.effect == "killed" and not cue.both and self._main_at["killed"] < 0
+        if not dies or not (hit.particle.startswith("ف") or at_once):
             return None
         if scope.key(cue.first).endswith(("وا", "ون")) or not (at_once or self._over(cue.last) or scope.sign(cue.last, "tail")):
             return None
@@ -185,12 +182,8 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in _NOT:
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
-        if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
-            return True  # بينهم طفلان إصابة أحدهما بليغة
-        if sign.kind == "verb" and sign.effect == "injured" and self._scope.key(hit.last) in _BY_THEM and self._main_at["killed"] >= 0:
-            return True  # توفي متأثراً بجراح أصيب بها
-        if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
-            return True  # قتلوا ذبحاً
+        if self._how(hit, sign) or (sign.effect == "injured" and self._known_wound(hit, sign)):
+            return True
         written = self._text[hit.start : self._scope.words[at].token.end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
             return True
@@ -198,6 +191,15 @@ class Openers(Outcomes):
             return True
         tried = self._scope.glue(at - 1, "attempt") and self._scope.near(at) and not self._defined(at - 1)  # not in "غرفة العمليات قتل العشرات"
         return sign.kind != "tail" and tried
+
+    def _how(self, hit: Hit[Sign], sign: Sign) -> bool:
+        """قتلوا ذبحاً."""
+        return sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا"))
+
+    def _known_wound(self, hit: Hit[Sign], sign: Sign) -> bool:
+        """بينهم طفلان إصابة أحدهما بليغة؛ توفي متأثراً بجراح أصيب بها."""
+        of_them = sign.kind == "cue" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM
+        return of_them or (sign.kind == "verb" and self._main_at["killed"] >= 0 and self._scope.key(hit.last) in _BY_THEM)
 
     def _defined(self, at: int) -> bool:
         return fold(self._scope.words[at].token.surface).lstrip("وفبل").startswith(("ال", "ل"))

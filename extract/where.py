@@ -154,10 +154,9 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    if any(other.place.city == outcome.place.id for other in others):
+    tag = _opening_tag(reading, place)  # "#درعا اغتيال قيادي باليادودة"
+    if any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
         return True
-    if _opening_tag(reading, place) and any(_holds(outcome.place, other.place) for other in others):
-        return True  # "#درعا اغتيال قيادي باليادودة"
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
