@@ -22,6 +22,7 @@ from extract.victims import PART_REACH, Victims
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_APART = 1  # words after which ثلاثة آخرين are no longer of the list after بينهم
 _WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
@@ -204,6 +205,8 @@ class _Statement(Victims):
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
+        if people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
+            return False  # 5 مواطنين بينهم سيدة بقصف على X و3 آخرين بقصف على Y
         if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
         if self._main < 0 or people.first != self._chain_end or people.joined:
