@@ -64,7 +64,7 @@ class Attacher:
             if (not known or not (total or before)) and not self._of_another(incident, count):
                 kept.append(count)
         first, last = clause.core[1], clause.last
-        if first < last and self.reading.words[first].key in _BESIDES and self._elsewhere(replace(clause, first=first, core=(first, last)), incident):
+        if first < last and self.reading.words[first].key in _BESIDES and self.apart(replace(clause, first=first, core=(first, last)), incident):
             kept = [count for count in kept if count.start < self.reading.words[first].token.start]
         return kept
 
@@ -89,7 +89,7 @@ class Attacher:
         apart: how many paragraphs later it stands. In the next one it adds only what the incident lacks, or a toll that rose; later ones add nothing.
         """
         counts = self.reading.inside(self.reading.counts, clause.first, clause.last)
-        if not counts or apart > 1 or self._elsewhere(clause, incident) or self.recalls(clause, incident):
+        if not counts or apart > 1 or self.apart(clause, incident) or self.recalls(clause, incident):
             return []
         if apart:
             known = {count.effect for count in incident.counts}
@@ -103,7 +103,7 @@ class Attacher:
         """Tell whether a clause tells of a day before the incident (وكان سبعة قتلوا قبل أسبوع في قصف مماثل)."""
         return self._earlier(clause.first, clause.last, incident.value)
 
-    def _elsewhere(self, clause: Clause, incident: Incident) -> bool:
+    def apart(self, clause: Clause, incident: Incident) -> bool:
         """Tell whether a clause names a place that lies apart from those of the incident."""
         known = [outcome.place for at in incident.places if isinstance(outcome := self.outcomes[at], Resolved)]
         named, country = where(self.reading, clause, self.outcomes)
@@ -161,7 +161,8 @@ class Attacher:
     def _own_end(self, clause: Clause) -> int:
         """Where the words of a clause end that do not lead in the next one."""
         at = bisect_left(self.reading.clauses, clause.last, key=lambda one: one.first)
-        return self._led_in(self.reading.clauses[at]) if at < len(self.reading.clauses) else clause.last
+        follows = at < len(self.reading.clauses) and self.reading.clauses[at].first == clause.last
+        return self._led_in(self.reading.clauses[at]) if follows else clause.last
 
     def _with_day(self, clause: Clause, first: int) -> int:
         """Give where a piece begins together with a day told between commas before it: "سقط فيه، الاثنين، 127 مدنياً"."""

@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 
 from extract.attach import Incident
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.tables import Word
 from extract.zones import ZoneReading
 from gazetteer.names import fold
@@ -39,11 +40,17 @@ def incident_of(reading: ZoneReading, clause: Clause, found: Sequence[Told], *, 
 
     bulletin: the text goes from region to region, so that only fighting of the same paragraph is meant.
     """
-    if not _names_battle(reading.words[clause.first : clause.last]):
+    named = _names_battle(reading.words[clause.first : clause.last])
+    if not named and not _of_both_sides(reading.inside(reading.counts, clause.first, clause.last)):
         return None
-    near = bisect_left(found, clause.paragraph - (0 if bulletin else _REACH), key=lambda one: one.clause.paragraph)
+    near = bisect_left(found, clause.paragraph - (0 if bulletin or not named else _REACH), key=lambda one: one.clause.paragraph)
     open_ones = [one for one in found[near:] if one.type in _FIGHTING and one.country != "??" and not _has_dead(one)]
     return max(open_ones, key=_day, default=None)
+
+
+def _of_both_sides(counts: Sequence[CountMention]) -> bool:
+    """Tell whether figures are of two sides that fought: "مقتل 11 من قوات النظام و17 من مقاتلي الفصائل"."""
+    return len({count.side for count in counts if count.effect == "killed" and not count.part and count.side}) > 1
 
 
 def altogether(words: Sequence[Word]) -> bool:
@@ -67,8 +74,8 @@ def _names_battle(words: Sequence[Word]) -> bool:
     for at, word in enumerate(words):
         if before and word.key in _BATTLE:
             return True  # وسبقت الدخول اشتباكات
-        if word.key in _BATTLE and _definite(word):
-            return True
+        if word.key in _BATTLE and (_definite(word) or _definite(words[min(at + 1, len(words) - 1)])):
+            return True  # المعارك، معارك السيطرة على البلدة
         if word.key in _CAMPAIGN and _definite(word) and at and words[at - 1].key in _BEGUN:
             return True
     return False

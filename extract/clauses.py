@@ -121,10 +121,12 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         begun = carried[carrier] if carrier >= 0 and one.first - carried[carrier] <= _NEAR else one.last  # "تعرضت حاس لغارات، وقصف ..."
         between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
         after = bisect_left(starts, other.last)
-        if other.role not in _NOUNS or not between or after == len(places) or places[after][0] - other.last > _NEAR:
+        if (other.role not in _NOUNS and not _by_weapon(other)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue
         named = {first for first, _ in between}
-        joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if words[at].keys[-1][2] == "و" and at not in named]
+        joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if _and(words[at]) and at not in named]
+        if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
+            joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED]
         found.update(joins[-1:])
     return found
 
@@ -138,9 +140,23 @@ def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequenc
     return {at for at in begun if words[at].keys[-1][2] == "و" and at not in ends}
 
 
+def _and(word: Word) -> bool:
+    """Whether a word is و or begins with it: "و3 آخرين"."""
+    return word.key == "و" or word.keys[-1][2] == "و"
+
+
 def _tells(trigger: Trigger) -> bool:
     """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
-    return (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE) or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
+    return (
+        (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE)
+        or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
+        or _by_weapon(trigger)
+    )
+
+
+def _by_weapon(trigger: Trigger) -> bool:
+    """Whether a weapon says how people were hurt: "ومقتل رجل بلغم"."""
+    return trigger.role in ARMED and trigger.particle.endswith("ب")
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
@@ -186,7 +202,7 @@ def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
     """Where what is told begins after an opening that only says after what it happened: "بعد يوم من طرد A من X، وصلت شاحنة إلى Y"; 0 if nowhere."""
     if sentence.last > len(words) or words[sentence.first].key not in _SINCE:
         return 0
-    if not any(word.key in {"من", "علي"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
+    if not any(word.key in {"من", "علي", "ان"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
         return 0
     after = range(sentence.first + _OPENING, min(sentence.first + _LONGEST_OPENING, sentence.last))
     return next((at for at in after if words[at].token.start - words[at - 1].token.end > 1), 0)

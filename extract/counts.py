@@ -17,6 +17,8 @@ __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
 _ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين", "مسلحين", "ارهابيين"})
+_ASSAILANT = frozenset({"مهاجم", "مهاجمان", "مهاجمين", "منفذ", "منفذان", "منفذين", "مقتحمين", "متسللين", "معتدين"})
+_SURVIVED = ("نجا", "نجو", "نجت")
 _DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
 
 
@@ -44,7 +46,8 @@ def total(mentions: Iterable[CountMention]) -> Casualties:
     injured = _effect(mentions, "injured")
     nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]
     if nobody and killed == injured == _UNKNOWN:
-        killed = injured = (0, 0)
+        killed = (0, 0)
+        injured = _UNKNOWN if all(_survived(mention) for mention in nobody) else (0, 0)
     if killed == _UNKNOWN and nobody:
         killed = (0, 0)  # لم تقع خسائر سوى إصابة طفل
     civilians, children, women = (_group(mentions, group) for group in ("civilians", "children", "women"))
@@ -88,7 +91,7 @@ def _next(bounds: Bounds, told: Sequence[CountMention], inside: Sequence[CountMe
     own_word = not any(figure.rival or figure.update or figure.vague for figure in inside)
     if told and (own_word or all(_assailants(figure) for figure in inside)) and all(_apart(told, figure) for figure in inside):
         return _sum_of(bounds, figures)
-    if told and _civilians_besides(told, inside):
+    if told and ((own_word and inside[0].more) or _civilians_besides(told, inside)):
         return _sum_of(bounds, figures)
     if own_word and bounds[0] is not None and figures[1] is not None and (figures[0] or 0) < bounds[0] and not told[0].vague:
         return bounds
@@ -122,6 +125,11 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
     return bounds
 
 
+def _survived(nobody: CountMention) -> bool:
+    """ونجا القائد: he is not dead, and may be wounded."""
+    return next((word.key.removeprefix("و").startswith(_SURVIVED) for word in words(nobody.surface)), False)
+
+
 def _died_later(figure: CountMention) -> bool:
     return next((word.key in _DIED_LATER for word in words(figure.surface)), False)
 
@@ -136,7 +144,9 @@ def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
 
 
 def _assailants(figure: CountMention) -> bool:
-    return not _ASSAILANTS.isdisjoint(word.key for word in words(figure.side))
+    """وقتل سبعة من المهاجمين، وقُتل المهاجم، وقتل أحد المهاجمين."""
+    said = not _ASSAILANT.isdisjoint(form.removeprefix("ل") for word in words(figure.surface) for form in word.forms)
+    return said or not _ASSAILANTS.isdisjoint(word.key for word in words(figure.side))
 
 
 def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:

@@ -40,6 +40,8 @@ _Glue = Literal[
     "missile",
     "when",
     "armed",
+    "at_once",
+    "as_well",
 ]
 OPENERS: tuple[str, ...] = get_args(_Openers)
 OTHERS: tuple[str, ...] = get_args(_Others)

@@ -23,8 +23,10 @@ class Cue(NamedTuple):
     effect: str
 
 
-_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق"})
-_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما"})
+_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق", "فوق", "طرف", "صوب"})
+_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما", "مصدر", "والمصدر"})
+_TO = frozenset({"الي", "باتجاه", "نحو", "صوب", "عا", "ع"})
+_FLIGHT_REACH = 3  # words between نزوح and the place people fled to
 _HURT = frozenset({"اصابات", "جرحي", "مصابين", "مصابون", "قتلي", "شهدا", "ضحايا"})
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
@@ -132,7 +134,7 @@ class Surroundings:
         """
         if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind == "displaced"):
+        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind == "displaced" or self._fled_to(at, words)):
             return True
         if not at or words[at - 1].key not in {"من", "في"}:
             return False
@@ -146,6 +148,11 @@ class Surroundings:
             if found.effect == "origin" and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
+
+    def _fled_to(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether people went to the name at word `at`: "نزوح باتجاه X"."""
+        before = range(max(1, at - _FLIGHT_REACH), at)
+        return words[at - 1].key in _TO and any(self._cues.get(word, NO_CUE).kind == "flight" for word in before)
 
     def home(self, at: int, words: Sequence[Word]) -> bool:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X"."""

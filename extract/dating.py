@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from datetime import date
 from itertools import pairwise
 
@@ -23,6 +23,8 @@ _FOUND = frozenset({"عثر", "عثرت", "عثروا", "عثور"})
 _BODIES = frozenset({"جثه", "جثث", "جثتين", "جثمان", "جثامين", "جثتي", "جثماني"})
 _TIED_REACH = 6
 """Words between بعد يومين من and the attack it counts from, at most."""
+_BESIDE = 2
+"""Characters between a day and the word of attack that follows it at once."""
 _BREAKS = frozenset("،,؛;:.")
 _OPENING = 4
 """Words at the head of a clause in which its verb is looked for."""
@@ -38,11 +40,12 @@ def day_of(
     sentence = reading.sentences[clause.sentence]
     wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(found, published)]
     named = [found for found in wide if found.tied and _names(reading, found, main)]
-    if named:
+    if named and not any(not found.tied and named[0].end <= found.start for found in reading.inside(reading.dates, clause.first, clause.last)):
         return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
     wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found))]
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
+    wide = [found for found in wide if not _of_the_next(reading, clause, found)]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
     running = running or any(word.key == "لليوم" and "ليوم" in word.forms for word in reading.words[clause.first : main.last])  # تواصلت لليوم الثالث
     if running and (not near or near[0].since):
@@ -51,13 +54,21 @@ def day_of(
         near = [found for found in near if found.kind in _DAYS] or near
         wide = [found for found in wide if found.kind in _DAYS] or wide
         after = [found for found in near if found.start > main.start]
-        found = min(after or near or wide, key=lambda found: abs(found.start - main.start))
+        beside = [found for found in near if 0 < main.start - found.end <= _BESIDE]  # احتدمت الثلاثاء المعارك
+        found = min(beside or after or near or wide, key=lambda found: abs(found.start - main.start))
         return found, resolve_date(found, published)
     if running:
         return None, DateValue(published, published, "approx_day", "told in the present") if published else None
     if _body_found(reading, clause):
         return None, DateValue(None, None, "unknown", "a body was found: nobody says since when")
     return carried, resolve_date(carried, published) if carried is not None else None
+
+
+def _of_the_next(reading: ZoneReading, clause: Clause, found: DateMention) -> bool:
+    """Tell whether a date stands in a later statement of the sentence that tells an attack itself: "قصفت A، فيما هاجمت B أمس"."""
+    at = bisect_right(reading.clauses, bisect_left(reading.words, found.start, key=lambda word: word.token.start), key=lambda one: one.first) - 1
+    own = reading.clauses[at]
+    return own.first >= clause.last and any(trigger.role in {"verb", "noun", "patient_noun"} and not trigger.taken_back for trigger in own.triggers)
 
 
 def _names(reading: ZoneReading, found: DateMention, main: Trigger) -> bool:

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
-from extract import battles, blame, carry, context, dating, headlines, kinds, roles, sides, silence, tagged
+from extract import battles, blame, carry, context, dating, elsewhere, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue
+from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
 from extract.sides import Codes, Forces
@@ -24,7 +24,11 @@ from extract.zones import ZoneReading
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
-_FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
+_FAMILIES = {
+    "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
+    "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
+    "armed_clash": frozenset({"armed_clash", "territory_change"}),
+}
 """What a word that points back may mean, by its own type."""
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
@@ -39,8 +43,8 @@ _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 class Draft:
     """One incident while it is being read.
 
-    places: indexes into `reading.places`; carried: fields taken over from an earlier clause; country: ISO code abroad, "??" with no place named;
-    clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
+    places: indexes into `reading.places`; carried: fields taken over from an earlier clause or missing ("date"); country: ISO code abroad, "??" with
+    no place named; clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
     aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
     accusations: clauses that blame the attacker.
     """
@@ -93,7 +97,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
-    for clause in reading.clauses:
+    for clause in [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]:
         if clause.first not in silenced:
             draft = _read(reader, clause)
             if draft is not None:
@@ -131,11 +135,13 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
         sides.without_reply(reading, clause),
         actors,
         reading.words,
-        casualties=any(count.effect != "none" for count in counts),
+        casualties=any(count.low is not None for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
     )
     if kind is None:
+        if last is not None and (also := _likewise(reader, clause, last)):
+            return also
         if last is not None:
             _add_words(reader, last, clause)
         return None
@@ -155,6 +161,20 @@ def _read(reader: Reader, clause: Clause) -> Draft | None:
     if country:
         draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
+
+
+def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
+    """Make the draft of people who died in another place by what was told before: "وقُتل آخر في جاسم"."""
+    main = elsewhere.likewise(reader.reading, clause, last.type) if clause.sentence == last.clause.sentence and clause is not last.clause else None
+    places, country = where(reader.reading, clause, reader.outcomes)
+    if main is None or not places or country or not last.places or not reader.attacher.apart(clause, last):
+        return None
+    draft = Draft(reader.reading, clause, last.type, main, "people hurt elsewhere by what was told before", places, Sides(), clauses=[clause])
+    draft.codes, draft.borrowed = last.codes, [*last.sides.initiators, *last.borrowed]
+    draft.carried.add("initiators")
+    draft.date, draft.value = last.date, last.value
+    draft.counts = reader.attacher.own(draft)
+    return draft
 
 
 def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
@@ -188,7 +208,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        if last is not None and _tells_more(draft, kind, last) and not reader.attacher.recalls(draft.clause, last):
+        if last is not None and _tells_more(draft, kind, last) and not _recalls(reader, draft, last):
             _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
             return None
         _place(reader, draft)
@@ -207,9 +227,16 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     else:
         _blame(reader, draft, draft.clause)
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
-    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
+    _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
+
+
+def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
+    """Give a draft its day. told: the day told before, which holds where it has none of its own."""
+    draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, told)
+    if draft.date is None or draft.date is told:
+        draft.carried.add("date")
 
 
 def _place(reader: Reader, draft: Draft) -> None:
@@ -272,15 +299,24 @@ def _assault(reader: Reader, draft: Draft) -> Draft | None:
 
 
 def another(draft: Draft) -> bool:
-    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة"."""
+    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة", "في غارات مماثلة على المدينة"."""
     words = draft.reading.words
-    return any(says(word, "another") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+    return any(says(word, "another") or says(word, "likewise") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+
+
+def _recalls(reader: Reader, draft: Draft, last: Draft) -> bool:
+    """Whether a clause tells of a day before the incident; "وكان الهجوم ليل الاثنين" gives one without a day its own."""
+    dates_it = "date" in last.carried and not draft.counts
+    return not dates_it and reader.attacher.recalls(draft.clause, last)
 
 
 def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     """Whether a clause without a place of its own tells more of the incident before it."""
     if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
         return False  # "وزعم أن مفخخة له دمرت ست آليات"
+    shot = draft.type == "small_arms_assassination" and last.type == "explosion_ied" and not draft.sides.initiators
+    if shot and last.clause.sentence == draft.clause.sentence:
+        return True  # "فجّروا عبوة بالحافلة وأطلقوا الرصاص على ركابها"
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
@@ -290,6 +326,11 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
+    if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
+        days = [found for found in reader.reading.inside(reader.reading.dates, more.clause.first, more.clause.last) if found.kind in _CARRIED_KINDS]
+        if len(days) == 1 and dating.lasts_on(reader.reading, days[0]):
+            last.date, last.value = days[0], resolve_date(days[0], reader.published)
+            last.carried.discard("date")
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)

@@ -18,11 +18,13 @@ from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH, Victims
-from gazetteer.names import fold
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
+_APART = 1  # words after which ثلاثة آخرين are no longer of the list after بينهم
+_WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
+_PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _LISTING = ("،", ",", "(", "؛", "-", "–", "—")
 _WAS = frozenset({"كان", "كانت", "كانوا", "كانا", "كانتا"})
@@ -192,7 +194,8 @@ class _Statement(Victims):
         raised = before == "الي" and self._update_at > people.first - CHAIN_REACH and scope.key(self._update_at).endswith(("ه", "ها"))
         said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague
         against = before == "مقابل" and scope.sign(people.last, "says") is not None
-        return raised or said or against or before == "عن" or people.first == self._says_end
+        pointed = before == "الي" and scope.sign(people.first - 2, "says") is not None  # حصيلة سابقة أشارت إلى 18
+        return raised or said or against or pointed or before == "عن" or people.first == self._says_end
 
     def _ends_figure(self, people: People) -> bool:
         """فتحدث عن 28 مواطناً و13 جريحاً: nothing more is said of them."""
@@ -202,6 +205,8 @@ class _Statement(Victims):
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
+        if people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
+            return False  # 5 مواطنين بينهم سيدة بقصف على X و3 آخرين بقصف على Y
         if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
             return True
         if self._main < 0 or people.first != self._chain_end or people.joined:
@@ -218,14 +223,27 @@ class _Statement(Victims):
         between = range(self._chain_end, people.first)
         return people.joined and len(between) <= reach and (people.numbered or self._scope.key(people.first - 2) != "برتبه")
 
+    def _placed(self, people: People) -> bool:
+        """وفي المختارية 38 وفي الصنوبر 24: a bare number after the next place is of the same dead."""
+        scope, at = self._scope, self._chain_end
+        while at < people.first and scope.key(at) not in ("وفي", "في"):
+            at += 1
+        told = people.numbered and not people.noun and not people.oblique and not people.vague and bool(self._found) and self._found[-1].low
+        reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].token.surface.startswith("و")
+        ends = self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")
+        return bool(told) and reach and ends and all(scope.hit(between) is None for between in range(at + 1, people.first))
+
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
+        return self._placed(people) or self._joined_on(people)
+
+    def _joined_on(self, people: People) -> bool:
         far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
-        if self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says"):
-            return False  # مقابل 12 وفق ناشطين
-        if self._of_both_kinds(people):
+        against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
+        things = people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى")  # وأخرى للنظام
+        if against or things or self._of_both_kinds(people):
             return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
@@ -264,7 +282,7 @@ class _Statement(Victims):
             return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
         if cue.kind == "weak":
             if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
-                return self._ends_here(people.last)  # راح فيها ثلاثة
+                return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
             named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
@@ -276,7 +294,7 @@ class _Statement(Victims):
         between = range(cue.last, people.first)
         if any(self._thing_at(at) or self._scope.words[at].token.surface.endswith(("اً", "ًا")) for at in between):
             return True
-        return people.first > cue.last and people.definite and not self._definite_word(people.first - 1)
+        return people.first > cue.last and people.definite and not self._defined(people.first - 1)
 
     def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
         """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
@@ -285,7 +303,13 @@ class _Statement(Victims):
         if cue.effect == "killed" and self._counts_unknown(people):
             return distance <= _FIGURE_REACH
         inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
-        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite)
+        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite) or self._after_where(cue, people, distance)
+
+    def _after_where(self, cue: Cue, people: People, distance: int) -> bool:
+        """قُتل في الهجوم عشرة، قتل جراء الغارات أربعة في X: a number in words may stand after what only says where or by what."""
+        told = self._scope.glue(cue.last, "stop") or self._scope.words[cue.last].token.surface.startswith("ب")
+        written = self._scope.words[people.first].token.kind == "arabic" and not people.definite and not people.oblique
+        return told and cue.kind == "verb" and written and distance <= _WHERE_REACH and self._ends_here(people.last)
 
     def _dozens(self, people: People) -> bool:
         """قتل في القصف العشرات: no noun is needed, for the definite form counts people."""
@@ -332,9 +356,6 @@ class _Statement(Victims):
 
     def _thing_at(self, at: int) -> bool:
         return self._scope.glue(at, "thing") and at > 0 and not self._scope.glue(at, "missile")
-
-    def _definite_word(self, at: int) -> bool:
-        return fold(self._scope.words[at].token.surface).lstrip("ولب").startswith(("ال", "ل"))
 
     def _surface(self, people: People) -> str:
         return self._scope.words[people.first].token.surface

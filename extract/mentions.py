@@ -149,10 +149,14 @@ def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
 
 
 def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
-    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag after "المدينة" stands in its way."""
+    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag after "المدينة" stands in its way.
+
+    The adjective of one name says nothing of the next: "الدير الغربي ومعرشمشة".
+    """
     gap = between[hit.first]
     apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
-    return NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
+    cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
+    return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:

@@ -41,6 +41,8 @@ def _absorb(last: Draft, draft: Draft) -> None:
     last.places.extend(at for at in draft.places if at not in last.places)
     if draft.type != last.type:
         last.type, last.main, last.rule = draft.type, draft.main, draft.rule
+    if "date" in last.carried and draft.value is not None:
+        last.date, last.value = draft.date, draft.value
     last.counts.extend(draft.counts)
     last.clauses.append(draft.clause)
 

@@ -19,6 +19,8 @@ _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
 _STRUCK = frozenset({"اصيب", "اصيبت"})
 _NOT, _BUT, _BUT_REACH = frozenset({"لم", "لن", "ولم", "ولن"}), frozenset({"سوي", "الا", "غير"}), 3
+_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد", "عموم"})
+_BY_THEM = frozenset({"بها", "به"})
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -67,6 +69,7 @@ class Openers(Outcomes):
             self._close()
             over = self._scope.sign(at - 1, "bound")  # تجاوز عدد القتلى السبعين
             self._cue = Cue(effect_of(victim.effect), "toll", at, self._scope.hits[hit.last].last, over=over is not None and over.number == "least")
+            self._cue.country = self._of_the_country(self._cue.last)
             if self._both(self._cue.last, victim):
                 self._cue.both, self._cue.last = True, self._scope.hits[self._cue.last].last
             return self._cue.last
@@ -76,6 +79,12 @@ class Openers(Outcomes):
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
+
+    def _of_the_country(self, at: int) -> bool:
+        """عدد قتلى الأحد في سوريا، حصيلة الشهداء اليوم في عموم البلاد: the dead of a day, not of an incident."""
+        while self._scope.glue(at, "stop") and self._scope.key(at) not in ("في", "عموم") and self._scope.near(at):
+            at += 1
+        return self._scope.key(at) == "في" and self._scope.key(at + 1) in _COUNTRY
 
     def _plural_victim(self, at: int) -> Sign | None:
         sign = self._scope.sign(at, "victim")
@@ -89,27 +98,27 @@ class Openers(Outcomes):
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
         if self._told_off(at, hit, sign):
-            self._close()
+            if not self._how(hit, sign):  # أعدموا ذبحاً ثمانية شبان: the word before stays open
+                self._close()
             return hit.last
         if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
             return hit.last
         cue = self._cue_of(at, hit, sign)
-        pending = self._pending if self._pending and at - self._pending[-1].last <= PENDING_REACH else []
+        anew = hit.particle.startswith(("و", "ف"))  # a new clause: its subject does not stand before it
+        pending = self._pending if self._pending and not anew and at - self._pending[-1].last <= PENDING_REACH else []
         parts = self._pending_parts
         self._close()
-        subject = None if hit.particle.startswith(("و", "ف")) else self._subject(at, hit, sign)
+        subject = None if anew else self._subject(at, hit, sign)
         if subject is None:  # not in "أن جندياً قتل وأصيب اثنان"
             self._joins_other(cue, hit, sign)
         self._cue, self._part_at = cue, NEVER
-        if hit.particle.startswith(("و", "ف")):
-            pending = []  # a new clause: its subject does not stand before it
         several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
         owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
-        elif subject:
+        elif subject := subject or self._died_then(cue, hit):
             cue.fallback = subject
         elif names := self._each_of(cue.last):
             self._add_for(cue, names)
@@ -138,6 +147,21 @@ class Openers(Outcomes):
             return beside
         return beside if sign.number == "named" and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
 
+    def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
+        """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""
+        scope, at_once = self._scope, any(self._scope.glue(at, "at_once") for at in (cue.last, cue.last + 1))
+        dies = cue.kind in ("verb", "tail") and cue.effect == "killed" and not cue.both and self._main_at["killed"] < 0
+        if not dies or not (hit.particle.startswith("ف") or at_once):
+            return None
+        if scope.key(cue.first).endswith(("وا", "ون")) or not (at_once or self._over(cue.last) or scope.sign(cue.last, "tail")):
+            return None
+        own = 2 if cue.number == "dual" else 1
+        return People(cue.first, cue.last, hit.start, own, own)
+
+    def _over(self, at: int) -> bool:
+        """Tell whether nothing follows that a verb could be said of."""
+        return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop")
+
     def _each_of(self, at: int) -> People | None:
         """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
         scope = self._scope
@@ -158,16 +182,27 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in _NOT:
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
-        if sign.kind == "cue" and sign.effect == "injured" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM:
-            return True  # بينهم طفلان إصابة أحدهما بليغة
-        if sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا")):
-            return True  # قتلوا ذبحاً
+        if self._how(hit, sign) or (sign.effect == "injured" and self._known_wound(hit, sign)):
+            return True
         written = self._text[hit.start : self._scope.words[at].token.end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
             return True
         if "ؤ" in written and self._scope.key(at).endswith(("وديه", "وديا")):  # الطرق المؤدية, not مودية بحياة
             return True
-        return sign.kind != "tail" and self._scope.glue(at - 1, "attempt") and self._scope.near(at)
+        tried = self._scope.glue(at - 1, "attempt") and self._scope.near(at) and not self._defined(at - 1)  # not in "غرفة العمليات قتل العشرات"
+        return sign.kind != "tail" and tried
+
+    def _how(self, hit: Hit[Sign], sign: Sign) -> bool:
+        """قتلوا ذبحاً."""
+        return sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا"))
+
+    def _known_wound(self, hit: Hit[Sign], sign: Sign) -> bool:
+        """بينهم طفلان إصابة أحدهما بليغة؛ توفي متأثراً بجراح أصيب بها."""
+        of_them = sign.kind == "cue" and self._main_at["injured"] >= 0 and self._scope.key(hit.last) in _ONE_OF_THEM
+        return of_them or (sign.kind == "verb" and self._main_at["killed"] >= 0 and self._scope.key(hit.last) in _BY_THEM)
+
+    def _defined(self, at: int) -> bool:
+        return fold(self._scope.words[at].token.surface).lstrip("وفبل").startswith(("ال", "ل"))
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
@@ -238,7 +273,10 @@ class Openers(Outcomes):
         return self._found[-1].low == 1 and self._found[-1].effect == cue.effect and self._scope.joined_glue(at, "given")
 
     def _add_for(self, cue: Cue, people: People) -> None:
-        """Add people to an open casualty word."""
+        """Add people to an open casualty word; a toll of the country is nobody's here."""
+        if cue.country:
+            cue.taken, self._pending = True, []
+            return
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
         people = replace(people, start=start)
         if cue.both or people.both:

@@ -11,7 +11,7 @@ from extract.tally import CHAIN_REACH, Tally
 
 _PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
 _OR = frozenset({"او", "و", "ولا", "ام"})
-_NOBODY_REACH = 7  # words between دون and إصابات at most
+_NOBODY_REACH = 10  # words between دون and إصابات at most
 
 
 class Outcomes(Tally):

@@ -23,7 +23,7 @@ class CountMention:
 
     effect "none": nobody was hurt (low = high = 0), or the text has no word of it (both None).
     high None with a low: at least. part: a sub-count, which adds nothing; update: a toll that rose; rival: another source's figure
-    for the same dead; vague: no number is told (قتلى, العشرات); side: words that name whose dead, "" if none;
+    for the same dead; vague: no number is told (قتلى, العشرات); more: told as more than those before (كما أصيب); side: words that name whose dead, "" if none;
     sentence: which sentence of the text given it stands in, from 0.
     """
 
@@ -41,6 +41,7 @@ class CountMention:
     joined: bool
     side: str
     sentence: int
+    more: bool = False
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class Cue:
     both: bool = False
     number: str = ""
     over: bool = False
+    country: bool = False  # the toll of the whole country
     fallback: People | None = None
     taken: bool = False
     tentative: int = -1  # index of a figure that better people may replace
@@ -97,6 +99,7 @@ class Tally:
             CountMention(
                 people.start, end, self._text[people.start : end], effect, low, high, people.group,
                 part=part, update=update, rival=rival, vague=people.vague, joined=people.joined, side=self._side(people), sentence=self._number,
+                more=self._more(people),
             )
         )  # fmt: skip
         self._chain_end = people.last
@@ -104,6 +107,11 @@ class Tally:
             self._sum_up()
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _more(self, people: People) -> bool:
+        """كما أصيب عنصران: others than those told before; not كما قال المرصد."""
+        first = max(self._scope.first, people.first - CHAIN_REACH)
+        return any(self._scope.glue(at, "as_well") and not self._scope.sign(at + 1, "says") for at in range(first, people.first))
 
     def _thereby(self, people: People) -> bool:
         """استشهد شاب ليرتفع عدد الشهداء إلى خمسة، ما رفع الحصيلة إلى 11: he is one of the five."""

@@ -115,7 +115,7 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
 
 def _only_was(word: Word) -> bool:
     """Tell كان ("was") from كأن ("as if"), which comparison keys do not."""
-    return word.key == "كان" and "أ" not in word.token.surface
+    return word.key.lstrip("وف") == "كان" and "أ" not in word.token.surface
 
 
 def find_triggers(

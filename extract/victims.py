@@ -106,7 +106,8 @@ class Victims(Openers):
 
     def _name(self, people: People) -> bool:
         """كتائب شهداء بدر، شهداء الجيش، bodies of nobody knows how many: no figure."""
-        if self._scope.glue(people.first - 1, "unit_head") and self._scope.near(people.first):
+        head = people.first - 1
+        if self._scope.glue(head, "unit_head") and self._scope.near(people.first) and not self._defined(head):
             return True
         if people.noun == "body":
             return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))

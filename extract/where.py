@@ -9,6 +9,7 @@ from extract.clauses import Clause
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
+from extract.wording import says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -46,6 +47,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = [at for at in here if not _home_of_source(reading, reading.places[at])]
+    if main is None:
+        here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
@@ -142,6 +145,12 @@ def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
     return any(place.first - source.last == 1 and reading.words[source.last].key == "في" for source in before)
 
 
+def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell where an authority sits that only speaks or keeps silent: "لم تفصح وزارة الدفاع في دمشق عن خسائرها"."""
+    words = reading.words[max(0, place.first - _SOURCE_REACH) : place.first]
+    return bool(words) and words[-1].key == "في" and any(says(word, "authority") for word in words)
+
+
 def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
     """Tell whether a place only says where another one lies, or where someone came from."""
     place, outcome = reading.places[at], outcomes[at]
@@ -153,12 +162,18 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    if any(other.place.city == outcome.place.id for other in others):
+    tag = _opening_tag(reading, place)  # "#درعا اغتيال قيادي باليادودة"
+    if any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
         return True
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
     return place.near and any(reading.places[i].cue != "road" for i in before)
+
+
+def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the hashtag that a post opens with, which says where in the country all of it happened."""
+    return "#" in reading.text[max(0, place.start - 1) : place.start] and not any(char.isalnum() for char in reading.text[: place.start])
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:

@@ -6,7 +6,7 @@ from functools import cache
 
 from extract.tables import Word, WordRoles
 
-ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property")
+ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property", "authority", "hurt")
 
 
 @cache

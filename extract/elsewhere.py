@@ -1,0 +1,77 @@
+"""Dead told of a second place in the same breath: "اغتال مسلحون شرطياً في محجة، وقُتل آخر في جاسم"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from extract.attach import related
+from extract.clauses import Clause
+from extract.records import Resolved
+from extract.triggers import Trigger
+from extract.where import Outcomes, where
+from extract.wording import says
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS, Place
+
+_KINDS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
+_AT = frozenset({"في", "قرب", "وسط", "داخل", "عند"})
+_THEIRS = ("ها", "ه", "هم", "هما")
+_COMMAS = frozenset("،,؛;:")
+_AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
+
+
+def parted(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Clause]:
+    """Cut a clause where people die in a place that lies apart from those named before; otherwise it stays whole."""
+    for at in range(clause.last - 1, clause.first, -1):
+        if not _opens(reading, at) or not reading.place_indexes(clause.first, at):
+            continue
+        before, after = _up_to(clause, at), _from(clause, at)
+        if any(trigger.role in {"verb", "noun"} for trigger in after.triggers) or not before.triggers:
+            continue
+        here, there = _places(reading, before, outcomes), _places(reading, after, outcomes)
+        if here and there and _stands(reading, after) and not any(related(one, other) for one in here for other in there):
+            return [*parted(reading, before, outcomes), after]
+    return [clause]
+
+
+def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
+    """Give the casualty word of a cut-off clause as what reports an attack of the kind told before; None if nobody is hurt in it."""
+    hurt = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect != "none" and not count.part]
+    if not hurt or kind not in _KINDS or not _opens(reading, clause.first):
+        return None
+    word = reading.words[clause.first].token
+    return Trigger(clause.first, clause.first + 1, word.start, word.end, kind, "verb", "و")
+
+
+def _opens(reading: ZoneReading, at: int) -> bool:
+    """Whether a statement of people hurt begins: "وقُتل", "وأصيب", "بينما أصيب"."""
+    word = reading.words[at]
+    if says(word, "contrast"):
+        return at + 1 < len(reading.words) and says(reading.words[at + 1], "hurt")
+    return word.keys[-1][2] == "و" and says(word, "hurt")
+
+
+def _stands(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether the first place of a clause is where it happened: في X, في حي X; not "من أهالي X", "إلى مشفى X", nor after a comma."""
+    first = reading.places[reading.place_indexes(clause.first, clause.last)[0]]
+    if any(_COMMAS & set(gap) for gap in reading.between[clause.first + 1 : first.first + 1]):
+        return False
+    if reading.words[clause.first + 1].token.surface.endswith(_THEIRS):
+        return False  # "دمروا دبابة وقتل طاقمها قرب X"
+    before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
+    return "ب" in first.particle or any(word.key in _AT for word in before)
+
+
+def _places(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Place]:
+    """Give the places of a clause, none if one of them is an area or has no place."""
+    found = [outcomes[at] for at in where(reading, clause, outcomes)[0]]
+    known = [outcome.place for outcome in found if isinstance(outcome, Resolved) and outcome.place.level not in AREA_LEVELS]
+    return known if len(known) == len(found) else []
+
+
+def _up_to(clause: Clause, at: int) -> Clause:
+    return replace(clause, last=at, core=(clause.core[0], min(clause.core[1], at)), triggers=tuple(one for one in clause.triggers if one.first < at))
+
+
+def _from(clause: Clause, at: int) -> Clause:
+    return replace(clause, first=at, core=(at, clause.last), triggers=tuple(one for one in clause.triggers if one.first >= at), opener="")
