@@ -18,7 +18,6 @@ Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
 _ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين", "مسلحين", "ارهابيين"})
 _ASSAILANT = frozenset({"مهاجم", "مهاجمان", "مهاجمين", "منفذ", "منفذان", "منفذين", "مقتحمين", "متسللين", "معتدين"})
-_SURVIVED = ("نجا", "نجو", "نجت")
 _DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
 
 
@@ -46,8 +45,7 @@ def total(mentions: Iterable[CountMention]) -> Casualties:
     injured = _effect(mentions, "injured")
     nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]
     if nobody and killed == injured == _UNKNOWN:
-        killed = (0, 0)
-        injured = _UNKNOWN if all(_survived(mention) for mention in nobody) else (0, 0)
+        killed = injured = (0, 0)
     if killed == _UNKNOWN and nobody:
         killed = (0, 0)  # لم تقع خسائر سوى إصابة طفل
     civilians, children, women = (_group(mentions, group) for group in ("civilians", "children", "women"))
@@ -123,11 +121,6 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
     for parts in sums:
         bounds = _beside(bounds, _sum(parts))
     return bounds
-
-
-def _survived(nobody: CountMention) -> bool:
-    """ونجا القائد: he is not dead, and may be wounded."""
-    return next((word.key.removeprefix("و").startswith(_SURVIVED) for word in words(nobody.surface)), False)
 
 
 def _died_later(figure: CountMention) -> bool:
