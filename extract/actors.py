@@ -8,7 +8,7 @@ joins them, `antecedents.py` reads those that point back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar, cast
 
@@ -146,7 +146,7 @@ def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tu
     allowed = [entry for entry in hit.values if not entry.needs or _allowed(entry.needs, hit, text)]
     if len(allowed) > 1:
         allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
-    return tuple(entry for entry in allowed if entry.active(published)) or tuple(replace(entry, ref="label") for entry in allowed[:1] if entry.group)
+    return tuple(entry for entry in allowed if entry.active(published)) or tuple(entry._replace(ref="label") for entry in allowed[:1] if entry.group)
 
 
 def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
