@@ -8,9 +8,8 @@ joins them, `antecedents.py` reads those that point back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from extract import actor_parts, antecedents
 from extract.actor_parts import Part
@@ -40,8 +39,7 @@ _ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMention:
+class ActorMention(NamedTuple):
     """Words that name a side, a person or civilians.
 
     start, end: code points without the attached particle, end exclusive; first, last: word indexes, last exclusive. actors: codes of
@@ -63,8 +61,7 @@ class ActorMention:
     ref: Reference = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HitMention:
+class HitMention(NamedTuple):
     """An object that was struck or stood there; category: a value of `vocabulary.HIT`; civilian: whether it makes civilians a target."""
 
     start: int
@@ -76,8 +73,7 @@ class HitMention:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMention:
+class SourceMention(NamedTuple):
     """Who says it. party: actor codes joined by `|` when the speaker is a belligerent, else ""."""
 
     start: int
