@@ -245,6 +245,6 @@ def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     return _cues().plays(word, role, whole=whole)
 
 
-def players(role: str) -> list[str]:
+def players(role: str) -> frozenset[str]:
     """The keys of all words that play a role."""
     return _cues().players(role)

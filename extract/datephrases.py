@@ -48,7 +48,7 @@ class Reader(CalendarReader):
             or self._third(at)
             or self._calendar(at)
             or self._parted(at)
-            or self._core(at)
+            or self._named(at)
             or self._year(at)
         )
         return found._replace(since=True) if found and self._since(at) else found
@@ -76,7 +76,10 @@ class Reader(CalendarReader):
         return found._replace(first=at, skip=self._skip(at), night=part[0].value) if found else None
 
     def _core(self, at: int, night: str = "") -> Phrase | None:
-        return self._anchored(at) or self._feast(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
+        return self._anchored(at) or self._named(at, night)
+
+    def _named(self, at: int, night: str = "") -> Phrase | None:
+        return self._feast(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
 
     def _feast(self, at: int) -> Phrase | None:
         """ليلة رأس السنة، أول أيام عيد الفطر."""

@@ -79,7 +79,6 @@ class Reader:
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
     date: DateMention | None = None
-    date_paragraph: int = -1
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
     sentence: int = -1
@@ -94,8 +93,9 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
     for clause in reading.clauses:
+        actors = sides.acting(reading, clause)
         if clause.first not in silenced:
-            draft = _read(reader, clause)
+            draft = _read(reader, clause, actors)
             if draft is not None:
                 if reader.found and not reader.found[-1].counts:
                     reader.found[-1].counts.extend(reader.attacher.of_both(draft))
@@ -106,7 +106,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         else:
             _add_total(reader, clause)
-        _remember(reader, clause)
+        _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
 
@@ -121,10 +121,9 @@ def _add_total(reader: Reader, clause: Clause) -> None:
         _add_words(reader, reader.draft, clause)
 
 
-def _read(reader: Reader, clause: Clause) -> Draft | None:
+def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft | None:
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
-    actors = sides.acting(reading, clause)
     counts = reading.inside(reading.counts, clause.first, clause.last)
     nearby = last is not None and last.clause.paragraph == clause.paragraph
     kind = kinds.decide(
@@ -322,12 +321,12 @@ def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
     return True
 
 
-def _remember(reader: Reader, clause: Clause) -> None:
+def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
         if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
-            reader.date, reader.date_paragraph = found, clause.paragraph
+            reader.date = found
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph
@@ -337,8 +336,9 @@ def _remember(reader: Reader, clause: Clause) -> None:
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
-    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, actors)))
     if told and clause.core[1] < clause.last:
-        named = tuple(reader.forces.codes(sides.subject(reading, replace(clause, core=(clause.core[1], clause.last), triggers=())))) or named
+        later = sides.acting(reading, replace(clause, core=(clause.core[1], clause.last), triggers=()))
+        named = tuple(reader.forces.codes(sides.subject(reading, later))) or named
     reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

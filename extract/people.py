@@ -71,10 +71,10 @@ class Scope:
 
     def sign(self, at: int, *kinds: str) -> Sign | None:
         """Give what the phrase at a word means, if it is of one of these kinds."""
-        hit = self.hit(at)
-        for sign in hit.values if hit else ():
-            if sign.kind in kinds:
-                return sign
+        if at in self.hits and self.first <= at < self.last:
+            for sign in self.hits[at].values:
+                if sign.kind in kinds:
+                    return sign
         return None
 
     def glue(self, at: int, kind: str) -> bool:

@@ -289,10 +289,13 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     return []
 
 
-def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
-    """Give the subject of a clause that reports no attack: the force or aircraft it names first, with those listed after it (واصلت A وB ...)."""
+def subject(reading: ZoneReading, actors: Sequence[ActorMention]) -> list[ActorMention]:
+    """Give the subject of a clause that reports no attack: the force or aircraft it names first, with those listed after it (واصلت A وB ...).
+
+    actors: those who act in it (see `acting`).
+    """
     found: list[ActorMention] = []
-    for actor in acting(reading, clause):
+    for actor in actors:
         near = bool(found) and actor.first - found[-1].last <= _LIST_REACH and reading.words[actor.first - 1].key == "من"
         goes_on = found and (listed(found[-1], actor) or near)  # "A ومقاتلون من B"
         flies = actor.kind == "aircraft" and bool(actor.actors) and not found

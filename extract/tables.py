@@ -135,21 +135,18 @@ class WordRoles:
     """The roles that single words play by a table with a column `role`."""
 
     def __init__(self, table: str, known: Sequence[str]) -> None:
-        self._words: dict[str, set[str]] = {}
+        self._players: dict[str, set[str]] = {role: set() for role in known}
         for row in read_table(table, ["role"]):
-            for phrase in forms(row["phrase"]):
-                self._words.setdefault(key(phrase), set()).add(row.one_of("role", known))
+            self._players[row.one_of("role", known)].update(key(phrase) for phrase in forms(row["phrase"]))
 
     def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
         """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
-        for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
-            if form in self._words and role in self._words[form]:
-                return True
-        return False
+        players = self._players[role]
+        return word.key in players if whole else not players.isdisjoint(word.forms)
 
-    def players(self, role: str) -> list[str]:
+    def players(self, role: str) -> frozenset[str]:
         """The keys of all words that play a role."""
-        return [word for word, roles in self._words.items() if role in roles]
+        return frozenset(self._players[role])
 
 
 class Words(list[Word]):
@@ -232,8 +229,8 @@ class Phrases(Generic[T]):
         for first, number in starts:
             if first == done:
                 continue
-            form, skip, particle = text[first].keys[number]
-            node = begins[form]
+            word = text[first]
+            node = begins[word.forms[number]]
             values, last, at = node.values, first + 1, first + 1
             while node.next and at < len(text) and (following := node.next.get(text[at].key)) is not None:
                 node, at = following, at + 1
@@ -241,7 +238,8 @@ class Phrases(Generic[T]):
                     values, last = node.values, at
             if values:
                 done = first
-                yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+                _, skip, particle = word.keys[number]
+                yield Hit(first, last, word.token.start + skip, text[last - 1].token.end, particle, values)
 
 
 _SHARED: list[Callable[[], Phrases[Any]]] = []

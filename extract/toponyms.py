@@ -112,7 +112,7 @@ def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
                 if not starts:
                     break  # no name begins with these letters
             for form, skip, particle in starts:
-                if _is_compact(form, tail, spaced, gaz):
+                if len(form) + len(tail) >= _COMPACT_SHORTEST and _is_compact(form, tail, spaced, gaz):
                     yield NameHit(first, last, skip, particle, f"{form}{tail}")
                     break
 
@@ -156,7 +156,7 @@ def _opening(gaz: Gazetteer) -> frozenset[str]:
 def _is_compact(form: str, tail: str, spaced: str, gaz: Gazetteer) -> bool:
     """Whether a form and the letters of the words after it make a name together that they do not make as separate words (spaced)."""
     compact = f"{form}{tail}"
-    if len(compact) < _COMPACT_SHORTEST or (spaced and f"{form}{spaced}" in gaz.by_key):
+    if spaced and f"{form}{spaced}" in gaz.by_key:
         return False
     if compact in gaz.by_key:
         return bool(spaced) and len(form) > 1
