@@ -251,7 +251,13 @@ def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
     if expected:
         found.add("@object")
-    return frozenset(found)
+    return _shared(frozenset(found))
+
+
+@lru_cache(maxsize=4096)
+def _shared(signals: frozenset[str]) -> frozenset[str]:
+    """The same signals are the same set in memory: an article of millions of letters has few different ones."""
+    return signals
 
 
 def _prominent(place: Place) -> bool:
@@ -284,7 +290,7 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
             continue
         if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
             licence = max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE)
-            mention = mention._replace(licence=licence, signals=mention.signals | {"@list"})
+            mention = mention._replace(licence=licence, signals=_shared(mention.signals | {"@list"}))
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
             kept.append(mention._replace(ids=()) if abroad and mention.ids else mention)
