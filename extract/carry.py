@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from extract import blame, context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
-from extract.records import Resolved
 from extract.sides import Codes
+from extract.where import name_of
 from extract.wording import says
 
 if TYPE_CHECKING:
@@ -144,18 +144,12 @@ def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:
     last = reader.draft
     if last is not None and last.clause.paragraph == draft.clause.paragraph and context.answered(draft.reading, draft.clause):
         found = opponents.rivals(last.codes[0], initiators, reader.published)
-    here = _place_names(reader, draft)
-    for told in reversed(reader.taken):
+    taken = {number: told for at in draft.places for number, told in reader.taken.get(name_of(draft.reading, reader.outcomes, at), {}).items()}
+    for number in sorted(taken, reverse=True):
         if found:
             break
-        if here & _place_names(reader, told):
-            found = opponents.rivals(told.codes[0], initiators, reader.published)
+        found = opponents.rivals(taken[number].codes[0], initiators, reader.published)
     return found
-
-
-def _place_names(reader: Reader, draft: Draft) -> set[str]:
-    outcomes = [(reader.outcomes[at], draft.reading.places[at].surface) for at in draft.places]
-    return {outcome.place.id if isinstance(outcome, Resolved) else surface for outcome, surface in outcomes}
 
 
 def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) -> list[str]:

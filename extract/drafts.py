@@ -18,7 +18,7 @@ from extract.records import Resolved
 from extract.sides import Codes, Forces
 from extract.statements import Sides, Statement
 from extract.triggers import Trigger
-from extract.where import Outcomes, homes, is_abroad, origins, pointed_at, where
+from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -68,7 +68,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the clauses of one zone in order, and what it has in mind on the way."""
+    """Reads the clauses of one zone in order, and what it has in mind on the way.
+
+    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`.
+    """
 
     reading: ZoneReading
     outcomes: Outcomes
@@ -84,7 +87,7 @@ class Reader:
     sentence: int = -1
     subject: Codes = ()
     found: list[Draft] = field(default_factory=list)
-    taken: list[Draft] = field(default_factory=list)
+    taken: dict[str, dict[int, Draft]] = field(default_factory=dict)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -100,15 +103,21 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 if reader.found and not reader.found[-1].counts:
                     reader.found[-1].counts.extend(reader.attacher.of_both(draft))
                 reader.found.append(draft)
-                if draft.type == "territory_change":
-                    reader.taken.append(draft)
                 reader.draft = draft
+                _note_taken(reader, draft)
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         else:
             _add_total(reader, clause)
         _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
+
+
+def _note_taken(reader: Reader, last: Draft) -> None:
+    """Keep in mind by place who took it, and as how manyth incident it was told; last: the incident told last."""
+    if last.type == "territory_change":
+        for at in last.places:
+            reader.taken.setdefault(name_of(last.reading, reader.outcomes, at), {})[len(reader.found) - 1] = last
 
 
 def _add_total(reader: Reader, clause: Clause) -> None:
@@ -184,6 +193,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     meant = _family_told(reader, kind) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
+        _note_taken(reader, meant)
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
@@ -204,7 +214,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)
     else:
-        _blame(reader, draft, draft.clause)
+        _blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
     draft.date, draft.value = dating.day_of(draft.reading, draft.clause, draft.main, reader.published, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
@@ -297,7 +307,8 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
-    if blame.blamed(reader.reading, clause) is None:
+    accused = blame.blamed(reader.reading, clause)
+    if accused is None:
         return False
     first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
     same = [draft for draft in reader.found[first:after] if draft.type == last.type]
@@ -305,13 +316,12 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
         same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
     pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
-    return sum(_blame(reader, draft, clause) for draft in told.values()) > 0
+    return sum(_blame(reader, draft, clause, accused) for draft in told.values()) > 0
 
 
-def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
+def _blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
     """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
-    accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else blame.blamed(draft.reading, clause)
-    if accused is None:
+    if accused is None or set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause):
         return False
     blamed = [accused, *blame.listed_with(draft.reading, accused, clause)]
     draft.sides.initiators.extend(blamed)

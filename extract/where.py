@@ -176,9 +176,14 @@ def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     """Keep the first mention of each place."""
     kept: dict[str, int] = {}
     for at in chosen:
-        outcome = outcomes[at]
-        kept.setdefault(outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface, at)
+        kept.setdefault(name_of(reading, outcomes, at), at)
     return list(kept.values())
+
+
+def name_of(reading: ZoneReading, outcomes: Outcomes, at: int) -> str:
+    """What tells one place from another: the id of where it was placed, else its name as written."""
+    outcome = outcomes[at]
+    return outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface
 
 
 def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:
