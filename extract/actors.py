@@ -84,6 +84,11 @@ class SourceMention(NamedTuple):
     first: int
     last: int
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The actor codes of a speaker that is a belligerent."""
+        return tuple(self.party.split("|")) if self.party else ()
+
 
 def find_actors(text_words: Sequence[Word], published: date | None) -> list[ActorMention]:
     """Find the actors named in a run of words, in order, never overlapping.

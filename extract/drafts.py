@@ -15,14 +15,14 @@ from extract.counts import CountMention
 from extract.dates import DateMention, DateValue
 from extract.kinds import Kind
 from extract.records import Resolved
-from extract.sides import Codes, Forces
+from extract.sides import Forces
 from extract.statements import Sides, Statement
 from extract.triggers import Trigger
+from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
-_SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {"strike": frozenset({"air_strike", "drone_strike", "shelling"}), "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"})}
 """What a word that points back may mean, by its own type."""
@@ -268,9 +268,7 @@ def _family_told(reader: Reader, kind: Kind) -> Draft | None:
 
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
-    words = draft.reading.words
-    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and says(words[trigger.first], "reply")]
-    return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
+    return any(says(draft.reading.words[trigger.first], "reply") for trigger in carry.launchers(draft))
 
 
 def _assault(reader: Reader, draft: Draft) -> Draft | None:
