@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from extract.cues import compass_words
-from extract.tables import Phrases, Word, forms, read_table
+from extract.tables import Phrases, Word, forms, read_table, shared
 from gazetteer import Gazetteer
 from gazetteer.names import fold, key
 
@@ -23,7 +23,7 @@ _POSTS = frozenset({"نقطه", "نقاط", "قاعده", "قواعد", "معس�
 _STOPS = frozenset(".!؟?؛\n")
 
 
-@cache
+@shared
 def _senses() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("abroad.csv", ["sense"]):
@@ -41,20 +41,26 @@ def _namesakes(gaz: Gazetteer) -> Mapping[str, str]:
     return {name.rpartition(" ")[0]: country for name, country in gaz.foreign.items() if name.rpartition(" ")[2] in adjectives}
 
 
+@lru_cache(maxsize=4)
+def _names(gaz: Gazetteer) -> frozenset[str]:
+    return frozenset(gaz.foreign)
+
+
 class Nations:
     """What the words of one text say of countries; computed once."""
 
     def __init__(self, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer) -> None:
         self._words, self._between, self._gaz = words, between, gaz
-        foreign = gaz.foreign
         found = [(hit.first, hit.values[0]) for hit in _senses().find(words)]
         self._adjectives = {at: country for at, country in found if country != WORD}
         self._ordinary = {at for at, sense in found if sense == WORD}
+        names = _names(gaz)
         within = {
-            (at, foreign[form])
+            (at, gaz.foreign[form])
             for at, word in enumerate(words)
+            if not names.isdisjoint(word.forms)
             for form, _, particle in word.keys
-            if form in foreign and (particle.endswith("ب") or (at and words[at - 1].keys[-1][0] in _WITHIN))
+            if form in names and (particle.endswith("ب") or (at and words[at - 1].keys[-1][0] in _WITHIN))
         }
         owned = {(at, country) for at, country in self._adjectives.items() if at and country not in _FOREIGN_FORCES and words[at - 1].keys[-1][0] in _STATE}
         self._named = sorted(within | owned)

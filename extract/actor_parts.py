@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.actor_tables import Entry, owner_adjectives, plays
 from extract.tables import Word
 from gazetteer.names import fold, readings
 
 MASK = Entry((), "", "mask", "", "", None, None)
-MEDIUM = replace(MASK, kind="media")
+MEDIUM = MASK._replace(kind="media")
 # A force named only by its patron: Turkey's clients are the SNA, Russia's are the government's; others keep the patron's code.
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
@@ -28,8 +28,7 @@ _RECENT = 6  # mentions among which a pronoun looks for its patron
 _MOST_QUALIFIERS = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A phrase at its place, growing as others join it. tail: the kind of the part it ends with; words first..last-1, raw start..end."""
 
     first: int
@@ -67,7 +66,7 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
 def _occupier(part: Part, text: Sequence[Word]) -> Part:
     """Keep "جيش الاحتلال" without an owner as one that points back."""
     waits = not part.entry.actors and part.entry.ref == "army" and any(fold(word.token.surface).endswith(_OCCUPATION) for word in text[part.first : part.last])
-    return replace(part, entry=replace(part.entry, ref="anaphor", kind="force")) if waits else part
+    return part._replace(entry=part.entry._replace(ref="anaphor", kind="force")) if waits else part
 
 
 def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
@@ -82,7 +81,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
         _add_adjective(built, before, part, text)
     elif part.entry.kind == "state":
         if _state_acts(part, before, text):
-            built.append(replace(part, entry=replace(part.entry, kind="name")))
+            built.append(part._replace(entry=part.entry._replace(kind="name")))
     elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
         built.append(_with_pronoun(built, part, text))
 
@@ -96,9 +95,9 @@ def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
         if part.others:
             window = slice(*(bisect_left(patrons, at, key=lambda patron: patron.first) for at in (part.first - _NEAR, part.first + _NEAR)))
             other = _sworn(part, [code for patron in patrons[window] for code in patron.entry.actors])
-        found.append(replace(part, entry=other) if other else part)
+        found.append(part._replace(entry=other) if other else part)
     sworn = {part.entry for part, read in zip(parts, found, strict=True) if part.entry is not read.entry}
-    return [replace(part, entry=_only_client(part)) if part.entry in sworn else part for part in found]
+    return [part._replace(entry=_only_client(part)) if part.entry in sworn else part for part in found] if sworn else found
 
 
 def _only_client(part: Part) -> Entry:
@@ -141,8 +140,8 @@ def _owned(head: Part, owner: Part) -> Part:
     """Make one part of a head and its owner; an aircraft stays an aircraft, and two open heads stay open."""
     kind = "aircraft" if head.flies or owner.flies else "force" if owner.entry.kind != "name" else "name"
     ref = head.entry.ref if not owner.entry.actors and owner.entry.ref in ("head", "army") else owner.entry.ref
-    entry = replace(owner.entry, kind=kind, ref=ref, needs="")
-    return replace(head, last=owner.last, end=owner.end, entry=entry, tail=owner.tail, others=owner.others)
+    entry = owner.entry._replace(kind=kind, ref=ref, needs="")
+    return head._replace(last=owner.last, end=owner.end, entry=entry, tail=owner.tail, others=owner.others)
 
 
 def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Sequence[Word]) -> None:
@@ -150,12 +149,12 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     shared = before is not None and part.particle in ("", "و") and before.last == part.first and _ends_with_owner(before, part, text)
     if shared and before is not None and before.entry.kind != "adjective":
         both = tuple(dict.fromkeys((*before.entry.actors, *part.entry.actors)))
-        built[-1] = replace(before, last=part.last, end=part.end, entry=replace(before.entry, actors=both))
+        built[-1] = before._replace(last=part.last, end=part.end, entry=before.entry._replace(actors=both))
         return
     other = built[-1] if built else part
     if other.flies and other.entry.actors and 0 < part.first - other.last <= _OTHERS and "اخري" in text[part.first - 1].forms:
         both = tuple(dict.fromkeys((*other.entry.actors, *part.entry.actors)))  # "طائرات روسية وأخرى سورية"
-        built[-1] = replace(other, last=part.last, end=part.end, entry=replace(other.entry, actors=both))
+        built[-1] = other._replace(last=part.last, end=part.end, entry=other.entry._replace(actors=both))
         return
     noun = part.first - 1
     while noun > 0 and noun >= part.first - _MOST_QUALIFIERS and plays(text[noun], "qualifier") and not plays(text[noun], "army"):
@@ -163,7 +162,7 @@ def _add_adjective(built: list[Part], before: Part | None, part: Part, text: Seq
     army, post, civil = (noun >= 0 and plays(text[noun], role) for role in ("army", "post", "civil"))
     foreign = noun == part.first - 1 and noun >= 0 and not (army or post) and _after_a_proper_noun(part, text)
     if post:
-        part = replace(part, entry=replace(part.entry, kind="force"))
+        part = part._replace(entry=part.entry._replace(kind="force"))
     if not civil and not foreign and (shared or army or post or part.entry.needs != "head" or text[part.first - 1].key in _BEING):
         built.append(part)
 
@@ -193,7 +192,7 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, which), which, text):
         return None
     if force.flies and force.waits:
-        entry = replace(force.entry, actors=part.entry.actors, group=part.entry.group, ref="")
+        entry = force.entry._replace(actors=part.entry.actors, group=part.entry.group, ref="")
     elif force.waits:
         entry = _client(force.entry, part.entry.actors)
     elif "sna" in force.entry.actors and "turkey" in part.entry.actors:
@@ -207,7 +206,7 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         if other is None:
             return None
         entry = other
-    return replace(force, last=part.last, end=part.end, entry=entry, tail=part.tail)
+    return force._replace(last=part.last, end=part.end, entry=entry, tail=part.tail)
 
 
 def _link(part: Part, text: Sequence[Word]) -> tuple[int, str]:
@@ -238,7 +237,7 @@ def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Pa
         return part
     for link in range(part.last - 1, min(part.last + 2, len(text) - 1)):
         if plays(text[link], "link") and plays(text[link + 1], "pronoun"):
-            return replace(part, last=link + 2, end=text[link + 1].token.end, entry=_client(part.entry, patron.entry.actors))
+            return part._replace(last=link + 2, end=text[link + 1].token.end, entry=_client(part.entry, patron.entry.actors))
     return part
 
 
@@ -246,7 +245,7 @@ def _client(force: Entry, patron: Sequence[str]) -> Entry:
     """Give a force the code that its patron's clients have."""
     if _DISTANT.intersection(patron):
         return force
-    return replace(force, actors=tuple(dict.fromkeys(_CLIENTS.get(code, code) for code in patron)), kind="force", ref="")
+    return force._replace(actors=tuple(dict.fromkeys(_CLIENTS.get(code, code) for code in patron)), kind="force", ref="")
 
 
 def _state_acts(part: Part, before: Part | None, text: Sequence[Word]) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from extract.tables import LEXICON, Phrases, Row, Word, WordRoles, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
@@ -46,8 +46,7 @@ NAME_HEADS = {
 _HEADS = {fold(head): duals for head, duals in NAME_HEADS.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What a phrase stands for. since, until: the days between which it does, None if open; empty actors: the words leave it open."""
 
     actors: tuple[str, ...]
@@ -164,7 +163,7 @@ def actor_phrases() -> Phrases[Entry]:
         for name in forms(row["phrase"]):
             phrases.add(name, entry)
             known.add(key(name))
-            bare += [(other, replace(entry, needs=needs)) for other, needs in _shared_head(name)]
+            bare += [(other, entry._replace(needs=needs)) for other, needs in _shared_head(name)]
     for name, entry in bare:
         if key(name) not in known:
             phrases.add(name, entry)
@@ -246,6 +245,6 @@ def plays(word: Word, role: str, *, whole: bool = False) -> bool:
     return _cues().plays(word, role, whole=whole)
 
 
-def players(role: str) -> list[str]:
+def players(role: str) -> frozenset[str]:
     """The keys of all words that play a role."""
     return _cues().players(role)

@@ -8,9 +8,8 @@ joins them, `antecedents.py` reads those that point back.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol, TypeVar, cast
+from typing import NamedTuple, Protocol, TypeVar, cast
 
 from extract import actor_parts, antecedents
 from extract.actor_parts import Part
@@ -40,8 +39,7 @@ _ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
-@dataclass(frozen=True, slots=True)
-class ActorMention:
+class ActorMention(NamedTuple):
     """Words that name a side, a person or civilians.
 
     start, end: code points without the attached particle, end exclusive; first, last: word indexes, last exclusive. actors: codes of
@@ -63,8 +61,7 @@ class ActorMention:
     ref: Reference = ""
 
 
-@dataclass(frozen=True, slots=True)
-class HitMention:
+class HitMention(NamedTuple):
     """An object that was struck or stood there; category: a value of `vocabulary.HIT`; civilian: whether it makes civilians a target."""
 
     start: int
@@ -76,8 +73,7 @@ class HitMention:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class SourceMention:
+class SourceMention(NamedTuple):
     """Who says it. party: actor codes joined by `|` when the speaker is a belligerent, else ""."""
 
     start: int
@@ -87,6 +83,11 @@ class SourceMention:
     party: str
     first: int
     last: int
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The actor codes of a speaker that is a belligerent."""
+        return tuple(self.party.split("|")) if self.party else ()
 
 
 def find_actors(text_words: Sequence[Word], published: date | None) -> list[ActorMention]:
@@ -146,7 +147,7 @@ def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tu
     allowed = [entry for entry in hit.values if not entry.needs or _allowed(entry.needs, hit, text)]
     if len(allowed) > 1:
         allowed.sort(key=lambda entry: entry.needs in ("", "bare", "head"))
-    return tuple(entry for entry in allowed if entry.active(published)) or tuple(replace(entry, ref="label") for entry in allowed[:1] if entry.group)
+    return tuple(entry for entry in allowed if entry.active(published)) or tuple(entry._replace(ref="label") for entry in allowed[:1] if entry.group)
 
 
 def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
@@ -54,7 +53,7 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
     for part in parts:
         target = None
         if joint and _is_factions(part, text):
-            found.append(replace(part, entry=replace(part.entry, actors=_BOTH)))
+            found.append(part._replace(entry=part.entry._replace(actors=_BOTH)))
             continue
         if not part.entry.actors and part.entry.ref == "anaphor":
             target = by_noun.get(_noun(part, text))
@@ -64,7 +63,7 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
         elif part.entry.ref == "label" and part.entry.actors == ("opposition",) and part.last == part.first + 1 and definite(text[part.first], part.start):
             target = by_noun.get(_noun(part, text))
         if target:
-            found.append(replace(part, entry=replace(part.entry, actors=target.entry.actors, group=target.entry.group)))
+            found.append(part._replace(entry=part.entry._replace(actors=target.entry.actors, group=target.entry.group)))
             continue
         found.append(part)
         if part.entry.actors and part.entry.kind in ("name", "force", "person"):

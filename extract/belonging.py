@@ -46,7 +46,7 @@ def beginnings() -> frozenset[str]:
 
 def identifies(words: Sequence[Word], at: int, last: int) -> bool:
     """Say whether a word begins to tell who did what was told before: "المنفذ ينتمي إلى", "منفذ التفجير من", "المعتدين هم", "يقف X وراء"."""
-    if words[at].key in _STANDING or not _STANDING.isdisjoint(words[at].forms):
+    if not _STANDING.isdisjoint(words[at].forms):
         return any(word.key.startswith(_BEHIND) for word in words[at + 1 : min(at + _CHAIN, last)])
     after = at + 1
     if words[at].key in _PRONOUNS:

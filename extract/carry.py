@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from extract import blame, context, opponents, ordinals, roles, sides, struck
 from extract.cues import definite
-from extract.records import Resolved
-from extract.sides import Codes
+from extract.triggers import Trigger
+from extract.vocabulary import FALL, Codes
+from extract.where import name_of
 from extract.wording import says
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
 
 def _gunmen(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:
     """Read gunmen of nobody named who fire at a place that the government held until it fell: "سقطت قذائف أطلقها مسلحون على الحي الخاضع للحكومة"."""
-    rebels = reader.published is not None and reader.published < sides.FALL and "syrian_government" in draft.holders
+    rebels = reader.published is not None and reader.published < FALL and "syrian_government" in draft.holders
     return ["opposition"] if rebels and draft.type in _FIRE and initiators == ["unknown"] else []
 
 
@@ -144,18 +145,12 @@ def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:
     last = reader.draft
     if last is not None and last.clause.paragraph == draft.clause.paragraph and context.answered(draft.reading, draft.clause):
         found = opponents.rivals(last.codes[0], initiators, reader.published)
-    here = _place_names(reader, draft)
-    for told in reversed(reader.taken):
+    taken = {number: told for at in draft.places for number, told in reader.taken.get(name_of(draft.reading, reader.outcomes, at), {}).items()}
+    for number in sorted(taken, reverse=True):
         if found:
             break
-        if here & _place_names(reader, told):
-            found = opponents.rivals(told.codes[0], initiators, reader.published)
+        found = opponents.rivals(taken[number].codes[0], initiators, reader.published)
     return found
-
-
-def _place_names(reader: Reader, draft: Draft) -> set[str]:
-    outcomes = [(reader.outcomes[at], draft.reading.places[at].surface) for at in draft.places]
-    return {outcome.place.id if isinstance(outcome, Resolved) else surface for outcome, surface in outcomes}
 
 
 def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) -> list[str]:
@@ -166,7 +161,7 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = _subject_before(reader, draft, reader.draft)
     if not found and not named and _continues_sentence(reader, draft):
         found = [code for code in reader.subject if code not in targets]
-        if not found and _launched(draft):
+        if not found and launchers(draft):
             found = [code for code in reader.forces.force if code not in targets]
     if not found and not hidden and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
@@ -282,11 +277,12 @@ def _continues_sentence(reader: Reader, draft: Draft) -> bool:
     begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
     blows = draft.reading.words[draft.main.first].key in _BLOWS
     active = (draft.main.role in {"verb", "weak_verb"} or blows) and not roles.passive(draft.main, draft.reading.words)
-    return begun and draft.clause.sentence == reader.sentence and (active or _launched(draft))
+    return begun and draft.clause.sentence == reader.sentence and (active or bool(launchers(draft)))
 
 
-def _launched(draft: Draft) -> bool:
-    return any(trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in draft.clause.triggers)
+def launchers(draft: Draft) -> list[Trigger]:
+    """The verbs of delivering just before the noun of an attack: شنّ غارات."""
+    return [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and 0 <= draft.main.first - trigger.last <= _SUBJECT_GAP]
 
 
 def _goes_on(draft: Draft, last: Draft) -> bool:
@@ -296,4 +292,4 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     words = draft.reading.words
     if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
         return True
-    return (draft.main.role in {"verb", "weak_verb"} or _launched(draft)) and draft.main.type in _CARRYING and not draft.sides.targets
+    return (draft.main.role in {"verb", "weak_verb"} or bool(launchers(draft))) and draft.main.type in _CARRYING and not draft.sides.targets

@@ -95,12 +95,14 @@ def split(
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
     starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
+    starters |= {at for at, word in enumerate(words) if word.keys[-1][0] in _DIED and _died_of_wounds(at, words)}
+    cutting = sorted(starters | connectives.keys())
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
         inside = triggers[bisect_left(begins, sentence.first) : bisect_left(begins, sentence.last)]
         adverbs = {trigger.last for trigger in inside if trigger.role == "verb" and _adverbial(trigger.last, words)}
-        opens = [(at in connectives and at not in adverbs) or at in starters or _died_of_wounds(at, words) for at in range(sentence.first + 1, sentence.last)]
-        cuts = [sentence.first + 1 + at for at, cut in enumerate(opens) if cut]
+        cuts = cutting[bisect_left(cutting, sentence.first + 1) : bisect_left(cutting, sentence.last)]
+        cuts = [at for at in cuts if at in starters or at not in adverbs]
         before = _circumstance(sentence, words)
         cuts = sorted({*cuts, before}) if before else cuts
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
@@ -187,9 +189,7 @@ def _and_wounded(at: int, words: Sequence[Word]) -> bool:
 
 def _died_of_wounds(at: int, words: Sequence[Word]) -> bool:
     """Whether a statement begins of one who died of earlier wounds: "واستشهد رجل متأثراً بجراح أصيب بها قبل شهر"."""
-    if at >= len(words) or words[at].keys[-1][2] != "و" or words[at].keys[-1][0] not in _DIED:
-        return False
-    return any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
+    return words[at].keys[-1][2] == "و" and any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
 
 
 def _starts(trigger: Trigger) -> bool:

@@ -8,11 +8,9 @@ from datetime import date
 from extract.clauses import Clause
 from extract.statements import Sides
 from extract.triggers import Trigger
+from extract.vocabulary import FALL, Codes
 from extract.zones import ZoneReading
 
-Codes = tuple[str, ...]
-
-_FALL = date(2024, 12, 8)
 _ONE_ARTILLERY_UNTIL = date(2012, 12, 31)
 """Through 2012 only the government's army had tanks, artillery and rocket launchers; mortars were in other hands as well."""
 _FIRE = frozenset({"shelling", "air_strike", "drone_strike", "chemical_attack"})
@@ -38,7 +36,7 @@ _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "
 
 def owner(reading: ZoneReading, clause: Clause, kind: str, main: Trigger, published: date | None) -> Codes:
     """Give the side to which the means of an attack belonged on that day, () where they were in several hands."""
-    if kind not in _FIRE or published is None or published >= _FALL:
+    if kind not in _FIRE or published is None or published >= FALL:
         return ()
     if reading.words[main.first].key.startswith("عدوان") and any("israel" in actor.actors for actor in reading.actors):
         return ("israel",)  # the state agency's word

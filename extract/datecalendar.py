@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from extract.datewords import TIGHT, DateWords, Phrase, Told, counted
 from extract.numerals import number_at, ordinal_at
@@ -64,7 +63,7 @@ class CalendarReader(DateWords):
         which = self._glue(at).get("which", "")
         if which:
             tail, last = self._year_tail(at + 1)
-            return (replace(tail, which=which), last) if tail.year else (Told("calendar", which=which), at + 1)
+            return (tail._replace(which=which), last) if tail.year else (Told("calendar", which=which), at + 1)
         to = at + 1 if self._key(at) == "من" else at
         if "year_word" in self._glue(to):
             which = self._glue(to + 1).get("which", "")
@@ -108,7 +107,7 @@ class CalendarReader(DateWords):
         if other and other[0].value == sign.value and self._near(last, _OTHER_NAME):
             last = other[1].last
         tail, last = self._year_tail(last)
-        return replace(tail, month=int(sign.value), hijri=sign.kind == "hijri"), last
+        return tail._replace(month=int(sign.value), hijri=sign.kind == "hijri"), last
 
     def _calendar(self, at: int) -> Phrase | None:
         """في 12 أيار، الثالث من آذار، 3 - 5 نيسان، من 28 شباط حتى 3 آذار 2018."""
@@ -126,11 +125,11 @@ class CalendarReader(DateWords):
         if month is None or self._named_after(start - 1):
             return None
         tail, last = month
-        told = replace(tail, day=day)
-        ending = replace(tail, day=until[0]) if until else None
+        told = tail._replace(day=day)
+        ending = tail._replace(day=until[0]) if until else None
         if ending is None and (second := self._joined(last)):
             if told.year is None:
-                told = replace(told, year=second.told.year)
+                told = told._replace(year=second.told.year)
             ending, last = second.told, second.last
         return Phrase(start, last, self._skip(start), told, ending, future=told.which == "next")
 
@@ -166,7 +165,7 @@ class CalendarReader(DateWords):
         if month is None or not (told_when or (cued and (sign.needs != "day" or at > start))):
             return None
         told, last = month
-        return Phrase(start, last, self._skip(start), replace(told, kind="month"), future=told.which == "next")
+        return Phrase(start, last, self._skip(start), told._replace(kind="month"), future=told.which == "next")
 
     def _year(self, at: int) -> Phrase | None:
         """عام 2013، في 2016: known only to tell that something is long past."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from extract.datecalendar import DASH, CalendarReader
 from extract.datewords import FEAST, TIGHT, Phrase, Sign, Told
@@ -49,10 +48,10 @@ class Reader(CalendarReader):
             or self._third(at)
             or self._calendar(at)
             or self._parted(at)
-            or self._core(at)
+            or self._named(at)
             or self._year(at)
         )
-        return replace(found, since=True) if found and self._since(at) else found
+        return found._replace(since=True) if found and self._since(at) else found
 
     def _since(self, at: int) -> bool:
         """Tell whether a phrase is told as a beginning: منذ الجمعة، منذ بدء الهجوم يوم الجمعة."""
@@ -74,10 +73,13 @@ class Reader(CalendarReader):
         if self._key(to) == "من":
             to += 1
         found = self._core(to, part[0].value) or self._calendar(to) or self._numeric_here(to) if to < len(self._words) and self._near(to) else None
-        return replace(found, first=at, skip=self._skip(at), night=part[0].value) if found else None
+        return found._replace(first=at, skip=self._skip(at), night=part[0].value) if found else None
 
     def _core(self, at: int, night: str = "") -> Phrase | None:
-        return self._anchored(at) or self._feast(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
+        return self._anchored(at) or self._named(at, night)
+
+    def _named(self, at: int, night: str = "") -> Phrase | None:
+        return self._feast(at) or self._offset(at) or self._weekday(at, night) or self._period(at) or self._month_alone(at)
 
     def _feast(self, at: int) -> Phrase | None:
         """ليلة رأس السنة، أول أيام عيد الفطر."""
@@ -97,7 +99,7 @@ class Reader(CalendarReader):
         if named and self._near(last) and self._key(at) == "منذ":
             return None  # منذ ساعات الفجر الجمعة
         if named and self._near(last):
-            last, told = named[1].last, replace(told, weekday=int(named[0].value))
+            last, told = named[1].last, told._replace(weekday=int(named[0].value))
         return self._dated(Phrase(at, last, self._skip(at), told))
 
     def _other_day(self, at: int, hit: Hit[Sign]) -> bool:
@@ -133,8 +135,8 @@ class Reader(CalendarReader):
         which = self._glue(last).get("which", "")
         if which and self._near(last):
             last += 1
-            told = replace(told, which=which)
-            until = replace(until, which=which) if until else None
+            told = told._replace(which=which)
+            until = until._replace(which=which) if until else None
         return self._dated(Phrase(start, last, skip, told, until, future=which == "next"))
 
     def _second_weekday(self, at: int, first: Told, night: str) -> tuple[Told, int] | None:
@@ -157,7 +159,7 @@ class Reader(CalendarReader):
         to = phrase.last + ("on" in self._glue(phrase.last))
         to += 2 * (self._key(to) == "واقع" and self._key(to + 1) == "في")
         found = self._calendar(to) or self._numeric_here(to)
-        return replace(phrase, last=found.last, told=found.told, until=found.until) if found else phrase
+        return phrase._replace(last=found.last, told=found.told, until=found.until) if found else phrase
 
     # -- days told from another day
 
@@ -289,10 +291,10 @@ class Reader(CalendarReader):
         month = self._month(at + 1)
         if month:
             told, last = month
-            return Phrase(at, last, self._skip(at), replace(told, kind="month", third=third), future=told.which == "next")
+            return Phrase(at, last, self._skip(at), told._replace(kind="month", third=third), future=told.which == "next")
         week = self._unit(at + 1, definite=True)
         if week is not None and week[0] == "week" and week[1] == 1:  # مطلع الأسبوع، نهاية الأسبوع الماضي
             named = self._period(at + 1)
             told = named.told if named else Told("period", unit="week", number=0)
-            return Phrase(at, named.last if named else week[2], self._skip(at), replace(told, third=third), future=named is not None and named.future)
+            return Phrase(at, named.last if named else week[2], self._skip(at), told._replace(third=third), future=named is not None and named.future)
         return self._period(at + 1) or self._year(at + 1)

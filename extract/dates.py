@@ -8,7 +8,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from extract.datephrases import Reader
@@ -78,9 +78,9 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
         if told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
             if not phrase.tied or not _heads(text, text_words, phrase.first):
                 continue  # it counts from a day that the text does not tell
-            told, anchor = replace(told, kind="ago", unit="day", number=told.days), None  # بعد يومين على سيطرتهم: before what is news
+            told, anchor = told._replace(kind="ago", unit="day", number=told.days), None  # بعد يومين على سيطرتهم: before what is news
         if anchor and anchor.anchor:  # one step back to the day that all of them count from
-            told, anchor = replace(told, days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
+            told, anchor = told._replace(days=(told.days or 0) + (anchor.told.days or 0)), anchor.anchor
         prior = _prior(text, text_words, phrase.first)
         mention = DateMention(start, end, text[start:end], told.kind, told, phrase.until, phrase.night, phrase.since, anchor, phrase.tied, prior)
         if found and found[-1].kind == "offset" and found[-1].surface.startswith("منذ") and told.kind in _NAMED and start - found[-1].end <= 1:
@@ -248,7 +248,7 @@ def _month_end(first: date) -> date:
 
 def _month(told: Told, published: date | None) -> _Days | None:
     """A month, or its beginning, middle or end; never past the day of publication."""
-    first = _calendar_day(replace(told, day=1), published)
+    first = _calendar_day(told._replace(day=1), published)
     if first is None:
         return None
     if told.hijri:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from extract.numerals import number_at
 from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
@@ -28,8 +28,7 @@ TIGHT = re.compile(r"[^\S\n]*(?:[/()][^\S\n]*)?\Z")
 FEAST = re.compile(r"(h?)(\d{1,2})-(\d{1,2})")  # month and day, after h in the Hijri calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a phrase says of a day or a time, nothing added.
 
     days: days before publication, or (anchored) before another day the text tells; weekday: 0 Monday ... 6 Sunday;
@@ -52,8 +51,7 @@ class Told:
     number: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A date phrase in words first..last-1. skip: raw characters of a particle on its first word; night: "", day, night or small_hours.
 
     future: it tells of a day to come, or only how long a state has lasted: no day on which something reported happened.

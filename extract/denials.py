@@ -89,12 +89,12 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
     beside = [source for source in reading.inside(reading.sources, first, last) if source.first == at + 1 or source.last == at]
     named = [actor for actor in reading.inside(reading.actors, first, last) if actor.kind in _NAMED and (actor.first == at + 1 or actor.last == at)]
-    speakers = {code for source in beside if source.party for code in source.party.split("|")} | {code for actor in named for code in actor.actors}
+    speakers = {code for source in beside for code in source.codes} | {code for actor in named for code in actor.actors}
     return bool(speakers & set(draft.codes[0])) and _told_last(draft, at)
 
 
 def _sides(reading: ZoneReading, first: int, last: int) -> set[str]:
-    speakers = {code for source in reading.inside(reading.sources, first, last) if source.party for code in source.party.split("|")}
+    speakers = {code for source in reading.inside(reading.sources, first, last) for code in source.codes}
     return speakers | {code for actor in reading.inside(reading.actors, first, last) for code in actor.actors}
 
 

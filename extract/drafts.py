@@ -15,14 +15,14 @@ from extract.counts import CountMention
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.kinds import Kind
 from extract.records import Resolved
-from extract.sides import Codes, Forces
+from extract.sides import Forces
 from extract.statements import Sides, Statement
 from extract.triggers import Trigger
-from extract.where import Outcomes, homes, is_abroad, origins, pointed_at, where
+from extract.vocabulary import Codes
+from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
-_SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {
     "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
@@ -72,7 +72,10 @@ class Draft:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads the clauses of one zone in order, and what it has in mind on the way."""
+    """Reads the clauses of one zone in order, and what it has in mind on the way.
+
+    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`.
+    """
 
     reading: ZoneReading
     outcomes: Outcomes
@@ -83,13 +86,12 @@ class Reader:
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
     date: DateMention | None = None
-    date_paragraph: int = -1
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
     sentence: int = -1
     subject: Codes = ()
     found: list[Draft] = field(default_factory=list)
-    taken: list[Draft] = field(default_factory=list)
+    taken: dict[str, dict[int, Draft]] = field(default_factory=dict)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -98,21 +100,28 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
     for clause in [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]:
+        actors = sides.acting(reading, clause)
         if clause.first not in silenced:
-            draft = _read(reader, clause)
+            draft = _read(reader, clause, actors)
             if draft is not None:
                 if reader.found and not reader.found[-1].counts:
                     reader.found[-1].counts.extend(reader.attacher.of_both(draft))
                 reader.found.append(draft)
-                if draft.type == "territory_change":
-                    reader.taken.append(draft)
                 reader.draft = draft
+                _note_taken(reader, draft)
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
         else:
             _add_total(reader, clause)
-        _remember(reader, clause)
+        _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
+
+
+def _note_taken(reader: Reader, last: Draft) -> None:
+    """Keep in mind by place who took it, and as how manyth incident it was told; last: the incident told last."""
+    if last.type == "territory_change":
+        for at in last.places:
+            reader.taken.setdefault(name_of(last.reading, reader.outcomes, at), {})[len(reader.found) - 1] = last
 
 
 def _add_total(reader: Reader, clause: Clause) -> None:
@@ -125,10 +134,9 @@ def _add_total(reader: Reader, clause: Clause) -> None:
         _add_words(reader, reader.draft, clause)
 
 
-def _read(reader: Reader, clause: Clause) -> Draft | None:
+def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft | None:
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
-    actors = sides.acting(reading, clause)
     counts = reading.inside(reading.counts, clause.first, clause.last)
     nearby = last is not None and last.clause.paragraph == clause.paragraph
     kind = kinds.decide(
@@ -205,6 +213,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     meant = _family_told(reader, kind) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
+        _note_taken(reader, meant)
         _add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
@@ -225,7 +234,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         _blame_all(reader, last, draft.clause)
     else:
-        _blame(reader, draft, draft.clause)
+        _blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
@@ -286,9 +295,7 @@ def _family_told(reader: Reader, kind: Kind) -> Draft | None:
 
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
-    words = draft.reading.words
-    replies = [trigger for trigger in draft.clause.triggers if trigger.type == "deliver" and says(words[trigger.first], "reply")]
-    return any(0 <= draft.main.first - trigger.last <= _SUBJECT_GAP for trigger in replies)
+    return any(says(draft.reading.words[trigger.first], "reply") for trigger in carry.launchers(draft))
 
 
 def _assault(reader: Reader, draft: Draft) -> Draft | None:
@@ -339,7 +346,8 @@ def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
 
 def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
-    if blame.blamed(reader.reading, clause) is None:
+    accused = blame.blamed(reader.reading, clause)
+    if accused is None:
         return False
     first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
     same = [draft for draft in reader.found[first:after] if draft.type == last.type]
@@ -347,13 +355,12 @@ def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
         same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
     pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
     told = {id(draft): draft for draft in (last, *same, *pair)}
-    return sum(_blame(reader, draft, clause) for draft in told.values()) > 0
+    return sum(_blame(reader, draft, clause, accused) for draft in told.values()) > 0
 
 
-def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
+def _blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
     """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
-    accused = None if set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause) else blame.blamed(draft.reading, clause)
-    if accused is None:
+    if accused is None or set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause):
         return False
     blamed = [accused, *blame.listed_with(draft.reading, accused, clause)]
     draft.sides.initiators.extend(blamed)
@@ -363,12 +370,12 @@ def _blame(reader: Reader, draft: Draft, clause: Clause) -> bool:
     return True
 
 
-def _remember(reader: Reader, clause: Clause) -> None:
+def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
         if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
-            reader.date, reader.date_paragraph = found, clause.paragraph
+            reader.date = found
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph
@@ -378,8 +385,9 @@ def _remember(reader: Reader, clause: Clause) -> None:
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
-    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, clause)))
+    named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, actors)))
     if told and clause.core[1] < clause.last:
-        named = tuple(reader.forces.codes(sides.subject(reading, replace(clause, core=(clause.core[1], clause.last), triggers=())))) or named
+        later = sides.acting(reading, replace(clause, core=(clause.core[1], clause.last), triggers=()))
+        named = tuple(reader.forces.codes(sides.subject(reading, later))) or named
     reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

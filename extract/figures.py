@@ -139,7 +139,7 @@ class _Statement(Victims):
         if sign and sign.effect and self._main_at[sign.effect] < 0:
             people = People(at, last, hit.start, 1, None, vague=True)
             if number and number.definite:
-                last, people = number.last, replace(people, last=number.last, low=number.value, high=number.value, vague=False)
+                last, people = number.last, people._replace(last=number.last, low=number.value, high=number.value, vague=False)
             self._add(people, effect_of(sign.effect))
         self._part_at = last
         return last

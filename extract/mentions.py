@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.abroad import Nations
 from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
@@ -44,8 +44,7 @@ _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceMention:
+class PlaceMention(NamedTuple):
     """Words first..last-1 that name a place; start, end: raw offsets without attached particles; key: the name found.
 
     ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
@@ -113,10 +112,10 @@ def find_places(
         mention = _at_head(mention, hit, previous, words, between)
         there = mention.country or nations.namesake(hit.key)
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
-            mention = replace(mention, ids=(), country=there)
+            mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and previous.cue == "road")
-            mention = replace(mention, cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
+            mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
         licence = (
             HEAD
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
@@ -131,11 +130,11 @@ def find_places(
         if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or (hit.first in around.persons and not hit.particle)):
             continue
         if mention.ids or mention.country:
-            found.append(replace(mention, licence=licence, group=group, signals=signals))
+            found.append(mention._replace(licence=licence, group=group, signals=signals))
     kept = _licensed(found, words, gaz)
     kept += _unknown(words, between, kept, hidden, (around, nations))
     kept.sort(key=lambda mention: mention.first)
-    return [replace(mention, tied=True) if at and _tied(words[kept[at - 1].last : mention.first]) else mention for at, mention in enumerate(kept)]
+    return [mention._replace(tied=True) if at and _tied(words[kept[at - 1].last : mention.first]) else mention for at, mention in enumerate(kept)]
 
 
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
@@ -144,8 +143,13 @@ def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     return nations.neighbour(hit.first, hit.last) if named else ""
 
 
+@lru_cache(maxsize=20_000)
+def _levels(ids: tuple[str, ...], gaz: Gazetteer) -> frozenset[str]:
+    return frozenset(gaz.places[place_id].level for place_id in ids)
+
+
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
-    return any(gaz.places[place_id].level in {"city", "town"} for place_id in mention.ids)
+    return not _levels(mention.ids, gaz).isdisjoint({"city", "town"})
 
 
 def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
@@ -169,10 +173,12 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
-    levels = {gaz.places[place_id].level for place_id in candidates(hit.key, gaz)}
+    if cue.kind not in {"landmark", "civic"} or hit.key not in everyday():
+        return False
+    levels = _levels(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
-    return cue.kind in {"landmark", "civic"} and hit.key in everyday() and levels.isdisjoint(_LANDMARK_LEVELS)
+    return levels.isdisjoint(_LANDMARK_LEVELS)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -198,7 +204,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
 
 def _at_head(mention: PlaceMention, hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> PlaceMention:
     """Mark the town of a dispatch, which is an outer place."""
-    return replace(mention, context=True, dateline=True) if _dateline(hit, previous, words, between) else mention
+    return mention._replace(context=True, dateline=True) if _dateline(hit, previous, words, between) else mention
 
 
 def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> bool:
@@ -232,8 +238,7 @@ def _slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
     """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
     if mention.surface.startswith("ال"):
         return False
-    known = {gaz.places[place_id].level for place_id in mention.ids}
-    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and known.isdisjoint({"governorate", "city", "town"})
+    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and _levels(mention.ids, gaz).isdisjoint({"governorate", "city", "town"})
 
 
 def _tied(between: Sequence[Word]) -> bool:
@@ -250,7 +255,13 @@ def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
     if expected:
         found.add("@object")
-    return frozenset(found)
+    return _shared(frozenset(found))
+
+
+@lru_cache(maxsize=4096)
+def _shared(signals: frozenset[str]) -> frozenset[str]:
+    """The same signals are the same set in memory: an article of millions of letters has few different ones."""
+    return signals
 
 
 def _prominent(place: Place) -> bool:
@@ -272,24 +283,21 @@ def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazette
     A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
     """
     surely = {mention.key for mention in found if mention.licence == HEAD}
-    spelled = [_spelled_alike(mention, words, gaz) for mention in found]
-    sure_lists = Counter(
-        mention.group for mention, ids in zip(found, spelled, strict=True) if (ids or mention.country) and _is_place(replace(mention, ids=ids), surely, gaz)
-    )
+    alike = [_spelled_alike(mention, words, gaz) for mention in found]
+    sure_lists = Counter(mention.group for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz))
     kept = []
-    for read, ids in zip(found, spelled, strict=True):
+    for read, respelled in zip(found, alike, strict=True):
         sure = sure_lists[read.group]
         joined = sure >= _MANY and _joins(read, words)
-        mention = read if ids == read.ids or joined else replace(read, ids=ids)
+        mention = read if joined else respelled
         if not mention.ids and not mention.country:
             continue
         if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
-            mention = replace(
-                mention, licence=max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE), signals=mention.signals | {"@list"}
-            )
+            licence = max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE)
+            mention = mention._replace(licence=licence, signals=_shared(mention.signals | {"@list"}))
         if _is_place(mention, surely, gaz):
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
-            kept.append(replace(mention, ids=()) if abroad and mention.ids else mention)
+            kept.append(mention._replace(ids=()) if abroad and mention.ids else mention)
     return kept
 
 
@@ -312,7 +320,7 @@ def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool
     """Whether a name that is also an organisation or a place abroad has none of the cues that make it a place here."""
     if risk is None or risk.kind not in {"organisation", "foreign"} or not mention.signals.isdisjoint(_risk_cues(risk)):
         return False
-    return not any(gaz.places[place_id].level in {"governorate", "city"} for place_id in mention.ids)
+    return _levels(mention.ids, gaz).isdisjoint({"governorate", "city"})
 
 
 @lru_cache(maxsize=4096)
@@ -322,7 +330,7 @@ def _risk_cues(risk: Risk) -> frozenset[str]:
 
 def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     """How much licence a name needs: the more ordinary the word and the smaller the place, the more."""
-    levels = {gaz.places[place_id].level for place_id in mention.ids}
+    levels = _levels(mention.ids, gaz)
     if "governorate" in levels:
         return BARE
     zipf = everyday().get(mention.key, 0.0)
@@ -339,13 +347,20 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
 
 
-def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> tuple[str, ...]:
+def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
     """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
     if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
-        return mention.ids
+        return mention
     token = words[mention.first].token
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
-    return tuple(place_id for place_id in mention.ids if any(fold(name).startswith("ال") == article for name in gaz.spellings(place_id, mention.key)))
+    ids = tuple(place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz))
+    return mention if ids == mention.ids else mention._replace(ids=ids)
+
+
+@lru_cache(maxsize=20_000)
+def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
+    """Whether the spellings of a place that share a key bear the article: both where some do."""
+    return frozenset(fold(name).startswith("ال") for name in gaz.spellings(place_id, key))
 
 
 def _unknown(

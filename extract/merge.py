@@ -5,31 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.drafts import Draft, another
-from extract.records import Resolution, Resolved
+from extract.records import Resolution
+from extract.where import name_of
 
 _OUTER = frozenset({"governorate", "countryside"})
+Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
 """Zone, event type and names of the places: drafts that differ in one of these are never joined."""
 
 
 def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft]:
     """Join drafts of one article; the earlier one stays and takes over what the later one adds. Linear in the number of drafts."""
-    kept: dict[Key, list[Draft]] = {}
+    kept: dict[Key, list[tuple[Wording, Draft]]] = {}
     order: list[Draft] = []
-    joined: set[tuple[str, ...]] = set()
+    joined: set[Wording] = set()
     for draft, outcomes in found:
-        names = _names(draft, outcomes)
-        if _wording(draft) in joined:  # a paragraph that is repeated
+        names, wording = frozenset(name_of(draft.reading, outcomes, at) for at in draft.places), _wording(draft)
+        if wording in joined:  # a paragraph that is repeated
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
-        twin = next((other for other in alike if _same(other, draft)), None) if names and not another(draft) else None
+        twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
         if twin is None and order and (_outcome(order[-1], draft) or _together(order[-1], draft)):
             _absorb(order[-1], draft)
-            joined.add(_wording(draft))
+            joined.add(wording)
         elif twin is None:
-            alike.append(draft)
+            alike.append((wording, draft))
             order.append(draft)
-        elif _wording(draft) != _wording(twin):
+        elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
     return order
@@ -75,18 +77,12 @@ def _together(last: Draft, draft: Draft) -> bool:
     )  # fmt: skip
 
 
-def _names(draft: Draft, outcomes: Mapping[int, Resolution]) -> frozenset[str]:
-    return frozenset(outcome.place.id if isinstance(outcome := outcomes[at], Resolved) else draft.reading.places[at].surface for at in draft.places)
-
-
-def _wording(draft: Draft) -> tuple[str, ...]:
+def _wording(draft: Draft) -> Wording:
     return tuple(word.key for word in draft.reading.words[draft.clause.first : draft.clause.last])
 
 
-def _same(one: Draft, other: Draft) -> bool:
-    """Same words, or no contradiction in day, attacker and figures."""
-    if _wording(one) == _wording(other):
-        return True
+def _agree(one: Draft, other: Draft) -> bool:
+    """No contradiction in day, attacker and figures."""
     days = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 from extract.tables import Row, Word, forms, read_table
 from gazetteer.names import fold, readings
@@ -21,8 +20,7 @@ _NEAR = 2
 """Words of one number stand at most this many characters apart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A number in words first..last-1 of the list it was read from.
 
     particle: what is attached to its first word (و, ب, ل ...); skip: raw characters of that; definite: with ال.
@@ -36,8 +34,7 @@ class Number:
     definite: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """One word of a number."""
 
     value: int

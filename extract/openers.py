@@ -51,7 +51,7 @@ class Openers(Outcomes):
         waiting = self._pending[-1] if self._pending and at - self._pending[-1].last <= PENDING_REACH else None
         if sign and sign.number == "pl" and waiting and waiting.numbered and waiting.low > 1 and self._main_at[sign.effect] < 0:
             self._close()  # نُقل 30 شخصاً بعد إصابتهم
-            self._add_for(Cue(effect_of(sign.effect), "himself", at, hit.last), replace(waiting, joined=False))
+            self._add_for(Cue(effect_of(sign.effect), "himself", at, hit.last), waiting._replace(joined=False))
             return hit.last
         if sign and then and sign.effect == "injured" and then.effect == "killed":
             return hit.last  # إصابته ووفاته
@@ -278,11 +278,11 @@ class Openers(Outcomes):
             cue.taken, self._pending = True, []
             return
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
-        people = replace(people, start=start)
+        people = people._replace(start=start)
         if cue.both or people.both:
-            people = replace(people, low=1, high=None, vague=True) if not people.vague else people
+            people = people._replace(low=1, high=None, vague=True) if not people.vague else people
             self._add(people, "injured" if cue.effect == "killed" else "killed")
-        self._add(replace(people, high=None) if cue.over else people, cue.effect)
+        self._add(people._replace(high=None) if cue.over else people, cue.effect)
         cue.taken, self._part_at, self._pending = True, NEVER, []
 
 

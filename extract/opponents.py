@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from extract.actors import ActorMention
+from extract.vocabulary import FALL, Codes
 from extract.zones import ZoneReading
-
-Codes = tuple[str, ...]
 
 _CAMPS = (
     frozenset({"syrian_government", "russia", "iran_backed", "hezbollah"}),
@@ -22,7 +21,6 @@ _CAMPS = (
 _REBELS = frozenset({"opposition", "hts", "isis"})
 _BREACH = date(2014, 1, 3)
 """The day on which rebels and the Islamic State turned on each other; until then both fought the government alone, the Kurds apart."""
-_FALL = date(2024, 12, 8)
 _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
 """Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
 _LIST_REACH = 3  # words between two actors of one list
@@ -65,7 +63,7 @@ def in_view(reading: ZoneReading, at: int, codes: Sequence[str], within: tuple[i
     enemies = [actor for actor in reading.inside(reading.actors, *within) if actor.actors and allies.isdisjoint(actor.actors)]
     named = [actor for actor in enemies if actor.kind in {"name", "force"}] or [actor for actor in enemies if actor.kind == "aircraft"]
     seldom = {"sdf"} if "syrian_government" in codes else {"syrian_government"} if "sdf" in codes else set()
-    if day is None or day < _FALL:
+    if day is None or day < FALL:
         named = [actor for actor in named if seldom.isdisjoint(actor.actors)] or named
     if not named:
         return []

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from extract.actor_tables import plays
 from extract.clauses import Clause
+from extract.vocabulary import Codes
 from extract.zones import ZoneReading
-
-Codes = tuple[str, ...]
 
 _REACH = 60  # words before it in which both sides are named
 _ACTING = frozenset({"verb", "weak_verb"})

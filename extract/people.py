@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from extract.countwords import GLUE_WORDS, PEOPLE, Group, Sign
 from extract.numerals import begins_number, number_at
@@ -31,8 +31,7 @@ _SHORT = 2  # letters
 _PERCENT = re.compile(r"\s*[%٪]")
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(NamedTuple):
     """A number of people in words first..last-1. start: raw offset without an attached particle.
 
     numbered: a number or a word for many is told; vague: no number is told; noun: the kind of word that names them, "" for a bare number;
@@ -72,10 +71,10 @@ class Scope:
 
     def sign(self, at: int, *kinds: str) -> Sign | None:
         """Give what the phrase at a word means, if it is of one of these kinds."""
-        hit = self.hit(at)
-        for sign in hit.values if hit else ():
-            if sign.kind in kinds:
-                return sign
+        if at in self.hits and self.first <= at < self.last:
+            for sign in self.hits[at].values:
+                if sign.kind in kinds:
+                    return sign
         return None
 
     def glue(self, at: int, kind: str) -> bool:
@@ -122,14 +121,14 @@ class Scope:
         open_end = bound.number if bound else ""
         if bound:
             hit = self.hits[at]
-            people = replace(people, first=at, start=hit.start, joined=self.joined(at, hit.particle))
+            people = people._replace(first=at, start=hit.start, joined=self.joined(at, hit.particle))
         if after := self.sign(people.last, "after"):
-            people, open_end = replace(people, last=self.hits[people.last].last), after.number
+            people, open_end = people._replace(last=self.hits[people.last].last), after.number
         elif self._at_least_later(people):
             open_end = "least"
         if open_end == "least":
-            return replace(people, high=None)
-        return replace(people, low=1) if open_end == "most" else people
+            return people._replace(high=None)
+        return people._replace(low=1) if open_end == "most" else people
 
     def _at_least_later(self, people: People) -> bool:
         """12 متطوعاً من الهلال الأحمر على الأقل: it may stand after the words that say whose they are."""
@@ -212,16 +211,16 @@ class Scope:
     def _of(self, people: People, alone: People | None, at: int) -> People | None:
         """خمسة من أفراد عائلة، 16 من قوات النظام."""
         if noun := self._noun(at + 1):
-            return replace(people, noun="of", group=_group(noun[0]))
-        return replace(alone, group="fighters") if alone and self.glue(at + 1, "armed") else alone
+            return people._replace(noun="of", group=_group(noun[0]))
+        return alone._replace(group="fighters") if alone and self.glue(at + 1, "armed") else alone
 
     def _some_of_them(self, people: People) -> People:
         """ثلاثة منهم أطفال: part of the people before."""
         last = self.hits[people.last].last
         noun = self._noun(last + (self.key(last) == "فقط"))
         if noun and noun[0].kind == "victim":  # عدداً منهم قتلى
-            return replace(people, last=noun[1], noun="victim", effect=noun[0].effect)
-        return replace(people, part=True, last=noun[1] if noun else last, group=_group(noun[0]) if noun else "all")
+            return people._replace(last=noun[1], noun="victim", effect=noun[0].effect)
+        return people._replace(part=True, last=noun[1] if noun else last, group=_group(noun[0]) if noun else "all")
 
     def _bare_many(self, people: People) -> bool:
         """العشرات stands alone, عشرات من and عدد من before any noun; عشرات and بعض need one for people."""
@@ -243,15 +242,15 @@ class Scope:
         if sign.kind == "family" and not people.vague:
             return None
         last = self._adjective(last)
-        people = replace(people, last=last, noun=sign.kind, number="pl", group=_group(sign), effect=sign.effect)
+        people = people._replace(last=last, noun=sign.kind, number="pl", group=_group(sign), effect=sign.effect)
         victim = self.sign(last, "victim")
         if victim and sign.kind == "person" and self.near(last) and not self.hits[last].particle and not self.definite(self.hits[last]):
-            return replace(people, last=self.hits[last].last, noun="victim", effect=victim.effect)
+            return people._replace(last=self.hits[last].last, noun="victim", effect=victim.effect)
         last = self._other(last)
         if last > people.last:
-            return replace(people, last=last)
+            return people._replace(last=last)
         if sign.kind == "victim" and sign.number == "sg" and people.low > _OWN["dual"] and self._and_victim(last, sign):
-            return replace(people, last=last + 1, both=True)
+            return people._replace(last=last + 1, both=True)
         if self._no_victim(people.last):
             return None
         return people
@@ -301,7 +300,7 @@ class Scope:
             case "body":
                 inner = self.people(hit.last) if self.near(hit.last) else None
                 if inner and not inner.effect and not inner.joined:
-                    return replace(inner, first=at, start=hit.start, joined=people.joined, noun="body", effect=sign.effect)
+                    return inner._replace(first=at, start=hit.start, joined=people.joined, noun="body", effect=sign.effect)
         return self._counted_after(people)
 
     def _describes(self, at: int) -> bool:
@@ -317,14 +316,14 @@ class Scope:
         at = people.last
         dozens = self.sign(at, "many") if people.vague and self.near(at) else None
         if dozens and self.hits[at].particle == "ب" and self.definite(self.hits[at]):  # جرحى بالعشرات
-            return replace(people, last=at + 1, low=int(dozens.number), numbered=True)
+            return people._replace(last=at + 1, low=int(dozens.number), numbered=True)
         number = number_at(self.words, at) if self.near(at) and self.words[at].token.kind == "arabic" else None
         if number and number.last <= self.last and not number.particle and (number.definite or number.value <= 2) and people.number != "sg":
-            return replace(people, last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
+            return people._replace(last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
         if people.number in ("pl", "either") and self.near(at) and self.key(at) in _BOTH:
-            return replace(people, low=2, high=2, vague=False)
+            return people._replace(low=2, high=2, vague=False)
         if number and people.number == "sg" and number.value == 1:
-            return replace(people, last=number.last, numbered=True)
+            return people._replace(last=number.last, numbered=True)
         return None if self._no_victim(at) else people
 
     def _family(self, people: People) -> People:
@@ -334,7 +333,7 @@ class Scope:
                 number = number_at(self.words, at + 1) if at + 1 < self.last else None
                 if number and number.value > 1 and number.last <= self.last and not self._thing(number.last):
                     last = number.last + (self.sign(number.last, "person") is not None)
-                    return replace(people, last=last, low=number.value, high=number.value, numbered=True, vague=False)
+                    return people._replace(last=last, low=number.value, high=number.value, numbered=True, vague=False)
         return people
 
     def _one_of(self, people: People) -> People | None:
@@ -343,7 +342,7 @@ class Scope:
             return people
         at = people.last + (self.near(people.last) and self.glue(people.last, "notable"))  # أحد أبرز قادة الحرس
         noun = self._noun(at) if self.near(at) else None
-        return replace(people, last=noun[1], group=_group(noun[0]), numbered=True) if noun else None
+        return people._replace(last=noun[1], group=_group(noun[0]), numbered=True) if noun else None
 
 
 def _group(sign: Sign) -> Group:

@@ -53,13 +53,13 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     """Make the report of a draft."""
     reading = draft.reading
     casualties = total(draft.counts)
-    initiators, targets = _sides(draft, article.published)
+    hits = _hits(draft)
+    initiators, targets = _sides(draft, hits, article.published)
     sure, why = certainty(draft, setting.outcomes, partisan=setting.partisan)
     source = _source(draft)
     weapon = _weapon(draft)
     day, day_end, precision, phrase = _day(draft, setting.default_day)
     places = tuple(_toponym(reading, setting.toponyms[at], at) for at in draft.places or draft.abroad)
-    hits = _hits(draft)
     return Report(
         id=_identity(article.id, reading.zone, draft.main.start, draft.type), article_id=article.id, type=cast("EventType", draft.type), places=places,
         initiators=initiators, targets=targets, groups=_groups(draft),
@@ -88,20 +88,20 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
     return tuple(code for code in ACTORS if code in codes)
 
 
-def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     held = [code for code in targets if code in draft.holders]
-    if held and draft.type not in _FIGHTS and _civilians(draft, named=len(held) < len(targets)):
+    if held and draft.type not in _FIGHTS and _civilians(draft, hits, named=len(held) < len(targets)):
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
     if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
-        targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, _hits(draft), published))
-    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, named=bool(targets)):
+        targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
+    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, hits, named=bool(targets)):
         targets.append("civilians")
-    if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft):
+    if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits):
         targets.append("civilians")
-    if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(draft):
+    if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits):
         targets.append("syrian_government")
     targets = targets or list(draft.aimed_at)
     for side in (initiators, targets):
@@ -112,7 +112,7 @@ def _sides(draft: Draft, published: date | None) -> tuple[tuple[str, ...], tuple
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
 
 
-def _civilians(draft: Draft, *, named: bool) -> bool:
+def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool:
     """Whether civilians were hit.
 
     Told among the dead and wounded; or, where no other target is named, owners of what was struck or persons of whom nothing says that they fought.
@@ -126,17 +126,15 @@ def _civilians(draft: Draft, *, named: bool) -> bool:
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     return not named and (
-        any(hit.civilian for hit in _hits(draft))
-        or bool(people)
-        or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
+        any(hit.civilian for hit in hits) or bool(people) or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
 
 
-def _townspeople(draft: Draft) -> bool:
+def _townspeople(draft: Draft, hits: Sequence[HitMention]) -> bool:
     """Whether shells of rebels or of nobody named fell on a town: dead of whom nothing is said ("سبعة قتلى في حيي القصاع"), damage to property alone."""
     dead = any(count.effect != "none" and count.group == "all" for count in draft.counts)
     words_told = (word for clause in draft.clauses for word in draft.reading.words[clause.first : clause.last])
-    return not _military(draft) and (dead or any(says(word, "property") for word in words_told))
+    return not _military(hits) and (dead or any(says(word, "property") for word in words_told))
 
 
 def _person(draft: Draft, actor: ActorMention) -> bool:
@@ -153,9 +151,9 @@ def _flees(draft: Draft, actor: ActorMention) -> bool:
     return any(draft.reading.words[at].key in _LEAVING for at in range(max(0, actor.first - _LEAVING_REACH), actor.first))
 
 
-def _military(draft: Draft) -> bool:
+def _military(hits: Sequence[HitMention]) -> bool:
     """An airport, a base or a checkpoint that rebels fire at is the government's where the text names no other owner."""
-    return any(hit.category in {"airport", "military_base", "checkpoint"} for hit in _hits(draft))
+    return any(hit.category in {"airport", "military_base", "checkpoint"} for hit in hits)
 
 
 def _hits(draft: Draft) -> list[HitMention]:

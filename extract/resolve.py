@@ -34,8 +34,8 @@ _SURE, _BARELY = 0.8, 0.5
 _SETTLED = frozenset({"governorate stated", "direction"})
 _GUESSED = frozenset({"well known"})
 _SAME_KM = 5.0
-_KM_NORTH = 110.95
-"""Length of one degree of latitude in Syria."""
+_KM_NORTH, _KM_EAST = 110.95, 85.0
+"""Length of one degree of latitude in Syria; that of one degree of longitude, which is longer everywhere south of 40 degrees north."""
 _KINDS: dict[str, frozenset[str]] = {
     "city": frozenset({"city", "town"}),
     "town": frozenset({"town", "city", "village"}),
@@ -321,7 +321,7 @@ def _neighbours(at: int, place: Place, context: Context) -> float:
     for weight, spots in context.spots(at):
         known = nearest.get(weight, math.inf)
         for other, lat, lon in spots:
-            if other != at and abs(lat - place.lat) * _KM_NORTH < known:  # else it lies farther off by its latitude alone
+            if other != at and abs(lat - place.lat) * _KM_NORTH < known and abs(lon - place.lon) * _KM_EAST < known:  # else one of them sets it farther off
                 known = min(known, _km(place.lat, place.lon, lat, lon))
         nearest[weight] = known
     return _NEIGHBOUR * max((weight * math.exp(-distance / _NEIGHBOUR_KM) for weight, distance in nearest.items()), default=0.0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from sys import intern
 
 from extract.tables import Word
 
@@ -27,9 +28,9 @@ class Sentence:
 
 
 def gaps(text: str, words: Sequence[Word]) -> list[str]:
-    """Give what stands before each word (index 0: before the first word)."""
+    """Give what stands before each word (index 0: before the first word); the same marks are the same string in memory."""
     ends = [0, *(word.token.end for word in words)]
-    return [text[ends[i] : word.token.start] for i, word in enumerate(words)]
+    return [intern(text[ends[i] : word.token.start]) for i, word in enumerate(words)]
 
 
 def _ends(gap: str, following: str) -> bool:

@@ -13,16 +13,13 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.opponents import listed
 from extract.tables import Word
+from extract.vocabulary import FALL, Codes
 from extract.zones import ZoneReading
-
-Codes = tuple[str, ...]
 
 _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
 """Until the international coalition began its strikes on 23 September 2014, combat aircraft over Syria without a named owner were the government's."""
 _OTHERS_NAMED_UNTIL = date(2015, 9, 29)
 """From then until the day before Russia's first strikes, so still in articles that name no other air power."""
-FALL = date(2024, 12, 8)
-"""The day the government changed hands."""
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
@@ -110,7 +107,7 @@ class Forces:
         sides = [(actor, actor.actors or (self.occupier if _OCCUPATION in actor.surface else ())) for actor in actors if actor.kind in {"name", "force"}]
         named = [(actor.start, codes, actor.surface) for actor, codes in sides if codes]
         speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
-        named += [(source.start, tuple(source.party.split("|")), "") for source in speakers]
+        named += [(source.start, source.codes, "") for source in speakers]
         for _, codes, surface in sorted(named):
             self.force = codes
             if codes == ("isis",) or (len(codes) == 1 and codes[0] in _ORGANISED and _ORGANISATION in surface):
@@ -268,13 +265,13 @@ def without_reply(reading: ZoneReading, clause: Clause) -> Clause:
 def declared(reading: ZoneReading, clause: Clause) -> list[str]:
     """Give the side that announces a place as its own: "أعلنت هيئة الأركان التركية إحكام السيطرة على ..."."""
     speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party]
-    return speakers[0].party.split("|") if speakers else []
+    return list(speakers[0].codes) if speakers else []
 
 
 def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list[str]:
     """Give the side that reports its own attack: "قال الجيش الإسرائيلي إنه قصف ...", "أعلن البنتاغون أن مقاتلات أغارت على ..." (aircraft)."""
     for source in reading.inside(reading.sources, clause.first, clause.last):
-        codes = source.party.split("|") if source.kind == "party" and source.party else []
+        codes = list(source.codes) if source.kind == "party" else []
         says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
         told = source.last + (not says and source.last < clause.last and plays(reading.words[source.last], "speech"))
         opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
@@ -289,10 +286,13 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     return []
 
 
-def subject(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
-    """Give the subject of a clause that reports no attack: the force or aircraft it names first, with those listed after it (واصلت A وB ...)."""
+def subject(reading: ZoneReading, actors: Sequence[ActorMention]) -> list[ActorMention]:
+    """Give the subject of a clause that reports no attack: the force or aircraft it names first, with those listed after it (واصلت A وB ...).
+
+    actors: those who act in it (see `acting`).
+    """
     found: list[ActorMention] = []
-    for actor in acting(reading, clause):
+    for actor in actors:
         near = bool(found) and actor.first - found[-1].last <= _LIST_REACH and reading.words[actor.first - 1].key == "من"
         goes_on = found and (listed(found[-1], actor) or near)  # "A ومقاتلون من B"
         flies = actor.kind == "aircraft" and bool(actor.actors) and not found

@@ -10,9 +10,8 @@ from extract.actors import HitMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.tables import Word, words
+from extract.vocabulary import Codes
 from extract.zones import ZoneReading
-
-Codes = tuple[str, ...]
 
 _BASES_SINCE = date(2016, 1, 1)
 _BASES = {

@@ -6,6 +6,7 @@ Every row carries an `example` that it must find and a `counter_example` that it
 from __future__ import annotations
 
 import csv
+from array import array
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -135,41 +136,40 @@ class WordRoles:
     """The roles that single words play by a table with a column `role`."""
 
     def __init__(self, table: str, known: Sequence[str]) -> None:
-        self._words: dict[str, set[str]] = {}
+        self._players: dict[str, set[str]] = {role: set() for role in known}
         for row in read_table(table, ["role"]):
-            for phrase in forms(row["phrase"]):
-                self._words.setdefault(key(phrase), set()).add(row.one_of("role", known))
+            self._players[row.one_of("role", known)].update(key(phrase) for phrase in forms(row["phrase"]))
 
     def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
         """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
-        for form in word.forms[:1] if whole else word.forms:  # noqa: SIM110  # asked thousands of times an article
-            if form in self._words and role in self._words[form]:
-                return True
-        return False
+        players = self._players[role]
+        return word.key in players if whole else not players.isdisjoint(word.forms)
 
-    def players(self, role: str) -> list[str]:
+    def players(self, role: str) -> frozenset[str]:
         """The keys of all words that play a role."""
-        return [word for word, roles in self._words.items() if role in roles]
+        return frozenset(self._players[role])
 
 
 class Words(list[Word]):
     """The words of a text, which every table is looked for in."""
 
     @cached_property
-    def starts(self) -> dict[Phrases[Any], list[tuple[int, int]]]:
-        """For each shared table the places where a phrase of it may begin: (number of the word, number of the reading), found in one pass for all."""
+    def starts(self) -> dict[Phrases[Any], array[int]]:
+        """For each shared table the words at which a phrase of it may begin, in order, found in one pass for all."""
         begins = _beginnings(len(_SHARED))
-        found: dict[Phrases[Any], list[tuple[int, int]]] = {load(): [] for load in _SHARED}
+        found: dict[Phrases[Any], array[int]] = {load(): array("I") for load in _SHARED}
         for at, word in enumerate(self):
-            for number, form in enumerate(word.forms):
+            for form in word.forms:
                 for table in begins.get(form, ()):
-                    found[table].append((at, number))
+                    starts = found[table]
+                    if not starts or starts[-1] != at:
+                        starts.append(at)
         return found
 
     def beginnings(self, table: Phrases[Any], first: int, last: int) -> list[int]:
         """The words first..last-1 at which a phrase of a shared table may begin, in order."""
         starts = self.starts[table]
-        return list(dict.fromkeys(at for at, _ in starts[bisect_left(starts, (first, 0)) : bisect_left(starts, (last, 0))]))
+        return starts[bisect_left(starts, first) : bisect_left(starts, last)].tolist()
 
 
 def words(text: str) -> Words:
@@ -225,23 +225,20 @@ class Phrases(Generic[T]):
     def find(self, text: Sequence[Word]) -> Iterator[Hit[T]]:
         """Yield the longest phrase that begins at each word (several words may begin overlapping phrases)."""
         begins = self._root.next
-        starts = text.starts.get(self) if isinstance(text, Words) else None
-        if starts is None:  # a table of its own
-            starts = [(at, number) for at, word in enumerate(text) for number, form in enumerate(word.forms) if form in begins]
-        done = -1
-        for first, number in starts:
-            if first == done:
-                continue
-            form, skip, particle = text[first].keys[number]
-            node = begins[form]
-            values, last, at = node.values, first + 1, first + 1
-            while node.next and at < len(text) and (following := node.next.get(text[at].key)) is not None:
-                node, at = following, at + 1
-                if node.values:
-                    values, last = node.values, at
-            if values:
-                done = first
-                yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+        starts: Iterable[int] = text.starts.get(self, range(len(text))) if isinstance(text, Words) else range(len(text))  # all words for a table of its own
+        for first in starts:
+            for form, skip, particle in text[first].keys:
+                node = begins.get(form)
+                if node is None:
+                    continue
+                values, last, at = node.values, first + 1, first + 1
+                while node.next and at < len(text) and (following := node.next.get(text[at].key)) is not None:
+                    node, at = following, at + 1
+                    if node.values:
+                        values, last = node.values, at
+                if values:
+                    yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+                    break
 
 
 _SHARED: list[Callable[[], Phrases[Any]]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import takewhile
 from typing import NamedTuple
 
 from extract.cues import compass_words, cue_words, everyday
@@ -101,23 +102,27 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
 
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
-    opening, never = _opening(gaz), compass_words() | _NEVER_JOINED
-    known: dict[str, bool] = {}  # many a word comes again
+    opening = _opening(gaz)
     for first, word in enumerate(words):
-        surface = word.token.surface
-        if surface not in known:
-            known[surface] = any(form[:_COMPACT_SHORTEST] in opening for form in word.forms)
-        starts = [reading for reading in word.keys if reading[0][:_COMPACT_SHORTEST] in opening] if known[surface] else []
-        if starts and not never.isdisjoint(word.forms):
-            stop = next(number for number, form in enumerate(word.forms) if form in never)
-            starts = [reading for reading in word.keys[:stop] if reading in starts]
-        for count in range(1, min(_COMPACT_WORDS, len(words) - first) + 1) if starts else ():
-            rest = [other.key for other in words[first + 1 : first + count]]
+        starts, tail, spaced = _compact_starts(word.keys, gaz), "", ""
+        for last in range(first + 1, min(first + _COMPACT_WORDS, len(words)) + 1) if starts else ():
+            if last > first + 1:
+                tail, spaced = f"{tail}{words[last - 1].key}", f"{spaced} {words[last - 1].key}"
+                starts = tuple(start for start in starts if f"{start[0]}{tail}"[:_COMPACT_SHORTEST] in opening)
+                if not starts:
+                    break  # no name begins with these letters
             for form, skip, particle in starts:
-                compact = "".join([form, *rest])
-                if compact[:_COMPACT_SHORTEST] in opening and _is_compact(compact, form, rest, gaz):
-                    yield NameHit(first, first + count, skip, particle, compact)
+                if len(form) + len(tail) >= _COMPACT_SHORTEST and _is_compact(form, tail, spaced, gaz):
+                    yield NameHit(first, last, skip, particle, f"{form}{tail}")
                     break
+
+
+@lru_cache(maxsize=20_000)
+def _compact_starts(keys: tuple[tuple[str, int, str], ...], gaz: Gazetteer) -> tuple[tuple[str, int, str], ...]:
+    """The readings of a word whose letters open a name, none from a preposition or a word of direction on."""
+    never = compass_words() | _NEVER_JOINED
+    whole = takewhile(lambda reading: reading[0] not in never, keys)
+    return tuple(reading for reading in whole if reading[0][:_COMPACT_SHORTEST] in _opening(gaz))
 
 
 def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
@@ -148,11 +153,13 @@ def _opening(gaz: Gazetteer) -> frozenset[str]:
     return frozenset(key[:count] for key in keys for count in range(1, _COMPACT_SHORTEST + 1))
 
 
-def _is_compact(compact: str, form: str, rest: Sequence[str], gaz: Gazetteer) -> bool:
-    if len(compact) < _COMPACT_SHORTEST or (rest and " ".join([form, *rest]) in gaz.by_key):
+def _is_compact(form: str, tail: str, spaced: str, gaz: Gazetteer) -> bool:
+    """Whether a form and the letters of the words after it make a name together that they do not make as separate words (spaced)."""
+    compact = f"{form}{tail}"
+    if spaced and f"{form}{spaced}" in gaz.by_key:
         return False
     if compact in gaz.by_key:
-        return bool(rest) and len(form) > 1
+        return bool(spaced) and len(form) > 1
     return compact in gaz.by_joined
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from extract.cues import definite
 from extract.tables import Hit, Phrases, Word, forms, read_table, shared
@@ -52,8 +52,7 @@ _BEFORE_NOUNS = frozenset(
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """Words first..last-1; start, end: raw offsets without the attached particle; taken_back: the effect of a cue that governs it, "" if none."""
 
     first: int

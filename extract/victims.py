@@ -20,10 +20,10 @@ class Victims(Openers):
         """قتلى، خمسة جرحى: words that say themselves what happened."""
         people = self._as_meant(people)
         if (self._cue and not self._cue.taken and self._died(self._cue, people)) or self._dying(people):
-            people = replace(people, effect="killed")  # توفي جريح
+            people = people._replace(effect="killed")  # توفي جريح
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if these and self._rescued(people) and not self._found:
-            self._add(replace(people, low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
+            self._add(people._replace(low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
             return
         if not people.numbered and people.number in ("pl", "their") and these:
             self._close()  # القتلى لا يقلون عن 33
@@ -37,7 +37,7 @@ class Victims(Openers):
         if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
             return
         if self._felled(people):
-            self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), replace(self._pending[-1], joined=False))
+            self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), self._pending[-1]._replace(joined=False))
             return
         cue = self._cue
         if self._told_twice(people):
@@ -84,7 +84,7 @@ class Victims(Openers):
         """Read a word joined to the one before: عشرات القتلى والجرحى، أربعون شهيداً والجرحى بالعشرات، والجريح الرابع."""
         before = self._found[-1] if self._found and self._chain_end == people.first else None
         if people.definite and people.joined and before and before.vague and not people.numbered:
-            people = replace(people, low=before.low or 1, high=before.high, numbered=True)
+            people = people._replace(low=before.low or 1, high=before.high, numbered=True)
         if people.joined and people.numbered and people.vague and before and before.vague and before.low == 1:
             self._found[-1] = replace(before, low=people.low)  # قتلى وجرحى بالعشرات
         also = people.definite and people.joined and people.effect == "injured" and self._found and self._main_at["injured"] < 0
@@ -96,7 +96,7 @@ class Victims(Openers):
             and (begins_number(self._scope.words[people.last]) or self._scope.sign(people.last, "bound"))
         )  # والجرحى سبعة
         another = people.number == "sg" and ordinal_at(self._scope.words, people.last) is not None
-        return replace(people, definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
+        return people._replace(definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
 
     def _felled(self, people: People) -> bool:
         """أوقعت عشرات المسلحين من عدة فصائل قتلى: the dead are those told before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal, get_args
 
 EventType = Literal["air_strike", "drone_strike", "shelling", "armed_clash", "explosion_ied", "small_arms_assassination", "chemical_attack", "territory_change"]
@@ -16,6 +17,10 @@ EVENT_TYPES: tuple[str, ...] = get_args(EventType)
 ACTORS: tuple[str, ...] = get_args(Actor)
 CERTAINTIES: tuple[str, ...] = get_args(Certainty)
 DATE_PRECISIONS: tuple[str, ...] = get_args(DatePrecision)
+Codes = tuple[str, ...]
+"""Actor codes of one side."""
+FALL = date(2024, 12, 8)
+"""The day the government of Syria changed hands."""
 HIT: tuple[str, ...] = (
     "hospital", "school", "market", "camp", "mosque", "bakery", "water", "power", "aid", "homes", "civil_defence", "military_base", "checkpoint",
     "convoy", "airport", "depot", "headquarters", "crossing", "oil",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from extract.clauses import Clause
 from extract.mentions import LOCATIVE, PlaceMention
@@ -81,9 +82,19 @@ def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]
 
 def _without_labels(reading: ZoneReading, here: list[int]) -> list[int]:
     """Leave out the hashtags that end a post, where it names other places: "... #الشهباء"."""
-    found = _LAST_TAGS.search(reading.text, max(0, len(reading.text) - _TAGS_REACH))
-    kept = [at for at in here if found is None or reading.places[at].start < found.start()]
+    if not here:
+        return here
+    end = reading.text[-_TAGS_REACH:]
+    tags = len(reading.text) - len(end) + _before_tags(end)
+    kept = [at for at in here if reading.places[at].start < tags]
     return kept if any(not reading.places[at].context and not reading.places[at].origin for at in kept) else here
+
+
+@lru_cache(maxsize=64)
+def _before_tags(end: str) -> int:
+    """How much of the end of a text stands before the hashtags that close it."""
+    found = _LAST_TAGS.search(end)
+    return found.start() if found else len(end)
 
 
 def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
@@ -180,9 +191,14 @@ def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     """Keep the first mention of each place."""
     kept: dict[str, int] = {}
     for at in chosen:
-        outcome = outcomes[at]
-        kept.setdefault(outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface, at)
+        kept.setdefault(name_of(reading, outcomes, at), at)
     return list(kept.values())
+
+
+def name_of(reading: ZoneReading, outcomes: Outcomes, at: int) -> str:
+    """What tells one place from another: the id of where it was placed, else its name as written."""
+    outcome = outcomes[at]
+    return outcome.place.id if isinstance(outcome, Resolved) else reading.places[at].surface
 
 
 def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:

@@ -68,7 +68,7 @@ class ZoneReading:
 
     def inside(self, found: Sequence[Found], first: int, last: int) -> list[Found]:
         """Give those of some mentions (in the order of the text) that begin in words first..last-1."""
-        if first >= last:
+        if first >= last or not found:
             return []
         start, end = self.offsets(first, last)
         return list(found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)])

@@ -14,12 +14,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from gazetteer import names
-from gazetteer.admin import Area, Areas
 from gazetteer.overlay import Overlay, read_overlay
 from gazetteer.places import GazetteerError, Name, Place
 from gazetteer.tables import DATA, as_name, read_names, read_places, read_rows
 
 if TYPE_CHECKING:
+    from gazetteer.admin import Area, Areas
     from gazetteer.lookup import Finder
     from gazetteer.search import SearchResult
 
@@ -62,7 +62,6 @@ class Gazetteer:
         self.places: Mapping[str, Place] = MappingProxyType(places)
         self._rows = rows
         self.by_key: Mapping[str, tuple[str, ...]] = MappingProxyType(self._index((row[4], row[0]) for row in rows))
-        self.areas = Areas(folder)
 
     def __reduce__(self) -> tuple[Callable[..., Gazetteer], tuple[Path | None, Path]]:
         """A worker process loads the tables itself: cheaper than sending them."""
@@ -84,6 +83,13 @@ class Gazetteer:
     def _order(self) -> dict[str, tuple[int, int, str]]:
         """Sort keys of the places, the most prominent first."""
         return {place.id: (-_RANK[place.level], -(place.population or 0), place.id) for place in self.places.values()}
+
+    @cached_property
+    def areas(self) -> Areas:
+        """The administrative areas."""
+        from gazetteer.admin import Areas  # noqa: PLC0415  # numpy and shapely, which reading an article does without
+
+        return Areas(self._folder)
 
     @cached_property
     def version(self) -> str:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from sys import intern
 
 from gazetteer.places import LEVELS, GazetteerError, Name, Place
 
@@ -77,8 +78,9 @@ def read_places(path: Path) -> Iterator[Place]:
             raise GazetteerError(f"{path.name} line 1: unexpected columns; rebuild the tables with python -m gazetteer.build")
         for row in reader:
             (id_, name_ar, name_en, level, kind, lat, lon, precision, gov, dist, sub, city, pcode, geonameid, population, areas, source) = row
+            level, kind, gov, dist, sub, city, source = map(intern, (level, kind, gov, dist, sub, city, source))  # thousands of places share them
             yield Place(
-                id_, name_ar, name_en, level, kind,  # type: ignore[arg-type]  # the level was checked by build
+                intern(id_), name_ar, name_en, level, kind,  # type: ignore[arg-type]  # the level was checked by build
                 float(lat) if lat else None, float(lon) if lon else None, float(precision) if precision else None,
                 gov, dist, sub, city, pcode, int(geonameid) if geonameid else None, int(population) if population else None,
                 tuple(areas.split("|")) if areas else (), source,
@@ -86,12 +88,13 @@ def read_places(path: Path) -> Iterator[Place]:
 
 
 def read_names(path: Path) -> Iterator[list[str]]:
-    """Yield the rows of names.csv as lists in the order of NAME_COLUMNS."""
+    """Yield the rows of names.csv in the order of NAME_COLUMNS; cells that many rows share are one string in memory."""
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
         if tuple(next(reader, ())) != NAME_COLUMNS:
             raise GazetteerError(f"{path.name} line 1: unexpected columns; rebuild the tables with python -m gazetteer.build")
-        yield from reader
+        for place_id, name, kind, source, key, skeleton in reader:
+            yield [intern(place_id), name, intern(kind), intern(source), name if name == key else key, skeleton]
 
 
 def as_name(row: Sequence[str]) -> Name:

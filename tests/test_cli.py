@@ -72,6 +72,11 @@ def test_help_does_not_wait_for_the_libraries():
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False).returncode == 0
 
 
+def test_reading_an_article_does_without_arrays_and_polygons():
+    script = "import sys, extract; extract.process(extract.Article('a', 'قصف حلب')); sys.exit(not {'numpy', 'shapely'}.isdisjoint(sys.modules))"
+    assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
 def test_version_is_the_one_of_the_project():
     shown, _ = run("--version")
     assert shown.strip().endswith(tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"])
