@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extract.cues import compass_words
 from extract.tables import Phrases, Word, forms, read_table, shared
+from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import fold, key
 
@@ -16,10 +17,10 @@ WORD = "word"
 _REACH = 15  # words between a name and the adjective or country that says where it lies, at most
 _FOREIGN_FORCES = frozenset({"TR", "RU", "US", "IR", "IL", "PS"})
 """Nations that fought or live in Syria: their adjective says whose guns fired, not where the name lies."""
-_STATE = frozenset({"قوات", "جيش", "شرطه", "امن", "سلطات", "حكومه", "وزاره", "دفاع", "داخليه", "اراضي", "مدينه", "بلده", "قريه", "محافظه", "قضا", "عاصمه"})
+_STATE = word_set("owned_by_a_state")
 """What is a state's own where its adjective follows; "ميليشيات عراقية" may be anywhere."""
-_WITHIN = frozenset({"في", "داخل", "وسط"}) | compass_words()
-_POSTS = frozenset({"نقطه", "نقاط", "قاعده", "قواعد", "معسكر", "مطار", "دوريه", "رتل", "قوات", "مخيم", "مخيمات"})
+_WITHIN = word_set("inside_a_country") | compass_words()
+_POSTS = word_set("posts_and_camps")
 _STOPS = frozenset(".!؟?؛\n")
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extract.actor_tables import Entry, owner_adjectives, plays
 from extract.tables import Word
+from extract.word_lists import word_set
 from gazetteer.names import fold, readings
 
 MASK = Entry((), "", "mask", "", "", None, None)
@@ -16,11 +17,11 @@ MEDIUM = MASK._replace(kind="media")
 # A force named only by its patron: Turkey's clients are the SNA, Russia's are the government's; others keep the patron's code.
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
-_CONSTRUCT_AN = frozenset({"طيران", "نيران"})  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
-_BEING = frozenset({"انها", "بانها", "انهما", "تكون", "كونها"})  # طائرات يرجح أنها أردنية
+_CONSTRUCT_AN = word_set("nouns_ending_in_an")  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
+_BEING = word_set("said_to_be")  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
-_WITHIN, _MEMBER = frozenset({"في", "ضمن", "تحت"}), "منضو"  # فصائل منضوية في جيش الفتح
-_RELATIVE = frozenset({"تي", "ذي", "ذين", "التي", "الذي", "الذين"})
+_WITHIN, _MEMBER = word_set("members_in"), "منضو"  # فصائل منضوية في جيش الفتح
+_RELATIVE = word_set("relatives_of_a_name")
 _ASCRIBED_REACH = 5  # words of "نسبتها موسكو إلى" before the state
 _OTHERS = 3  # words between aircraft and others of their kind
 _NEAR = 60  # words within which a patron decides

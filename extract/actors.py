@@ -15,6 +15,7 @@ from extract import actor_parts, antecedents
 from extract.actor_parts import Part
 from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
 from extract.tables import Hit, Word
+from extract.word_lists import word_set
 
 
 class _Run(Protocol):
@@ -28,14 +29,14 @@ class _Run(Protocol):
 
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
-_OWNED = frozenset({"تابع", "تابعه"})
-_ALREADY = frozenset({"قد", "كانت", "كان"})  # "وكانت المعارضة قد أعلنت"
+_OWNED = word_set("attached_to")
+_ALREADY = word_set("had_already")  # "وكانت المعارضة قد أعلنت"
 _SPOKESMAN_REACH = 4
-_CONTENT, _CONTENT_REACH = frozenset({"ان", "بان", "عن", "بيان", "بيانا", "مقطع", "مقاطع", "صور", "صورا", "فيديو", "تسجيلا", "حصيله"}), 4
+_CONTENT, _CONTENT_REACH = word_set("contents_of_a_statement"), 4
 """What follows a verb of speech that may also be a deed: "نشرت القوات بياناً"."""
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
-_ORIGINS, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدر", "اطلقت", "اطلق", "انطلقت", "انطلق", "منطلقه"}), 2
+_ORIGINS, _ORIGIN_REACH = word_set("origins_of_fire"), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 

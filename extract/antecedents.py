@@ -9,6 +9,7 @@ from itertools import pairwise
 from extract.actor_parts import Part, definite
 from extract.actor_tables import registry
 from extract.tables import Word
+from extract.word_lists import word_set
 from gazetteer.names import fold, key, without_article
 
 _BOTH = ("hts", "opposition")
@@ -16,21 +17,17 @@ _FACTIONS = fold("فصائل")
 _LISTED = 3  # words between two of a list
 _REACH = 60  # words over which a possessive looks back
 # Feminine without a feminine ending: plurals of things, and names of states and of their capitals.
-_FEMININE_AS_WRITTEN = (
-    "قوات", "فصائل", "وحدات", "كتائب", "ألوية", "سرايا", "قوى", "عصائب", "قسد", "إسرائيل", "إيران", "موسكو", "واشنطن", "دمشق", "طهران", "النصرة",
-)  # fmt: skip
-_FEMININE = frozenset(map(fold, _FEMININE_AS_WRITTEN))
+_FEMININE = word_set("feminine_names")
 _MILITIA = fold("ميليشيا")
-_SPELLINGS = dict.fromkeys(map(fold, ("مليشيا", "ميلشيا", "ميليشيات", "مليشيات", "ميلشيات")), _MILITIA)
+_SPELLINGS = dict.fromkeys(word_set("spellings_of_militia"), _MILITIA)
 _CLASS_NOUNS = {"faction": fold("فصيل"), "militia": _MILITIA}
 # After these the owner's gender counts too: طائراته after قوات النظام.
-_OWNED_AS_WRITTEN = ("قوات", "مقاتلو", "مقاتلي", "مقاتلين", "عناصر", "عنصر", "مسلحو", "مسلحي", "جنود", "طائرات", "ميليشيات", "كتائب")
-_OWNED = frozenset(map(fold, _OWNED_AS_WRITTEN))
-_LETTERS = frozenset(map(fold, ["بي", "ي", "ب"]))  # بي كا كا, ي ب ك, ب ي د: names by letters, called التنظيم
+_OWNED = word_set("men_and_arms_of_an_owner")
+_LETTERS = word_set("letters_of_party_names")  # بي كا كا, ي ب ك, ب ي د: names by letters, called التنظيم
 _ORGANISATION = fold("تنظيم")
 _INSULT = fold("إرهاب")
 _IRREGULARS = frozenset({"opposition", "sna", "hts", "isis", "sdf", "hezbollah", "iran_backed"})  # their men are المقاتلون, a state's are not
-_FIGHTERS = frozenset(map(fold, ["مقاتلون", "مقاتلين"]))
+_FIGHTERS = word_set("fighters_of_no_state")
 
 
 @cache

@@ -16,19 +16,19 @@ from extract.records import Resolved
 from extract.tables import words as tokens
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
-_UNITS = "ساعه يوم يومين ايام اسبوع اسبوعين اسابيع شهر شهرين اشهر شهور عام عامين سنه سنوات اعوام ساعات"
-_TIME = frozenset(_UNITS.split())
-_BEGUN = frozenset({"بد", "بدايه", "انطلاق", "اندلاع", "مطلع", "نهايه", "اواخر", "اوايل", "منتصف", "عام"})
-_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد"})
+_TIME = word_set("units_of_time")
+_BEGUN = word_set("begun") | word_set("parts_of_a_year")
+_COUNTRY = word_set("whole_country")
 _OUTER = frozenset({"governorate", "countryside"})
-_FROM_TO = frozenset({"من", "الي", "نحو", "باتجاه", "مشفي", "مستشفي", "مشافي", "مستشفيات"})
-_BESIDES = frozenset({"كما", "فيما", "بينما", "كذلك"})
-_CAUSES = frozenset({"عندما", "بعدما", "حين", "حينما", "لدي", "اثر"})
-_TOLL = frozenset({"قتيل", "قتيلا", "قتلي", "شهيد", "شهيدا", "شهدا", "ضحيه", "ضحايا"})
-_TWO = frozenset({"حالتين", "هجومين", "حادثتين", "حادثين", "ضربتين", "غارتين", "موقعين", "مرتين", "انفجارين", "تفجيرين", "عمليتين"})
+_FROM_TO = word_set("came_or_went")
+_BESIDES = word_set("besides")
+_CAUSES = word_set("when_or_after")
+_TOLL = word_set("the_dead_counted")
+_TWO = word_set("both_cases")
 _COMMAS = frozenset("،,؛;:()")
 _TIED = 3  # words between غداة and the figure of what happened then, at most
 _HEAD, _CUE, _SPAN = 4, 2, 2

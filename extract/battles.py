@@ -11,16 +11,17 @@ from extract.attach import Incident
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.tables import Word
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 from gazetteer.names import fold
 
 _FIGHTING = frozenset({"territory_change", "armed_clash"})
-_BATTLE = frozenset({"معارك", "معركه", "اشتباكات", "مواجهات", "قتال", "اقتتال", "كر"})
-_AROUND = frozenset({"سبق", "سبقت", "سبقه", "سبقها", "تخلل", "تخللت", "تخلله", "تخللها", "رافق", "رافقت", "رافقه", "رافقها"})
-_CAMPAIGN = frozenset({"هجوم", "عمليه", "حمله"})
-_BEGUN = frozenset({"بد", "بدايه", "انطلاق", "اندلاع"})
+_BATTLE = word_set("battles")
+_AROUND = word_set("before_or_during")
+_CAMPAIGN = word_set("campaigns")
+_BEGUN = word_set("begun")
 _REACH = 3  # paragraphs after the fighting, at most
-_ALTOGETHER = frozenset({"اجمالي"})
+_ALTOGETHER = word_set("altogether")
 
 
 class Fought(Incident, Protocol):

@@ -8,14 +8,15 @@ from extract.actor_tables import players, plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.tables import Word
+from extract.word_lists import stems, word_set
 
 _CHAIN = 7  # words from the men to whose they are
 _ASIDE = 5  # words told of the men before it is said whose they may be
-_FILLERS = frozenset({"الي", "علي", "في", "ضمن"})  # "ينتمون إلى", "محسوبون على"
+_FILLERS = word_set("links_of_belonging")  # "ينتمون إلى", "محسوبون على"
 _VAGUE = frozenset({"", "unknown"})
-_STANDING, _BEHIND = frozenset({"يقف", "تقف", "وقف", "وقفت", "وقوف", "يقفون"}), ("ورا", "خلف")
-_PRONOUNS = frozenset({"هو", "هي", "هم"})
-_DEEDS = frozenset({"هجوم", "تفجير", "عمليه", "هجومين", "تفجيرين", "اغتيال", "جريمه", "اعتدا", "انفجار"})
+_STANDING, _BEHIND = word_set("standing_behind"), stems("behind")
+_PRONOUNS = word_set("third_persons")
+_DEEDS = word_set("deeds_of_a_culprit")
 
 
 def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool:

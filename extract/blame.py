@@ -7,23 +7,21 @@ from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.opponents import listed
 from extract.tables import Phrases, shared
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
-_ATTRIBUTING = frozenset(
-    ("تبني", "تبنت", "يتبني", "تتبني", "نسبت", "نسبتها", "نسبتهما", "نسب", "عزت", "عزا", "ينسب", "تنسب", "حمل", "حملت", "اتهم", "اتهمت", "اتهموا", "يتهم",
-     "تتهم", "اتهام", "اتهامات")
-)  # fmt: skip
-_CLAIMING = frozenset({"تبني", "تبنت", "يتبني", "تتبني"})
-_ASCRIBING = ("نسب", "ينسب", "تنسب", "عزت", "عزا")
-_SUPPOSING = frozenset({"رجح", "رجحت", "يرجح", "ترجح", "رجحوا", "مرجح", "مرجحا", "مرجحه"})
-_SUPPOSED = frozenset({"وقوف", "ورا", "خلف", "تابعه", "تابع", "مسووليه", "طايره", "طايرات", "تنفيذ"})
-_BELONGING = ("انتما", "تبعي")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
-_DECLARING = frozenset({"اعلن", "اعلنت", "القي", "القت"})
+_ATTRIBUTING = word_set("claims") | word_set("ascribes")
+_CLAIMING = word_set("claims")
+_ASCRIBING = stems("ascribing")
+_SUPPOSING = word_set("supposing")
+_SUPPOSED = word_set("what_is_supposed")
+_BELONGING = stems("belonging_to_a_side")  # "يُرجّح انتماؤه إلى", "بتبعيتهم ل"
+_DECLARING = word_set("declaring")
 _CLAIM_REACH = 9
 _ACCUSED_REACH = 12  # words from "اتهمت" to whom it accuses
 _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
-_BOTH_ATTACKS = frozenset({"هجومين", "عمليتين", "تفجيرين", "انفجارين", "غارتين", "اعتداين", "هجومان"})
+_BOTH_ATTACKS = word_set("both_attacks")
 _ORGANISATION = "تنظيم"
 
 

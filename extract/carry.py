@@ -11,6 +11,7 @@ from extract.cues import definite
 from extract.triggers import Trigger
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
+from extract.word_lists import word_set
 from extract.wording import says
 
 if TYPE_CHECKING:
@@ -22,10 +23,10 @@ _ALIKE_REACH = 2  # words from an attack to مماثل
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
-_BOTH_SIDES = frozenset({"طرفين", "جانبين", "طرفان", "جانبان"})
+_BOTH_SIDES = word_set("both_sides")
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
-_OWN = frozenset({"له", "لها", "لهم"})
-_BLOWS = frozenset({"فجر", "فجرا", "فجروا", "فجرت"})  # "ثم فجّر نفسه"
+_OWN = word_set("to_it")
+_BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
 _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})

@@ -12,17 +12,18 @@ from extract.sentences import Sentence
 from extract.triggers import Cue
 from extract.vocabulary import Certainty
 from extract.where import Outcomes
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
 _DATELINE = 6
 """Words at the head of a text in which an agency of a party gives its name (دمشق-سانا): what follows is that party's word."""
 _DATELINE_MARKS = frozenset("-–—/:()\n")
 _MEANS_REACH = 4  # words from "يُعتقد أنها" to the kind of weapon
-_WITHIN = frozenset({"في", "لدي", "داخل", "علي", "ضد"})
+_WITHIN = word_set("named_within")
 _SPOKE_BEFORE = 3  # sentences
 _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
-_ITS_OWN = frozenset({"له", "لها", "لهم"})
+_ITS_OWN = word_set("to_it")
 
 
 def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Certainty, Cue | None]:

@@ -10,19 +10,20 @@ from itertools import pairwise
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import ARMED, CARRIERS, Trigger
+from extract.word_lists import word_set
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
 _TELLING = frozenset({"strike", "air_strike", "drone_strike", "shelling", "explosion_ied", "armed_clash", "attack"})
-_ADVERBS = frozenset({"في", "من", "كذلك", "بالتزامن", "بالمقابل", "بموازاه"})
-_WOUNDED = frozenset({"اصابه", "جرح"})
-_DEAD = frozenset({"مقتل", "استشهاد", "مصرع", "وفاه", "قتيل", "قتيلين", "قتلي", "شهيد", "شهيدين", "شهدا", "استشهد", "استشهدت", "دمار", "اضرار", "خساير"})
-_DIED = frozenset({"استشهد", "استشهدت", "توفي", "توفيت", "قضي", "قضت", "مات", "ماتت", "فارق", "فارقت"})
-ONTO = frozenset({"علي", "ع", "عا"})
+_ADVERBS = word_set("adverbs_after_a_verb")
+_WOUNDED = word_set("wounding")
+_DEAD = word_set("deaths_or_damage")
+_DIED = word_set("died")
+ONTO = word_set("onto")
 """Where fire falls: على, and what dialect makes of it."""
-_SINCE = frozenset({"بعد", "عقب", "غداه"})
-_PLACING = frozenset({"في", "علي", "قرب", "عند", "ضمن", "داخل", "غربي", "شرقي", "شمالي", "جنوبي", "غرب", "شرق", "شمال", "جنوب"})
-_SIDES = frozenset({"جهه", "طرف", "جانب", "ناحيه"})
+_SINCE = word_set("openings_with_after")
+_PLACING = word_set("placing_words")
+_SIDES = word_set("sides_of_a_clause")
 _PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on

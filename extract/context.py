@@ -9,28 +9,29 @@ from extract.clauses import Clause
 from extract.statements import Sides
 from extract.triggers import Trigger
 from extract.vocabulary import FALL, Codes
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
 _ONE_ARTILLERY_UNTIL = date(2012, 12, 31)
 """Through 2012 only the government's army had tanks, artillery and rocket launchers; mortars were in other hands as well."""
 _FIRE = frozenset({"shelling", "air_strike", "drone_strike", "chemical_attack"})
-_HEAVY = ("دباب", "مدفعي", "راجم")
-_BARRELS = ("برميل", "براميل")
+_HEAVY = stems("heavy_weapons")
+_BARRELS = stems("barrels")
 """Barrel bombs were dropped by the government's helicopters alone."""
-_FLYING = (*_BARRELS, "طاير", "طيران", "مروحي", "حوام", "مقاتل", "غار")
+_FLYING = (*_BARRELS, *stems("things_that_fly"))
 """Only the government had aircraft and dropped toxic gas from them."""
-_HOMEMADE = frozenset({"جهنم", "اسطوانه", "اسطوانات", "اسطوانتين", "اسطوانتان"})
+_HOMEMADE = word_set("homemade_mortars")
 """Gas cylinders, fired from home-made mortars by rebels alone."""
-_STATE_ROCKETS = frozenset({"فيل", "زلزال", "سكود", "توشكا"})
+_STATE_ROCKETS = word_set("missiles_of_the_state")
 """Rockets and missiles by the names under which only the army fired them."""
-_POSITIONS = frozenset({"مطار", "معسكر", "ثكنه", "قاعده", "فوج", "لوا", "سريه", "كتيبه", "حاجز", "حواجز", "مربض", "مرابض", "كليه"})
-_BASED = frozenset({"متمركزه", "متمركزين", "موجوده", "متواجده", "منصوبه", "منتشره"})
-_UNKNOWN = frozenset({"تعرف", "يعرف", "تحدد", "يحدد", "تتضح", "يتضح", "تعلم", "يعلم"})
-_IDENTITY = frozenset({"هويتها", "هويته", "تبعيتها"})
-_WHETHER = frozenset({"كانت", "اذا", "كان"})  # "لم يتضح إن كانت روسية أم سورية"
-_AIRCRAFT = ("طاير", "طيار", "طيران", "مقاتل", "مروحي", "مسير")
+_POSITIONS = word_set("military_positions")
+_BASED = word_set("based_at")
+_UNKNOWN = word_set("is_known")
+_IDENTITY = word_set("identity")
+_WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم سورية"
+_AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
-_ANSWERS = frozenset({"رد", "ردت", "ردوا", "ردا", "ترد", "يرد", "لترد", "ليرد"})
+_ANSWERS = word_set("answers")
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 
 

@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from extract.figures import find_counts
 from extract.tables import words
 from extract.tally import CountMention
+from extract.word_lists import word_set
 
 __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 
 Bounds = tuple[int | None, int | None]
 _UNKNOWN: Bounds = (None, None)
-_ASSAILANTS = frozenset({"مهاجمين", "مقتحمين", "منفذين", "متسللين", "معتدين", "مسلحين", "ارهابيين"})
-_ASSAILANT = frozenset({"مهاجم", "مهاجمان", "مهاجمين", "منفذ", "منفذان", "منفذين", "مقتحمين", "متسللين", "معتدين"})
-_DIED_LATER = frozenset({"توفي", "توفيت", "توفيا", "توفوا", "وفاه", "بوفاه"})
+_ASSAILANTS = word_set("assailants")
+_ASSAILANT = word_set("assailants_among_the_dead")
+_DIED_LATER = word_set("died_later")
 
 
 @dataclass(frozen=True, slots=True)

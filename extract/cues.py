@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
+from extract.word_lists import word_set
 from gazetteer.names import key, readings
 
 EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
@@ -23,11 +24,11 @@ class Cue(NamedTuple):
     effect: str
 
 
-_TOWARDS = frozenset({"جهه", "اتجاه", "ناحيه", "مواقع", "مناطق", "فوق", "طرف", "صوب"})
-_SOURCE = frozenset({"مصدرها", "مصدره", "مصدرهما", "مصدر", "والمصدر"})
-_TO = frozenset({"الي", "باتجاه", "نحو", "صوب", "عا", "ع"})
+_TOWARDS = word_set("directions_of_fire")
+_SOURCE = word_set("its_source")
+_TO = word_set("towards")
 _FLIGHT_REACH = 3  # words between نزوح and the place people fled to
-_HURT = frozenset({"اصابات", "جرحي", "مصابين", "مصابون", "قتلي", "شهدا", "ضحايا"})
+_HURT = word_set("casualties_brought")
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""

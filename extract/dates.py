@@ -15,11 +15,12 @@ from extract.datephrases import Reader
 from extract.datewords import Kind, Told
 from extract.tables import Word
 from extract.vocabulary import DatePrecision
+from extract.word_lists import word_set
 
 Day = date  # a field named date hides the type inside its record
 _HEAD = re.compile(r"[.!?؟\n:–-]")
 _PAUSE = re.compile(r"[.!?؟\n،,؛;:]")
-_AFTER = frozenset({"بعد", "بعدما", "عقب", "اثر"})
+_AFTER = word_set("after_an_event")
 _PRIOR_REACH = 8  # words between بعد and the day of what is over
 _ONE_DAY = timedelta(1)
 _STOP = re.compile(r"[.!?؟\n]")

@@ -9,18 +9,17 @@ from itertools import pairwise
 from extract.clauses import Clause
 from extract.dates import DateMention, DateValue, resolve_date
 from extract.triggers import Trigger
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
-_HAD = frozenset({"وكان", "وكانت"})
-_UNTIL = frozenset({"حتي", "لغايه"})
+_HAD = word_set("and_had")
+_UNTIL = word_set("until")
 _PRIOR = _HAD | {"بعدما"}
 _DAYS = frozenset({"offset", "weekday", "calendar", "anchored", "ago"})
-_RUNNING = frozenset(
-    {"تتواصل", "يتواصل", "تستمر", "يستمر", "تدور", "يدور", "تزال", "يزال", "تجري", "تخوض", "تشهد", "تستهدف", "يستهدف", "تقصف", "تحاول", "يحاول"}
-)
-_FOUND = frozenset({"عثر", "عثرت", "عثروا", "عثور"})
-_BODIES = frozenset({"جثه", "جثث", "جثتين", "جثمان", "جثامين", "جثتي", "جثماني"})
+_RUNNING = word_set("still_running")
+_FOUND = word_set("were_found")
+_BODIES = word_set("bodies")
 _TIED_REACH = 6
 """Words between بعد يومين من and the attack it counts from, at most."""
 _BESIDE = 2

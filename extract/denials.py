@@ -12,6 +12,7 @@ from extract.drafts import Draft
 from extract.records import Resolved
 from extract.triggers import Cue
 from extract.where import Outcomes, is_abroad
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
@@ -21,9 +22,9 @@ _FAR = 300
 """Words after an incident in which an answer is looked for, at most."""
 _SPEAKER = 5
 """Words between a denial and the name of who denies, at most."""
-_BLAMES = frozenset({"اتهم", "اتهمت", "حمل", "حملت", "حملها", "حملته", "نسب", "نسبت", "عزا", "عزت"})
+_BLAMES = word_set("blames")
 _NAMED = frozenset({"name", "force"})
-_LAYS, _BURDEN = frozenset({"القت", "القي"}), frozenset({"مسووليه", "تبعه", "لوم"})
+_LAYS, _BURDEN = frozenset({"القت", "القي"}), word_set("burden_of_blame")
 _BLAMING = _BLAMES | _LAYS
 
 

@@ -20,6 +20,7 @@ from extract.statements import Sides, Statement
 from extract.triggers import Trigger
 from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
+from extract.word_lists import stems
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -32,7 +33,7 @@ _FAMILIES = {
 """What a word that points back may mean, by its own type."""
 _ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
-_ROCKETS = ("صاروخ", "صواريخ")
+_ROCKETS = stems("rockets")
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 _CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})

@@ -9,12 +9,13 @@ from extract.clauses import Clause
 from extract.records import Resolved
 from extract.triggers import Trigger
 from extract.where import Outcomes, where
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
 _KINDS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
-_AT = frozenset({"في", "قرب", "وسط", "داخل", "عند"})
+_AT = word_set("places_within")
 _THEIRS = ("ها", "ه", "هم", "هما")
 _COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"

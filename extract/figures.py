@@ -18,6 +18,7 @@ from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH, Victims
+from extract.word_lists import word_set
 
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
@@ -27,8 +28,9 @@ _WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل 
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _LISTING = ("،", ",", "(", "؛", "-", "–", "—")
-_WAS = frozenset({"كان", "كانت", "كانوا", "كانا", "كانتا"})
-_HITS = frozenset({"اصاب", "اصابت", "اصابوا", "اصابا", "اصابتا", "يصيب", "تصيب"})
+_WAS = word_set("was")
+_HITS = word_set("hits")
+_REACHED = word_set("toll_reached")
 
 
 def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = (), sentences: Sequence[Sentence] = ()) -> list[CountMention]:
@@ -276,7 +278,7 @@ class _Statement(Victims):
     def _near_enough(self, cue: Cue, people: People, distance: int) -> bool:
         """Tell whether people stand close enough to an open casualty word to be its own."""
         if cue.kind == "toll":
-            reached = self._scope.key(people.first - 1) in ("بلغ", "بلغت", "الي", "يبلغ", "عند")
+            reached = self._scope.key(people.first - 1) in _REACHED
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
             return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال

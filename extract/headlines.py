@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from extract.clauses import ONTO, Clause
 from extract.mentions import PlaceMention
 from extract.triggers import ARMED, Trigger
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
-_ABOARD = frozenset({"متن", "ظهر", "ارتفاع", "علو"})
+_ABOARD = word_set("aboard")
 """Words after على that say how something is carried or flies."""
 _ARMS = ARMED | {"flown"}
-_STORES = ("عبوات", "الغام", "احزمه", "مخلفات", "ذخيره", "قنابل")
+_STORES = stems("stores_of_explosives")
 """Explosives that are found and cleared by the dozen; one car bomb or grenade in a place went off there."""
 _HEAD_MARKS = frozenset(":|/#\n_")
 _REACH = 8  # words between a weapon and the place

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from extract.actors import ActorMention
 from extract.statements import Statement
+from extract.word_lists import word_set
 
-_PEOPLE = frozenset({"عناصر", "عنصر", "مقاتلو", "مقاتلي", "مقاتلون", "مقاتلين", "مجموعه", "مسلحون", "مسلحين", "جنود"})
-_PREPOSITIONS = frozenset({"من", "الي", "علي", "في", "عن", "مع", "ضد", "بين", "قبل", "بعد", "تحت", "نحو", "باتجاه"})
-_LOSING_PLACE = frozenset({"خسر", "خسرت", "خسروا", "يخسر", "تخسر", "خساره", "فقد", "فقدت", "يفقد", "تفقد", "فقدان"})
-_BENEFIT = frozenset({"لصالح", "لحساب", "لمصلحه", "امام"})
+_PEOPLE = word_set("men_who_hold")
+_PREPOSITIONS = word_set("prepositions")
+_LOSING_PLACE = word_set("losing_a_place")
+_BENEFIT = word_set("to_the_benefit")
 
 
 def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:

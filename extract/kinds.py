@@ -10,6 +10,7 @@ from extract.clauses import Clause
 from extract.cues import definite
 from extract.tables import Word
 from extract.triggers import ARMED, CARRIERS, Trigger
+from extract.word_lists import stems, word_set
 from extract.wording import says
 
 _MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
@@ -31,16 +32,16 @@ _OUST_REACH = 6  # words between طرد, the two sides and "من البلدة"
 _HAND_REACH = 12  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
-_ROCKET = ("صار", "صوار")
-_GUNS = ("مدفعي", "مدافع", "راجم", "هاون")
-_MURDER = ("اغتال", "اغتيل", "اغتيال", "تغتال", "يغتال")
-_WHICH = frozenset({"ذي", "تي", "الذي", "التي", "ذين", "لتين"})
+_ROCKET = stems("rockets")
+_GUNS = stems("guns")
+_MURDER = stems("murder")
+_WHICH = word_set("which_or_who")
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
-_PROTESTERS = ("متظاهر", "محتج", "مشجع", "مناصر")
+_PROTESTERS = stems("protesters")
 _CLASH = {"attack": "armed_clash"}
-_AFTER = frozenset({"بعد", "اثر", "عقب", "غداه"})
-_CAUSING = frozenset({"ناجم", "ناجمه", "ناتج", "ناتجه", "جراء", "اثر", "نتيجه", "بسبب", "بفعل", "سببه", "سببها", "عن"})
+_AFTER = word_set("after_a_fight")
+_CAUSING = word_set("caused_by")
 NO_WEAPON = "strike with no weapon named"
 
 

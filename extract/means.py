@@ -5,10 +5,11 @@ from __future__ import annotations
 from extract.actors import ActorMention
 from extract.statements import Statement
 from extract.triggers import Trigger
+from extract.word_lists import stems, word_set
 
 _FIRE_WORDS = 2  # "أرض أرض"
-_KINDS = frozenset({"ارض", "جو", "غراد", "تاو", "فيل", "موجه", "موجهه", "هاون", "ثقيل", "ثقيله", "متنوعه", "عنقوديه", "حراريه", "مضاده"})
-_PEOPLE = ("عنصر", "عناصر", "مقاتل", "مسلح", "مجموعه", "جنود")
+_KINDS = word_set("kinds_of_rockets_and_shells")
+_PEOPLE = stems("men_beside_a_bomb")
 
 
 def role(actor: ActorMention, cue: str, cue_first: int, said: Statement) -> str:

@@ -15,6 +15,7 @@ from extract.abroad import Nations
 from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
+from extract.word_lists import word_set
 from gazetteer import Gazetteer, Risk
 from gazetteer.names import fold
 from gazetteer.names import key as names_key
@@ -33,7 +34,7 @@ _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
 _LONG = 5  # letters from which a rare word speaks for itself
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _NAMING = frozenset({"village", "town", "area"})
-_COMPOUND_HEADS = frozenset({"كفر", "تل", "عين", "دير", "بيت", "خان", "ام", "ابو", "راس", "خربه", "شيخ", "بير", "جب", "مزرعه"})
+_COMPOUND_HEADS = word_set("heads_of_place_names")
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 _HEADS = frozenset({"head", "heads", "context"})

@@ -11,16 +11,17 @@ from extract.outcomes import Outcomes
 from extract.people import People, Scope
 from extract.tables import Hit
 from extract.tally import CHAIN_REACH, TOLL_REACH, Cue, Effect
+from extract.word_lists import word_set
 from gazetteer.names import fold
 
 PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
-_ONE_OF_THEM = frozenset({"احدهم", "احدهما", "احداهن", "احداهما", "بعضهم", "بعضهن", "معظمهم", "اغلبهم"})
-_STRUCK = frozenset({"اصيب", "اصيبت"})
-_NOT, _BUT, _BUT_REACH = frozenset({"لم", "لن", "ولم", "ولن"}), frozenset({"سوي", "الا", "غير"}), 3
-_COUNTRY = frozenset({"سوريا", "سوريه", "بلاد", "عموم"})
-_BY_THEM = frozenset({"بها", "به"})
+_ONE_OF_THEM = word_set("some_of_them")
+_STRUCK = word_set("was_hurt")
+_NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
+_COUNTRY = word_set("whole_country_or_all")
+_BY_THEM = word_set("by_them")
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 

@@ -8,9 +8,10 @@ from extract.countwords import Sign
 from extract.people import People, Scope
 from extract.tables import Hit
 from extract.tally import CHAIN_REACH, Tally
+from extract.word_lists import word_set
 
 _PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
-_OR = frozenset({"او", "و", "ولا", "ام"})
+_OR = word_set("or_and")
 _NOBODY_REACH = 10  # words between دون and إصابات at most
 
 

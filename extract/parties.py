@@ -9,19 +9,20 @@ from extract.actors import ActorMention
 from extract.cues import definite
 from extract.statements import Sides, Statement
 from extract.tables import Word
+from extract.word_lists import stems, word_set
 
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
-_WHICH = frozenset({"التي", "الذي", "الذين", "تي", "ذي", "ذين"})
+_WHICH = word_set("relative_pronouns")
 _TRYING = frozenset({"attempt", "advance", "attack", "enter"})
 _PARTY_REACH = 40  # words from بين to the end of both parties
-_SIDE = frozenset({"جهه", "طرف", "جانب"})
-_FIRST_NAMED, _LAST_NAMED = frozenset({"اولي", "اول", "اولين"}), frozenset({"اخيره", "اخير", "ثانيه", "ثاني", "اخيرين"})
-_ATTACKING = ("شن", "نفذ", "قام", "هجوم", "محاول", "تسلل", "تقدم")  # "شنته الأخيرة", "هجوم للأخير"
+_SIDE = word_set("sides_of_a_fight")
+_FIRST_NAMED, _LAST_NAMED = word_set("first_named"), word_set("last_named")
+_ATTACKING = stems("attacking")  # "شنته الأخيرة", "هجوم للأخير"
 _SUBJECT_REACH = 3  # words between a verb and its subject
 _GUARDS_REACH = 5  # words of "مع عدد من حراسه من X"
 _JOINT = frozenset("وا")  # "اشتبكوا": the subject is in the verb
-_OPPOSING = frozenset({"مع", "ضد"})
-_EXCHANGE = frozenset({"تبادل", "تبادلت", "تبادلا", "يتبادل", "تتبادل", "متبادل", "متبادلا", "متبادله", "متبادلين"})
+_OPPOSING = word_set("opposing")
+_EXCHANGE = word_set("exchange")
 _EXCHANGE_REACH = 6  # words between تبادلت and the fire
 
 

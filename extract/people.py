@@ -13,18 +13,20 @@ from extract.countwords import GLUE_WORDS, PEOPLE, Group, Sign
 from extract.numerals import begins_number, number_at
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
+from extract.word_lists import word_set
 from gazetteer.names import fold
 
 _NOUNS = (*PEOPLE, "victim", "body")
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _DASH = re.compile(r"\s?[-–—ـ]\s?\Z")
-_WITH = ("و", "مع", "مقابل", "برفقه", "ومعه", "ومعها", "ومعهم", "ومعهما")
-_AS_WELL = {("اضافه", "الي"), ("الي", "جانب"), ("فضلا", "عن"), ("علاوه", "علي"), ("بالاضافه", "الي")}
-RANGES = ("بين", "وبين", "ما")
+_WITH = word_set("along_with")
+_AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
+_BETWEEN = word_set("between")
+RANGES = _BETWEEN | {"ما"}
 """Words that may begin a range: بين 4 و6، ما بين عشرة وعشرين."""
-_OF_THEM = ("منهم", "منهن", "منها")
+_OF_THEM = word_set("of_them")
 _OWN = {"sg": 1, "dual": 2}
-_BOTH = frozenset({"لذين", "لذان", "لتين", "لتان"})
+_BOTH = word_set("both_who")
 _LATER = 6
 """Words between a number and على الأقل, at most."""
 _SHORT = 2  # letters
@@ -181,7 +183,7 @@ class Scope:
     def _between(self, at: int) -> People | None:
         """بين 4 و6، ما بين عشرة وعشرين."""
         word = at + 1 if self.key(at) == "ما" else at
-        if self.key(word) not in RANGES[:2] or word + 1 >= self.last:
+        if self.key(word) not in _BETWEEN or word + 1 >= self.last:
             return None
         low = number_at(self.words, word + 1)
         if low is None or low.last >= self.last:

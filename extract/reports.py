@@ -20,12 +20,13 @@ from extract.tables import words
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, DatePrecision, EventType
 from extract.where import Outcomes
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
-_LEAVING, _LEAVING_REACH = frozenset({"نزوح", "بنزوح", "فرار", "هروب", "اجلاء", "خروج", "تهجير", "نزح", "فر"}), 4
-_TOLL = frozenset({"قتلي", "قتيل", "قتيلا", "قتيلين", "قتيلان", "جرحي", "جريح", "جريحا", "جريحين", "جريحان", "اصابات", "مصابين", "مصابون"})
+_LEAVING, _LEAVING_REACH = word_set("leaving"), 4
+_TOLL = word_set("bare_casualties")
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})

@@ -13,7 +13,8 @@ from extract.parties import exchange, parties
 from extract.statements import Sides, Statement
 from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.triggers import ARMED, Trigger
-from gazetteer.names import fold
+from extract.word_lists import stems, word_set
+from gazetteer.names import key
 
 ROLES = ("initiator", "target", "support", "holder", "origin", "facing")
 """Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side.
@@ -27,81 +28,33 @@ _LIST_REACH = 3  # words between two actors of one list
 _ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
 _MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 _ASIDE = 8  # words after the last verb or noun of attack
-_SITES = ("مواقع", "مقرات", "نقاط", "حواجز", "قواعد", "اليات", "تجمعات", "تحرك", "تمركز", "رتل", "تحصين")
-_OBJECTS = (
-    "منازل",
-    "منزل",
-    "مدني",
-    "اهالي",
-    "احيا",
-    "حيا",
-    "مدينه",
-    "بلده",
-    "قريه",
-    "قري",
-    "بلدات",
-    "مدن",
-    "مشفي",
-    "مدرسه",
-    "سوق",
-    "مخيم",
-    "مواقع",
-    "موقع",
-    "سياره",
-    "نقاط",
-    "نقطه",
-)
-_JOINTLY = frozenset({"بدعم", "باسناد", "بمسانده", "بغطا", "بموازره", "بالتعاون", "بمشاركه", "بالاشتراك", "بالتنسيق"})
+_SITES = stems("sites_of_a_side")
+_OBJECTS = stems("objects_of_an_attack")
+_JOINTLY = word_set("jointly")
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _MEN_REACH = 5
 _STORM = 4  # words of "واندفعت منها مجموعات من" before its actor
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
-_LOSING, _OWN_ATTEMPT = frozenset({"فقد", "فقدت", "خسر", "خسرت"}), "محاولت"
-_DRIVING = frozenset({"طرد", "دحر", "قتل", "اسر", "وطرد", "ودحر", "وقتل", "واسر"})
-_OUSTED, _AFTER = frozenset({"طرد", "دحر"}), frozenset({"بعد", "عقب", "اثر", "غداه", "خلال", "من"})
-_AIMED = frozenset({"علي", "ضد"})
-_ORIGIN, _ORIGIN_REACH = frozenset({"مصدرها", "مصدره", "مصدرهما"}), 7
+_LOSING, _OWN_ATTEMPT = word_set("losing"), "محاولت"
+_DRIVING = word_set("driving_out")
+_OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
+_AIMED = word_set("aimed_at")
+_ORIGIN, _ORIGIN_REACH = word_set("where_fire_came_from"), 7
 _TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
 _TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
 _TRY_REACH = 2  # words between "تحاول" and its subject
-_REPELLED = frozenset({"ردته", "ردتها", "رده", "ردها", "صدته", "صدتها", "صده", "صدها", "افشلته", "افشلتها", "افشله", "احبطته", "احبطتها", "احبطه"})
+_REPELLED = word_set("repelled_it")
 _VERBS = frozenset({"verb", "weak_verb"})
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling", "chemical_attack"})
-_MOVES = frozenset({"دخول", "سيطره", "استعاده", "تقدم"})
-_JOINING = frozenset({"و", "طليعتها", "طليعتهم", "مقدمتها", "مقدمتهم", "راسها", "بينها", "بينهم", "ابرزها", "ابرزهم", "منها", "وابرزها", "وبينها"})
+_MOVES = word_set("movements")
+_JOINING = word_set("joining_a_list")
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
-_PEOPLE = frozenset({"عناصر", "عنصر", "عنصران", "مقاتلو", "مقاتلي", "مقاتلون", "مجموعه", "مسلحون", "مسلحين", "جنود"})
-_MEN = _PEOPLE | {
-    "من",
-    "ميات",
-    "مسلحين",
-    "بمسلحين",
-    "بميات",
-    "مئات",
-    "بمئات",
-    "عشرات",
-    "بعشرات",
-    "الاف",
-    "بالاف",
-    "اعداد",
-    "باعداد",
-    "كبيره",
-    "وحدات",
-    "بوحدات",
-    "بعناصر",
-    "بمقاتلين",
-    "بمقاتلي",
-    "كتايب",
-    "فصايل",
-    "مجموعات",
-}
-_AGENTS = _PEOPLE | {"وحدات", "خلايا", "خليه", "جندي", "قيادي", "سياره", "عربه"}
-_OWNERS = frozenset({"تابع", "تابعه", "تابعين", "تابعون"})
-_BEING = frozenset({"تكون", "انها", "كانت", "بانها", "انه"})
-_SOLDIERS = frozenset(
-    ("جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "عسكري", "عسكريا", "عسكريين", "ضابط", "ضباط", "ضابطا", "عنصر", "عنصرا", "عناصر", "لواء", "لوا",
-     "عميد", "عقيد", "رائد", "رايد", "نقيب", "ملازم", "جنرال", "طيار", "مستشار", "مستشارا", "مستشارين", "مستشاران", "خبير", "خبرا")
-)  # fmt: skip
+_PEOPLE = word_set("people_of_a_side")
+_MEN = _PEOPLE | word_set("numbers_of_men")
+_AGENTS = _PEOPLE | word_set("agents")
+_OWNERS = word_set("attached_to") | word_set("attached_men")
+_BEING = word_set("is_or_was")
+_SOLDIERS = word_set("soldiers_of_a_side")
 
 
 @shared
@@ -461,7 +414,7 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
 
 def _owned_site(actor: ActorMention) -> bool:
     """Whether an actor is the owner of "مواقعها"."""
-    return actor.ref == "possessive" and actor.kind == "force" and fold(actor.surface).startswith(_SITES)
+    return actor.ref == "possessive" and actor.kind == "force" and key(actor.surface).startswith(_SITES)
 
 
 def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows: bool) -> bool:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sys import intern
 
 from extract.tables import Word
+from extract.word_lists import word_set
 
 # What may stand between two words and ends a statement. A bulletin's "محافظة حلب ::" heads what follows, so it ends nothing.
 _STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]")
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
 _SEMICOLONS = frozenset("؛;")
-_GOES_ON = frozenset({"ما", "مما"})
+_GOES_ON = word_set("what_or_whereby")
 _LONGEST = 220
 """Words in one sentence at most: a text without any stop is cut here, so that cost stays linear."""
 

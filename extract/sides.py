@@ -14,6 +14,7 @@ from extract.counts import CountMention
 from extract.opponents import listed
 from extract.tables import Word
 from extract.vocabulary import FALL, Codes
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
 _ONE_AIR_FORCE_UNTIL = date(2014, 9, 22)
@@ -23,37 +24,34 @@ _OTHERS_NAMED_UNTIL = date(2015, 9, 29)
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_MEN = ("انتحاري", "عنصر", "عناصر", "مسلح", "مقاتل", "مجموع", "خلايا", "خلي", "وحدات", "قو", "مهاجم")
+_MEN = stems("men_from_a_side")
 _TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
 _JIHADISTS = frozenset({"isis", "hts"})
 _FOES_OF_ISIS = frozenset({"sdf", "coalition"})
-_ZEALOTS = ("جهادي", "متشدد", "متطرف")
+_ZEALOTS = stems("zealots")
 """Words by which agencies call the Islamic State and the Nusra Front again once they have named them."""
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
-_UNMANNED = ("مسي", "درون", "طيار")  # as in مسيّرة, بدون طيار
+_UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
 _ORGANISED = frozenset({"isis", "hts", "sdf"})
 """Whom "التنظيم" may mean once the text has called them so."""
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
-_ITSELF = frozenset({"انه", "انها", "بانه", "بانها", "انهم", "بانهم"})
+_ITSELF = word_set("that_it")
 _AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
 _STRANGERS = _AIR_POWERS - {"russia"}
 """Air powers that flew with nobody else's helicopters."""
 _ARMIES = _AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
-_OBLIQUE = frozenset({"علي", "ضد", "مع", "من", "الي", "في", "عن", "بين"})
+_OBLIQUE = word_set("prepositions_of_no_subject")
 _CHARGE_REACH = 5
 """Words after one that names a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
-_RANKS = frozenset(
-    ("جندي", "جنديين", "جنود", "جنودها", "عسكري", "عسكريين", "ضابط", "ضباط", "ضابطين", "عنصر", "عنصرين", "عناصر", "فريق", "لوا", "عميد", "عقيد", "مقدم",
-     "رائد", "رايد", "نقيب", "ملازم", "رقيب", "جنرال", "مستشار", "مستشارين", "مجند", "شرطي")
-)  # fmt: skip
+_RANKS = word_set("ranks")
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
-_QUOTING = frozenset({"بحسب", "حسب", "وفق", "وفقا", "نقلا"})
+_QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
 

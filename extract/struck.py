@@ -11,66 +11,38 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.tables import Word, words
 from extract.vocabulary import Codes
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
 _BASES_SINCE = date(2016, 1, 1)
-_BASES = {
-    "coalition": frozenset({"عمر", "كونيكو", "تنف", "شدادي", "رميلان", "خراب", "خضرا"}),
-    "russia": frozenset({"حميميم"}),
-}
+_BASES = {"coalition": word_set("bases_of_the_coalition"), "russia": word_set("bases_of_russia")}
 """Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
-_SITE = frozenset({"حقل", "حقول", "معمل", "مطار", "نفطي", "غاز", "قريه"})
-_BASE = frozenset({"قاعده", "قاعدتي", "قاعدتا"})
+_SITE = word_set("between_base_and_name")
+_BASE = word_set("bases")
 _BASE_REACH = 4  # words from قاعدة to the name
 _MILITARY = frozenset({"airport", "military_base", "checkpoint", "depot"})
-_STATE_SITES = frozenset({"مطار", "مطاري", "بحوث", "فوج", "لوا", "فرقه", "ثكنه", "معامل"})
-_STRUCK_FOR_CHEMICALS = frozenset({"بحوث", "شعيرات"})
+_STATE_SITES = word_set("sites_of_the_state")
+_STRUCK_FOR_CHEMICALS = word_set("sites_struck_for_chemicals")
 """Sites of the state in Israel's strikes, and those that the United States and its allies struck in 2017 and 2018."""
-_PRISONS = frozenset({"صناعه", "غويران", "علايا"})
+_PRISONS = word_set("prisons_of_the_sdf")
 """Prisons of the north-east that the SDF guards."""
-_STATE = ("فرع ", "مبني ", "مفرزه ", "مركز شرطه", "قسم شرطه", "مخفر شرطه")
+_STATE = (*(f"{office} " for office in word_set("offices_of_the_state")), *word_set("offices_of_the_police"))
 """First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
 _FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
-_GUARDED = (
-    "دوري",
-    "حافل",
-    "سيار",
-    "الي",
-    "رتل",
-    "نقط",
-    "حاجز",
-    "حواجز",
-    "مقر",
-    "مقار",
-    "مركز",
-    "مراكز",
-    "عربه",
-    "عربات",
-    "شاحن",
-    "ثكن",
-    "معسكر",
-    "كليه",
-    "مستودع",
-    "مطار",
-    "قاعد",
-)
-_SERVICE = frozenset({"امنيه", "امني", "امنيين", "امنيتين", "امنيان", "عسكريه", "عسكري", "عسكريين"})
+_GUARDED = stems("guarded_things")
+_SERVICE = word_set("of_the_services")
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
-_CARRYING = frozenset({"تقل", "يقل", "تقلان", "تنقل"})
+_CARRYING = word_set("carrying")
 _OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
 """Beside these a "military vehicle" without an owner may be theirs."""
-_STATIONED, _STATIONED_REACH = ("يتمركز", "تتمركز", "تمركز", "يتحصن", "تتحصن", "يتواجد", "تتواجد", "مبيت", "تجمع"), 4
+_STATIONED, _STATIONED_REACH = stems("stationed"), 4
 """Words after which soldiers of nobody named are those whose place was struck: "فندق كان يتمركز فيه عشرات الجنود"."""
-_MISSION = frozenset({"قنصليه", "سفاره"})
-_TAKEN = ("نقل", "تنقل", "ينقل", "اسعف", "استقبل", "تستقبل", "يستقبل", "وصل", "واصل", "اخلي", "حول")
+_MISSION = word_set("missions_abroad")
+_TAKEN = stems("taken_in")
 _TAKEN_REACH = 4  # words from نُقل to the hospital
-_FIGHTERS = frozenset({"مقاتل", "مقاتلا", "مقاتلين", "مقاتلون", "مقاتلان", "مسلح", "مسلحا", "مسلحين", "مسلحون", "مسلحان"})
-_SOLDIERS_AS_COUNTED = (
-    "عسكري", "عسكريا", "عسكريين", "عسكريون", "جندي", "جنديا", "جنديين", "جنديان", "جنود", "جنودا", "ضباط", "ضابط", "ضابطا", "مجند", "مجندا", "مجندين",
-    "رقيب", "ملازم", "شرطي", "شرطيا",
-)  # fmt: skip
-_SOLDIERS = frozenset(_SOLDIERS_AS_COUNTED)
-_PRIVATES = frozenset(word for word in _SOLDIERS_AS_COUNTED if word.startswith(("عسكري", "جند", "جنود", "مجند")))
+_FIGHTERS = word_set("fighters_counted")
+_SOLDIERS = word_set("privates_counted") | word_set("officers_counted")
+_PRIVATES = word_set("privates_counted")
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from extract.countwords import Group
 from extract.people import People, Scope
+from extract.word_lists import word_set
 from gazetteer.names import fold
 
 Effect = Literal["killed", "injured", "none"]
@@ -14,7 +15,7 @@ Effect = Literal["killed", "injured", "none"]
 CHAIN_REACH, TOLL_REACH = 6, 12
 _SIDE_WORDS = 4
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
-_WHICH = frozenset({"ما", "مما", "بذلك", "وبذلك"})
+_WHICH = word_set("whereby")
 
 
 @dataclass(frozen=True, slots=True)

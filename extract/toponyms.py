@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from extract.cues import compass_words, cue_words, everyday
 from extract.tables import Phrases, Word
+from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import fold, without_article
 from gazetteer.names import key as names_key
@@ -20,15 +21,15 @@ _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
 _ROAD = "طريق "
-_QUARTERS = frozenset({"حي", "احيا", "حيي", "حيا"})
+_QUARTERS = word_set("quarters")
 _COMPACT_WORDS = 3
-_DESCRIBING = frozenset({"ريف", "قري", "بلدات", "مدن", "احيا", "مركز", "ناحيه", "محافظه", "منطقه", "طريق", "باديه", "حاجز", "حاره"})
-_SETTLEMENT_WORDS = frozenset({"مدينه", "بلده", "قريه"})
-_TRAILING = frozenset({"حدودي", "حدوديه", "نفطي", "نفطيه"})
+_DESCRIBING = word_set("describing_heads")
+_SETTLEMENT_WORDS = word_set("settlements")
+_TRAILING = word_set("trailing_adjectives")
 _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 """Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
-_HEAD_WORDS = _SETTLEMENT_WORDS | {"حي", "مخيم"}
-_FUNCTION_WORDS = frozenset({"في", "علي", "من", "الي", "مع"})
+_HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
+_FUNCTION_WORDS = word_set("function_words")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 

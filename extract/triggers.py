@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeVar
 from extract.cues import definite
 from extract.tables import Hit, Phrases, Word, forms, read_table, shared
 from extract.vocabulary import EVENT_TYPES
+from extract.word_lists import word_set
 
 TYPES = (
     *EVENT_TYPES,
@@ -46,9 +47,7 @@ _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talk
 """How many words after it a `next` cue governs, at most; a comma ends it sooner."""
 _FIRE_REACH = 6  # words between فتح and النار, at most
 _PREPOSITIONS = frozenset("بلك")
-_BEFORE_NOUNS = frozenset(
-    {"في", "من", "عن", "الي", "علي", "بعد", "قبل", "اثر", "جراء", "نتيجه", "بسبب", "خلال", "تحت", "وسط", "مع", "اي", "بفعل", "عقب", "رغم"}
-)
+_BEFORE_NOUNS = word_set("before_a_noun")
 T = TypeVar("T")
 
 

@@ -10,11 +10,12 @@ from extract.clauses import Clause
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
-_SPEAKING = frozenset({"اعلن", "اعلنت", "قال", "قالت", "نفت", "نفي", "اتهم", "اتهمت", "اكد", "اكدت", "حذرت", "رات", "طالبت", "دعت", "رحبت", "ادانت", "مع"})
+_SPEAKING = word_set("deeds_of_a_capital")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
@@ -23,11 +24,11 @@ _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
-    "facility": frozenset({"مطار", "قاعده", "معبر", "سجن", "مخيم", "حقل", "معسكر"}),
-    "neighbourhood": frozenset({"حي"}),
-    "village": frozenset({"قريه", "بلده"}),
-    "town": frozenset({"بلده", "مدينه"}),
-    "city": frozenset({"مدينه"}),
+    "facility": word_set("pointers_to_a_facility"),
+    "neighbourhood": word_set("pointers_to_a_neighbourhood"),
+    "village": word_set("pointers_to_a_village"),
+    "town": word_set("pointers_to_a_town"),
+    "city": word_set("pointers_to_a_city"),
 }
 """Words that point back to the last place of a level, the narrowest level first."""
 

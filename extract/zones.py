@@ -20,6 +20,7 @@ from extract.records import Mention, MentionKind
 from extract.sentences import Sentence
 from extract.tables import Word, Words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
+from extract.word_lists import word_set
 from gazetteer import Gazetteer
 
 
@@ -37,7 +38,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 """Kinds of actor that may be the subject of قتل."""
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
-_ADVERBIAL = frozenset({"في", "علي", "خلال", "اثر", "جراء", "قرب", "داخل", "اثناء", "بعد", "عند"})
+_ADVERBIAL = word_set("adverbials")
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 

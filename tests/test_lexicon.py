@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 
+from extract import word_lists
 from extract.tables import LEXICON, LexiconError, Phrases, Row, forms, read_table, words
+from gazetteer.names import key
 
 # table -> (its columns besides phrase and examples, the column that a find must agree with)
 TABLES = {
@@ -22,12 +25,16 @@ TABLES = {
     "role_cues.csv": (["role"], "role"),
     "abroad.csv": (["sense"], "sense"),
     "statement_cues.csv": (["role"], "role"),
+    "word_lists.csv": (["name", "match"], "name"),
 }
 ROWS = [row for table, (columns, _) in TABLES.items() for row in read_table(table, columns)]
 
 
 def _found_by(row: Row, text: str) -> bool:
     """Look for the phrases of this row alone."""
+    if row.cells.get("match") == "stem":
+        stems = tuple(map(key, row["phrase"].split("|")))
+        return any(form.startswith(stems) for word in words(text) for form in word.forms)
     phrases: Phrases[str] = Phrases()
     for form in forms(row["phrase"]):
         phrases.add(form, row["phrase"])
@@ -83,3 +90,35 @@ def test_borrowed_figures_match_their_passport() -> None:
         assert len(list(csv.DictReader(raw.decode("utf-8").splitlines()))) == passport["rows"]
         assert passport["licence"]
         assert passport["attribution"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "problem"),
+    [
+        ("قتيل,dead,root,سقط قتيل,سقط جريح\n", "unknown match"),
+        ("قتيل,,word,سقط قتيل,سقط جريح\n", "name"),
+        ("قتيل||شهيد,dead,word,سقط قتيل,سقط جريح\n", "empty phrase"),
+        ("قتيل|!,dead,word,سقط قتيل,سقط جريح\n", "no word"),
+        ("قصف/قصف,shelled,word,قصف الطيران البلدة,سقط جريح\n", "each form"),
+        ("قتلى|قتلي,dead,word,سقط قتلى,سقط جريح\n", "twice"),
+        ("قتيل,dead,word,سقط قتيل,سقط جريح\nالقتيل,dead,word,دُفن القتيل,سقط جريح\n", "line 3.*twice"),
+    ],
+)
+def test_a_broken_list_of_words_is_refused_with_its_line(tmp_path: Path, rows: str, problem: str) -> None:
+    (tmp_path / "word_lists.csv").write_text("phrase,name,match,example,counter_example\n" + rows, encoding="utf-8")
+    with pytest.raises(LexiconError, match=problem) as caught:
+        word_lists.load(tmp_path)
+    assert "word_lists.csv line" in str(caught.value)
+
+
+def test_a_list_of_words_is_given_as_keys_and_only_as_what_it_is() -> None:
+    assert {"انتما", "تبعي"} == set(word_lists.stems("belonging_to_a_side"))
+    assert word_lists.word_set("units_of_time") >= {"ساعه", "ايام"}
+    with pytest.raises(LexiconError, match="units_of_time"):
+        word_lists.stems("units_of_time")
+
+
+def test_every_list_of_words_is_asked_for_by_a_rule() -> None:
+    source = "".join(path.read_text(encoding="utf-8") for path in LEXICON.parent.glob("*.py"))
+    asked = set(re.findall(r'\b(word_set|stems)\("(\w+)"\)', source))
+    assert asked == {("word_set" if match == "word" else "stems", name) for name, match in word_lists.load()}
