@@ -12,7 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from dashboard.layers import symbol
-from dashboard.text import Words, plain, span_of
+from dashboard.text import Words, plain
 from events.records import CardReport, Event, EventCard, EventPlace, Range
 from extract.article import Article, Span
 from extract.records import Evidence, Rejected, Report, Resolved, Toponym
@@ -84,10 +84,10 @@ def _say(words: Words, key: str) -> str:
 def heading(event: Event, words: Words) -> str:
     """Write what, where and when, with how sure and how far it was judged."""
     where = _names(event.places, words) or words("card.notplaced")
-    certainty = f"certainty.{event.certainty}"
+    certainty, confidence = f"certainty.{event.certainty}", words.number(event.confidence, ".0%")
     tags = [
         f'<span class="rasd-tag rasd-{event.certainty}" title="{_say(words, f"{certainty}.help")}">{_say(words, certainty)}</span>',
-        f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {event.confidence:.0%}</span>',
+        f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {confidence}</span>',
         f'<span class="rasd-tag">{_say(words, f"review.{event.review_status}")}</span>',
     ]
     if event.conflicts:
@@ -139,8 +139,8 @@ def _figures(found: EventCard, words: Words) -> str:
         return ""
     said.sort(key=lambda one: (one.report.killed_min is None, one.report.killed_min or 0))
     rows = "".join(
-        f"<tr><td><bdi>{span_of(one.report.killed_min, one.report.killed_max)}</bdi></td>"
-        f"<td><bdi>{span_of(one.report.injured_min, one.report.injured_max)}</bdi></td>"
+        f"<tr><td><bdi>{words.span(one.report.killed_min, one.report.killed_max)}</bdi></td>"
+        f"<td><bdi>{words.span(one.report.injured_min, one.report.injured_max)}</bdi></td>"
         f"<td>{_source(one, words)}</td><td>{escape(words.day(one.article.published)) if one.article.published else '–'}</td></tr>"
         for one in said
     )
@@ -156,8 +156,8 @@ def _source(one: CardReport, words: Words) -> str:
 
 
 def _figure(key: str, figure: Range, words: Words) -> str:
-    best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=f'{figure.best:,}')})"
-    return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}{best}'
+    best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=words.number(figure.best))})"
+    return f'<b class="rasd-number"><bdi>{words.span(figure.low, figure.high)}</bdi></b> {_say(words, key)}{best}'
 
 
 def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
@@ -171,7 +171,7 @@ def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
     }
     others = "".join(_rejected(toponym, other, words) for toponym, other in rejected.values())
     if others:
-        others = f"<details><summary>{_say(words, 'card.candidates')} ({len(rejected)})</summary><ul>{others}</ul></details>"
+        others = f"<details><summary>{_say(words, 'card.candidates')} ({words.number(len(rejected))})</summary><ul>{others}</ul></details>"
     else:
         others = f'<p class="rasd-note">{_say(words, "card.candidates.none")}</p>'
     return f"<h4>{_say(words, 'card.where')}</h4><ul class='rasd-places'>{shown}</ul>{others}"
@@ -189,10 +189,10 @@ def _place(place: EventPlace, words: Words) -> str:
     if found.level in AREA_LEVELS:
         about.append(_say(words, "card.nominal"))
     elif found.precision_km:
-        about.append(escape(words("card.precision", km=f"{found.precision_km:g}")))
+        about.append(escape(words("card.precision", km=words.number(found.precision_km, "g"))))
     if found.lat is not None and found.lon is not None:
         about.append(f"<bdi>{found.lat:.4f}, {found.lon:.4f}</bdi>")
-    why = f"{_say(words, 'card.rule')}: <bdi>{safe(resolution.rule)}</bdi> · <bdi>{resolution.score:.2f}</bdi> · <bdi>{safe(found.id)}</bdi>"
+    why = f"{_say(words, 'card.rule')}: <bdi>{safe(resolution.rule)}</bdi> · <bdi>{words.number(resolution.score, '.2f')}</bdi> · <bdi>{safe(found.id)}</bdi>"
     return f"<li>{_both_names(found, words)}<br>{' · '.join(about)}<br><small>{why}</small></li>"
 
 
@@ -208,7 +208,7 @@ def _rejected(toponym: Toponym, other: Rejected, words: Words) -> str:
     far = ""
     if chosen and None not in (chosen.lat, chosen.lon, other.place.lat, other.place.lon):
         km = distance_km((chosen.lon or 0.0, chosen.lat or 0.0), (other.place.lon or 0.0, other.place.lat or 0.0))
-        far = f" · {escape(words('card.km', km=f'{km:,.0f}'))}" if km > _FAR_KM else ""
+        far = f" · {escape(words('card.km', km=words.number(km, ',.0f')))}" if km > _FAR_KM else ""
     return f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small>{safe(other.why)}</small></li>"
 
 
@@ -219,7 +219,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
     if total > 1:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
-        head.append(f"<bdi>{span_of(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
+        head.append(f"<bdi>{words.span(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
     if WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')

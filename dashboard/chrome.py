@@ -11,7 +11,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.card import filled, safe
 from dashboard.data import Cut
-from dashboard.filters import State, in_order, to_query
+from dashboard.filters import in_order, to_query
 from dashboard.text import Words
 from events.query import Filters
 
@@ -85,8 +85,6 @@ def empty(cut: Cut, words: Words) -> None:
     """Say why nothing is shown and what to do."""
     if cut.is_empty:
         message("note", words("empty.workspace"), words("empty.workspace.hint"), f"rasd ingest FILE --home {cut.workspace.home}")
-        now = session.current()
-        query = to_query(State(lang=now.lang, workspace=now.workspace))
-        st.page_link("views/add.py", label=words("page.add"), icon=":material/add_notes:", query_params=query)
+        st.page_link("views/add.py", label=words("page.add"), icon=":material/add_notes:", query_params=to_query(session.current().only()))
     else:
         message("note", words("empty.filtered"), words("empty.filtered.hint"))

@@ -56,4 +56,4 @@ def _filter() -> None:
         st.session_state[_PROBLEM] = str(error)
         return
     _clear()
-    session.adopt(replace(session.current(), filters=replace(session.current().filters, within=wkt)))
+    session.filter_by(replace(session.current().filters, within=wkt))

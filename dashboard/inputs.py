@@ -41,7 +41,7 @@ def several(name: str, options: Iterable[str], label: Callable[[str], str], coun
     names = {code: label(code) for code in offered}
     st.multiselect(
         words(f"filters.{name}"), offered, default=chosen, key=key,
-        format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0)),
+        format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0), words),
         help=words(f"filters.{name}.help"), placeholder=words("filters.any"), select_all=False, on_change=_take_several, args=(name, key, names),
     )  # fmt: skip
 
@@ -54,9 +54,9 @@ def _take_several(name: str, key: str, names: Mapping[str, str]) -> None:
     take(name, codes)
 
 
-def counted(label: str, n: int) -> str:
+def counted(label: str, n: int, words: Words) -> str:
     """Write an option with its number of events."""
-    return f"{label}{COUNT}{n:,}"
+    return f"{label}{COUNT}{words.number(n)}"
 
 
 def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) -> T:
@@ -91,5 +91,5 @@ def check(name: str, n: int, words: Words) -> None:
     """Draw a tick-box; n: the events that it would add or leave."""
     key, now = session.key(name), getattr(session.current().filters, name)
     st.checkbox(
-        counted(words(f"filters.{name}"), n), value=now, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key])
+        counted(words(f"filters.{name}"), n, words), value=now, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key])
     )

@@ -52,7 +52,7 @@ def nearby(cut: Cut, event: Event) -> list[Json]:
 
 def told(row: Json, words: Words) -> str:
     """Write an event in one line; the list reads no markup."""
-    day = row["date"].date().isoformat() if hasattr(row["date"], "date") and row["date"] == row["date"] else "–"
+    day = words.written(str(row["date"].date())) if hasattr(row["date"], "date") and row["date"] == row["date"] else "–"
     where = plain(str(row["places_ar" if words.lang == "ar" else "places_en"] or "–"))
     return f"{day} · {words('type.' + row['type'])} · {where} · {row['event_id']}"
 

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.card import safe
-from dashboard.text import Words, plain, span_of
+from dashboard.text import Words, plain
 from events.records import DECISION, Conflict, Review
 from events.review_fields import is_place, values
 from events.review_queue import Cause
@@ -63,7 +63,7 @@ def row(name: str, found: Json, words: Words) -> str:
         return words.days(days[0], days[1], found["date_precision"])
     if name in RANGES:
         low, high = (found[part] for part in RANGES[name])
-        return words("review.none") if low is None else span_of(low, high)
+        return words("review.none") if low is None else words.span(low, high)
     return said(name, found.get(name), words)
 
 
@@ -106,7 +106,7 @@ def cause(one: Cause, words: Words) -> str:
             group = "type" if one.code == "types" else "actor"
             return words(f"review.cause.{one.code}", what=words.terms(group, one.values))
         case "confidence":
-            return words("review.cause.confidence", n=f"{one.values[0]:.0%}")
+            return words("review.cause.confidence", n=words.number(one.values[0], ".0%"))
         case "dead":
             return words("review.cause.dead", low=one.values[0], high=one.values[1])
         case "killed" | "injured" | "reports":

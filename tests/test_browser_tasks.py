@@ -20,7 +20,7 @@ from test_browser import visit
 
 from dashboard import charts
 from dashboard.filters import from_query
-from dashboard.text import Words, between, words
+from dashboard.text import Words, words
 from events.query import Filters
 from events.shapes import read_near
 from gazetteer import load
@@ -126,7 +126,7 @@ def test_2_the_deadliest_week_in_aleppo(desk, demo):
     desk.results()
     desk.page.get_by_role("radio", name=desk.say("time.week"), exact=True).click()
     desk.page.get_by_text(desk.say("toggle.toll"), exact=True).click()
-    desk.page.get_by_role("button", name=desk.say("time.peak.toll", days=between(first, last), n=f"{killed:,}")).click()
+    desk.page.get_by_role("button", name=desk.say("time.peak.toll", days=desk.say.between(first, last), n=f"{killed:,}")).click()
     expect(desk.page).to_have_url(re.compile(f"from={first}.*to={last}"))
     week = Filters(governorates=(ALEPPO,), date_from=first, date_to=last)
     desk.shows(demo[0].counts(week).shown, demo[0].counts(Filters()).total)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import chrome, data, people, saved, session, sharing, toolbar
+from dashboard import chrome, data, known, people, saved, session, sharing, toolbar
 from dashboard.card import safe
 from dashboard.chips import chips
 from dashboard.data import Cut
@@ -56,7 +56,7 @@ def _view(cut: Cut, view: Saved, words: Words) -> None:
 
 
 def _about(state: State, problems: tuple[Problem, ...], words: Words) -> str:
-    active = chips(state.filters, words, data.areas(), partial(data.place_name, words))
+    active = chips(state.filters, words, data.areas(), partial(known.place_name, words))
     said = [f"{safe(chip.name)}: <bdi>{safe(chip.value)}</bdi>" if chip.name else safe(chip.value) for chip in active]
     said += [safe(problem.message(words)) for problem in problems]
     return " · ".join(said) or escape(words("filters.none"))

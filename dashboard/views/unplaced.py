@@ -77,7 +77,7 @@ def _of_reason(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Offer the reasons with their counts and keep the rows of the one chosen."""
     counts = rows["why"].value_counts()
     chosen = st.pills(
-        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=lambda why: f"{reason(why, words)} · {counts[why]:,}",
+        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=lambda why: f"{reason(why, words)} · {words.number(counts[why])}",
         label_visibility="collapsed",
     )  # fmt: skip
     return rows[rows["why"] == chosen] if chosen else rows
@@ -96,7 +96,7 @@ def reason(why: str, words: Words) -> str:
 def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The columns of the shelf, in words, as plain text."""
     columns = {
-        "date": [day.date().isoformat() if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
+        "date": [words.written(str(day.date())) if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
         "type": [words(f"type.{code}") for code in rows["type"]],
         "surface": [plain(surface) for surface in rows["surface"]],
         "reason": [reason(why, words) for why in rows["why"]],
