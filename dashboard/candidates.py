@@ -10,6 +10,7 @@ from math import log2
 
 from dashboard.card import safe
 from dashboard.layers import SYRIA, Drawn, Json, View
+from dashboard.notes import told
 from dashboard.text import Words, isolated, plain
 from gazetteer import Candidate, Gazetteer, Name, Place
 from gazetteer.overlay import SOURCE as OWN
@@ -44,8 +45,8 @@ def title(at: int, candidate: Candidate, gaz: Gazetteer, words: Words) -> str:
 
 
 def reason(candidate: Candidate, words: Words) -> str:
-    """Say in one line why a place is a candidate, and how exactly it is known. The reason is the gazetteer's own, in English."""
-    return f"{words('places.score')} {words.number(candidate.score, '.2f')}: {isolated(candidate.reason)} · {exactness(candidate.place, words)}"
+    """Say in one line why a place is a candidate, and how exactly it is known."""
+    return f"{words('places.score')} {words.number(candidate.score, '.2f')}: {isolated(told(candidate.reason, words))} · {exactness(candidate.place, words)}"
 
 
 def details(gaz: Gazetteer, place: Place, words: Words, sources: Mapping[str, str]) -> str:

@@ -1,6 +1,6 @@
 """The event card, as HTML: who says so, in which words, why here, why this actor, how sure.
 
-Article text is hostile until proven otherwise. Every word that others wrote passes `safe`, which escapes it and takes direction controls out;
+Article text is hostile until proven otherwise. Every word that others wrote passes `safe` or `note`, which escape it and take direction controls out;
 nothing else here puts text into markup.
 """
 
@@ -12,6 +12,7 @@ from html import escape
 from itertools import pairwise
 
 from dashboard.layers import symbol
+from dashboard.notes import told
 from dashboard.text import Words, plain
 from events.records import CardReport, Event, EventCard, EventPlace, Range
 from extract.article import Article, Span
@@ -66,6 +67,11 @@ def marked(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
     )
     head = f'<h4 class="rasd-text" dir="auto">{title}</h4>' if title else ""
     return f'<div class="rasd-card rasd-read">{head}<div class="rasd-text rasd-lines rasd-whole" dir="rtl" lang="ar">{text}</div></div>'
+
+
+def note(said: str, words: Words) -> str:
+    """Write what a rule notes, as markup."""
+    return escape(told(said, words), quote=True)
 
 
 def _framed(parts: Iterable[str], words: Words) -> str:
@@ -182,7 +188,7 @@ def _place(place: EventPlace, words: Words) -> str:
     if not isinstance(resolution, Resolved):
         candidates = "".join(f"<li>{_both_names(candidate, words)}</li>" for candidate in resolution.candidates)
         more = f"<ul>{candidates}</ul>" if candidates else ""
-        reason = f"{_say(words, f'why.{resolution.reason}')}. {safe(resolution.detail)}"
+        reason = f"{_say(words, f'why.{resolution.reason}')}. {note(resolution.detail, words)}"
         return f'<li><bdi lang="ar"><b>{safe(place.surface)}</b></bdi> <span class="rasd-tag">{_say(words, "card.notplaced")}</span><br>{reason}{more}</li>'
     found = resolution.place
     about = [_say(words, f"level.{found.level}")]
@@ -192,7 +198,8 @@ def _place(place: EventPlace, words: Words) -> str:
         about.append(escape(words("card.precision", km=words.number(found.precision_km, "g"))))
     if found.lat is not None and found.lon is not None:
         about.append(f"<bdi>{found.lat:.4f}, {found.lon:.4f}</bdi>")
-    why = f"{_say(words, 'card.rule')}: <bdi>{safe(resolution.rule)}</bdi> · <bdi>{words.number(resolution.score, '.2f')}</bdi> · <bdi>{safe(found.id)}</bdi>"
+    score = words.number(resolution.score, ".2f")
+    why = f"{_say(words, 'card.rule')}: <bdi>{note(resolution.rule, words)}</bdi> · <bdi>{score}</bdi> · <bdi>{safe(found.id)}</bdi>"
     return f"<li>{_both_names(found, words)}<br>{' · '.join(about)}<br><small>{why}</small></li>"
 
 
@@ -209,7 +216,9 @@ def _rejected(toponym: Toponym, other: Rejected, words: Words) -> str:
     if chosen and None not in (chosen.lat, chosen.lon, other.place.lat, other.place.lon):
         km = distance_km((chosen.lon or 0.0, chosen.lat or 0.0), (other.place.lon or 0.0, other.place.lat or 0.0))
         far = f" · {escape(words('card.km', km=words.number(km, ',.0f')))}" if km > _FAR_KM else ""
-    return f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small>{safe(other.why)}</small></li>"
+    return (
+        f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small><bdi>{note(other.why, words)}</bdi></small></li>"
+    )
 
 
 def _report(one: CardReport, at: int, total: int, words: Words) -> str:
@@ -227,8 +236,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
-    # The reason is the store's own note on how it compared the reports, in English.
-    why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="ltr" lang="en">{safe(one.why)}</p></details>' if one.why else ""
+    why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="auto">{note(one.why, words)}</p></details>' if one.why else ""
     line = " · ".join(part for part in head if part)
     return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
 
@@ -314,9 +322,9 @@ def _segment(piece: str, covering: Sequence[Evidence], end: int, words: Words) -
         return safe(piece) if covering else f'<span class="rasd-context">{safe(piece)}</span>'
     fields = list(dict.fromkeys(label(one.field) for one in named))
     ending = list(dict.fromkeys(label(one.field) for one in named if one.span.end == end))
-    rules = ", ".join(dict.fromkeys(one.rule for one in named if one.rule))
+    rules = words.comma.join(dict.fromkeys(note(one.rule, words) for one in named if one.rule))
     names = "".join(f"<small>{_APART}{_say(words, f'field.{field}')}</small>" for field in ending)
-    return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{safe(rules)}">{safe(piece)}{names}</mark>'
+    return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{rules}">{safe(piece)}{names}</mark>'
 
 
 def label(field: str) -> str:

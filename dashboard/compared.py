@@ -16,6 +16,7 @@ import folium
 import pandas as pd
 
 from dashboard.layers import Json
+from dashboard.notes import told
 from dashboard.text import Words, plain
 from events import compare, compare_files, export
 from events.filters import Filters
@@ -71,7 +72,7 @@ def rows_of(rows: Sequence[Json], words: Words) -> pd.DataFrame:
         ],
         "compare.km": [row["km"] for row in rows],
         "compare.score": [row["score"] for row in rows],
-        "compare.why": [plain(row["why"] or row["not_compared"] or "") for row in rows],
+        "compare.why": [told(row["why"] or row["not_compared"] or "", words) for row in rows],
     }  # fmt: skip
     return pd.DataFrame({words(name): values for name, values in columns.items()})
 

@@ -12,6 +12,7 @@ from dashboard import chrome, drawing, layers, session
 from dashboard.filters import MEASURES, SHOWN
 from dashboard.inputs import choice, toggle
 from dashboard.nearby import KM, around
+from dashboard.notes import told
 from dashboard.text import Words
 from events.query import Filters
 from events.shapes import Bounds, ShapeError, rings, round_bounds
@@ -117,7 +118,7 @@ def _measured(words: Words) -> None:
         st.button(words("points.clear"), key="points-clear", on_click=_clear, type="tertiary", icon=":material/close:")
     problem = st.session_state.pop("rasd-point-problem", "")
     if problem:
-        chrome.message("warning", words("filters.shape.problem"), problem)
+        chrome.message("warning", words("filters.shape.problem"), told(problem, words))
 
 
 def _points() -> list[tuple[float, float]]:

@@ -11,6 +11,7 @@ from geopy.exc import GeocoderQueryError
 from dashboard import chrome, data, session
 from dashboard.filters import with_value
 from dashboard.inputs import counted
+from dashboard.notes import told
 from dashboard.text import Words, literal, plain
 from events.query import Filters
 from events.shapes import MAX_BYTES, Near, ShapeError, polygon_of_geojson, read_near
@@ -97,7 +98,7 @@ def shapes(filters: Filters, words: Words) -> None:
     )  # fmt: skip
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:
-        chrome.message("warning", words("filters.shape.problem"), problem)
+        chrome.message("warning", words("filters.shape.problem"), told(problem, words))
 
 
 def around(lat: float, lon: float) -> Near:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import chrome
-from dashboard.card import marked, reading, safe
+from dashboard.card import marked, note, reading, safe
 from dashboard.intake import Look, Preview, as_event
 from dashboard.text import Words, label
 from extract.explain import marks
@@ -109,7 +109,9 @@ def _rest(found: Look, words: Words) -> str:
 
 
 def _unplaced(toponym: Toponym, words: Words) -> str:
-    reason = f"{safe(words(f'why.{toponym.resolution.reason}'))}. {safe(toponym.resolution.detail)}" if isinstance(toponym.resolution, Unresolved) else ""
+    reason = (
+        f"{safe(words(f'why.{toponym.resolution.reason}'))}. {note(toponym.resolution.detail, words)}" if isinstance(toponym.resolution, Unresolved) else ""
+    )
     return f'<bdi lang="ar"><b>{safe(toponym.mention.surface)}</b></bdi> {reason}'
 
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dashboard import notes
 from dashboard.card import safe
 from dashboard.text import Words, plain
 from events.records import DECISION, Conflict, Review
@@ -52,7 +53,7 @@ def _place(value: Json | None, words: Words) -> str:
     if place:
         where = words.either(place.get("name_ar", ""), place.get("name_en", "")) or value["surface"]
         return f"{plain(where)} ({words('level.' + place['level'])}{words.comma}{plain(place['id'])}) «{plain(value['surface'])}»"
-    why = f"{words('why.' + outcome['reason'])}. {plain(outcome.get('detail') or '')}".removesuffix(". ")
+    why = f"{words('why.' + outcome['reason'])}. {notes.told(outcome.get('detail') or '', words)}".removesuffix(". ")
     return f"{words('card.notplaced')} ({why}) «{plain(value['surface'])}»"
 
 

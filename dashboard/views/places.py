@@ -12,6 +12,7 @@ from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.filters import clean, to_query, with_value
 from dashboard.layers import base_map
+from dashboard.notes import told
 from dashboard.text import Words, label
 from events.query import Filters
 from gazetteer import Candidate, Gazetteer, Place, SearchResult
@@ -60,13 +61,14 @@ def _ask(words: Words) -> tuple[str, str]:
 
 
 def _verdict(found: SearchResult, words: Words) -> None:
-    """Say whether the first answer may be taken without looking, and why. The reason is the gazetteer's own, in English."""
+    """Say whether the first answer may be taken without looking, and why."""
+    why = told(found.reason, words)
     if not found:
-        chrome.message("warning", words("places.none"), f"{found.reason}\n{words('places.none.hint')}")
+        chrome.message("warning", words("places.none"), f"{why}\n{words('places.none.hint')}")
     elif found.confident:
-        chrome.message("note", words("places.confident"), found.reason)
+        chrome.message("note", words("places.confident"), why)
     else:
-        chrome.message("warning", words("places.doubtful"), found.reason)
+        chrome.message("warning", words("places.doubtful"), why)
 
 
 def _choose(found: SearchResult, gaz: Gazetteer, words: Words) -> Place:
