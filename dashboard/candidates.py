@@ -46,7 +46,8 @@ def title(at: int, candidate: Candidate, gaz: Gazetteer, words: Words) -> str:
 
 def reason(candidate: Candidate, words: Words) -> str:
     """Say in one line why a place is a candidate, and how exactly it is known."""
-    return f"{words('places.score')} {words.number(candidate.score, '.2f')}: {isolated(told(candidate.reason, words))} · {exactness(candidate.place, words)}"
+    score, why = words.number(candidate.score, ".2f"), isolated(told(candidate.reason, words))
+    return f"{words('places.score')} {score}: {why}{words.dot}{exactness(candidate.place, words)}"
 
 
 def details(gaz: Gazetteer, place: Place, words: Words, sources: Mapping[str, str]) -> str:

@@ -135,7 +135,7 @@ def _casualties(event: Event, words: Words) -> str:
     parts = [("card.killed", event.killed), ("card.injured", event.injured)]
     parts += [("card.civilians", event.civilians_killed), ("card.children", event.children_killed), ("card.women", event.women_killed)]
     said = [_figure(key, figure, words) for key, figure in parts if figure.low is not None]
-    return " · ".join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
+    return words.dot.join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
 
 
 def _figures(found: EventCard, words: Words) -> str:
@@ -199,8 +199,8 @@ def _place(place: EventPlace, words: Words) -> str:
     if found.lat is not None and found.lon is not None:
         about.append(f"<bdi>{found.lat:.4f}, {found.lon:.4f}</bdi>")
     score = words.number(resolution.score, ".2f")
-    why = f"{_say(words, 'card.rule')}: <bdi>{note(resolution.rule, words)}</bdi> · <bdi>{score}</bdi> · <bdi>{safe(found.id)}</bdi>"
-    return f"<li>{_both_names(found, words)}<br>{' · '.join(about)}<br><small>{why}</small></li>"
+    why = f"{_say(words, 'card.rule')}: <bdi>{note(resolution.rule, words)}</bdi>{words.dot}<bdi>{score}</bdi>{words.dot}<bdi>{safe(found.id)}</bdi>"
+    return f"<li>{_both_names(found, words)}<br>{words.dot.join(about)}<br><small>{why}</small></li>"
 
 
 def _both_names(place: Place, words: Words) -> str:
@@ -215,10 +215,9 @@ def _rejected(toponym: Toponym, other: Rejected, words: Words) -> str:
     far = ""
     if chosen and None not in (chosen.lat, chosen.lon, other.place.lat, other.place.lon):
         km = distance_km((chosen.lon or 0.0, chosen.lat or 0.0), (other.place.lon or 0.0, other.place.lat or 0.0))
-        far = f" · {escape(words('card.km', km=words.number(km, ',.0f')))}" if km > _FAR_KM else ""
-    return (
-        f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small><bdi>{note(other.why, words)}</bdi></small></li>"
-    )
+        far = f"{words.dot}{escape(words('card.km', km=words.number(km, ',.0f')))}" if km > _FAR_KM else ""
+    named = f"{_both_names(other.place, words)}{words.dot}{_say(words, f'level.{other.place.level}')}{far}"
+    return f"<li>{named}<br><small><bdi>{note(other.why, words)}</bdi></small></li>"
 
 
 def _report(one: CardReport, at: int, total: int, words: Words) -> str:
@@ -237,7 +236,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
     why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="auto">{note(one.why, words)}</p></details>' if one.why else ""
-    line = " · ".join(part for part in head if part)
+    line = words.dot.join(part for part in head if part)
     return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
 
 
@@ -245,7 +244,7 @@ def whole(one: CardReport, words: Words) -> str:
     """Write the whole article of a report, with its evidence marked."""
     article, evidence = one.article, _spans(one.report)
     published = words.day(article.published) if article.published else words("card.undated")
-    head = f"<b>{safe(article.outlet) or safe(article.id)}</b> · {_say(words, 'card.published')} {escape(published)}"
+    head = f"<b>{safe(article.outlet) or safe(article.id)}</b>{words.dot}{_say(words, 'card.published')} {escape(published)}"
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     inside = [found for found in evidence if found.span.zone == "text"]
     lines, at = [], 0

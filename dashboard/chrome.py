@@ -16,6 +16,7 @@ from dashboard.text import Words
 from events.query import Filters
 
 HERE = Path(__file__).parent
+_UPLOAD = '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p'
 ICON = HERE / "static" / "rasd.svg"
 
 
@@ -25,6 +26,8 @@ def style(words: Words) -> None:
     sheets = ["style.css", *(["style-rtl.css"] if words.direction == "rtl" else [])]
     for sheet in sheets:
         st.html(HERE / sheet)
+    if words.lang != "en":  # Streamlit writes on this button in English alone
+        st.html(f"<style>{_UPLOAD} {{ font-size: 0; }} {_UPLOAD}::after {{ content: '{words('file.choose')}'; font-size: 0.88rem; }}</style>")
 
 
 def is_dark() -> bool:

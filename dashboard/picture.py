@@ -181,7 +181,7 @@ def _markers(here: Sequence[Spot], canvas: _Canvas, words: Words) -> list[str]:
     for spot in reversed(here):
         x, y = canvas.at(spot.lat, spot.lon)
         size, mark = size_of(spot.n), SYMBOLS.get(next(iter(spot.types)))
-        title = f"{spot.name}: {words.number(spot.n)} · {words.terms('type', [code for code in spot.types if code in SYMBOLS])}"
+        title = f"{spot.name}: {words.number(spot.n)}{words.dot}{words.terms('type', [code for code in spot.types if code in SYMBOLS])}"
         if mark:
             where = f"translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({size / 24:.3f})"
             shape = f'<path d="{mark.path}" fill="{mark.colour}" transform="{where}"/>'

@@ -48,7 +48,7 @@ def _chosen(preview: Preview, words: Words) -> int:
         found = preview.looks[at]
         name = found.article.title or found.article.text.strip()[:60] or found.article.id
         events = words("add.events", n=len(found.extraction.reports))
-        return label(f"{words.number(at + 1)}. {name[:90]} · {words(f'standing.{found.status}')} · {events}")
+        return label(f"{words.number(at + 1)}. {name[:90]}{words.dot}{words(f'standing.{found.status}')}{words.dot}{events}")
 
     return st.selectbox(words("add.article"), range(len(preview.looks)), format_func=line, key=f"add-article-{len(preview.looks)}")
 
@@ -71,7 +71,7 @@ def _standing(found: Look, words: Words) -> None:
     about = [f"<bdi>{safe(article.outlet)}</bdi>" if article.outlet else "", f"{safe(words('card.published'))} {safe(day)}"]
     tag = f"<span class='rasd-tag rasd-standing-{found.status}'>{safe(words(f'standing.{found.status}'))}{known}</span>"
     help_ = f"<span class='rasd-note'>{safe(words(f'standing.{found.status}.help'))}</span>"
-    st.html(f"<p class='rasd-standing'>{tag} {help_} · {' · '.join(part for part in about if part)}</p>")
+    st.html(f"<p class='rasd-standing'>{tag} {help_}{words.dot}{words.dot.join(part for part in about if part)}</p>")
 
 
 def _text(found: Look, gaz: Gazetteer, words: Words) -> None:

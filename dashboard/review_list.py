@@ -27,7 +27,7 @@ def bar(cut: Cut, filters: Filters, words: Words, event_id: str, *, may: bool) -
     at, ids = _position(cut, filters, event_id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="review-bar"):
         with st.container(width="stretch", gap="xsmall"):
-            place = f" · {words('review.position', n=at + 1, total=len(ids))}" if event_id and at >= 0 else ""
+            place = f"{words.dot}{words('review.position', n=at + 1, total=len(ids))}" if event_id and at >= 0 else ""
             told = escape(words("review.progress", n=judged, total=total) + place)
             st.html(f"<h3>{escape(words('review.title'))}</h3><p class='rasd-note' role='status'>{told}</p>")
             st.progress(judged / total if total else 0.0)

@@ -79,7 +79,7 @@ def _language() -> None:
         on_change=_speak, args=("lang", key), width="stretch",
     )  # fmt: skip
     if now == "ar":
-        with st.popover(words("writing.title"), icon=":material/123:", type="tertiary", key="writing"):
+        with st.popover(words("writing.title"), icon=":material/123:", type="tertiary", key="writing"), st.container(key="writing-choices"):
             _writing(words)
 
 

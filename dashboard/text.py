@@ -31,7 +31,8 @@ MARKDOWN = {ord(mark): f"\\{mark}" for mark in "\\`*_{}[]()#+-.!|<>~$:&"}
 _ARABIC = str.maketrans("0123456789,.%", "٠١٢٣٤٥٦٧٨٩٬٫٪")
 # Numbers among the words of a row: not those of names and standards (UTF-8, RFC 8142), nor decimals, which are coordinates to be copied.
 _COUNTED = re.compile(r"(?<![A-Za-z][ -])(?<![\d.])\d+(?!\.?\d)")
-_OPEN, _CLOSE = "\u2068", "\u2069"  # first-strong isolate, pop
+_EASTERN = frozenset("٠١٢٣٤٥٦٧٨٩")
+_OPEN, _OPEN_RTL, _CLOSE = "\u2068", "\u2067", "\u2069"  # first-strong isolate, right-to-left isolate, pop
 
 
 class TextError(RasdError, ValueError):
@@ -65,6 +66,11 @@ class Words:
     def comma(self) -> str:
         """What stands between the items of a list."""
         return "، " if self.lang == "ar" else ", "
+
+    @property
+    def dot(self) -> str:
+        """What stands between two things said in one line: no dot beside ٠, which is one."""
+        return " | " if self.digits == "arabic" else " · "
 
     def name(self, place: Place) -> str:
         """A place's name in this language, the other language's where it has none."""
@@ -121,8 +127,8 @@ def plain(text: str) -> str:
 
 
 def isolated(text: str) -> str:
-    """Keep a name or a number from turning the words around it, in text where no markup can do so."""
-    return f"{_OPEN}{plain(text)}{_CLOSE}"
+    """Keep a name or a number from turning the words around it, in text where no markup can do so. Figures in ٠١٢٣ run as they are read."""
+    return f"{_OPEN_RTL if text[:1] in _EASTERN else _OPEN}{plain(text)}{_CLOSE}"
 
 
 def label(text: str) -> str:

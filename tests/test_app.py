@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from html import escape, unescape
@@ -300,6 +301,15 @@ def test_a_card_in_other_digits_keeps_ids_coordinates_and_the_words_of_reports(o
     assert f"<code>{event}</code>" in card
     assert "36.1" in card
     assert html(opened(lang="ar", months="levantine", event=event)).count("9 أيار 2016") >= 1
+
+
+def test_the_arabic_interface_tells_in_arabic_why_a_place_was_not_placed_and_why_another_was(opened, workspace):
+    rows = opened("unplaced", lang="ar").dataframe[0].value
+    assert not [said for said in rows[words("ar")("table.detail")] if re.search("[A-Za-z]", said) or not re.search("[ء-ي]", said)]
+    card = next(part for part in html(opened(lang="ar", event=event_of(workspace, "a1"))).splitlines() if "rasd-card" in part)
+    card = re.sub(r'<bdi class="rasd-other">.*?</bdi>|<code>.*?</code>', "", card)
+    assert not re.search("[a-z]{4}", re.sub("<[^>]*>|rules-1|gazetteer-1", " ", card))
+    assert not [said for said in re.findall(r'title="([^"]*)"', card) if re.search("[a-z]{4}", said)]
 
 
 def test_digits_and_months_are_chosen_at_the_side_and_kept_in_the_link(opened):

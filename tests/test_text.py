@@ -95,7 +95,7 @@ def test_figures_and_days_are_written_in_the_digits_that_were_chosen():
     assert say.number(1.5, "g") == "١٫٥"
     assert (say.span(4, 6), say.span(1200, None), say.span(None, None)) == ("٤–٦", "١٬٢٠٠+", "–")
     assert say.day(date(2016, 5, 8)) == "٨ أيار ٢٠١٦"
-    assert say.between(date(2016, 5, 8), date(2016, 5, 9)) == "\u2068٢٠١٦-٠٥-٠٨ – ٢٠١٦-٠٥-٠٩\u2069"
+    assert say.between(date(2016, 5, 8), date(2016, 5, 9)) == "\u2067٢٠١٦-٠٥-٠٨ – ٢٠١٦-٠٥-٠٩\u2069"
     assert say("kpi.of", n=1200) == "من ١٬٢٠٠"
     assert say("card.id") == words("ar")("card.id")
 

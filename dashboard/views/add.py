@@ -178,7 +178,8 @@ def _saved(cut: Cut, words: Words) -> None:
     for event_id in events[:_LINKED]:
         event = cut.card(event_id).event
         where = words.comma.join(words.name(place.place) if place.place else place.surface for place in event.places)
-        said = f"{words(f'type.{event.type}')} · {where or words('card.notplaced')} · {words.days(event.date, event.date_end, event.date_precision)}"
+        when = words.days(event.date, event.date_end, event.date_precision)
+        said = f"{words(f'type.{event.type}')}{words.dot}{where or words('card.notplaced')}{words.dot}{when}"
         _link(label(said), ":material/arrow_outward:", event_id)
     if len(events) > _LINKED:
         _link(words("add.saved.all", n=len(events)), ":material/map:")

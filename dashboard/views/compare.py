@@ -51,7 +51,7 @@ def _compared(home: str, cut: str, filters: Filters, content: bytes, days: int) 
 
 
 def _show(cut: Cut, found: Compared, words: Words) -> None:
-    told = {status: f"{words(f'compare.{status}')} · {words.number(number)}" for status, number in found.counts.items()}
+    told = {status: f"{words(f'compare.{status}')}{words.dot}{words.number(number)}" for status, number in found.counts.items()}
     chosen: str | None = st.pills(words("compare.status"), list(told), key="compare-status", format_func=told.__getitem__, label_visibility="collapsed")
     rows = [row for row in found.rows if chosen in {None, row["status"]}]
     features = [one for one in found.features if chosen in {None, one["properties"]["status"]}]

@@ -84,10 +84,10 @@ def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[
     other = compared(filters, state)
     rows, left_out = cut.by_area(replace(filters, undated=False) if other else filters, level)  # an undated event is in neither period
     shade = shading(rows, cut.by_area(other, level)[0] if other else None, data.areas(), measure, per_area=state.per_area)
-    title = words(f"shade.{measure}") + (f" · {words('toggle.per_area')}" if state.per_area else "")
+    title = words(f"shade.{measure}") + (f"{words.dot}{words('toggle.per_area')}" if state.per_area else "")
     if other:
-        title += f" · {words('shade.against', days=words.between(other.date_from, other.date_to))}"
-        title += f" · {note}" if (note := unlike(filters, other, words)) else ""
+        title += f"{words.dot}{words('shade.against', days=words.between(other.date_from, other.date_to))}"
+        title += f"{words.dot}{note}" if (note := unlike(filters, other, words)) else ""
     return [shaded(rows, shade, data.areas(), words, state.at)], shade_legend(shade, words, title=title, left_out=left_out)
 
 

@@ -77,8 +77,12 @@ def named(rows: pd.DataFrame, name: str, place_ids: Collection[str]) -> list[boo
 def _of_reason(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Offer the reasons with their counts and keep the rows of the one chosen."""
     counts = rows["why"].value_counts()
+
+    def named_reason(why: str) -> str:
+        return f"{reason(why, words)}{words.dot}{words.number(counts[why])}"
+
     chosen = st.pills(
-        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=lambda why: f"{reason(why, words)} · {words.number(counts[why])}",
+        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=named_reason,
         label_visibility="collapsed",
     )  # fmt: skip
     return rows[rows["why"] == chosen] if chosen else rows
