@@ -111,7 +111,9 @@ def _player(playing: Playing, first: date, last: date, shown: Filters, words: Wo
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="player-row"):
             name, icon = ("pause", ":material/pause:") if playing.running else ("play", ":material/play_arrow:")
             st.button(words(f"play.{name}"), key="play-toggle", on_click=_toggle, args=(first, last), icon=icon)
-            st.html(f'<p class="rasd-window" role="status"><bdi dir="ltr">{words.written(f"{playing.at} – {playing.last}")}</bdi></p>', width="content")
+            st.html(
+                f'<p class="rasd-window" role="status"><bdi dir="{words.figures}">{words.written(f"{playing.at} – {playing.last}")}</bdi></p>', width="content"
+            )
             _days("window", WINDOWS, playing.window, lambda days: words(f"play.window.{days}"), words)
             _days("speed", SPEEDS, playing.speed, lambda days: words(f"play.speed.{days}"), words)
             st.button(

@@ -64,7 +64,7 @@ def report(selection: Selection, brief: Brief, words: Words, areas: Mapping[str,
         f"<footer><p>{_say(words, 'app.reported')} · <bdi>Rasd · رصد</bdi></p></footer>",
     ]  # fmt: skip
     return (
-        f'<!doctype html>\n<html lang="{words.lang}" dir="{words.direction}" data-digits="{words.digits}">\n<head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{words.lang}" dir="{words.direction}" data-figures="{words.figures}">\n<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_FORBIDDEN}"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="referrer" content="no-referrer"><title>{safe(title)}</title>\n<style>{_STYLE.read_text("utf-8")}</style></head>\n'
         f"<body>{''.join(parts)}</body></html>\n"

@@ -101,7 +101,7 @@ def shade_legend(shade: Shading, words: Words, *, title: str, left_out: int) -> 
         return _signed(value, words) if shade.change else words.number(value, ",.3g")
 
     classes = "".join(
-        f'<li><i class="rasd-swatch{" rasd-less" if one.low < 0 else ""}" style="background:{one.colour}"></i><b>'
+        f'<li><i class="rasd-swatch{" rasd-less" if one.low < 0 else ""}" style="background:{one.colour}"></i><b dir="{words.figures}">'
         f"{escape(write(one.low) if one.low == one.high else f'{write(one.low)} … {write(one.high)}')}</b></li>"
         for one in shade.shades
     )

@@ -63,6 +63,11 @@ class Words:
         return "rtl" if self.lang == "ar" else "ltr"
 
     @property
+    def figures(self) -> Literal["ltr", "rtl"]:
+        """Direction of ranges, signs and days: 0123 keep theirs in Arabic, ٠١٢٣ run as they are read."""
+        return "rtl" if self.digits == "arabic" else "ltr"
+
+    @property
     def comma(self) -> str:
         """What stands between the items of a list."""
         return "، " if self.lang == "ar" else ", "

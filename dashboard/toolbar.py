@@ -98,10 +98,9 @@ def key_figures(counts: Counts, words: Words) -> None:
         ("killed", killed, ""),
         ("period", period, ""),
     ]
-    runs = "rtl" if words.digits == "arabic" else "ltr"
     cells = "".join(
         f'<div title="{escape(words.optional(f"kpi.{name}.help"), quote=True)}"><dt>{escape(words(f"kpi.{name}"))}</dt>'
-        f'<dd><bdi dir="{runs}">{escape(value)}</bdi> <small>{escape(more)}</small></dd></div>'
+        f'<dd><bdi dir="{words.figures}">{escape(value)}</bdi> <small>{escape(more)}</small></dd></div>'
         for name, value, more in figures
     )
     st.html(f'<dl class="rasd-figures" dir="{words.direction}">{cells}</dl>')
