@@ -42,6 +42,8 @@ def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401  # JSON
         return words.terms(_GROUPS[field], value) if field in _GROUPS else words.comma.join(map(plain, value))
     if field in {"date", "date_end", "published"}:
         return words.day(date.fromisoformat(value))
+    if isinstance(value, int):
+        return words.number(value)
     return words(f"{_GROUPS[field]}.{value}") if field in _GROUPS else plain(str(value))
 
 

@@ -40,7 +40,8 @@ def page() -> None:
 def _view(cut: Cut, view: Saved, words: Words) -> None:
     """Draw one view: its name, what it filters for, and what can be done with it."""
     state, problems = from_query(view.parameters, data.areas())
-    state = replace(state, lang=session.current().lang, workspace=session.current().workspace)
+    now = session.current()
+    state = replace(state, lang=now.lang, digits=now.digits, months=now.months, workspace=now.workspace)
     when = f" · <bdi>{view.made}</bdi>" if view.made else ""
     st.html(f"<h4><bdi>{safe(view.name)}</bdi></h4><p class='rasd-note'>{_about(state, problems, words)}{when}</p>")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"view-{view.id}-row"):
