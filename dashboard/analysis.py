@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import altair as alt
 import pandas as pd
 
+from dashboard.charts import in_digits
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
 from events.export.tables import cell, write_csv
@@ -62,7 +63,7 @@ def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
         color=alt.condition(f"datum.n > {most / 2}", alt.value("#ffffff"), alt.value("#1d2733")),
     )
     chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0)
-    return chart
+    return in_digits(chart, words)
 
 
 def change(now: Counts, before: Counts, words: Words) -> pd.DataFrame:
@@ -78,15 +79,15 @@ def change(now: Counts, before: Counts, words: Words) -> pd.DataFrame:
             words("analysis.figure"): [words(name) for name, _, _ in lines],
             words("analysis.now"): [here for _, here, _ in lines],
             words("analysis.before"): [there for _, _, there in lines],
-            words("shade.change"): [_change(here, there) for _, here, there in lines],
+            words("shade.change"): [_change(here, there, words) for _, here, there in lines],
         }
     )
 
 
-def _change(now: int, before: int) -> str:
+def _change(now: int, before: int, words: Words) -> str:
     """Write a difference, with its share where there is something to compare with."""
-    share = f" ({(now - before) / before:+.0%})" if before else ""
-    return f"{now - before:+,}{share}" if now != before else "0"
+    share = f" ({words.number((now - before) / before, '+.0%')})" if before else ""
+    return f"{words.number(now - before, '+,')}{share}" if now != before else words.number(0)
 
 
 def csv_of(table: pd.DataFrame, *, index: bool) -> bytes:

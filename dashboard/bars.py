@@ -50,7 +50,7 @@ def bars(dated: Iterable[tuple[date, str]], words: Words, step: Step) -> str:
         totals[first] += n
     most, begin, end = max(totals.values()), min(totals), step_end(max(totals), step)
     per_day, per_event = (WIDTH - _LEFT - _RIGHT) / (end - begin).days, (HEIGHT - _TOP - _BOTTOM) / most
-    drawn = [*_heights(most, per_event), *_dates(begin, end, per_day, step)]
+    drawn = [*_heights(most, per_event, words), *_dates(begin, end, per_day, step, words)]
     for first in sorted(totals):
         x, y, width = _LEFT + (first - begin).days * per_day, float(HEIGHT - _BOTTOM), (step_end(first, step) - first).days * per_day
         for type_ in (*EVENT_TYPES, ""):
@@ -58,25 +58,27 @@ def bars(dated: Iterable[tuple[date, str]], words: Words, step: Step) -> str:
             if n:
                 y -= n * per_event
                 colour = SYMBOLS[type_].colour if type_ else _PLAIN
-                title = f"{first.isoformat()}: {words(f'type.{type_}') if type_ else words('time.events')}, {n:,}"
+                title = f"{words.written(str(first))}: {words(f'type.{type_}') if type_ else words('time.events')}{words.comma}{words.number(n)}"
                 drawn.append(
                     f'<rect x="{x:.1f}" y="{y:.1f}" width="{max(width - 0.6, 0.8):.1f}" height="{n * per_event:.1f}" fill="{colour}">'
                     f"<title>{safe(title)}</title></rect>"
                 )
     peak = max(sorted(totals), key=lambda first: totals[first])
     last = step_end(peak, step) - timedelta(days=1)
-    days = peak.isoformat() if peak == last else f"{peak} – {last}"
-    label = words("report.time.label", n=f"{sum(totals.values()):,}", days=days, most=f"{most:,}")
+    days = words.between(peak, last)
+    label = words("report.time.label", n=sum(totals.values()), days=days, most=most)
     return f'<svg class="time" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{safe(label)}">{"".join(drawn)}</svg>'
 
 
-def _heights(most: int, per_event: float) -> list[str]:
+def _heights(most: int, per_event: float, words: Words) -> list[str]:
     """Draw lines at round numbers of events."""
     by = next(step for step in _rounds() if most / step <= 4)
     lines = []
     for n in range(0, most + 1, by):
         y = HEIGHT - _BOTTOM - n * per_event
-        lines.append(f'<path class="rule" d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}"/><text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{n:,}</text>')
+        lines.append(
+            f'<path class="rule" d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}"/><text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{words.number(n)}</text>'
+        )
     return lines
 
 
@@ -84,7 +86,7 @@ def _rounds() -> Sequence[int]:
     return [step * 10**power for power in range(8) for step in (1, 2, 5)]
 
 
-def _dates(begin: date, end: date, per_day: float, step: Step) -> list[str]:
+def _dates(begin: date, end: date, per_day: float, step: Step, words: Words) -> list[str]:
     """Write dates under the bars: as many as there is room for, each at the beginning of a step."""
     starts = []
     at = begin
@@ -93,7 +95,7 @@ def _dates(begin: date, end: date, per_day: float, step: Step) -> list[str]:
         at = step_end(at, step)
     every = -(-len(starts) // _TICKS)
     length = 10 if step in {"day", "week"} else 7 if step == "month" else 4
-    written = [(_LEFT + (at - begin).days * per_day, at.isoformat()[:length]) for at in starts[::every]]
+    written = [(_LEFT + (at - begin).days * per_day, words.written(at.isoformat()[:length])) for at in starts[::every]]
     return [
         f'<text x="{x:.1f}" y="{HEIGHT - 7}" text-anchor="{"start" if x == _LEFT else "middle"}">{text}</text>'
         for x, text in written

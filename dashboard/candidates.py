@@ -10,6 +10,7 @@ from math import log2
 
 from dashboard.card import safe
 from dashboard.layers import SYRIA, Drawn, Json, View
+from dashboard.notes import told
 from dashboard.text import Words, isolated, plain
 from gazetteer import Candidate, Gazetteer, Name, Place
 from gazetteer.overlay import SOURCE as OWN
@@ -32,7 +33,7 @@ def exactness(place: Place, words: Words) -> str:
         return words("why.no_position")
     if place.level in AREA_LEVELS:
         return words("card.nominal")
-    return words("card.precision", km=isolated(f"{place.precision_km:g}")) if place.precision_km else words("places.noradius")
+    return words("card.precision", km=isolated(words.number(place.precision_km, "g"))) if place.precision_km else words("places.noradius")
 
 
 def title(at: int, candidate: Candidate, gaz: Gazetteer, words: Words) -> str:
@@ -40,12 +41,13 @@ def title(at: int, candidate: Candidate, gaz: Gazetteer, words: Words) -> str:
     place = candidate.place
     names = " · ".join(isolated(name) for name in dict.fromkeys((words.name(place), words.either(place.name_en, place.name_ar))) if name)
     area = where(gaz, place, words)
-    return f"{at}. {names} – {words(f'level.{place.level}')}{f' ({isolated(area)})' if area else ''}"
+    return f"{words.number(at)}. {names} – {words(f'level.{place.level}')}{f' ({isolated(area)})' if area else ''}"
 
 
 def reason(candidate: Candidate, words: Words) -> str:
-    """Say in one line why a place is a candidate, and how exactly it is known. The reason is the gazetteer's own, in English."""
-    return f"{words('places.score')} {candidate.score:.2f}: {isolated(candidate.reason)} · {exactness(candidate.place, words)}"
+    """Say in one line why a place is a candidate, and how exactly it is known."""
+    score, why = words.number(candidate.score, ".2f"), isolated(told(candidate.reason, words))
+    return f"{words('places.score')} {score}: {why}{words.dot}{exactness(candidate.place, words)}"
 
 
 def details(gaz: Gazetteer, place: Place, words: Words, sources: Mapping[str, str]) -> str:
@@ -110,8 +112,8 @@ def _about(at: int, candidate: Candidate, gaz: Gazetteer, words: Words, chosen: 
     name, other = plain(words.name(place)), plain(words.either(place.name_en, place.name_ar))
     lines = [words(f"level.{place.level}"), plain(where(gaz, place, words)), exactness(place, words)]
     return {
-        "id": place.id, "title": f"{at}. {name}", "other": "" if other == name else other, "lines": [line for line in lines if line], "n": 1, "rank": at,
-        "selected": place.id == chosen,
+        "id": place.id, "title": f"{words.number(at)}. {name}", "other": "" if other == name else other, "lines": [line for line in lines if line], "n": 1,
+        "rank": at, "count": words.number(at), "selected": place.id == chosen,
     }  # fmt: skip
 
 

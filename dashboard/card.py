@@ -1,6 +1,6 @@
 """The event card, as HTML: who says so, in which words, why here, why this actor, how sure.
 
-Article text is hostile until proven otherwise. Every word that others wrote passes `safe`, which escapes it and takes direction controls out;
+Article text is hostile until proven otherwise. Every word that others wrote passes `safe` or `note`, which escape it and take direction controls out;
 nothing else here puts text into markup.
 """
 
@@ -12,7 +12,8 @@ from html import escape
 from itertools import pairwise
 
 from dashboard.layers import symbol
-from dashboard.text import Words, plain, span_of
+from dashboard.notes import told
+from dashboard.text import Words, plain
 from events.records import CardReport, Event, EventCard, EventPlace, Range
 from extract.article import Article, Span
 from extract.records import Evidence, Rejected, Report, Resolved, Toponym
@@ -68,6 +69,11 @@ def marked(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
     return f'<div class="rasd-card rasd-read">{head}<div class="rasd-text rasd-lines rasd-whole" dir="rtl" lang="ar">{text}</div></div>'
 
 
+def note(said: str, words: Words) -> str:
+    """Write what a rule notes, as markup."""
+    return escape(told(said, words), quote=True)
+
+
 def _framed(parts: Iterable[str], words: Words) -> str:
     return f'<article class="rasd-card" dir="{words.direction}" lang="{words.lang}">{"".join(parts)}</article>'
 
@@ -84,10 +90,10 @@ def _say(words: Words, key: str) -> str:
 def heading(event: Event, words: Words) -> str:
     """Write what, where and when, with how sure and how far it was judged."""
     where = _names(event.places, words) or words("card.notplaced")
-    certainty = f"certainty.{event.certainty}"
+    certainty, confidence = f"certainty.{event.certainty}", words.number(event.confidence, ".0%")
     tags = [
         f'<span class="rasd-tag rasd-{event.certainty}" title="{_say(words, f"{certainty}.help")}">{_say(words, certainty)}</span>',
-        f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {event.confidence:.0%}</span>',
+        f'<span class="rasd-tag" title="{_say(words, "filters.min_confidence.help")}">{_say(words, "card.confidence")} {confidence}</span>',
         f'<span class="rasd-tag">{_say(words, f"review.{event.review_status}")}</span>',
     ]
     if event.conflicts:
@@ -129,7 +135,7 @@ def _casualties(event: Event, words: Words) -> str:
     parts = [("card.killed", event.killed), ("card.injured", event.injured)]
     parts += [("card.civilians", event.civilians_killed), ("card.children", event.children_killed), ("card.women", event.women_killed)]
     said = [_figure(key, figure, words) for key, figure in parts if figure.low is not None]
-    return " · ".join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
+    return words.dot.join(said) if said else f"<i>{_say(words, 'card.nofigure')}</i>"
 
 
 def _figures(found: EventCard, words: Words) -> str:
@@ -139,8 +145,8 @@ def _figures(found: EventCard, words: Words) -> str:
         return ""
     said.sort(key=lambda one: (one.report.killed_min is None, one.report.killed_min or 0))
     rows = "".join(
-        f"<tr><td><bdi>{span_of(one.report.killed_min, one.report.killed_max)}</bdi></td>"
-        f"<td><bdi>{span_of(one.report.injured_min, one.report.injured_max)}</bdi></td>"
+        f"<tr><td><bdi>{words.span(one.report.killed_min, one.report.killed_max)}</bdi></td>"
+        f"<td><bdi>{words.span(one.report.injured_min, one.report.injured_max)}</bdi></td>"
         f"<td>{_source(one, words)}</td><td>{escape(words.day(one.article.published)) if one.article.published else '–'}</td></tr>"
         for one in said
     )
@@ -156,8 +162,8 @@ def _source(one: CardReport, words: Words) -> str:
 
 
 def _figure(key: str, figure: Range, words: Words) -> str:
-    best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=f'{figure.best:,}')})"
-    return f'<b class="rasd-number"><bdi>{words.figure(figure)}</bdi></b> {_say(words, key)}{best}'
+    best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=words.number(figure.best))})"
+    return f'<b class="rasd-number"><bdi>{words.span(figure.low, figure.high)}</bdi></b> {_say(words, key)}{best}'
 
 
 def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
@@ -171,7 +177,7 @@ def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
     }
     others = "".join(_rejected(toponym, other, words) for toponym, other in rejected.values())
     if others:
-        others = f"<details><summary>{_say(words, 'card.candidates')} ({len(rejected)})</summary><ul>{others}</ul></details>"
+        others = f"<details><summary>{_say(words, 'card.candidates')} ({words.number(len(rejected))})</summary><ul>{others}</ul></details>"
     else:
         others = f'<p class="rasd-note">{_say(words, "card.candidates.none")}</p>'
     return f"<h4>{_say(words, 'card.where')}</h4><ul class='rasd-places'>{shown}</ul>{others}"
@@ -182,18 +188,19 @@ def _place(place: EventPlace, words: Words) -> str:
     if not isinstance(resolution, Resolved):
         candidates = "".join(f"<li>{_both_names(candidate, words)}</li>" for candidate in resolution.candidates)
         more = f"<ul>{candidates}</ul>" if candidates else ""
-        reason = f"{_say(words, f'why.{resolution.reason}')}. {safe(resolution.detail)}"
+        reason = f"{_say(words, f'why.{resolution.reason}')}. {note(resolution.detail, words)}"
         return f'<li><bdi lang="ar"><b>{safe(place.surface)}</b></bdi> <span class="rasd-tag">{_say(words, "card.notplaced")}</span><br>{reason}{more}</li>'
     found = resolution.place
     about = [_say(words, f"level.{found.level}")]
     if found.level in AREA_LEVELS:
         about.append(_say(words, "card.nominal"))
     elif found.precision_km:
-        about.append(escape(words("card.precision", km=f"{found.precision_km:g}")))
+        about.append(escape(words("card.precision", km=words.number(found.precision_km, "g"))))
     if found.lat is not None and found.lon is not None:
         about.append(f"<bdi>{found.lat:.4f}, {found.lon:.4f}</bdi>")
-    why = f"{_say(words, 'card.rule')}: <bdi>{safe(resolution.rule)}</bdi> · <bdi>{resolution.score:.2f}</bdi> · <bdi>{safe(found.id)}</bdi>"
-    return f"<li>{_both_names(found, words)}<br>{' · '.join(about)}<br><small>{why}</small></li>"
+    score = words.number(resolution.score, ".2f")
+    why = f"{_say(words, 'card.rule')}: <bdi>{note(resolution.rule, words)}</bdi>{words.dot}<bdi>{score}</bdi>{words.dot}<bdi>{safe(found.id)}</bdi>"
+    return f"<li>{_both_names(found, words)}<br>{words.dot.join(about)}<br><small>{why}</small></li>"
 
 
 def _both_names(place: Place, words: Words) -> str:
@@ -208,8 +215,9 @@ def _rejected(toponym: Toponym, other: Rejected, words: Words) -> str:
     far = ""
     if chosen and None not in (chosen.lat, chosen.lon, other.place.lat, other.place.lon):
         km = distance_km((chosen.lon or 0.0, chosen.lat or 0.0), (other.place.lon or 0.0, other.place.lat or 0.0))
-        far = f" · {escape(words('card.km', km=f'{km:,.0f}'))}" if km > _FAR_KM else ""
-    return f"<li>{_both_names(other.place, words)} · {_say(words, f'level.{other.place.level}')}{far}<br><small>{safe(other.why)}</small></li>"
+        far = f"{words.dot}{escape(words('card.km', km=words.number(km, ',.0f')))}" if km > _FAR_KM else ""
+    named = f"{_both_names(other.place, words)}{words.dot}{_say(words, f'level.{other.place.level}')}{far}"
+    return f"<li>{named}<br><small><bdi>{note(other.why, words)}</bdi></small></li>"
 
 
 def _report(one: CardReport, at: int, total: int, words: Words) -> str:
@@ -219,7 +227,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
     if total > 1:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
-        head.append(f"<bdi>{span_of(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
+        head.append(f"<bdi>{words.span(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
     if WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
@@ -227,9 +235,8 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     title = f'<h5 class="rasd-text" dir="rtl" lang="ar">{title}</h5>' if title else ""
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
-    # The reason is the store's own note on how it compared the reports, in English.
-    why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="ltr" lang="en">{safe(one.why)}</p></details>' if one.why else ""
-    line = " · ".join(part for part in head if part)
+    why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="auto">{note(one.why, words)}</p></details>' if one.why else ""
+    line = words.dot.join(part for part in head if part)
     return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
 
 
@@ -237,7 +244,7 @@ def whole(one: CardReport, words: Words) -> str:
     """Write the whole article of a report, with its evidence marked."""
     article, evidence = one.article, _spans(one.report)
     published = words.day(article.published) if article.published else words("card.undated")
-    head = f"<b>{safe(article.outlet) or safe(article.id)}</b> · {_say(words, 'card.published')} {escape(published)}"
+    head = f"<b>{safe(article.outlet) or safe(article.id)}</b>{words.dot}{_say(words, 'card.published')} {escape(published)}"
     title = _marked(article.title, 0, len(article.title), [found for found in evidence if found.span.zone == "title"], words)
     inside = [found for found in evidence if found.span.zone == "text"]
     lines, at = [], 0
@@ -314,9 +321,9 @@ def _segment(piece: str, covering: Sequence[Evidence], end: int, words: Words) -
         return safe(piece) if covering else f'<span class="rasd-context">{safe(piece)}</span>'
     fields = list(dict.fromkeys(label(one.field) for one in named))
     ending = list(dict.fromkeys(label(one.field) for one in named if one.span.end == end))
-    rules = ", ".join(dict.fromkeys(one.rule for one in named if one.rule))
+    rules = words.comma.join(dict.fromkeys(note(one.rule, words) for one in named if one.rule))
     names = "".join(f"<small>{_APART}{_say(words, f'field.{field}')}</small>" for field in ending)
-    return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{safe(rules)}">{safe(piece)}{names}</mark>'
+    return f'<mark class="rasd-field rasd-f-{fields[0]}" title="{rules}">{safe(piece)}{names}</mark>'
 
 
 def label(field: str) -> str:

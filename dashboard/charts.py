@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import altair as alt
 import pandas as pd
@@ -14,6 +14,7 @@ from dashboard.layers import SYMBOLS
 from dashboard.text import Words
 from extract.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
+Drawing = TypeVar("Drawing", alt.Chart, alt.LayerChart, alt.Chart | alt.LayerChart)
 BRUSH = "period"
 # The widest span of days for which single days, then weeks, still make legible bars.
 _DAYS_UP_TO, _WEEKS_UP_TO = 92, 900
@@ -45,10 +46,10 @@ def timeline(
     average: draw the mean of the last steps (`AVERAGED`) too. other: rows of another period, already moved to these days (see `moved_rows`);
     drawn as a dashed line. brush: let a brush named `BRUSH` select a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
     """
-    shown = _named(_spanned(rows, step), words, by)
+    shown = _named(_spanned(rows, step, words), words, by)
     order = list(dict.fromkeys(shown.sort_values("order")["name"]))
     colours = [_colour(key, by, at) for at, key in enumerate(shown.drop_duplicates("name").sort_values("order")["key"])]
-    axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, format="%Y-%m-%d" if step == "day" else "%Y-%m")
+    axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, labelExpr=_days(words, with_day=step == "day"))
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
     bars = (
         alt.Chart(shown, height=height if legend is None else height + 40)
@@ -71,13 +72,32 @@ def timeline(
     lines = [_line(mean_of(rows, step), words, step, words("time.mean", n=AVERAGED[step]), dash=[1, 0])] if average else []
     lines += [_line(_totals(other, step), words, step, words("time.other"), dash=[5, 4])] if other is not None and len(other) else []
     chart: alt.Chart | alt.LayerChart = (alt.layer(bars, *lines) if lines else bars).configure_view(strokeWidth=0)
-    return chart
+    return in_digits(chart, words)
+
+
+def in_digits(chart: Drawing, words: Words) -> Drawing:
+    """Have a chart write its numbers in the chosen digits."""
+    if words.digits == "latin":
+        return chart
+    number = alt.NumberLocale(decimal="٫", thousands="٬", grouping=[3], currency=["", ""], numerals=list("٠١٢٣٤٥٦٧٨٩"))
+    drawn: Drawing = chart.configure(locale=alt.Locale(number=number), view=alt.ViewConfig(strokeWidth=0))
+    return drawn
+
+
+def _days(words: Words, *, with_day: bool) -> str:
+    """Write the days of an axis, as an expression of Vega. Its formats of times know no digits but 0123, so that others are written part by part."""
+    form = "%Y-%m-%d" if with_day else "%Y-%m"
+    if words.digits == "latin":
+        return f"utcFormat(datum.value, '{form}')"
+    return " + '-' + ".join(f"format(toNumber(utcFormat(datum.value, '{part}')), '{'d' if part == '%Y' else '02d'}')" for part in form.split("-"))
 
 
 def _line(rows: pd.DataFrame, words: Words, step: Step, name: str, *, dash: list[int]) -> alt.Chart:
     """Draw totals as a line through the middle of the steps. rows: bucket, n."""
     middle = rows["bucket"] + (rows["bucket"] + _OFFSETS[step] - rows["bucket"]) / 2
-    shown = pd.DataFrame({"at": middle.dt.strftime("%Y-%m-%dT%H:%M:%S"), "n": rows["n"].round(2), "day": rows["bucket"].dt.strftime("%Y-%m-%d"), "line": name})
+    shown = pd.DataFrame(
+        {"at": middle.dt.strftime("%Y-%m-%dT%H:%M:%S"), "n": rows["n"].round(2), "day": rows["bucket"].dt.strftime("%Y-%m-%d").map(words.written), "line": name}
+    )
     line: alt.Chart = (
         alt.Chart(shown)
         .mark_line(color=_LINE, strokeDash=dash, strokeWidth=1.8, point=alt.OverlayMarkDef(size=14, color=_LINE) if len(shown) < _POINTS_UP_TO else False)
@@ -123,14 +143,14 @@ def _totals(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
 def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, step: Step) -> list[alt.Chart]:
     """Draw one small chart for each area, most events first, all on one scale. rows: bucket, key (a p-code), n; names: of the areas."""
     most = rows.groupby("key")["n"].sum().sort_values(ascending=False)
-    shown = _spanned(rows, step)
+    shown = _spanned(rows, step, words)
     days = alt.Scale(type="utc", domain=[shown["bucket"].min(), shown["end"].max()])
     tallest = alt.Scale(domain=[0, int(rows["n"].max())]) if len(rows) else alt.Undefined
-    return [
+    drawn = [
         alt.Chart(shown[shown["key"] == key], width=_SMALL, height=150, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
         .mark_bar(color=_LINE, stroke=None)
         .encode(
-            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, format="%Y-%m", labelOverlap=True), scale=days),
+            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, labelOverlap=True, labelExpr=_days(words, with_day=False)), scale=days),
             x2=alt.X2("end:T"),
             y=alt.Y("sum(n):Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
             tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("sum(n):Q", title=words("time.events"))],
@@ -138,9 +158,10 @@ def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, ste
         .configure_view(strokeWidth=0)
         for key in most.index
     ]
+    return [in_digits(one, words) for one in drawn]
 
 
-def _spanned(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
+def _spanned(rows: pd.DataFrame, step: Step, words: Words) -> pd.DataFrame:
     """Add the end of each bar (exclusive) and its days in words; days become ISO texts, which every browser reads as UTC."""
     first = pd.to_datetime(rows["bucket"])
     end = first + _OFFSETS[step]
@@ -149,7 +170,7 @@ def _spanned(rows: pd.DataFrame, step: Step) -> pd.DataFrame:
     return rows.assign(
         bucket=days,
         end=end.dt.strftime("%Y-%m-%d"),
-        span=days if step == "day" else days + " – " + last.dt.strftime("%Y-%m-%d"),
+        span=(days if step == "day" else days + " – " + last.dt.strftime("%Y-%m-%d")).map(words.written),
     )
 
 

@@ -25,7 +25,7 @@ def chips(filters: Filters, words: Words, areas: Mapping[str, Area], name_of: Ca
     """List the active filters, one chip for each value that can be taken away. name_of: gives the name of a place by its id."""
     found: list[Chip] = []
     if filters.date_from or filters.date_to:
-        value = f"{filters.date_from or '…'} – {filters.date_to or '…'}"
+        value = words.written(f"{filters.date_from or '…'} – {filters.date_to or '…'}")
         found.append(Chip(words("filters.date"), value, replace(filters, date_from=None, date_to=None)))
     if not filters.undated:
         found.append(Chip("", words("filters.undated.off"), replace(filters, undated=True)))
@@ -35,7 +35,7 @@ def chips(filters: Filters, words: Words, areas: Mapping[str, Area], name_of: Ca
     for name, (low, high) in RANGES.items():
         least, most = getattr(filters, low), getattr(filters, high)
         if (least, most) != (None, None):
-            value = f"{'0' if least is None else least}–{'…' if most is None else most}"
+            value = f"{words.number(least or 0)}–{'…' if most is None else words.number(most)}"
             found.append(Chip(words(f"filters.{name}"), value, with_value(with_value(filters, low, None), high, None)))
     if filters.disagree:
         found.append(Chip("", words("filters.disagree"), replace(filters, disagree=False)))
@@ -48,11 +48,11 @@ def _said(filters: Filters, words: Words, name_of: Callable[[str], str]) -> dict
     """Write the active filters that hold one value each, by their field."""
     near = filters.near
     said = {
-        "min_confidence": f"{filters.min_confidence:.0%}",
-        "min_sources": str(filters.min_sources),
+        "min_confidence": words.number(filters.min_confidence, ".0%"),
+        "min_sources": words.number(filters.min_sources),
         "text": filters.text,
         "place_id": name_of(filters.place_id),
-        "near": words("filters.near.said", km=f"{near.km:g}", at=f"{near.lat:.4f}, {near.lon:.4f}") if near else "",
+        "near": words("filters.near.said", km=words.number(near.km, "g"), at=f"{near.lat:.4f}, {near.lon:.4f}") if near else "",
         "box": bounds_text(filters.box) if filters.box else "",
         "within": words("filters.within.said", n=corner_count(filters.within)) if filters.within else "",
         "event_id": filters.event_id,

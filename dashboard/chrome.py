@@ -11,11 +11,12 @@ import streamlit as st
 from dashboard import session
 from dashboard.card import filled, safe
 from dashboard.data import Cut
-from dashboard.filters import State, in_order, to_query
+from dashboard.filters import in_order, to_query
 from dashboard.text import Words
 from events.query import Filters
 
 HERE = Path(__file__).parent
+_UPLOAD = '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p'
 ICON = HERE / "static" / "rasd.svg"
 
 
@@ -25,6 +26,8 @@ def style(words: Words) -> None:
     sheets = ["style.css", *(["style-rtl.css"] if words.direction == "rtl" else [])]
     for sheet in sheets:
         st.html(HERE / sheet)
+    if words.lang != "en":  # Streamlit writes on this button in English alone
+        st.html(f"<style>{_UPLOAD} {{ font-size: 0; }} {_UPLOAD}::after {{ content: '{words('file.choose')}'; font-size: 0.88rem; }}</style>")
 
 
 def is_dark() -> bool:
@@ -85,8 +88,6 @@ def empty(cut: Cut, words: Words) -> None:
     """Say why nothing is shown and what to do."""
     if cut.is_empty:
         message("note", words("empty.workspace"), words("empty.workspace.hint"), f"rasd ingest FILE --home {cut.workspace.home}")
-        now = session.current()
-        query = to_query(State(lang=now.lang, workspace=now.workspace))
-        st.page_link("views/add.py", label=words("page.add"), icon=":material/add_notes:", query_params=query)
+        st.page_link("views/add.py", label=words("page.add"), icon=":material/add_notes:", query_params=to_query(session.current().only()))
     else:
         message("note", words("empty.filtered"), words("empty.filtered.hint"))

@@ -16,7 +16,8 @@ import folium
 import pandas as pd
 
 from dashboard.layers import Json
-from dashboard.text import Words, plain, span_of
+from dashboard.notes import told
+from dashboard.text import Words, plain
 from events import compare, compare_files, export
 from events.filters import Filters
 from events.others import CompareError
@@ -63,13 +64,15 @@ def rows_of(rows: Sequence[Json], words: Words) -> pd.DataFrame:
     columns = {
         "compare.number": [row["pair"] for row in rows],
         "compare.status": [words(f"compare.{row['status']}") for row in rows],
-        "compare.date": [_both(_day(row["ours_date"]), _day(row["theirs_date"])) for row in rows],
+        "compare.date": [_both(_day(row["ours_date"], words), _day(row["theirs_date"], words)) for row in rows],
         "compare.type": [_both(words(f"type.{row['ours_type']}") if row["ours_type"] else "", row["theirs_type"]) for row in rows],
         "compare.place": [_both(words.either(row["ours_place_ar"] or "", row["ours_place_en"] or ""), row["theirs_place"]) for row in rows],
-        "compare.killed": [_both(_figure(row, "ours_killed_min", "ours_killed_max"), _figure(row, "theirs_killed_low", "theirs_killed_high")) for row in rows],
+        "compare.killed": [
+            _both(_figure(row, "ours_killed_min", "ours_killed_max", words), _figure(row, "theirs_killed_low", "theirs_killed_high", words)) for row in rows
+        ],
         "compare.km": [row["km"] for row in rows],
         "compare.score": [row["score"] for row in rows],
-        "compare.why": [plain(row["why"] or row["not_compared"] or "") for row in rows],
+        "compare.why": [told(row["why"] or row["not_compared"] or "", words) for row in rows],
     }  # fmt: skip
     return pd.DataFrame({words(name): values for name, values in columns.items()})
 
@@ -79,12 +82,12 @@ def _both(ours: str | None, theirs: str | None) -> str:
     return f"{plain(ours or '') or '–'} | {plain(theirs or '') or '–'}"
 
 
-def _day(day: object) -> str:
-    return str(day) if day else ""
+def _day(day: object, words: Words) -> str:
+    return words.written(str(day)) if day else ""
 
 
-def _figure(row: Json, low: str, high: str) -> str:
-    return "" if row[low] is None else span_of(row[low], row[high])
+def _figure(row: Json, low: str, high: str, words: Words) -> str:
+    return "" if row[low] is None else words.span(row[low], row[high])
 
 
 def layers(features: Sequence[Json], words: Words) -> tuple[list[folium.FeatureGroup], int]:
@@ -99,7 +102,7 @@ def layers(features: Sequence[Json], words: Words) -> tuple[list[folium.FeatureG
         ends.setdefault(said["pair"], {}).setdefault(said["side"], (lat, lon))
         folium.CircleMarker(
             (lat, lon), radius=6, color=COLOURS[said["status"]], weight=2, fill=said["side"] == "ours", fill_opacity=0.7,
-            tooltip=f"{said['pair']}: {status} ({side})",
+            tooltip=f"{words.number(said['pair'])}: {status} ({side})",
         ).add_to(group)  # fmt: skip
     for found in ends.values():
         if len(found) > 1 and found["ours"] != found["theirs"]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -32,7 +32,6 @@ from extract.readers import BadItem
 from gazetteer import Gazetteer
 from gazetteer.admin import Area
 from gazetteer.places import Place
-from gazetteer.tables import DATA
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
@@ -68,12 +67,6 @@ def areas() -> Mapping[str, Area]:
     return gazetteer.load().areas.by_pcode
 
 
-def place_name(words: Words, place_id: str) -> str:
-    """Name a place of the gazetteer; its id where the gazetteer has no such place."""
-    found = place(place_id)
-    return words.name(found) if found else place_id
-
-
 def place(place_id: str) -> Place | None:
     """A place of the gazetteer, None where it has none of that id."""
     return gazetteer.load().places.get(place_id)
@@ -89,13 +82,6 @@ def base_map_files() -> Mapping[str, str]:
     """Names of the base map's files by part, put in place where the page was started without `rasd serve`."""
     assets.prepare()
     return {part: assets.base_map_name(gazetteer.load().version, part) for part in assets.PARTS}
-
-
-@st.cache_resource(show_spinner=False)
-def source_titles() -> Mapping[str, str]:
-    """Titles of the gazetteer's sources, by key."""
-    declared = tomllib.loads((DATA / "sources.toml").read_text("utf-8"))["source"]
-    return {key: str(source["title"]) for key, source in declared.items()}
 
 
 class Cut:
@@ -233,6 +219,7 @@ class Cut:
         policy.check(f)
         return policy.exists
 
+    @cached_property
     def holds_back(self) -> bool:
         """Whether the workspace has a policy, be it one that cannot be followed: then nothing goes out but the exports, which obey it."""
         try:

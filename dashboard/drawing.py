@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from dashboard import chrome, session
+from dashboard.notes import told
 from dashboard.text import Words
 from events.shapes import MAX_CORNERS, ShapeError, polygon_of_corners
 
@@ -37,7 +38,7 @@ def draw(words: Words) -> None:
         st.button(words("points.clear"), key="draw-clear", on_click=_clear, disabled=not found, type="tertiary", icon=":material/close:")
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:
-        chrome.message("warning", words("filters.shape.problem"), problem)
+        chrome.message("warning", words("filters.shape.problem"), told(problem, words))
 
 
 def _back() -> None:
@@ -56,4 +57,4 @@ def _filter() -> None:
         st.session_state[_PROBLEM] = str(error)
         return
     _clear()
-    session.adopt(replace(session.current(), filters=replace(session.current().filters, within=wkt)))
+    session.filter_by(replace(session.current().filters, within=wkt))

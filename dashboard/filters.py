@@ -15,7 +15,7 @@ from typing import Any, Literal, NoReturn, get_args
 from urllib.parse import urlencode
 
 from dashboard.layers import View
-from dashboard.text import LANGS, Lang, Words
+from dashboard.text import DIGITS, LANGS, MONTHS, Digits, Lang, Months, Words
 from events.filters import REVIEWS
 from events.query import Filters
 from events.shapes import bounds_text, polygon_of_wkt, read_bounds, read_near
@@ -47,12 +47,13 @@ SINGLES: Mapping[str, str] = {
     "disagree": "disagree", "near": "near", "box": "box", "within": "within",
 }  # fmt: skip
 _FIELDS = {parameter: name for name, parameter in {**LISTS, **SINGLES}.items()}
-_PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus")  # fields of State that a link holds as they are
+_PLAIN = ("event", "at", "step", "by", "cut", "workspace", "shown", "measure", "versus", "digits", "months")  # fields of State that a link holds as they are
 _FLAGS = ("framed", "per_area", "average", "multiples", "toll")
 _DAYS = ("versus_from", "versus_to")
 _VIEW = ("lang", "view", *_PLAIN, *_FLAGS, *_DAYS)
 _CHOICES = {
-    "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS,
+    "lang": LANGS, "step": STEPS, "by": COLOURINGS, "workspace": ("own",), "shown": SHOWN, "measure": MEASURES, "versus": VERSUS, "digits": DIGITS,
+    "months": MONTHS,
 }  # fmt: skip
 AREA_LEVELS = {"governorates": "governorate", "districts": "district", "subdistricts": "subdistrict"}
 _VOCABULARIES = {"types": EVENT_TYPES, "certainty": CERTAINTIES, "precision": PRECISIONS, "weapons": WEAPON_KINDS, "hit": HIT, "review": REVIEWS}
@@ -84,8 +85,9 @@ class Problem:
 class State:
     """Everything that a link holds.
 
-    event: id of the open event; at: id of the open place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link
-    was made on; workspace: "own" for the visitor's own instead of the demonstration. shown: what the map draws, None for places; measure,
+    digits, months: how the Arabic interface writes figures and months, None for 0123 and both names. event: id of the open event; at: id of the open
+    place or area; step, by: of the timeline, None for the page's choice; cut: the data cut the link was made on; workspace: "own" for the visitor's
+    own instead of the demonstration. shown: what the map draws, None for places; measure,
     per_area: what shades its areas, by 100 square kilometres; framed: figures and list hold only what is in view; versus: the period that
     the chosen dates are compared with; versus_from, versus_to: its days where they are chosen too; average, multiples, toll: whether the timeline has a moving
     average, one chart for each governorate, and the dead in place of events.
@@ -93,6 +95,8 @@ class State:
 
     filters: Filters = field(default_factory=Filters)
     lang: Lang = "en"
+    digits: Digits | None = None
+    months: Months | None = None
     event: str = ""
     at: str = ""
     view: View | None = None
@@ -110,6 +114,10 @@ class State:
     average: bool = False
     multiples: bool = False
     toll: bool = False
+
+    def only(self, filters: Filters | None = None, *, event: str = "", cut: str = "") -> State:
+        """Give the state of a link that shows these events, or opens this one, to the same reader and in the same workspace, and nothing else."""
+        return State(filters or Filters(), self.lang, self.digits, self.months, event=event, cut=cut, workspace=self.workspace)
 
 
 def to_query(state: State) -> Query:
@@ -271,6 +279,12 @@ def lengths(filters: Filters, other: Filters) -> tuple[int, int] | None:
     """Count the days of two periods; None where they are as long, or one has no end."""
     spans = [(one.date_to - one.date_from).days + 1 for one in (filters, other) if one.date_from and one.date_to]
     return (spans[0], spans[1]) if len(set(spans)) > 1 else None
+
+
+def unlike(filters: Filters, other: Filters, words: Words) -> str:
+    """Say that two periods differ in length; "" where they do not."""
+    days = lengths(filters, other)
+    return words("versus.lengths", now=days[0], before=days[1]) if days else ""
 
 
 def moved(filters: Filters, windows: int) -> Filters | None:

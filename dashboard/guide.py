@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -13,7 +12,7 @@ from dashboard.layers import symbol
 from dashboard.text import LANGS, Lang, Words
 from extract.vocabulary import EVENT_TYPES
 
-_STATE, _PAGE = "rasd-guide", "rasd-guide-page"
+_STATE, _TURNS = "rasd-guide", "rasd-guide-turns"
 _STEPS = ("what", "map", "unplaced", "filters", "card", "add", "export")
 _SIGNS = ("halo", "area", "stack", "grid")
 _TERMS = ("article", "report", "event", "independent", "certainty", "confidence", "precision", "unplaced", "cut", "workspace")
@@ -24,11 +23,11 @@ def offer() -> None:
     words = session.interface()
     with st.container(key="guide", width="content"):
         st.button(words("guide.open"), key="guide-open", on_click=_open, icon=":material/help:", type="tertiary")
-    page = urlsplit(st.context.url or "").path
-    if st.session_state.setdefault(_PAGE, page) != page:  # who turned the page had closed the help, even where the server has not heard of it
-        st.session_state[_PAGE] = page
+    turns = session.turns()
+    if st.session_state.setdefault(_TURNS, turns) != turns:  # who turned the page had closed the help, even where the server has not heard of it
+        st.session_state[_TURNS] = turns
         _close()
-    if st.session_state.setdefault(_STATE, "seen" if set(st.query_params) - {"lang"} else "open") == "open":
+    if st.session_state.setdefault(_STATE, "seen" if set(st.query_params) - {"lang", "digits", "months"} else "open") == "open":
         st.dialog(words("guide.heading"), width="large", on_dismiss=_close)(_draw)()
 
 

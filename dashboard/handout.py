@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -11,12 +10,12 @@ from functools import partial
 import gazetteer
 from dashboard.chips import chips
 from dashboard.filters import State, link
+from dashboard.known import place_name, sources
 from dashboard.report import Brief, report
 from dashboard.text import Words
 from events import export
 from events.query import Snapshot
 from gazetteer.admin import Area
-from gazetteer.tables import DATA
 
 
 def handout(snapshot: Snapshot, state: State, words: Words, made: datetime, *, title: str = "", address: str = "") -> bytes:
@@ -29,23 +28,13 @@ def handout(snapshot: Snapshot, state: State, words: Words, made: datetime, *, t
     areas: Mapping[str, Area] = gazetteer.load().areas.by_pcode
     asked = replace(state.filters, text=selection.about["query"].get("text", ""))
     shared = replace(state, filters=asked, cut=snapshot.data_cut)
-    active = chips(asked, words, areas, partial(_place_name, words))
+    active = chips(asked, words, areas, partial(place_name, words))
     brief = Brief(
         title=export.tellable(snapshot, title),
         filters=tuple((chip.name or words("filters.title"), export.tellable(snapshot, chip.value)) for chip in active),
         view=state.view,
         step=state.step,
         link=f"{address}?{link(shared)}" if address else "",
-        sources=_sources(),
+        sources=tuple((one.title, one.licence, one.attribution) for one in sources().values()),
     )
     return report(selection, brief, words, areas).encode()
-
-
-def _place_name(words: Words, place_id: str) -> str:
-    found = gazetteer.load().places.get(place_id)
-    return words.name(found) if found else place_id
-
-
-def _sources() -> tuple[tuple[str, str, str], ...]:
-    declared = tomllib.loads((DATA / "sources.toml").read_text("utf-8"))["source"]
-    return tuple((str(one["title"]), str(one["licence"]), str(one["attribution"])) for one in declared.values())

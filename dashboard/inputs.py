@@ -20,8 +20,6 @@ from dashboard.filters import with_value
 from dashboard.text import Words
 
 T = TypeVar("T", bound=str)
-COUNT = " · "
-"""Stands between an option and its number of events."""
 MOST = 999_999
 
 
@@ -41,22 +39,22 @@ def several(name: str, options: Iterable[str], label: Callable[[str], str], coun
     names = {code: label(code) for code in offered}
     st.multiselect(
         words(f"filters.{name}"), offered, default=chosen, key=key,
-        format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0)),
-        help=words(f"filters.{name}.help"), placeholder=words("filters.any"), select_all=False, on_change=_take_several, args=(name, key, names),
+        format_func=lambda code: names[code] if code in chosen else counted(names[code], counts.get(code, 0), words),
+        help=words(f"filters.{name}.help"), placeholder=words("filters.any"), select_all=False, on_change=_take_several, args=(name, key, names, words),
     )  # fmt: skip
 
 
-def _take_several(name: str, key: str, names: Mapping[str, str]) -> None:
+def _take_several(name: str, key: str, names: Mapping[str, str], words: Words) -> None:
     by_label = {label: code for code, label in names.items()}
-    found = (value if value in names else by_label.get(value.rpartition(COUNT)[0]) or by_label.get(value) for value in st.session_state[key])
+    found = (value if value in names else by_label.get(value.rpartition(words.dot)[0]) or by_label.get(value) for value in st.session_state[key])
     codes = tuple(dict.fromkeys(code for code in found if code))
     st.session_state[key] = list(codes)  # their labels lose the number
     take(name, codes)
 
 
-def counted(label: str, n: int) -> str:
+def counted(label: str, n: int, words: Words) -> str:
     """Write an option with its number of events."""
-    return f"{label}{COUNT}{n:,}"
+    return f"{label}{words.dot}{words.number(n)}"
 
 
 def choice(name: str, options: tuple[T, ...], now: T, group: str, words: Words) -> T:
@@ -91,5 +89,5 @@ def check(name: str, n: int, words: Words) -> None:
     """Draw a tick-box; n: the events that it would add or leave."""
     key, now = session.key(name), getattr(session.current().filters, name)
     st.checkbox(
-        counted(words(f"filters.{name}"), n), value=now, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key])
+        counted(words(f"filters.{name}"), n, words), value=now, key=key, help=words(f"filters.{name}.help"), on_change=lambda: take(name, st.session_state[key])
     )

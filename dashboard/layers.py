@@ -149,7 +149,7 @@ def areas(rows: pd.DataFrame, words: Words, selected: str = "") -> Drawn:
 def grid(rows: pd.DataFrame, words: Words) -> Drawn:
     """Draw squares with their number of events. rows: south, west, north, east, n."""
     items = [
-        {"bounds": [[row["south"], row["west"]], [row["north"], row["east"]]], "n": int(row["n"]), "title": f"{row['n']:,} {words('map.events')}"}
+        {"bounds": [[row["south"], row["west"]], [row["north"], row["east"]]], "n": int(row["n"]), "title": f"{words.number(row['n'])} {words('map.events')}"}
         for row in records(rows)
     ]
     return Drawn("grid", items)
@@ -187,7 +187,7 @@ def _marker(row: Json, words: Words, selected: str) -> Json:
     precision: float = 0.0 if pd.isna(row["precision_km"]) else float(row["precision_km"])
     lines = [_count(int(row["n"]), words), words.terms("type", row["types"])]
     if precision:
-        lines.append(words("map.radius", km=f"{precision:g}"))
+        lines.append(words("map.radius", km=words.number(precision, "g")))
     return {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
@@ -196,6 +196,7 @@ def _marker(row: Json, words: Words, selected: str) -> Json:
             **_names(row, words),
             "lines": lines,
             "n": int(row["n"]),
+            "count": words.number(int(row["n"])),
             "shape": drawn.shape,
             "colour": drawn.colour,
             "size": size_of(int(row["n"])),
@@ -225,7 +226,7 @@ def _names(row: Json, words: Words) -> Json:
 
 
 def _count(n: int, words: Words) -> str:
-    return f"{words('map.events')}: {n:,}"
+    return f"{words('map.events')}: {words.number(n)}"
 
 
 def size_of(n: int) -> int:
@@ -259,7 +260,7 @@ def legend(words: Words, counts: Mapping[str, int], chosen: Collection[str] = ()
     """
     types = "".join(
         f'<li class="{"" if counts.get(type_) and (not chosen or type_ in chosen) else "rasd-none"}">{symbol(type_)}'
-        f"<span>{escape(words(f'type.{type_}'))}</span><b>{counts.get(type_, 0):,}</b></li>"
+        f"<span>{escape(words(f'type.{type_}'))}</span><b>{words.number(counts.get(type_, 0))}</b></li>"
         for type_ in EVENT_TYPES
     )
     keys = "".join(

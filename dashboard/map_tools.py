@@ -12,6 +12,7 @@ from dashboard import chrome, drawing, layers, session
 from dashboard.filters import MEASURES, SHOWN
 from dashboard.inputs import choice, toggle
 from dashboard.nearby import KM, around
+from dashboard.notes import told
 from dashboard.text import Words
 from events.query import Filters
 from events.shapes import Bounds, ShapeError, rings, round_bounds
@@ -111,13 +112,13 @@ def _measured(words: Words) -> None:
         said = " → ".join(f"{lat:.5f}, {lon:.5f}" for lat, lon in found)
         if len(found) == 2:
             km = distance_km(*((lon, lat) for lat, lon in found))
-            said += f" · {words('points.distance', km=f'{km:,.2f}')}"
+            said += f" · {words('points.distance', km=words.number(km, ',.2f'))}"
         st.html(f'<p class="rasd-note rasd-points"><bdi dir="ltr">{escape(said)}</bdi></p>', width="content")
-        st.button(words("points.near", km=f"{KM:g}"), key="points-near", on_click=_filter_around, type="tertiary", icon=":material/my_location:")
+        st.button(words("points.near", km=words.number(KM, "g")), key="points-near", on_click=_filter_around, type="tertiary", icon=":material/my_location:")
         st.button(words("points.clear"), key="points-clear", on_click=_clear, type="tertiary", icon=":material/close:")
     problem = st.session_state.pop("rasd-point-problem", "")
     if problem:
-        chrome.message("warning", words("filters.shape.problem"), problem)
+        chrome.message("warning", words("filters.shape.problem"), told(problem, words))
 
 
 def _points() -> list[tuple[float, float]]:
@@ -136,7 +137,7 @@ def _filter_around() -> None:
     except ShapeError as error:
         st.session_state["rasd-point-problem"] = str(error)
         return
-    session.adopt(replace(session.current(), filters=replace(session.current().filters, near=near)))
+    session.filter_by(replace(session.current().filters, near=near))
 
 
 def _view_bounds() -> Bounds:

@@ -11,6 +11,7 @@ from geopy.exc import GeocoderQueryError
 from dashboard import chrome, data, session
 from dashboard.filters import with_value
 from dashboard.inputs import counted
+from dashboard.notes import told
 from dashboard.text import Words, literal, plain
 from events.query import Filters
 from events.shapes import MAX_BYTES, Near, ShapeError, polygon_of_geojson, read_near
@@ -41,7 +42,7 @@ def place(facet: Callable[[str], dict[str, int]], words: Words) -> None:
     chosen = session.key("place_found")
     st.radio(
         words("filters.place_id.found"), list(found), key=chosen, index=None, label_visibility="collapsed",
-        format_func=lambda place_id: counted(described(found[place_id], words), counts.get(place_id, 0)), on_change=lambda: _take_place(chosen, found),
+        format_func=lambda place_id: counted(described(found[place_id], words), counts.get(place_id, 0), words), on_change=lambda: _take_place(chosen, found),
     )  # fmt: skip
 
 
@@ -49,12 +50,12 @@ def _offer_circle(words: Words) -> None:
     """Where one place is chosen, offer what lies around it."""
     one = data.place(session.current().filters.place_id)
     if one and one.lat is not None and one.lon is not None:
-        label = literal(words("filters.near.place", km=f"{KM:g}", name=words.name(one)))
+        label = literal(words("filters.near.place", km=words.number(KM, "g"), name=words.name(one)))
         st.button(label, key="near-place", on_click=_take_circle, args=(one.lat, one.lon), type="tertiary", icon=":material/adjust:")
 
 
 def _take_circle(lat: float, lon: float) -> None:
-    session.adopt(replace(session.current(), filters=replace(session.current().filters, place_id="", near=around(lat, lon))))
+    session.filter_by(replace(session.current().filters, place_id="", near=around(lat, lon)))
 
 
 def described(one: Place, words: Words) -> str:
@@ -75,7 +76,7 @@ def _take_place(key: str, found: dict[str, Place]) -> None:
         filters = with_value(filters, field, tuple(chosen))
     else:
         filters = replace(filters, place_id=one.id)
-    session.adopt(replace(session.current(), filters=filters))
+    session.filter_by(filters)
 
 
 def shapes(filters: Filters, words: Words) -> None:
@@ -97,7 +98,7 @@ def shapes(filters: Filters, words: Words) -> None:
     )  # fmt: skip
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:
-        chrome.message("warning", words("filters.shape.problem"), problem)
+        chrome.message("warning", words("filters.shape.problem"), told(problem, words))
 
 
 def around(lat: float, lon: float) -> Near:
@@ -140,4 +141,4 @@ def _take_polygon(key: str) -> None:
     except ShapeError as error:
         st.session_state[_PROBLEM] = f"{file.name}: {error}"
     else:
-        session.adopt(replace(session.current(), filters=replace(session.current().filters, within=wkt)))
+        session.filter_by(replace(session.current().filters, within=wkt))

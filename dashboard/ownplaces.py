@@ -98,13 +98,13 @@ def _read_again(cut: Cut, words: Words) -> None:
     work.tell_stopped(words, kept=True)
     done = st.session_state.pop(_REREAD, None)
     if done is not None:
-        chrome.message("note", words("own.reread.done", n=f"{done:,}"))
+        chrome.message("note", words("own.reread.done", n=done))
     if cut.is_empty and not cut.workspace.overlay.exists():
         return
     stale = cut.workspace.ledger.stale(cut.reader().version)
     if not stale:
         return
-    chrome.message("note", words("own.reread.needed", n=f"{stale:,}"), words("own.reread.hint"), "rasd reread --dry-run")
+    chrome.message("note", words("own.reread.needed", n=stale), words("own.reread.hint"), "rasd reread --dry-run")
     if st.button(words("own.reread"), key="own-reread", icon=":material/refresh:"):
         total = cut.ledger_counts()["articles"]
         summary = work.write(cut.workspace, lambda progress: reread(cut.workspace, progress), total, words, "reread")

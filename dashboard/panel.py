@@ -14,7 +14,7 @@ from dashboard.filters import State, link, to_query
 from dashboard.layers import symbol_data
 from dashboard.named_areas import at_place
 from dashboard.review_words import history
-from dashboard.text import Words, plain, span_of
+from dashboard.text import Words, plain
 from events.ledger import LedgerError
 from events.query import Filters
 
@@ -96,7 +96,7 @@ def _card(cut: Cut, state: State, words: Words, ids: Sequence[str]) -> None:
 
 def permalink(state: State, event_id: str, cut_id: str) -> State:
     """Give the state of a link that opens one event and nothing else, for a reader of the same language."""
-    return State(lang=state.lang, event=event_id, cut=cut_id, workspace=state.workspace)
+    return state.only(event=event_id, cut=cut_id)
 
 
 def _place_title(cut: Cut, filters: Filters, place_id: str, words: Words) -> str:
@@ -117,7 +117,7 @@ def _list(cut: Cut, filters: Filters, words: Words, title: str) -> None:
     shown = cut.counts(filters).shown
     if title:
         _back(words)
-        st.html(f"<h3 dir='auto'>{card.safe(title)}</h3><p class='rasd-note'>{words('card.place.events', n=f'{shown:,}')}</p>")
+        st.html(f"<h3 dir='auto'>{card.safe(title)}</h3><p class='rasd-note'>{words('card.place.events', n=shown)}</p>")
     else:
         st.html(f"<h4>{words('table.title')} <span class='rasd-note'>{words('table.open')}</span></h4>")
     if rows.empty:
@@ -133,7 +133,7 @@ def _list(cut: Cut, filters: Filters, words: Words, title: str) -> None:
         selection_mode="single-cell", alt=words("table.title"), column_config={SYMBOL: st.column_config.ImageColumn(" ", width=34)},
     )  # fmt: skip
     if shown > len(rows):
-        st.caption(words("table.more", shown=f"{len(rows):,}", n=f"{shown:,}"))
+        st.caption(words("table.more", shown=len(rows), n=shown))
 
 
 def table_height(rows: int, most: int) -> int:
@@ -153,18 +153,18 @@ def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The columns of the list, in words. Cells are plain text: the grid reads no markup."""
     places = rows["places_ar" if words.lang == "ar" else "places_en"]
     columns = {
-        "date": [day.date().isoformat() if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
+        "date": [words.written(str(day.date())) if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
         "type": [words(f"type.{code}") for code in rows["type"]],
         "place": [plain(names) for names in places],
         "initiators": [words.terms("actor", codes) for codes in rows["initiators"]],
-        "killed": [_figure(low, high) for low, high in zip(rows["killed_min"], rows["killed_max"], strict=True)],
+        "killed": [_figure(low, high, words) for low, high in zip(rows["killed_min"], rows["killed_max"], strict=True)],
         "targets": [words.terms("actor", codes) for codes in rows["targets"]],
         "certainty": [words(f"certainty.{code}") for code in rows["certainty"]],
-        "sources": [f"{independent}/{reports}" for independent, reports in zip(rows["independent"], rows["reports"], strict=True)],
+        "sources": [words.written(f"{independent}/{reports}") for independent, reports in zip(rows["independent"], rows["reports"], strict=True)],
     }
     symbols = {SYMBOL: [symbol_data(code, 8) for code in rows["type"]]}
     return pd.DataFrame(symbols | {words(f"table.{name}"): values for name, values in columns.items()})
 
 
-def _figure(low: object, high: object) -> str:
-    return span_of(None if pd.isna(low) else int(low), None if pd.isna(high) else int(high))  # type: ignore[call-overload]
+def _figure(low: object, high: object, words: Words) -> str:
+    return words.span(None if pd.isna(low) else int(low), None if pd.isna(high) else int(high))  # type: ignore[call-overload]

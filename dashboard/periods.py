@@ -27,9 +27,11 @@ def periods(first: date | None, last: date | None, words: Words) -> tuple[Period
     if first is None or last is None:
         return ()
     recent = Period("last", words("period.last", n=LAST_DAYS), last - timedelta(days=LAST_DAYS - 1), last)
-    years = [Period(str(year), str(year), date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)]
+    years = [Period(str(year), words.written(str(year)), date(year, 1, 1), date(year, 12, 31)) for year in range(last.year, first.year - 1, -1)]
     named = [
-        Period(one.code, f"{words.either(one.name_ar, one.name_en)} ({one.first:%Y-%m} – {one.last:%Y-%m})", one.first, one.last, one.source)
+        Period(
+            one.code, f"{words.either(one.name_ar, one.name_en)} ({words.written(f'{one.first:%Y-%m} – {one.last:%Y-%m}')})", one.first, one.last, one.source
+        )
         for one in operations()
         if one.first <= last and one.last >= first
     ]

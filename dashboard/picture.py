@@ -138,12 +138,12 @@ def picture(found: Sequence[Spot], tinted: Mapping[str, int], areas: Mapping[str
     """Draw the map as SVG. view: where it looks; None to show all that is drawn."""
     canvas = _Canvas(view or fitting(found, [areas[pcode] for pcode in tinted if pcode in areas]))
     here = [spot for spot in found if _inside(*canvas.at(spot.lat, spot.lon))]
-    marks = _cells(here, canvas) if len(here) > GRID_ABOVE else _markers(here, canvas, words)
+    marks = _cells(here, canvas, words) if len(here) > GRID_ABOVE else _markers(here, canvas, words)
     parts = [
         f'<rect class="sea" width="{WIDTH}" height="{HEIGHT}"/>', *_outlines(areas, canvas), *_tinted(tinted, areas, canvas), *_circles(here, canvas), *marks,
         *_names(here, areas, canvas, words), _scale(canvas, words), f'<rect class="frame" width="{WIDTH}" height="{HEIGHT}"/>',
     ]  # fmt: skip
-    label = words("report.map.label", n=f"{sum(spot.n for spot in here):,}", places=f"{len(here):,}")
+    label = words("report.map.label", n=sum(spot.n for spot in here), places=len(here))
     return f'<svg class="map" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-label="{safe(label)}">{"".join(parts)}</svg>'
 
 
@@ -181,22 +181,22 @@ def _markers(here: Sequence[Spot], canvas: _Canvas, words: Words) -> list[str]:
     for spot in reversed(here):
         x, y = canvas.at(spot.lat, spot.lon)
         size, mark = size_of(spot.n), SYMBOLS.get(next(iter(spot.types)))
-        title = f"{spot.name}: {spot.n:,} · {words.terms('type', [code for code in spot.types if code in SYMBOLS])}"
+        title = f"{spot.name}: {words.number(spot.n)}{words.dot}{words.terms('type', [code for code in spot.types if code in SYMBOLS])}"
         if mark:
             where = f"translate({x - size / 2:.1f} {y - size / 2:.1f}) scale({size / 24:.3f})"
             shape = f'<path d="{mark.path}" fill="{mark.colour}" transform="{where}"/>'
         else:  # the policy leaves types out
             shape = f'<circle class="plain" cx="{x:.1f}" cy="{y:.1f}" r="{size / 2.4:.1f}"/>'
-        drawn.append(f'<g class="mark"><title>{safe(title)}</title>{shape}{_badge(x + 7, y - 8, spot.n) if spot.n > 1 else ""}</g>')
+        drawn.append(f'<g class="mark"><title>{safe(title)}</title>{shape}{_badge(x + 7, y - 8, words.number(spot.n)) if spot.n > 1 else ""}</g>')
         canvas.taken.append((x - size / 2, y - size / 2, x + size / 2, y + size / 2))
     return drawn
 
 
-def _badge(x: float, y: float, n: int) -> str:
-    return f'<g class="badge"><circle cx="{x:.1f}" cy="{y:.1f}" r="{6 + 2.5 * len(str(n)):.1f}"/><text x="{x:.1f}" y="{y + 3.5:.1f}">{n}</text></g>'
+def _badge(x: float, y: float, n: str) -> str:
+    return f'<g class="badge"><circle cx="{x:.1f}" cy="{y:.1f}" r="{6 + 2.5 * len(n):.1f}"/><text x="{x:.1f}" y="{y + 3.5:.1f}">{n}</text></g>'
 
 
-def _cells(here: Iterable[Spot], canvas: _Canvas) -> list[str]:
+def _cells(here: Iterable[Spot], canvas: _Canvas, words: Words) -> list[str]:
     """Draw squares of counts where markers would be too many."""
     counts: Counter[tuple[int, int]] = Counter()
     for spot in here:
@@ -205,7 +205,7 @@ def _cells(here: Iterable[Spot], canvas: _Canvas) -> list[str]:
     most = max(counts.values(), default=1)
     return [
         f'<rect class="cell" x="{x * _CELL}" y="{y * _CELL}" width="{_CELL}" height="{_CELL}" fill-opacity="{0.15 + 0.75 * math.sqrt(n / most):.2f}">'
-        f"<title>{n:,}</title></rect>"
+        f"<title>{words.number(n)}</title></rect>"
         for (x, y), n in sorted(counts.items())
     ]
 
@@ -229,5 +229,5 @@ def _scale(canvas: _Canvas, words: Words) -> str:
     power = 10 ** math.floor(math.log10(longest))
     km = max(step * power for step in (1, 2, 5) if step * power <= longest)
     length = km * 1000 / canvas.metres()
-    text = f'<text x="{20 + length / 2:.1f}" y="{HEIGHT - 24}">{safe(words("report.km", km=f"{km:g}"))}</text>'
+    text = f'<text x="{20 + length / 2:.1f}" y="{HEIGHT - 24}">{safe(words("report.km", km=words.number(km, "g")))}</text>'
     return f'<g class="scale"><path d="M20 {HEIGHT - 20}V{HEIGHT - 14}H{20 + length:.1f}V{HEIGHT - 20}"/>{text}</g>'

@@ -111,7 +111,9 @@ def _player(playing: Playing, first: date, last: date, shown: Filters, words: Wo
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="player-row"):
             name, icon = ("pause", ":material/pause:") if playing.running else ("play", ":material/play_arrow:")
             st.button(words(f"play.{name}"), key="play-toggle", on_click=_toggle, args=(first, last), icon=icon)
-            st.html(f'<p class="rasd-window" role="status"><bdi dir="ltr">{playing.at} – {playing.last}</bdi></p>', width="content")
+            st.html(
+                f'<p class="rasd-window" role="status"><bdi dir="{words.figures}">{words.written(f"{playing.at} – {playing.last}")}</bdi></p>', width="content"
+            )
             _days("window", WINDOWS, playing.window, lambda days: words(f"play.window.{days}"), words)
             _days("speed", SPEEDS, playing.speed, lambda days: words(f"play.speed.{days}"), words)
             st.button(
@@ -130,7 +132,10 @@ def _where(playing: Playing, first: date, last: date, words: Words) -> None:
     """
     end = latest(first, last, playing.window)
     if playing.running or first == end:
-        st.progress((playing.at - first) / (end - first) if first < end else 1.0, text=words("play.span", first=str(first), last=str(last)))
+        st.progress(
+            (playing.at - first) / (end - first) if first < end else 1.0,
+            text=words("play.span", first=words.written(str(first)), last=words.written(str(last))),
+        )
         return
     key = f"{_AT}-{playing.moved}"
     st.slider(
@@ -175,4 +180,4 @@ def _toggle(first: date, last: date) -> None:
 
 def _keep(shown: Filters) -> None:
     _set(None)
-    session.adopt(replace(session.current(), filters=shown))
+    session.filter_by(shown)

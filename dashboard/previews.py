@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from dashboard import chrome
-from dashboard.card import marked, reading, safe
+from dashboard.card import marked, note, reading, safe
 from dashboard.intake import Look, Preview, as_event
 from dashboard.text import Words, label
 from extract.explain import marks
@@ -31,11 +31,11 @@ def draw(preview: Preview, gaz: Gazetteer, words: Words) -> None:
 
 
 def _sums(preview: Preview, words: Words) -> None:
-    said = [words("add.sum", articles=f"{len(preview.looks):,}", events=f"{preview.reports:,}")]
+    said = [words("add.sum", articles=len(preview.looks), events=preview.reports)]
     if preview.given.more:
         said.append(words("add.more"))
     if preview.bad:
-        said.append(words("add.bad", n=f"{len(preview.bad):,}"))
+        said.append(words("add.bad", n=len(preview.bad)))
     st.html(f"<p class='rasd-prose' role='status'>{safe(' '.join(said))}</p>")
 
 
@@ -48,7 +48,7 @@ def _chosen(preview: Preview, words: Words) -> int:
         found = preview.looks[at]
         name = found.article.title or found.article.text.strip()[:60] or found.article.id
         events = words("add.events", n=len(found.extraction.reports))
-        return label(f"{at + 1}. {name[:90]} · {words(f'standing.{found.status}')} · {events}")
+        return label(f"{words.number(at + 1)}. {name[:90]}{words.dot}{words(f'standing.{found.status}')}{words.dot}{events}")
 
     return st.selectbox(words("add.article"), range(len(preview.looks)), format_func=line, key=f"add-article-{len(preview.looks)}")
 
@@ -71,13 +71,13 @@ def _standing(found: Look, words: Words) -> None:
     about = [f"<bdi>{safe(article.outlet)}</bdi>" if article.outlet else "", f"{safe(words('card.published'))} {safe(day)}"]
     tag = f"<span class='rasd-tag rasd-standing-{found.status}'>{safe(words(f'standing.{found.status}'))}{known}</span>"
     help_ = f"<span class='rasd-note'>{safe(words(f'standing.{found.status}.help'))}</span>"
-    st.html(f"<p class='rasd-standing'>{tag} {help_} · {' · '.join(part for part in about if part)}</p>")
+    st.html(f"<p class='rasd-standing'>{tag} {help_}{words.dot}{words.dot.join(part for part in about if part)}</p>")
 
 
 def _text(found: Look, gaz: Gazetteer, words: Words) -> None:
     article = found.article
     if len(article.text) > _SHOWN:
-        st.html(f"<p class='rasd-note'>{safe(words('add.cut', n=f'{_SHOWN:,}'))}</p>")
+        st.html(f"<p class='rasd-note'>{safe(words('add.cut', n=_SHOWN))}</p>")
         article = replace(article, text=article.text[:_SHOWN])
     st.html(marked(article, list(marks(article, found.extraction, gaz)), words))
 
@@ -89,7 +89,7 @@ def _cards(found: Look, words: Words) -> None:
     for report in reports[:_CARDS]:
         st.html(reading(as_event(report, found.article), report, found.article, words))
     if len(reports) > _CARDS:
-        st.html(f"<p class='rasd-note'>{safe(words('add.cards.more', n=f'{len(reports) - _CARDS:,}'))}</p>")
+        st.html(f"<p class='rasd-note'>{safe(words('add.cards.more', n=len(reports) - _CARDS))}</p>")
     rest = _rest(found, words)
     if rest:
         st.html(rest)
@@ -109,7 +109,9 @@ def _rest(found: Look, words: Words) -> str:
 
 
 def _unplaced(toponym: Toponym, words: Words) -> str:
-    reason = f"{safe(words(f'why.{toponym.resolution.reason}'))}. {safe(toponym.resolution.detail)}" if isinstance(toponym.resolution, Unresolved) else ""
+    reason = (
+        f"{safe(words(f'why.{toponym.resolution.reason}'))}. {note(toponym.resolution.detail, words)}" if isinstance(toponym.resolution, Unresolved) else ""
+    )
     return f'<bdi lang="ar"><b>{safe(toponym.mention.surface)}</b></bdi> {reason}'
 
 
@@ -129,5 +131,5 @@ def _bad(preview: Preview, words: Words) -> None:
     lines = "".join(
         f"<li><bdi>{safe(item.where[:_LONGEST])}</bdi>: <bdi dir='ltr' lang='en'>{safe(item.reason[:_LONGEST])}</bdi></li>" for item in preview.bad[:_BAD]
     )
-    more = f"<p class='rasd-note'>{safe(words('add.bad.more', n=f'{len(preview.bad) - _BAD:,}'))}</p>" if len(preview.bad) > _BAD else ""
+    more = f"<p class='rasd-note'>{safe(words('add.bad.more', n=len(preview.bad) - _BAD))}</p>" if len(preview.bad) > _BAD else ""
     st.html(f"<h4>{safe(words('method.rejects'))}</h4><ul class='rasd-bad'>{lines}</ul>{more}")

@@ -20,7 +20,7 @@ from dashboard.charts import best_step
 from dashboard.filters import Step
 from dashboard.layers import GRID_ABOVE, SYMBOLS, Json, View
 from dashboard.picture import picture, spots, tints
-from dashboard.text import Words, plain, span_of
+from dashboard.text import Words, plain
 from events.export import Selection
 from extract.vocabulary import EVENT_TYPES
 from gazetteer.admin import Area
@@ -64,7 +64,7 @@ def report(selection: Selection, brief: Brief, words: Words, areas: Mapping[str,
         f"<footer><p>{_say(words, 'app.reported')} · <bdi>Rasd · رصد</bdi></p></footer>",
     ]  # fmt: skip
     return (
-        f'<!doctype html>\n<html lang="{words.lang}" dir="{words.direction}">\n<head><meta charset="utf-8">'
+        f'<!doctype html>\n<html lang="{words.lang}" dir="{words.direction}" data-figures="{words.figures}">\n<head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_FORBIDDEN}"><meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<meta name="referrer" content="no-referrer"><title>{safe(title)}</title>\n<style>{_STYLE.read_text("utf-8")}</style></head>\n'
         f"<body>{''.join(parts)}</body></html>\n"
@@ -104,17 +104,17 @@ def _filters(brief: Brief, words: Words) -> str:
 
 def _figures(events: Sequence[Json], words: Words) -> str:
     """Write the key figures that the rows allow: a field that is left out gives none."""
-    cells = [("kpi.shown", f"{len(events):,}")]
+    cells = [("kpi.shown", words.number(len(events)))]
     if _has(events, "status"):
         best = Counter(row["status"] for row in events)
-        cells += [("kpi.placed", f"{best['point']:,}"), ("kpi.area", f"{best['area']:,}"), ("kpi.unplaced", f"{best['unplaced']:,}")]
+        cells += [("kpi.placed", words.number(best["point"])), ("kpi.area", words.number(best["area"])), ("kpi.unplaced", words.number(best["unplaced"]))]
     if _has(events, "killed_min", "killed_max"):
         known = [(row["killed_min"], row["killed_max"]) for row in events if row["killed_min"] is not None]
         low, high = sum(least for least, _ in known), sum(least if most is None else most for least, most in known)
-        cells.append(("kpi.killed", span_of(low, high) + ("+" if any(most is None for _, most in known) else "")))
+        cells.append(("kpi.killed", words.span(low, high) + ("+" if any(most is None for _, most in known) else "")))
     days = [day for row in events for day in (row.get("date"), row.get("date_end")) if day]
     if days:
-        cells.append(("kpi.period", f"{min(days)} – {max(days)}"))
+        cells.append(("kpi.period", words.written(f"{min(days)} – {max(days)}")))
     found = "".join(f'<div><dt>{_say(words, name)}</dt><dd><bdi class="number">{escape(value)}</bdi></dd></div>' for name, value in cells)
     return _section(_say(words, "report.figures"), f'<dl class="figures">{found}</dl><p class="note">{_say(words, "kpi.killed.help")}</p>')
 
@@ -128,10 +128,10 @@ def _map(events: Sequence[Json], places: Sequence[Json], brief: Brief, words: Wo
     found, tinted = spots(places, types, words), tints(places)
     drawn = {row["event_id"] for row in places if row.get("lat") is not None} | {row["event_id"] for row in places if row.get("area_pcodes")}
     left = len(events) - len(drawn)
-    notes = [_say(words, "report.map.note")] + ([_say(words, "report.map.left", n=f"{left:,}")] if left else [])
+    notes = [_say(words, "report.map.note")] + ([_say(words, "report.map.left", n=left)] if left else [])
     keys = ("cell", "tint") if len(found) > GRID_ABOVE else ("halo", "tint", "stack")
     said = {"halo": "legend.halo", "tint": "legend.area", "stack": "legend.stack", "cell": "legend.grid"}
-    legend = _types(events, words) + "".join(f'<li><i class="key {key}">{"3" * (key == "stack")}</i>{_say(words, said[key])}</li>' for key in keys)
+    legend = _types(events, words) + "".join(f'<li><i class="key {key}">{words.number(3) * (key == "stack")}</i>{_say(words, said[key])}</li>' for key in keys)
     parts = (picture(found, tinted, areas, words, brief.view), f'<ul class="legend">{legend}</ul>', f'<p class="note">{" ".join(notes)}</p>')
     return _section(_say(words, "map.title"), *parts)
 
@@ -141,7 +141,7 @@ def _types(events: Sequence[Json], words: Words) -> str:
     counts = Counter(row.get("type", "") for row in events)
     return "".join(
         f'<li><svg viewBox="-1 -1 26 26" aria-hidden="true"><path d="{SYMBOLS[code].path}" fill="{SYMBOLS[code].colour}"/></svg>'
-        f'{_say(words, f"type.{code}")} <bdi class="number"><b>{counts[code]:,}</b></bdi></li>'
+        f'{_say(words, f"type.{code}")} <bdi class="number"><b>{words.number(counts[code])}</b></bdi></li>'
         for code in EVENT_TYPES
         if counts[code]
     )
@@ -164,7 +164,7 @@ def _list(events: Sequence[Json], words: Words) -> str:
     shown = sorted(events, key=lambda row: (row.get("date") or date.min, row["event_id"]), reverse=True)[:ROWS]
     heads = "".join(f"<th>{_say(words, f'table.{name}')}</th>" for name in columns)
     rows = "".join(_event(row, columns, words) for row in shown)
-    more = f'<p class="note">{_say(words, "table.more", shown=f"{len(shown):,}", n=f"{len(events):,}")}</p>' if len(events) > len(shown) else ""
+    more = f'<p class="note">{_say(words, "table.more", shown=len(shown), n=len(events))}</p>' if len(events) > len(shown) else ""
     return _section(_say(words, "table.title"), _table(heads, rows) if shown else f"<p>{_say(words, 'empty.filtered')}</p>", more)
 
 
@@ -194,12 +194,12 @@ def _day(row: Json, words: Words) -> str:
     if day is None:
         return _say(words, "precision.unknown")
     precision = row.get("date_precision", "day")
-    said = f"<bdi>{day.isoformat()}</bdi>" + (f"<br>– <bdi>{last.isoformat()}</bdi>" if last and last != day else "")
+    said = f"<bdi>{words.written(str(day))}</bdi>" + (f"<br>– <bdi>{words.written(str(last))}</bdi>" if last and last != day else "")
     return said if precision == "day" else f"{said}<br><span class='note'>{_say(words, f'precision.{precision}')}</span>"
 
 
 def _figure(name: str) -> Callable[[Json, Words], str]:
-    return lambda row, _: f'<bdi class="number">{span_of(row[f"{name}_min"], row[f"{name}_max"])}</bdi>'
+    return lambda row, words: f'<bdi class="number">{words.span(row[f"{name}_min"], row[f"{name}_max"])}</bdi>'
 
 
 _CELLS: Mapping[str, Callable[[Json, Words], str]] = {
@@ -211,7 +211,7 @@ _CELLS: Mapping[str, Callable[[Json, Words], str]] = {
     "killed": _figure("killed"),
     "injured": _figure("injured"),
     "certainty": lambda row, words: _say(words, f"certainty.{row['certainty']}"),
-    "sources": lambda row, _: f'<bdi class="number">{row["independent"]}/{row["reports"]}</bdi>',
+    "sources": lambda row, words: f'<bdi class="number">{words.number(row["independent"])}/{words.number(row["reports"])}</bdi>',
 }
 
 

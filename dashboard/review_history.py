@@ -18,19 +18,20 @@ from events.records import EventCard
 def values(rows: Sequence[tuple[str, str, str]], words: Words) -> str:
     """Write the values of a report in a table: what the rules read beside what is in force; where they differ, both stand out."""
     head = "".join(f"<th scope='col'>{escape(words(f'review.column.{name}'))}</th>" for name in ("field", "rules", "force"))
+    shown = [(name, _value(name, read, words), _value(name, now, words)) for name, read, now in rows]
     body = "".join(
         f"<tr class='{'rasd-differs' if read != now else ''}'><th scope='row'>{safe(label(name, words))}</th>"
-        f"<td>{_value(name, read)}</td><td>{f'<b>{_value(name, now)}</b>' if read != now else _value(name, now)}</td></tr>"
-        for name, read, now in rows
+        f"<td>{read}</td><td>{f'<b>{now}</b>' if read != now else now}</td></tr>"
+        for name, read, now in shown
     )
     title = escape(words("review.values"))
     table = f"<table class='rasd-table' dir='{words.direction}'><caption>{title}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
     return f"<div class='rasd-scroll rasd-values' tabindex='0'>{table}</div>"
 
 
-def _value(name: str, text: str) -> str:
+def _value(name: str, text: str, words: Words) -> str:
     """Keep a value from turning the words around it; 100+ has no letter that says how it is read."""
-    return f"<bdi{' dir=ltr' if name in FIGURES and text[0].isdigit() else ''}>{safe(text)}</bdi>"
+    return f"<bdi{f' dir={words.figures}' if name in FIGURES and text[0].isdigit() else ''}>{safe(text)}</bdi>"
 
 
 def draw(cut: Cut, found: EventCard, words: Words, *, may: bool) -> None:

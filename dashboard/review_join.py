@@ -52,9 +52,9 @@ def nearby(cut: Cut, event: Event) -> list[Json]:
 
 def told(row: Json, words: Words) -> str:
     """Write an event in one line; the list reads no markup."""
-    day = row["date"].date().isoformat() if hasattr(row["date"], "date") and row["date"] == row["date"] else "–"
+    day = words.written(str(row["date"].date())) if hasattr(row["date"], "date") and row["date"] == row["date"] else "–"
     where = plain(str(row["places_ar" if words.lang == "ar" else "places_en"] or "–"))
-    return f"{day} · {words('type.' + row['type'])} · {where} · {row['event_id']}"
+    return f"{day}{words.dot}{words('type.' + row['type'])}{words.dot}{where}{words.dot}{row['event_id']}"
 
 
 def _split(cut: Cut, found: EventCard, words: Words) -> None:

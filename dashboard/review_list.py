@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import chrome, panel, reviewing, session
 from dashboard.data import ROWS, Cut
+from dashboard.grid import in_digits
 from dashboard.layers import symbol_data
 from dashboard.review_words import cause
 from dashboard.text import Words, plain
@@ -26,7 +27,7 @@ def bar(cut: Cut, filters: Filters, words: Words, event_id: str, *, may: bool) -
     at, ids = _position(cut, filters, event_id)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="small", key="review-bar"):
         with st.container(width="stretch", gap="xsmall"):
-            place = f" · {words('review.position', n=at + 1, total=len(ids))}" if event_id and at >= 0 else ""
+            place = f"{words.dot}{words('review.position', n=at + 1, total=len(ids))}" if event_id and at >= 0 else ""
             told = escape(words("review.progress", n=judged, total=total) + place)
             st.html(f"<h3>{escape(words('review.title'))}</h3><p class='rasd-note' role='status'>{told}</p>")
             st.progress(judged / total if total else 0.0)
@@ -74,12 +75,12 @@ def queue(cut: Cut, filters: Filters, words: Words) -> None:
     st.html(f"<p class='rasd-note'>{escape(words('review.queue.note'))}</p>")
     key = session.key("review-list")
     st.dataframe(
-        table(waiting[:ROWS], words), key=key, hide_index=True, height=panel.table_height(len(ids), _HEIGHT), row_height=panel.ROW,
+        in_digits(table(waiting[:ROWS], words), words, ".2f"), key=key, hide_index=True, height=panel.table_height(len(ids), _HEIGHT), row_height=panel.ROW,
         on_select=lambda: panel.picked(key, ids), selection_mode="single-cell", alt=words("review.queue"),
         column_config={panel.SYMBOL: st.column_config.ImageColumn(" ", width=34), words("review.score"): st.column_config.NumberColumn(format="%.2f")},
     )  # fmt: skip
     if len(waiting) > ROWS:
-        st.caption(words("table.more", shown=f"{ROWS:,}", n=f"{len(waiting):,}"))
+        st.caption(words("table.more", shown=ROWS, n=len(waiting)))
 
 
 def _statuses(filters: Filters, words: Words) -> None:
@@ -88,8 +89,7 @@ def _statuses(filters: Filters, words: Words) -> None:
         st.session_state[key] = now  # chosen at the side
 
     def choose() -> None:
-        state = session.current()
-        session.adopt(replace(state, filters=replace(state.filters, review=tuple(st.session_state[key]))))
+        session.filter_by(replace(session.current().filters, review=tuple(st.session_state[key])))
 
     st.pills(
         words("filters.review"), REVIEWS, default=now, key=key, selection_mode="multi", format_func=lambda code: words(f"review.{code}"),
@@ -102,7 +102,7 @@ def table(waiting: list[Queued], words: Words) -> pd.DataFrame:
     events = [one.event for one in waiting]
     columns = {
         words("review.score"): [one.score for one in waiting],
-        words("table.date"): [event["date"].isoformat() if event["date"] else "–" for event in events],
+        words("table.date"): [words.written(str(event["date"])) if event["date"] else "–" for event in events],
         words("table.type"): [words(f"type.{event['type']}") for event in events],
         words("table.place"): [plain(event["places_ar" if words.lang == "ar" else "places_en"] or "–") for event in events],
         words("review.reasons"): [words.comma.join(cause(reason, words) for reason in one.causes) for one in waiting],

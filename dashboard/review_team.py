@@ -80,5 +80,5 @@ def _agreement(found: Sequence[Agreement], words: Words) -> str:
 
 def _cells(one: Agreement, words: Words) -> tuple[str, ...]:
     what = {DECISION: words("review.agreement.decision"), PLACES: words("review.field.place")}.get(one.what) or label(one.what, words)
-    observed = "–" if one.observed is None else f"{one.observed:.0%}"
-    return " / ".join(one.reviewers), what, str(one.n), observed, "–" if one.kappa is None else f"{one.kappa:.2f}"
+    observed, kappa = ("–" if figure is None else words.number(figure, form) for figure, form in ((one.observed, ".0%"), (one.kappa, ".2f")))
+    return " / ".join(one.reviewers), what, words.number(one.n), observed, kappa

@@ -10,8 +10,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from dashboard import notes
 from dashboard.card import safe
-from dashboard.text import Words, plain, span_of
+from dashboard.text import Words, plain
 from events.records import DECISION, Conflict, Review
 from events.review_fields import is_place, values
 from events.review_queue import Cause
@@ -41,6 +42,8 @@ def said(field: str, value: Any, words: Words) -> str:  # noqa: ANN401  # JSON
         return words.terms(_GROUPS[field], value) if field in _GROUPS else words.comma.join(map(plain, value))
     if field in {"date", "date_end", "published"}:
         return words.day(date.fromisoformat(value))
+    if isinstance(value, int):
+        return words.number(value)
     return words(f"{_GROUPS[field]}.{value}") if field in _GROUPS else plain(str(value))
 
 
@@ -52,7 +55,7 @@ def _place(value: Json | None, words: Words) -> str:
     if place:
         where = words.either(place.get("name_ar", ""), place.get("name_en", "")) or value["surface"]
         return f"{plain(where)} ({words('level.' + place['level'])}{words.comma}{plain(place['id'])}) «{plain(value['surface'])}»"
-    why = f"{words('why.' + outcome['reason'])}. {plain(outcome.get('detail') or '')}".removesuffix(". ")
+    why = f"{words('why.' + outcome['reason'])}. {notes.told(outcome.get('detail') or '', words)}".removesuffix(". ")
     return f"{words('card.notplaced')} ({why}) «{plain(value['surface'])}»"
 
 
@@ -63,7 +66,7 @@ def row(name: str, found: Json, words: Words) -> str:
         return words.days(days[0], days[1], found["date_precision"])
     if name in RANGES:
         low, high = (found[part] for part in RANGES[name])
-        return words("review.none") if low is None else span_of(low, high)
+        return words("review.none") if low is None else words.span(low, high)
     return said(name, found.get(name), words)
 
 
@@ -106,7 +109,7 @@ def cause(one: Cause, words: Words) -> str:
             group = "type" if one.code == "types" else "actor"
             return words(f"review.cause.{one.code}", what=words.terms(group, one.values))
         case "confidence":
-            return words("review.cause.confidence", n=f"{one.values[0]:.0%}")
+            return words("review.cause.confidence", n=words.number(one.values[0], ".0%"))
         case "dead":
             return words("review.cause.dead", low=one.values[0], high=one.values[1])
         case "killed" | "injured" | "reports":

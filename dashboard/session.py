@@ -74,8 +74,9 @@ def current() -> State:
 
 
 def interface() -> Words:
-    """The words of the interface in the visitor's language."""
-    return words(current().lang)
+    """The words of the interface in the visitor's language, with the visitor's way to write figures and months."""
+    state = current()
+    return words(state.lang, state.digits or "latin", state.months or "both")
 
 
 def problems() -> tuple[Problem, ...]:
@@ -106,7 +107,7 @@ def own_home() -> Path:
 
 def open_own() -> None:
     """Leave the demonstration for the visitor's own workspace. For callbacks."""
-    st.session_state[_STATE] = State(lang=current().lang, workspace="own")
+    st.session_state[_STATE] = replace(current().only(), workspace="own")
     st.session_state[_PAST] = []
     _next_generation()
 
@@ -140,6 +141,11 @@ def adopt(new: State) -> None:
     _next_generation()
 
 
+def filter_by(filters: Filters) -> None:
+    """Show what other filters select. For callbacks."""
+    adopt(replace(current(), filters=filters))
+
+
 def can_undo() -> bool:
     """Tell whether a change of the filters can be taken back."""
     return bool(st.session_state[_PAST])
@@ -149,13 +155,13 @@ def undo() -> None:
     """Take back the last change of the filters. For callbacks."""
     if can_undo():
         *rest, filters = st.session_state[_PAST]
-        adopt(replace(current(), filters=filters))
+        filter_by(filters)
         st.session_state[_PAST] = rest
 
 
 def reset() -> None:
     """Take all filters away. For callbacks."""
-    adopt(replace(current(), filters=Filters()))
+    filter_by(Filters())
 
 
 def write_address(cut: str) -> None:

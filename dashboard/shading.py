@@ -80,8 +80,8 @@ def shaded(rows: pd.DataFrame, shade: Shading, areas: Mapping[str, Area], words:
     items: list[Json] = []
     for pcode, value in shade.by_pcode.items():
         area, row = areas[pcode], here.get(pcode, {"n": 0, "killed": 0})
-        lines = [f"{words('map.events')}: {row['n']:,}", f"{words('kpi.killed')}: ≥ {row['killed']:,}"]
-        lines += [f"{words('shade.change')}: {_signed(value)}"] if shade.change else []
+        lines = [f"{words('map.events')}: {words.number(row['n'])}", f"{words('kpi.killed')}: ≥ {words.number(row['killed'])}"]
+        lines += [f"{words('shade.change')}: {_signed(value, words)}"] if shade.change else []
         title, other = words.either(area.name_ar, area.name_en), area.name_en if words.lang == "ar" else area.name_ar
         items.append({
             "id": f"in:{pcode}", "pcodes": [pcode], "colour": shade.colour(pcode), "title": plain(title), "other": plain(other), "lines": lines,
@@ -90,20 +90,23 @@ def shaded(rows: pd.DataFrame, shade: Shading, areas: Mapping[str, Area], words:
     return Drawn("shaded", items)
 
 
-def _signed(value: float) -> str:
-    return f"{value:+,.3g}" if value else "0"
+def _signed(value: float, words: Words) -> str:
+    return words.number(value, "+,.3g") if value else words.number(0)
 
 
 def shade_legend(shade: Shading, words: Words, *, title: str, left_out: int) -> str:
     """Write the legend as HTML: what is shaded, the classes, and what they cannot show."""
-    write = _signed if shade.change else "{:,.3g}".format
+
+    def write(value: float) -> str:
+        return _signed(value, words) if shade.change else words.number(value, ",.3g")
+
     classes = "".join(
-        f'<li><i class="rasd-swatch{" rasd-less" if one.low < 0 else ""}" style="background:{one.colour}"></i><b>'
+        f'<li><i class="rasd-swatch{" rasd-less" if one.low < 0 else ""}" style="background:{one.colour}"></i><b dir="{words.figures}">'
         f"{escape(write(one.low) if one.low == one.high else f'{write(one.low)} … {write(one.high)}')}</b></li>"
         for one in shade.shades
     )
     notes = [words("shade.note")] + ([words("shade.less")] if any(one.low < 0 for one in shade.shades) else [])
-    notes += [words("shade.left", n=f"{left_out:,}")] if left_out else []
+    notes += [words("shade.left", n=left_out)] if left_out else []
     return (
         f'<p class="rasd-note"><strong>{escape(title)}</strong></p><ul class="rasd-legend" aria-label="{escape(words("legend.title"))}">{classes}</ul>'
         f'<p class="rasd-note">{escape(" ".join(notes))}</p>'

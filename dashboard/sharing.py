@@ -63,7 +63,8 @@ def tell(words: Words) -> None:
 
 def _save(cut: Cut, key: str) -> None:
     name = str(st.session_state[key] or "")
-    query = link(replace(session.current(), lang="en", workspace="", cut=cut.id))  # whoever opens it keeps language and workspace
+    # whoever opens it keeps language, digits and workspace
+    query = link(replace(session.current(), lang="en", digits=None, months=None, workspace="", cut=cut.id))
     try:
         view = save(Path(cut.home), name, query, datetime.now(UTC).date())
     except ValueError:

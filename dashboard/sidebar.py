@@ -12,10 +12,10 @@ import streamlit as st
 from dashboard import nearby, session
 from dashboard.chips import option
 from dashboard.data import Cut
-from dashboard.filters import FIRST_DAY, LAST_DAY, PRECISIONS, VERSUS, clean, compared, has_period, in_order, tidy
+from dashboard.filters import FIRST_DAY, LAST_DAY, LISTS, PRECISIONS, RANGES, VERSUS, clean, compared, has_period, in_order, tidy
 from dashboard.inputs import check, counted, number, set_state, several, take
 from dashboard.periods import Period, periods
-from dashboard.text import LANGS, Words
+from dashboard.text import DIGITS, LANGS, MONTHS, Words
 from events.filters import REVIEWS
 from events.query import Filters
 from events.weapons import WEAPON_KINDS
@@ -23,11 +23,6 @@ from extract.vocabulary import ACTORS, CERTAINTIES, EVENT_TYPES, HIT
 from gazetteer.admin import Area
 
 Areas = Mapping[str, Area]
-_FACETS = {
-    "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "governorates": "governorate", "districts": "district",
-    "subdistricts": "subdistrict", "weapons": "weapon", "hit": "hit", "outlets": "outlet", "certainty": "certainty", "precision": "precision",
-    "review": "review",
-}  # fmt: skip
 _SOURCES = (0, 2, 3, 4, 5)
 
 
@@ -72,7 +67,7 @@ class _Asked:
 
     def choose(self, name: str, options: Iterable[str]) -> None:
         """Draw a choice of several codes with their counts."""
-        several(name, options, lambda code: option(name, code, self.words, self.areas), self.facet(_FACETS[name]), self.words)
+        several(name, options, lambda code: option(name, code, self.words, self.areas), self.facet(LISTS[name]), self.words)
 
 
 def _language() -> None:
@@ -81,12 +76,30 @@ def _language() -> None:
     words = session.interface()
     st.segmented_control(
         words("lang.label"), LANGS, default=now, key=key, format_func=lambda lang: words(f"lang.{lang}"), required=True, label_visibility="collapsed",
-        on_change=_speak, args=(key,), width="stretch",
+        on_change=_speak, args=("lang", key), width="stretch",
+    )  # fmt: skip
+    if now == "ar":
+        with st.popover(words("writing.title"), icon=":material/123:", type="tertiary", key="writing"), st.container(key="writing-choices"):
+            _writing(words)
+
+
+def _writing(words: Words) -> None:
+    """Offer the digits and the names of the months, each as it looks."""
+    digits, months = session.key("digits"), session.key("months")
+    st.segmented_control(
+        words("writing.digits"), list(DIGITS), default=words.digits, key=digits, format_func=lambda code: DIGITS[code], required=True,
+        help=words("writing.digits.help"), on_change=_speak, args=("digits", digits),
+    )  # fmt: skip
+    st.selectbox(
+        words("writing.months"), MONTHS, index=MONTHS.index(words.months), key=months, format_func=lambda code: words.month(1, code),
+        on_change=_speak, args=("months", months),
     )  # fmt: skip
 
 
-def _speak(key: str) -> None:
-    session.adopt(replace(session.current(), lang=st.session_state[key]))
+def _speak(name: str, key: str) -> None:
+    """Write the page in another language, other digits or other months: every word of it is drawn anew."""
+    set_state(name, st.session_state[key])
+    session.adopt(session.current())
 
 
 def _text(filters: Filters, words: Words) -> None:
@@ -153,7 +166,7 @@ def _period(asked: _Asked, words: Words) -> None:
     key = session.key(f"period-{filters.date_from}-{filters.date_to}")
     st.selectbox(
         words("filters.period"), list(offered), index=list(offered).index(now) if now else None, key=key,
-        format_func=lambda code: counted(offered[code].name, counts[code]), placeholder=words("filters.any"),
+        format_func=lambda code: counted(offered[code].name, counts[code], words), placeholder=words("filters.any"),
         help=words("filters.period.help"), on_change=_take_period, args=(key, {code: (one.first, one.last) for code, one in offered.items()}),
     )  # fmt: skip
     if now and offered[now].source:
@@ -162,7 +175,7 @@ def _period(asked: _Asked, words: Words) -> None:
 
 def _take_period(key: str, spans: Mapping[str, tuple[Any, Any]]) -> None:
     first, last = spans.get(st.session_state[key] or "", (None, None))
-    session.adopt(replace(session.current(), filters=replace(session.current().filters, date_from=first, date_to=last)))
+    session.filter_by(replace(session.current().filters, date_from=first, date_to=last))
 
 
 def _who(asked: _Asked, words: Words) -> None:
@@ -190,14 +203,14 @@ def _how(asked: _Asked, words: Words) -> None:
     with st.expander(words("filters.how"), expanded=bool(filters.weapons or filters.hit)):
         asked.choose("weapons", WEAPON_KINDS)
         asked.choose("hit", HIT)
-    ranged = any(getattr(filters, f"{name}_{end}") is not None for name in ("killed", "injured") for end in ("from", "to"))
+    ranged = any(getattr(filters, end) is not None for ends in RANGES.values() for end in ends)
     with st.expander(words("filters.figures"), expanded=bool(ranged or filters.min_sources or filters.disagree or filters.outlets)):
-        for name in ("killed", "injured"):
+        for low, high in RANGES.values():
             left, right = st.columns(2, gap="small")
             with left:
-                number(f"{name}_from", words(f"filters.{name}_from"), help=words("filters.killed.help"))
+                number(low, words(f"filters.{low}"), help=words("filters.killed.help"))
             with right:
-                number(f"{name}_to", words(f"filters.{name}_to"))
+                number(high, words(f"filters.{high}"))
         check("disagree", asked.facet("disagree").get("yes", 0), words)
         _sources(asked, words)
         asked.choose("outlets", sorted({*asked.cut.facet(Filters(), "outlet"), *filters.outlets}))
@@ -210,7 +223,9 @@ def _sources(asked: _Asked, words: Words) -> None:
     st.selectbox(
         words("filters.min_sources"), options, index=options.index(filters.min_sources), key=key,
         help=words("filters.min_sources.help"), on_change=_take_sources, args=(key,),
-        format_func=lambda least: counted(f"≥ {least}" if least else words("filters.any"), sum(events for n, events in held.items() if n >= least)),
+        format_func=lambda least: counted(
+            f"≥ {words.number(least)}" if least else words("filters.any"), sum(events for n, events in held.items() if n >= least), words
+        ),
     )  # fmt: skip
 
 

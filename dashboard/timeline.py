@@ -9,9 +9,9 @@ import streamlit as st
 
 from dashboard import charts, data, playback, session
 from dashboard.data import Cut
-from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, lengths, moved
+from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, moved, unlike
 from dashboard.inputs import choice, toggle
-from dashboard.text import Words, between
+from dashboard.text import Words
 from events.query import Filters
 
 
@@ -35,15 +35,15 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
         notes += [words("time.toll.note")] if state.toll else []
         notes += [words("time.mean", n=charts.AVERAGED[step])] if state.average else []
         if versus:
-            notes += [words("time.other.note", days=between(versus.date_from, versus.date_to))]
-            notes += [words("versus.lengths", now=f"{days[0]:,}", before=f"{days[1]:,}")] if (days := lengths(filters, versus)) else []
+            notes += [words("time.other.note", days=words.between(versus.date_from, versus.date_to))]
+            notes += [unlike(filters, versus, words)]
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
         chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True)
         said = words("time.alt", step=words(f"time.{step}"), by=words(f"time.by.{by}"))
         st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch", alt=said)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):
-            st.html(f'<p class="rasd-note">{" ".join(notes)}</p>', width="stretch")
+            st.html(f'<p class="rasd-note">{" ".join(filter(None, notes))}</p>', width="stretch")
             _moves(filters, words)
             st.button(
                 words("play.start"), key="play-start", on_click=playback.start, args=(cut, filters), disabled=playback.now() is not None, type="tertiary",
@@ -61,7 +61,7 @@ def _moves(filters: Filters, words: Words) -> None:
         st.button(
             words(f"time.{name}"),
             key=f"time-{name}",
-            on_click=_go,
+            on_click=session.filter_by,
             args=(goal,),
             disabled=goal is None,
             type="tertiary",
@@ -78,7 +78,14 @@ def _peak(cut: Cut, filters: Filters, step: Step, words: Words) -> None:
     first, last, n = found
     name = "time.peak.toll" if session.current().toll else "time.peak"
     goal = replace(filters, date_from=first, date_to=last)
-    st.button(words(name, days=between(first, last), n=f"{n:,}"), key="time-peak", on_click=_go, args=(goal,), type="tertiary", icon=":material/leaderboard:")
+    st.button(
+        words(name, days=words.between(first, last), n=n),
+        key="time-peak",
+        on_click=session.filter_by,
+        args=(goal,),
+        type="tertiary",
+        icon=":material/leaderboard:",
+    )
 
 
 def _other_period(cut: Cut, filters: Filters, other: Filters, step: Step, by: By) -> pd.DataFrame | None:
@@ -96,12 +103,8 @@ def _multiples(cut: Cut, filters: Filters, step: Step, state: State, words: Word
     st.html(f'<p class="rasd-note">{words("time.multiples.note")}</p>')
 
 
-def _go(goal: Filters) -> None:
-    session.adopt(replace(session.current(), filters=goal))
-
-
 def _brushed(key: str) -> None:
     """Set the dates to the span drawn on the timeline."""
     span = charts.brushed(st.session_state[key].get("selection", {}))
     if span:
-        _go(replace(session.current().filters, date_from=span[0], date_to=span[1]))
+        session.filter_by(replace(session.current().filters, date_from=span[0], date_to=span[1]))

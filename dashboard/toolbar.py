@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from html import escape
 
 import streamlit as st
 
-from dashboard import chrome, data, session, sharing
+from dashboard import chrome, data, known, session, sharing
 from dashboard.chips import Chip, chips
 from dashboard.data import Cut
 from dashboard.filters import State
@@ -36,7 +35,7 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
     """Draw chips on one side, downloads on the other."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="toolbar"):
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="chips", width="stretch"):
-            _chips(chips(filters, words, data.areas(), partial(data.place_name, words)), words)
+            _chips(chips(filters, words, data.areas(), partial(known.place_name, words)), words)
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="downloads", width="content"):
             sharing.draw(cut, words)
             _downloads(cut, filters, words)
@@ -54,7 +53,7 @@ def _chips(active: tuple[Chip, ...], words: Words) -> None:
 
 
 def _take_away(chip: Chip) -> None:
-    session.adopt(replace(session.current(), filters=chip.without))
+    session.filter_by(chip.without)
 
 
 def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
@@ -65,7 +64,7 @@ def _downloads(cut: Cut, filters: Filters, words: Words) -> None:
         except PolicyError as error:
             chrome.failure(error, words)
             return
-        st.caption(words("download.help", n=f"{cut.counts(filters).shown:,}") + (f" {words('download.policy')}" if withheld else ""))
+        st.caption(words("download.help", n=cut.counts(filters).shown) + (f" {words('download.policy')}" if withheld else ""))
         report(cut, session.current(), words)
         for form in FORMATS:
             ending = form.ending if form.is_single else ".zip"
@@ -89,23 +88,23 @@ def report(cut: Cut, state: State, words: Words, title: str = "", key: str = "do
 
 def key_figures(counts: Counts, words: Words) -> None:
     """Draw the key figures in one row."""
-    killed = f"{counts.killed_min:,}" if counts.killed_min == counts.killed_max else f"{counts.killed_min:,}–{counts.killed_max:,}"
-    period = f"{counts.first_day} – {counts.last_day}" if counts.first_day else "–"
+    killed = words.span(counts.killed_min, counts.killed_max) + ("+" if counts.killed_open else "")
+    period = words.written(f"{counts.first_day} – {counts.last_day}") if counts.first_day else "–"
     figures = [
-        ("shown", f"{counts.shown:,}", words("kpi.of", n=f"{counts.total:,}")),
-        ("placed", f"{counts.placed:,}", _share(counts.placed, counts.shown)),
-        ("area", f"{counts.area_only:,}", _share(counts.area_only, counts.shown)),
-        ("unplaced", f"{counts.unplaced:,}", _share(counts.unplaced, counts.shown)),
-        ("killed", killed + ("+" if counts.killed_open else ""), ""),
+        ("shown", words.number(counts.shown), words("kpi.of", n=counts.total)),
+        ("placed", words.number(counts.placed), _share(counts.placed, counts.shown, words)),
+        ("area", words.number(counts.area_only), _share(counts.area_only, counts.shown, words)),
+        ("unplaced", words.number(counts.unplaced), _share(counts.unplaced, counts.shown, words)),
+        ("killed", killed, ""),
         ("period", period, ""),
     ]
     cells = "".join(
         f'<div title="{escape(words.optional(f"kpi.{name}.help"), quote=True)}"><dt>{escape(words(f"kpi.{name}"))}</dt>'
-        f'<dd><bdi dir="ltr">{escape(value)}</bdi> <small>{escape(more)}</small></dd></div>'
+        f'<dd><bdi dir="{words.figures}">{escape(value)}</bdi> <small>{escape(more)}</small></dd></div>'
         for name, value, more in figures
     )
     st.html(f'<dl class="rasd-figures" dir="{words.direction}">{cells}</dl>')
 
 
-def _share(part: int, whole: int) -> str:
-    return f"{part / whole:.0%}" if whole else ""
+def _share(part: int, whole: int, words: Words) -> str:
+    return words.number(part / whole, ".0%") if whole else ""

@@ -20,12 +20,12 @@ Progress = Callable[[int], None]
 def meter(total: int, words: Words, key: str) -> Progress:
     """Draw a bar and a button that stops the work: Streamlit breaks a run off where it next draws, which is after an item is done."""
     with st.container(horizontal=True, vertical_alignment="center", key=f"{key}-work"):
-        bar = st.progress(0.0, words("work.of", n=0, total=f"{total:,}"))
+        bar = st.progress(0.0, words("work.of", n=0, total=total))
         st.button(words("work.stop"), key=f"{key}-stop", icon=":material/stop_circle:", type="tertiary")
 
     def show(done: int) -> None:
         st.session_state[_STOPPED] = (done, total)
-        bar.progress(min(1.0, done / total), words("work.joining") if done >= total else words("work.of", n=f"{done:,}", total=f"{total:,}"))
+        bar.progress(min(1.0, done / total), words("work.joining") if done >= total else words("work.of", n=done, total=total))
 
     return show
 
@@ -39,7 +39,7 @@ def tell_stopped(words: Words, *, kept: bool) -> None:
     """Say that the last work was stopped, and how far it had come. kept: whether what was done until then is saved."""
     stopped = st.session_state.pop(_STOPPED, None)
     if stopped:
-        chrome.message("note", words("work.stopped", n=f"{stopped[0]:,}", total=f"{stopped[1]:,}"), words("work.stopped.kept" if kept else "work.stopped.gone"))
+        chrome.message("note", words("work.stopped", n=stopped[0], total=stopped[1]), words("work.stopped.kept" if kept else "work.stopped.gone"))
 
 
 def write(workspace: Workspace, job: Callable[[Progress], IngestSummary], total: int, words: Words, key: str) -> IngestSummary | None:

@@ -27,6 +27,8 @@ FLAGS = ("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-
          "--disable-component-update", "--disable-sync")  # fmt: skip
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 EVERYWHERE = pytest.mark.parametrize(("lang", "size"), [("en", DESKTOP), ("ar", PHONE)], ids=["desk-en", "phone-ar"])
+CROSSWISE = pytest.mark.parametrize(("lang", "size"), [("en", PHONE), ("ar", DESKTOP)], ids=["phone-en", "desk-ar"])
+"""The other two pairs: half of the tasks take these, so that each size is used in each language."""
 PAGES = {"explore": "", **{name: name for name in ("analysis", "unplaced", "saved", "review", "places", "add", "compare", "method")}}
 SECONDS = 1000
 PATIENCE = 120 * SECONDS

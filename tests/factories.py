@@ -47,12 +47,16 @@ AREAS = (ALEPPO_GOVERNORATE, IDLEB_GOVERNORATE)
 def placed(where: Place, *, surface: str = "", at: int = 0, rejected: tuple[Rejected, ...] = ()) -> Toponym:
     """A name that was placed."""
     surface = surface or where.name_ar
-    return Toponym(Mention(Span("text", at, at + len(surface)), "place", surface), Resolved(where, 0.9, "only_place_of_that_name", rejected))
+    return Toponym(Mention(Span("text", at, at + len(surface)), "place", surface), Resolved(where, 0.9, "well known", rejected))
 
 
 def unplaced(surface: str, *, candidates: tuple[Place, ...] = ()) -> Toponym:
     """A name that was not placed."""
-    why = Unresolved("ambiguous" if candidates else "not_in_gazetteer", "two places bear it" if candidates else "no table has it", candidates)
+    why = Unresolved(
+        "ambiguous" if candidates else "not_in_gazetteer",
+        "2 places bear this name, and the text does not decide between them" if candidates else "no place of this name is in the gazetteer",
+        candidates,
+    )
     return Toponym(Mention(Span("text", 0, len(surface)), "place", surface), why)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 from datetime import UTC, date, datetime
 from html import escape, unescape
@@ -17,7 +18,7 @@ from world import HOSTILE, SHOWN_TYPES, event_of, fill
 
 import dashboard
 from dashboard import data
-from dashboard.text import between, words
+from dashboard.text import words
 from events import export
 from events.analyst import Analyst
 from events.export import geojson
@@ -276,6 +277,59 @@ def test_the_language_can_be_changed_and_filters_stay(opened):
     assert shown(app) == 2
 
 
+EASTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩٬٫٪", "0123456789,.%")
+
+
+@pytest.mark.parametrize("page", ["", "analysis", "unplaced", "method"])
+def test_other_digits_change_no_figure(opened, page):
+    latin, eastern = (told(opened(page, lang="ar", **digits)) for digits in ({}, {"digits": "arabic"}))
+    assert eastern != latin
+    assert list(map(as_latin, eastern)) == latin
+
+
+def as_latin(text: str) -> str:
+    """Write a text of the page in 0123: other digits, other marks between things in one line, the other direction of figures."""
+    return text.translate(EASTERN).replace(" | ", " · ").replace('<bdi dir="rtl">', '<bdi dir="ltr">').replace("\u2067", "\u2068")
+
+
+def told(app: AppTest) -> list[str]:
+    """All that a page writes by itself: markup, cells of its lists, options of its choices."""
+    cells = [str(cell) for table in app.dataframe for row in table.value.to_numpy().tolist() for cell in row]
+    boxes = [box for box in (*app.selectbox, *app.multiselect, *app.radio) if not (box.key or "").startswith("months")]
+    return [html(app), *cells, *(option for box in boxes for option in box.options), *(box.label for box in app.checkbox), *(one.label for one in app.button)]
+
+
+def test_a_card_in_other_digits_keeps_ids_coordinates_and_the_words_of_reports(opened, workspace):
+    event = event_of(workspace, "a1")
+    card = next(part for part in html(opened(lang="ar", digits="arabic", months="gregorian", event=event)).splitlines() if "rasd-card" in part)
+    assert "٩ مايو ٢٠١٦" in card
+    assert f"<code>{event}</code>" in card
+    assert "36.1" in card
+    assert html(opened(lang="ar", months="levantine", event=event)).count("9 أيار 2016") >= 1
+
+
+def test_the_arabic_interface_tells_in_arabic_why_a_place_was_not_placed_and_why_another_was(opened, workspace):
+    rows = opened("unplaced", lang="ar").dataframe[0].value
+    assert not [said for said in rows[words("ar")("table.detail")] if re.search("[A-Za-z]", said) or not re.search("[ء-ي]", said)]
+    card = next(part for part in html(opened(lang="ar", event=event_of(workspace, "a1"))).splitlines() if "rasd-card" in part)
+    card = re.sub(r'<bdi class="rasd-other">.*?</bdi>|<code>.*?</code>', "", card)
+    assert not re.search("[a-z]{4}", re.sub("<[^>]*>|rules-1|gazetteer-1", " ", card))
+    assert not [said for said in re.findall(r'title="([^"]*)"', card) if re.search("[a-z]{4}", said)]
+
+
+def test_digits_and_months_are_chosen_at_the_side_and_kept_in_the_link(opened):
+    app = opened(lang="ar")
+    widget(app, "button_group", "digits").set_value("arabic").run()
+    widget(app, "selectbox", "months").set_value("gregorian").run()
+    assert (parameter(app, "digits"), parameter(app, "months")) == (["arabic"], ["gregorian"])
+    assert widget(app, "selectbox", "months").value == "gregorian"
+    period = next(box for box in app.selectbox if box.label == words("ar")("filters.period"))
+    assert period.options[1].startswith("٢٠٢٠")
+    widget(app, "button_group", "lang").set_value("en").run()
+    assert not [one for one in app.get("button_group") if (one.key or "").startswith("digits")]
+    assert parameter(app, "digits") == ["arabic"]
+
+
 def test_filters_stay_from_page_to_page(opened):
     app = opened(type="air_strike")
     app.switch_page("views/unplaced.py").run()
@@ -436,7 +490,7 @@ def test_areas_can_be_shaded(opened, lang):
 
 def test_shades_show_the_change_between_two_periods(opened):
     app = opened(shown="governorate", versus="year", from_="2019-01-01", to="2020-12-31")
-    assert words("en")("shade.against", days=between(date.fromisoformat("2018-01-01"), date.fromisoformat("2019-12-31"))) in html(app)
+    assert words("en")("shade.against", days=words("en").between(date.fromisoformat("2018-01-01"), date.fromisoformat("2019-12-31"))) in html(app)
 
 
 OTHER = {"from_": "2019-01-01", "to": "2020-12-31", "versus": "chosen", "versus_from": "2016-05-01", "versus_to": "2016-05-31"}
@@ -445,15 +499,15 @@ OTHER = {"from_": "2019-01-01", "to": "2020-12-31", "versus": "chosen", "versus_
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_any_two_periods_are_compared_on_map_and_timeline(opened, lang):
     app = opened(shown="governorate", lang=lang, **OTHER)
-    assert words(lang)("shade.against", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
-    assert words(lang)("time.other.note", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("shade.against", days=words(lang).between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("time.other.note", days=words(lang).between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
     assert words(lang)("versus.lengths", now="731", before="31") in html(app)
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
 def test_any_two_periods_are_compared_in_the_analysis(opened, lang):
     app = opened("analysis", lang=lang, **OTHER)
-    assert words(lang)("shade.against", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words(lang)("shade.against", days=words(lang).between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
     assert words(lang)("versus.lengths", now="731", before="31") in html(app)
     found = next(frame.value for frame in app.dataframe if words(lang)("shade.change") in frame.value)
     then = opened("analysis", from_="2016-05-01", to="2016-05-31", undated="no")
@@ -468,7 +522,7 @@ def test_the_other_period_is_chosen_at_the_side_and_stays_in_the_link(opened):
     next(box for box in app.date_input if box.label == words("en")("versus.versus_to")).set_value(date(2016, 5, 31)).run()
     assert words("en")("versus.missing") not in html(app)
     assert (parameter(app, "versus_from"), parameter(app, "versus_to")) == (["2016-05-01"], ["2016-05-31"])
-    assert words("en")("time.other.note", days=between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
+    assert words("en")("time.other.note", days=words("en").between(date.fromisoformat("2016-05-01"), date.fromisoformat("2016-05-31"))) in html(app)
 
 
 def test_no_online_map_unless_the_visitor_asks(opened):
@@ -479,7 +533,7 @@ def test_no_online_map_unless_the_visitor_asks(opened):
 
 def test_dates_move_by_their_own_length(opened):
     app = opened(from_="2016-05-01", to="2016-05-31", average="yes", multiples="yes", versus="before", step="year")
-    assert words("en")("time.other.note", days=between(date.fromisoformat("2016-03-31"), date.fromisoformat("2016-04-30"))) in html(app)
+    assert words("en")("time.other.note", days=words("en").between(date.fromisoformat("2016-03-31"), date.fromisoformat("2016-04-30"))) in html(app)
     app.button(key="time-on").click().run()
     assert not app.exception
     assert (parameter(app, "from"), parameter(app, "to")) == (["2016-06-01"], ["2016-07-01"])
@@ -509,7 +563,7 @@ def test_the_analysis_shows_the_change_against_another_period(opened):
 def test_the_deadliest_step_is_named_and_its_days_can_be_taken(opened):
     app = opened(toll="yes", step="week")
     button = app.button(key="time-peak")
-    assert button.label == words("en")("time.peak.toll", days=between(date(2019, 7, 22), date(2019, 7, 28)), n="5")
+    assert button.label == words("en")("time.peak.toll", days=words("en").between(date(2019, 7, 22), date(2019, 7, 28)), n="5")
     button.click().run()
     assert (parameter(app, "from"), parameter(app, "to")) == (["2019-07-22"], ["2019-07-28"])
 

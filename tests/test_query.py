@@ -271,7 +271,7 @@ def test_the_shelf_says_why_a_name_was_not_placed(cut):
     shelf = cut.unplaced(Filters())
     assert set(shelf["status"]) == {"area", "unplaced"}
     unknown = shelf[shelf["surface"] == "حسمين"].iloc[0]
-    assert (unknown["reason"], unknown["detail"], len(unknown["candidates"])) == ("not_in_gazetteer", "no table has it", 0)
+    assert (unknown["reason"], unknown["detail"], len(unknown["candidates"])) == ("not_in_gazetteer", "no place of this name is in the gazetteer", 0)
     doubtful = shelf[shelf["surface"] == "الحمدانية"].iloc[0]
     assert doubtful["reason"] == "ambiguous"
     assert [one["place_id"] for one in doubtful["candidates"]] == ["C1007"]

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard import text
-from dashboard.text import LANGS, TextError, between, isolated, plain, span_of, words
+from dashboard.text import LANGS, MONTHS, TextError, isolated, plain, words
 from events.filters import REVIEWS
 from events.weapons import WEAPON_KINDS
 from extract.records import WhyNot
@@ -22,7 +22,8 @@ from gazetteer.places import LEVELS
 SOURCES = "\n".join(path.read_text("utf-8") for path in Path(text.__file__).parent.rglob("*.py"))
 GROUPS = {"type": EVENT_TYPES, "actor": ACTORS, "certainty": CERTAINTIES, "level": (*LEVELS, "unplaced"), "precision": DATE_PRECISIONS, "hit": HIT,
           "weapon": WEAPON_KINDS, "review": REVIEWS,
-          "why": (*WhyNot.__args__, "no_place"), "month": tuple(map(str, range(1, 13)))}  # fmt: skip
+          "why": (*WhyNot.__args__, "no_place"),
+          **{f"month.{names}": tuple(map(str, range(1, 13))) for names in ("levantine", "gregorian")}}  # fmt: skip
 
 
 @pytest.mark.parametrize("lang", LANGS)
@@ -71,7 +72,7 @@ def test_a_broken_row_is_refused_by_line(tmp_path, monkeypatch, rows, problem):
 
 @pytest.mark.parametrize(("low", "high", "said"), [(None, None, "–"), (4, 4, "4"), (4, 6, "4–6"), (1200, None, "1,200+"), (0, 0, "0")])
 def test_figures_are_written_as_reported(low, high, said):
-    assert span_of(low, high) == said
+    assert words("en").span(low, high) == said
 
 
 def test_days_are_written_with_both_names_of_the_month_in_arabic():
@@ -79,6 +80,45 @@ def test_days_are_written_with_both_names_of_the_month_in_arabic():
     assert words("en").days(date(2016, 5, 8), date(2016, 5, 9)) == "8 May 2016 – 9 May 2016"
     assert words("en").days(None, None) == "date not known"
     assert words("en").days(date(2016, 5, 1), date(2016, 5, 31), "month") == "1 May 2016 – 31 May 2016 (within a month)"
+
+
+@pytest.mark.parametrize(("names", "said"), [("both", "8 كانون الثاني/يناير 2016"), ("levantine", "8 كانون الثاني 2016"), ("gregorian", "8 يناير 2016")])
+def test_months_have_the_names_that_were_chosen(names, said):
+    assert words("ar", "latin", names).day(date(2016, 1, 8)) == said
+    assert words("en", "latin", names).day(date(2016, 1, 8)) == "8 January 2016"
+
+
+def test_figures_and_days_are_written_in_the_digits_that_were_chosen():
+    say = words("ar", "arabic", "levantine")
+    assert say.number(12345) == "١٢٬٣٤٥"
+    assert say.number(0.853, ".0%") == "٨٥٪"
+    assert say.number(1.5, "g") == "١٫٥"
+    assert (say.span(4, 6), say.span(1200, None), say.span(None, None)) == ("٤–٦", "١٬٢٠٠+", "–")
+    assert say.day(date(2016, 5, 8)) == "٨ أيار ٢٠١٦"
+    assert say.between(date(2016, 5, 8), date(2016, 5, 9)) == "\u2067٢٠١٦-٠٥-٠٨ – ٢٠١٦-٠٥-٠٩\u2069"
+    assert say("kpi.of", n=1200) == "من ١٬٢٠٠"
+    assert say("card.id") == words("ar")("card.id")
+
+
+def test_numbers_in_rows_follow_the_digits_but_names_standards_and_coordinates_keep_theirs():
+    say, latin = words("ar", "arabic"), words("ar")
+    assert say("play.window.7") == "النافذة: ٧ أيام"
+    assert say("filters.within.help").startswith("ملف GeoJSON حتى ١ م.ب و٥٠٠ زاوية")
+    for key in ("download.geojsonseq.help", "compare.file.help", "review.place.coordinates.help", "own.point.help"):
+        assert say(key) == latin(key)
+
+
+def test_what_is_a_code_keeps_its_digits():
+    say = words("ar", "arabic")
+    assert "E-12" in say("card.cite.text", id="E-12", what="", where="", when="", who="", cut="c1")
+
+
+def test_english_knows_no_other_digits():
+    assert words("en", "arabic", "levantine")("kpi.of", n=1200) == "of 1,200"
+
+
+def test_every_way_to_write_leaves_the_same_rows():
+    assert {tuple(words("ar", digits, names).table) for digits in text.DIGITS for names in MONTHS} == {tuple(words("ar").table)}
 
 
 @given(st.text())
@@ -97,5 +137,5 @@ def test_placeholders_are_plain_names():
 
 def test_two_days_keep_their_order_in_arabic():
     first, last = date(2015, 1, 1), date(2016, 12, 31)
-    assert between(first, last) == "\u20682015-01-01 – 2016-12-31\u2069"
-    assert between(first, first) == "\u20682015-01-01\u2069"
+    assert words("ar").between(first, last) == "\u20682015-01-01 – 2016-12-31\u2069"
+    assert words("ar").between(first, first) == "\u20682015-01-01\u2069"

@@ -19,12 +19,12 @@ SHOWN_TYPES = ("air_strike", "armed_clash", "explosion_ied", "shelling")
 
 def evidence(text: str, **found: str) -> tuple[Evidence, ...]:
     """Evidence for fields, by the words that support each of them."""
-    return tuple(Evidence(field, Span("text", text.index(words), text.index(words) + len(words)), f"rule of {field}") for field, words in found.items())
+    return tuple(Evidence(field, Span("text", text.index(words), text.index(words) + len(words)), "named in the clause") for field, words in found.items())
 
 
 def articles() -> list[tuple[Article, list[Report]]]:
     """Articles with what they report: 8 events, of which 6 have a point, 1 is an area and 1 is not placed."""
-    khan_tuman = make.placed(make.KHAN_TUMAN, at=KHAN_TUMAN_TEXT.index("خان طومان"), rejected=(Rejected(make.HMEIRA, "farther from Aleppo"),))
+    khan_tuman = make.placed(make.KHAN_TUMAN, at=KHAN_TUMAN_TEXT.index("خان طومان"), rejected=(Rejected(make.HMEIRA, "less known by this name"),))
     said = evidence(KHAN_TUMAN_TEXT, type="غارات", initiators="الطيران الحربي", killed_min="ثلاثة مدنيين", date="أمس")
     return [
         (make.article("a1", KHAN_TUMAN_TEXT, outlet="وكالة نموذج", url="https://example.org/a1"),

@@ -43,7 +43,7 @@ window.rasd = (function () {
     const p = feature.properties;
     const icon = element("div", "rasd-marker" + (p.selected ? " rasd-selected" : ""));
     icon.appendChild(symbol(p.shape, p.colour, p.size));
-    if (p.n > 1) icon.appendChild(element("span", "rasd-count", p.n));
+    if (p.n > 1) icon.appendChild(element("span", "rasd-count", p.count));
     return L.marker(latlng, {
       icon: L.divIcon({ html: icon, className: "", iconSize: [p.size, p.size] }),
       title: "",
@@ -56,7 +56,7 @@ window.rasd = (function () {
   /* Candidates of a search: dots that carry their rank. */
   function ranked(feature, latlng) {
     const p = feature.properties;
-    const dot = element("div", "rasd-rank" + (p.selected ? " rasd-rank-selected" : ""), p.rank);
+    const dot = element("div", "rasd-rank" + (p.selected ? " rasd-rank-selected" : ""), p.count);
     return L.marker(latlng, {
       icon: L.divIcon({ html: dot, className: "", iconSize: [22, 22] }),
       title: "",

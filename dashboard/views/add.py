@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard import chrome, data, intake, people, previews, session, work
 from dashboard.card import safe
 from dashboard.data import Cut
-from dashboard.filters import FIRST_DAY, LAST_DAY, State, to_query
+from dashboard.filters import FIRST_DAY, LAST_DAY, to_query
 from dashboard.intake import Given, Preview
 from dashboard.text import Words, label, plain
 from events.ingest import IngestSummary, ingest
@@ -135,7 +135,7 @@ def _offer_to_save(cut: Cut, preview: Preview, words: Words) -> None:
         if not preview.looks:
             chrome.message("note", words("add.nothing"))
             return
-        st.html(f"<p class='rasd-note'>{safe(words('add.save.help', name=plain(cut.workspace.name), n=f'{len(preview.looks):,}'))}</p>")
+        st.html(f"<p class='rasd-note'>{safe(words('add.save.help', name=plain(cut.workspace.name), n=len(preview.looks)))}</p>")
         with st.container(horizontal=True, gap="small"):
             save = st.button(words("add.save"), key="add-save", type="primary", icon=":material/save:")
             st.button(words("add.discard"), key="add-discard", on_click=_forget, type="tertiary", icon=":material/close:")
@@ -167,10 +167,10 @@ def _saved(cut: Cut, words: Words) -> None:
     summary: IngestSummary
     summary, article_ids = st.session_state[_SAVED]
     counts = {"new": summary.new, "revised": summary.revised, "stale": summary.reread, "unchanged": summary.unchanged, "duplicate": summary.duplicates}
-    told = [f"{words(f'standing.{name}')}: {count:,}" for name, count in counts.items() if count]
+    told = [f"{words(f'standing.{name}')}: {words.number(count)}" for name, count in counts.items() if count]
     bad: list[BadItem] = summary.bad
     if bad:
-        told.append(words("add.bad", n=f"{len(bad):,}"))
+        told.append(words("add.bad", n=len(bad)))
     chrome.message("note", words("add.saved"), "\n".join(told))
     events = cut.events_of(article_ids)
     if not events:
@@ -178,18 +178,17 @@ def _saved(cut: Cut, words: Words) -> None:
     for event_id in events[:_LINKED]:
         event = cut.card(event_id).event
         where = words.comma.join(words.name(place.place) if place.place else place.surface for place in event.places)
-        said = f"{words(f'type.{event.type}')} · {where or words('card.notplaced')} · {words.days(event.date, event.date_end, event.date_precision)}"
-        _link(State(event=event_id), label(said), ":material/arrow_outward:")
+        when = words.days(event.date, event.date_end, event.date_precision)
+        said = f"{words(f'type.{event.type}')}{words.dot}{where or words('card.notplaced')}{words.dot}{when}"
+        _link(label(said), ":material/arrow_outward:", event_id)
     if len(events) > _LINKED:
-        _link(State(), words("add.saved.all", n=f"{len(events):,}"), ":material/map:")
+        _link(words("add.saved.all", n=len(events)), ":material/map:")
     st.button(words("add.again"), key="add-again", on_click=_again, icon=":material/add:", type="primary")
 
 
-def _link(state: State, text: str, icon: str) -> None:
-    """Link to Explore, in the visitor's language and workspace."""
-    now = session.current()
-    query = to_query(State(event=state.event, lang=now.lang, workspace=now.workspace))
-    st.page_link("views/explore.py", label=text, icon=icon, query_params=query)
+def _link(text: str, icon: str, event_id: str = "") -> None:
+    """Link to Explore, with an event open where one is named, in the visitor's language and workspace."""
+    st.page_link("views/explore.py", label=text, icon=icon, query_params=to_query(session.current().only(event=event_id)))
 
 
 def _again() -> None:

@@ -11,8 +11,9 @@ import streamlit as st
 
 from dashboard import analysis, charts, data, session, toolbar
 from dashboard.data import Cut
-from dashboard.filters import compared, lengths
-from dashboard.text import Words, between
+from dashboard.filters import compared, unlike
+from dashboard.grid import in_digits
+from dashboard.text import Words
 from events.query import Filters
 from extract.vocabulary import ACTORS, EVENT_TYPES
 
@@ -27,7 +28,7 @@ def page() -> None:
     cut, filters, words = shown
     toolbar.key_figures(cut.counts(filters), words)
     st.html(f'<p class="rasd-note">{escape(words("analysis.note"))}</p>')
-    if cut.holds_back():
+    if cut.holds_back:
         st.caption(words("analysis.policy"))
     left, right = st.columns(2, gap="medium")
     with left:
@@ -97,9 +98,9 @@ def _trend(cut: Cut, filters: Filters, words: Words) -> None:
     if other is None:
         st.html(f'<p class="rasd-note">{escape(words("analysis.versus"))}</p>')
         return
-    st.html(f'<p class="rasd-note">{escape(words("shade.against", days=between(other.date_from, other.date_to)))}</p>')
-    if days := lengths(filters, other):
-        st.html(f'<p class="rasd-note">{escape(words("versus.lengths", now=f"{days[0]:,}", before=f"{days[1]:,}"))}</p>')
+    st.html(f'<p class="rasd-note">{escape(words("shade.against", days=words.between(other.date_from, other.date_to)))}</p>')
+    if note := unlike(filters, other, words):
+        st.html(f'<p class="rasd-note">{escape(note)}</p>')
     _table("change", analysis.change(cut.counts(replace(filters, undated=False)), cut.counts(other), words), cut, words)
 
 
@@ -121,12 +122,13 @@ def _section(name: str, words: Words) -> None:
 
 def _table(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
     with st.container(key=f"table-{name}"):
-        st.dataframe(table, key=session.key(f"table-{name}"), hide_index=True, height=min(390, _ROW * len(table) + _HEAD), alt=words(f"analysis.{name}"))
+        height = min(390, _ROW * len(table) + _HEAD)
+        st.dataframe(in_digits(table, words), key=session.key(f"table-{name}"), hide_index=True, height=height, alt=words(f"analysis.{name}"))
     _download(name, table, cut, words, index=False)
 
 
 def _download(name: str, table: pd.DataFrame, cut: Cut, words: Words, *, index: bool) -> None:
-    if cut.holds_back():  # these tables know nothing of the policy; the exports beside the filters do
+    if cut.holds_back:  # these tables know nothing of the policy; the exports beside the filters do
         return
     st.download_button(
         words("download.csv"), analysis.csv_of(table, index=index), file_name=f"rasd-{cut.id}-{name}.csv", mime="text/csv", key=f"download-{name}",

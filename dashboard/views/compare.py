@@ -11,6 +11,7 @@ from dashboard import chrome, compared, data, panel, session, toolbar
 from dashboard.card import safe
 from dashboard.compared import Compared
 from dashboard.data import Cut
+from dashboard.grid import in_digits
 from dashboard.layers import SYRIA, base_map
 from dashboard.text import Words
 from events.export.policy import read_policy
@@ -50,7 +51,7 @@ def _compared(home: str, cut: str, filters: Filters, content: bytes, days: int) 
 
 
 def _show(cut: Cut, found: Compared, words: Words) -> None:
-    told = {status: f"{words(f'compare.{status}')} · {number:,}" for status, number in found.counts.items()}
+    told = {status: f"{words(f'compare.{status}')}{words.dot}{words.number(number)}" for status, number in found.counts.items()}
     chosen: str | None = st.pills(words("compare.status"), list(told), key="compare-status", format_func=told.__getitem__, label_visibility="collapsed")
     rows = [row for row in found.rows if chosen in {None, row["status"]}]
     features = [one for one in found.features if chosen in {None, one["properties"]["status"]}]
@@ -61,14 +62,19 @@ def _show(cut: Cut, found: Compared, words: Words) -> None:
             base_map(SYRIA, words, dark=chrome.is_dark(), files=data.base_map_files()), key=f"compare-map-{words.lang}-{chrome.is_dark()}", height=_HEIGHT,
             use_container_width=True, feature_group_to_add=groups, returned_objects=(),
         )  # fmt: skip
-        st.caption(words("compare.legend") + (f" {words('compare.more', n=f'{left_out:,}')}" if left_out else ""))
+        st.caption(words("compare.legend") + (f" {words('compare.more', n=left_out)}" if left_out else ""))
     with right:
         table = compared.rows_of(rows[: data.ROWS], words)
         st.dataframe(
-            table, key="compare-rows", hide_index=True, height=panel.table_height(len(table), _HEIGHT), row_height=panel.ROW, alt=words("compare.title")
+            in_digits(table, words),
+            key="compare-rows",
+            hide_index=True,
+            height=panel.table_height(len(table), _HEIGHT),
+            row_height=panel.ROW,
+            alt=words("compare.title"),
         )
         if len(rows) > len(table):
-            st.caption(words("table.more", shown=f"{len(table):,}", n=f"{len(rows):,}"))
+            st.caption(words("table.more", shown=len(table), n=len(rows)))
     with st.container(horizontal=True, gap="small"):
         name = f"rasd-{cut.id}-{found.kind}"
         st.download_button(words("compare.table"), found.table, f"{name}.csv", "text/csv", key="compare-csv", on_click="ignore")

@@ -10,10 +10,10 @@ from streamlit_folium import st_folium
 
 from dashboard import chrome, data, map_tools, panel, playback, session, timeline, toolbar
 from dashboard.data import Cut
-from dashboard.filters import compared, lengths
+from dashboard.filters import compared, unlike
 from dashboard.layers import GRID_ABOVE, SYRIA, Drawn, View, areas, base_map, bounds_of, grid, legend, markers
 from dashboard.shading import shade_legend, shaded, shading
-from dashboard.text import Words, between
+from dashboard.text import Words
 from events.query import Filters
 
 MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
@@ -84,11 +84,10 @@ def _shades(cut: Cut, filters: Filters, words: Words, level: str) -> tuple[list[
     other = compared(filters, state)
     rows, left_out = cut.by_area(replace(filters, undated=False) if other else filters, level)  # an undated event is in neither period
     shade = shading(rows, cut.by_area(other, level)[0] if other else None, data.areas(), measure, per_area=state.per_area)
-    title = words(f"shade.{measure}") + (f" · {words('toggle.per_area')}" if state.per_area else "")
+    title = words(f"shade.{measure}") + (f"{words.dot}{words('toggle.per_area')}" if state.per_area else "")
     if other:
-        title += f" · {words('shade.against', days=between(other.date_from, other.date_to))}"
-    if other and (days := lengths(filters, other)):
-        title += f" · {words('versus.lengths', now=f'{days[0]:,}', before=f'{days[1]:,}')}"
+        title += f"{words.dot}{words('shade.against', days=words.between(other.date_from, other.date_to))}"
+        title += f"{words.dot}{note}" if (note := unlike(filters, other, words)) else ""
     return [shaded(rows, shade, data.areas(), words, state.at)], shade_legend(shade, words, title=title, left_out=left_out)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from html import escape
 
 import streamlit as st
 
-from dashboard import charts, chrome, data, session
+from dashboard import charts, chrome, data, known, session
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.layers import symbol
@@ -16,7 +15,6 @@ from dashboard.text import Words
 from events.query import Filters
 from extract.vocabulary import ACTORS, CERTAINTIES, DATE_PRECISIONS, EVENT_TYPES
 from gazetteer.places import LEVELS
-from gazetteer.tables import DATA
 
 _REJECTS = 100  # listed at most; `rasd status` lists all
 _LONGEST = 300
@@ -54,9 +52,9 @@ def _versions(cut: Cut, words: Words) -> None:
     counts, figures = cut.ledger_counts(), cut.counts(Filters())
     rows = [
         ("workspace", cut.workspace.name), ("cut", cut.id or "–"), ("rules", cut.snapshot.rules_version or "–"),
-        ("gazetteer", cut.snapshot.gazetteer_version or "–"), ("articles", f"{counts['articles']:,}"),
-        ("reports", f"{counts['reports']:,}"), ("events", f"{counts['events']:,}"), ("first", str(figures.first_day or "–")),
-        ("last", str(figures.last_day or "–")),
+        ("gazetteer", cut.snapshot.gazetteer_version or "–"), ("articles", words.number(counts["articles"])),
+        ("reports", words.number(counts["reports"])), ("events", words.number(counts["events"])), ("first", words.written(str(figures.first_day or "–"))),
+        ("last", words.written(str(figures.last_day or "–"))),
     ]  # fmt: skip
     cells = [(_say(words, f"method.{name}"), f"<bdi>{safe(value)}</bdi>") for name, value in rows]
     st.html(f"<h3>{_say(words, 'method.versions')}</h3>" + html_table((), cells))
@@ -78,7 +76,7 @@ def _rejects(cut: Cut, words: Words) -> None:
         return
     heads = tuple(_say(words, f"method.rejects.{name}") for name in ("item", "where", "why"))
     rows = [tuple(f"<bdi>{safe(_short(value))}</bdi>" for value in (item.id, item.where, item.reason)) for item in rejects[:_REJECTS]]
-    more = f"<p class='rasd-note'>{escape(words('method.rejects.more', n=f'{len(rejects) - _REJECTS:,}'))}</p>" if len(rejects) > _REJECTS else ""
+    more = f"<p class='rasd-note'>{escape(words('method.rejects.more', n=len(rejects) - _REJECTS))}</p>" if len(rejects) > _REJECTS else ""
     st.html(html_table(heads, rows) + more)
 
 
@@ -111,9 +109,8 @@ def _term(group: str, code: str, words: Words) -> tuple[str, str, str]:
 
 def _sources(words: Words) -> None:
     """Where the gazetteer's rows come from, as its passport declares."""
-    declared = tomllib.loads((DATA / "sources.toml").read_text("utf-8"))["source"]
     heads = tuple(_say(words, f"method.{name}") for name in ("source", "licence", "attribution", "version"))
-    rows = [tuple(safe(str(source.get(name, ""))) for name in ("title", "licence", "attribution", "version")) for source in declared.values()]
+    rows = [tuple(map(safe, (one.title, one.licence, one.attribution, one.version))) for one in known.sources().values()]
     st.html(f"<h3>{_say(words, 'method.sources')}</h3>" + html_table(heads, rows))
 
 

@@ -7,11 +7,12 @@ from typing import Any
 import streamlit as st
 from streamlit_folium import st_folium
 
-from dashboard import candidates, chrome, data, ownplaces, session
+from dashboard import candidates, chrome, data, known, ownplaces, session
 from dashboard.card import safe
 from dashboard.data import Cut
-from dashboard.filters import State, clean, to_query, with_value
+from dashboard.filters import clean, to_query, with_value
 from dashboard.layers import base_map
+from dashboard.notes import told
 from dashboard.text import Words, label
 from events.query import Filters
 from gazetteer import Candidate, Gazetteer, Place, SearchResult
@@ -60,13 +61,14 @@ def _ask(words: Words) -> tuple[str, str]:
 
 
 def _verdict(found: SearchResult, words: Words) -> None:
-    """Say whether the first answer may be taken without looking, and why. The reason is the gazetteer's own, in English."""
+    """Say whether the first answer may be taken without looking, and why."""
+    why = told(found.reason, words)
     if not found:
-        chrome.message("warning", words("places.none"), f"{found.reason}\n{words('places.none.hint')}")
+        chrome.message("warning", words("places.none"), f"{why}\n{words('places.none.hint')}")
     elif found.confident:
-        chrome.message("note", words("places.confident"), found.reason)
+        chrome.message("note", words("places.confident"), why)
     else:
-        chrome.message("warning", words("places.doubtful"), found.reason)
+        chrome.message("warning", words("places.doubtful"), why)
 
 
 def _choose(found: SearchResult, gaz: Gazetteer, words: Words) -> Place:
@@ -106,22 +108,20 @@ def _map(found: list[Candidate], gaz: Gazetteer, chosen: str, key: str, words: W
 def _place(cut: Cut, gaz: Gazetteer, place: Place, words: Words) -> None:
     """Draw all that is known of the chosen place, and lead to its events."""
     with st.container(border=True, key="place"):
-        st.html(candidates.details(gaz, place, words, data.source_titles()))
+        st.html(candidates.details(gaz, place, words, {key: one.title for key, one in known.sources().items()}))
         own = Filters(place_id=place.id)
-        _events(cut, own, words("places.events", n=f"{cut.counts(own).shown:,}"), words)
+        _events(cut, own, words("places.events", n=cut.counts(own).shown))
         if place.level in ("governorate", "district", "subdistrict") and place.pcode:
             inside = with_value(Filters(), f"{place.level}s", (place.pcode,))
-            _events(cut, inside, words("places.events.inside", n=f"{cut.counts(inside).shown:,}"), words)
+            _events(cut, inside, words("places.events.inside", n=cut.counts(inside).shown))
 
 
-def _events(cut: Cut, filters: Filters, text: str, words: Words) -> None:
+def _events(cut: Cut, filters: Filters, text: str) -> None:
     """Link to Explore with the filter set; where there is no event, say so."""
     if not cut.counts(filters).shown:
         st.html(f"<p class='rasd-note'>{safe(text)}</p>")
         return
-    now = session.current()
-    query = to_query(State(filters, lang=words.lang, workspace=now.workspace))
-    st.page_link("views/explore.py", label=label(text), icon=":material/map:", query_params=query)
+    st.page_link("views/explore.py", label=label(text), icon=":material/map:", query_params=to_query(session.current().only(filters)))
 
 
 page()

@@ -96,7 +96,7 @@ def _report(found: EventCard, words: Words) -> CardReport:
     def told(report_id: str) -> str:
         one = by_id[report_id]
         at = words("card.report.n", n=ids.index(report_id) + 1, total=len(ids))
-        return literal(f"{at} · {(one.article.outlet or one.article.id)[:40]} · {words(f'review.{one.status}')}")
+        return literal(f"{at}{words.dot}{(one.article.outlet or one.article.id)[:40]}{words.dot}{words(f'review.{one.status}')}")
 
     chosen = st.radio(words("review.report"), ids, key=reviewing.key("report"), format_func=told)
     return by_id[chosen or ids[0]]

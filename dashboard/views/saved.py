@@ -9,7 +9,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import chrome, data, people, saved, session, sharing, toolbar
+from dashboard import chrome, data, known, people, saved, session, sharing, toolbar
 from dashboard.card import safe
 from dashboard.chips import chips
 from dashboard.data import Cut
@@ -40,7 +40,8 @@ def page() -> None:
 def _view(cut: Cut, view: Saved, words: Words) -> None:
     """Draw one view: its name, what it filters for, and what can be done with it."""
     state, problems = from_query(view.parameters, data.areas())
-    state = replace(state, lang=session.current().lang, workspace=session.current().workspace)
+    now = session.current()
+    state = replace(state, lang=now.lang, digits=now.digits, months=now.months, workspace=now.workspace)
     when = f" · <bdi>{view.made}</bdi>" if view.made else ""
     st.html(f"<h4><bdi>{safe(view.name)}</bdi></h4><p class='rasd-note'>{_about(state, problems, words)}{when}</p>")
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"view-{view.id}-row"):
@@ -56,7 +57,7 @@ def _view(cut: Cut, view: Saved, words: Words) -> None:
 
 
 def _about(state: State, problems: tuple[Problem, ...], words: Words) -> str:
-    active = chips(state.filters, words, data.areas(), partial(data.place_name, words))
+    active = chips(state.filters, words, data.areas(), partial(known.place_name, words))
     said = [f"{safe(chip.name)}: <bdi>{safe(chip.value)}</bdi>" if chip.name else safe(chip.value) for chip in active]
     said += [safe(problem.message(words)) for problem in problems]
     return " · ".join(said) or escape(words("filters.none"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import pandas as pd
 import streamlit as st
@@ -10,6 +10,7 @@ import streamlit as st
 from dashboard import chrome, data, panel, session, toolbar
 from dashboard.data import Cut
 from dashboard.layers import Json, records
+from dashboard.notes import told
 from dashboard.text import Words, plain
 from events.query import Filters
 from gazetteer.names import fold
@@ -76,8 +77,12 @@ def named(rows: pd.DataFrame, name: str, place_ids: Collection[str]) -> list[boo
 def _of_reason(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """Offer the reasons with their counts and keep the rows of the one chosen."""
     counts = rows["why"].value_counts()
+
+    def named_reason(why: str) -> str:
+        return f"{reason(why, words)}{words.dot}{words.number(counts[why])}"
+
     chosen = st.pills(
-        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=lambda why: f"{reason(why, words)} · {counts[why]:,}",
+        words("unplaced.reasons"), list(counts.index), key=session.key("reason"), format_func=named_reason,
         label_visibility="collapsed",
     )  # fmt: skip
     return rows[rows["why"] == chosen] if chosen else rows
@@ -95,13 +100,14 @@ def reason(why: str, words: Words) -> str:
 
 def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
     """The columns of the shelf, in words, as plain text."""
+    notes = {note: told(note, words) for note in rows["detail"].dropna().unique()}
     columns = {
-        "date": [day.date().isoformat() if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
+        "date": [words.written(str(day.date())) if not pd.isna(day) else "–" for day in pd.to_datetime(rows["date"])],
         "type": [words(f"type.{code}") for code in rows["type"]],
         "surface": [plain(surface) for surface in rows["surface"]],
         "reason": [reason(why, words) for why in rows["why"]],
         "candidates": [_candidates(row, words) for row in records(rows)],
-        "detail": [_detail(row, words) for row in records(rows)],
+        "detail": [_detail(row, notes, words) for row in records(rows)],
     }
     return pd.DataFrame({words(f"table.{name}"): values for name, values in columns.items()})
 
@@ -110,11 +116,11 @@ def _candidates(row: Json, words: Words) -> str:
     return words.comma.join(plain(words.either(one["name_ar"], one["name_en"])) for one in row["candidates"])
 
 
-def _detail(row: Json, words: Words) -> str:
+def _detail(row: Json, notes: Mapping[str, str], words: Words) -> str:
     if row["status"] == "area":
         level = words(f"level.{row['level']}")
         return f"{words.either(str(row['name_ar']), str(row['name_en']))} ({level})"
-    return plain(str(row["detail"] or ""))
+    return notes.get(row["detail"], "")
 
 
 page()
