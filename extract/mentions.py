@@ -53,7 +53,8 @@ class PlaceMention(NamedTuple):
     said; near: محيط, أطراف; origin: where someone came or fired from; home: where people are from; dateline: the town at the head of a
     dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
     signals: the head noun before it, @list, @area (ريف X follows), @prep and the preposition, @object (after a verb of attack), as in the
-    gazetteer's `risky.csv`; tied: only words of place stand between it and the mention before it ("صيدا جنوبي لبنان").
+    gazetteer's `risky.csv`; tied: only words of place stand between it and the mention before it ("صيدا جنوبي لبنان"); inside: they say that the one
+    before lies in it ("حي القصور في بانياس", "ببانياس").
     """
 
     first: int
@@ -76,6 +77,7 @@ class PlaceMention(NamedTuple):
     particle: str = ""
     signals: frozenset[str] = frozenset()
     tied: bool = False
+    inside: bool = False
 
 
 def find_places(
@@ -135,7 +137,7 @@ def find_places(
     kept = _licensed(found, words, gaz)
     kept += _unknown(words, between, kept, hidden, (around, nations))
     kept.sort(key=lambda mention: mention.first)
-    return [mention._replace(tied=True) if at and _tied(words[kept[at - 1].last : mention.first]) else mention for at, mention in enumerate(kept)]
+    return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
 
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
@@ -174,7 +176,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
-    if cue.kind not in {"landmark", "civic"} or hit.key not in everyday():
+    if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = _levels(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
@@ -242,8 +244,12 @@ def _slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
     return everyday().get(mention.key, 0.0) >= _EXCLAIMED and _levels(mention.ids, gaz).isdisjoint({"governorate", "city", "town"})
 
 
-def _tied(between: Sequence[Word]) -> bool:
-    return len(between) <= _TIE_REACH and all(any(form in cue_words() or form in compass_words() for form in word.forms) for word in between)
+def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
+    """Mark how the words between a name and the one before it tie the two."""
+    if len(between) > _TIE_REACH or not all(any(form in cue_words() or form in compass_words() for form in word.forms) for word in between):
+        return mention
+    particle = between[0].keys[-1][2] if between else mention.particle
+    return mention._replace(tied=True, inside=particle == "ب" or bool(between and between[0].key == "في"))
 
 
 def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:

@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from extract import scene
+from extract import containers, scene
+from extract.distance import KM_NORTH, flat_km, km
 from extract.mentions import LOCATIVE, PlaceMention
 from extract.records import Rejected, Resolution, Resolved, Unresolved
 from gazetteer import Gazetteer
@@ -34,8 +35,8 @@ _SURE, _BARELY = 0.8, 0.5
 _SETTLED = frozenset({"governorate stated", "direction"})
 _GUESSED = frozenset({"well known"})
 _SAME_KM = 5.0
-_KM_NORTH, _KM_EAST = 110.95, 85.0
-"""Length of one degree of latitude in Syria; that of one degree of longitude, which is longer everywhere south of 40 degrees north."""
+_KM_EAST = 85.0
+"""Length of one degree of longitude, which is longer everywhere south of 40 degrees north."""
 _KINDS: dict[str, frozenset[str]] = {
     "city": frozenset({"city", "town"}),
     "town": frozenset({"town", "city", "village"}),
@@ -43,6 +44,7 @@ _KINDS: dict[str, frozenset[str]] = {
     "neighbourhood": frozenset({"neighbourhood"}),
     "facility": frozenset({"facility"}),
     "landmark": frozenset({"facility", "neighbourhood"}),
+    "street": frozenset({"facility", "neighbourhood"}),
     "camp": frozenset({"facility", "neighbourhood"}),
     "natural": frozenset({"natural", "region", "facility"}),
     "governorate": frozenset({"governorate"}),
@@ -85,18 +87,6 @@ class Context:
         yield _ELSEWHERE, self.common
 
 
-def km(a: Place, b: Place) -> float:
-    """Distance in km between two places (equirectangular, good to 1% within Syria); infinite where a position is unknown."""
-    if a.lat is None or a.lon is None or b.lat is None or b.lon is None:
-        return math.inf
-    return _km(a.lat, a.lon, b.lat, b.lon)
-
-
-def _km(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    east = (lon2 - lon1) * 111.32 * math.cos(math.radians((lat1 + lat2) / 2))
-    return math.hypot(east, (lat2 - lat1) * _KM_NORTH)
-
-
 def _degrees(origin: Place, goal: Place) -> float:
     """Compass bearing in degrees from one place to another."""
     if origin.lat is None or origin.lon is None or goal.lat is None or goal.lon is None:
@@ -119,7 +109,8 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
     for at, outcome in zip(open_ones, _choose(open_ones, mentions, options, context), strict=True):  # a first look, whose decisions become anchors
         if isinstance(outcome, Resolved) and outcome.score >= _SURE:
             context.anchor(at, outcome.place)
-    return scene.settle(mentions, _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context)), sentence_of, gaz)
+    outcomes = _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context))
+    return scene.settle(mentions, containers.settle(mentions, outcomes, sentence_of), sentence_of, gaz)
 
 
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:
@@ -155,6 +146,8 @@ def _options(mention: PlaceMention, gaz: Gazetteer) -> list[Place]:
             asked = [gaz.places[place.governorate] for place in asked if place.level == "city" and _seat(place, gaz)] or asked
         if asked:
             return asked
+    if mention.cue == "street":
+        return [place for place in places if place.level in _KINDS["street"]]  # a square bears a village's name and is not that village
     points = [place for place in places if place.level not in {"governorate", "district", "subdistrict"}]
     return points or [place for place in places if place.level == "governorate"] or places
 
@@ -321,7 +314,7 @@ def _neighbours(at: int, place: Place, context: Context) -> float:
     for weight, spots in context.spots(at):
         known = nearest.get(weight, math.inf)
         for other, lat, lon in spots:
-            if other != at and abs(lat - place.lat) * _KM_NORTH < known and abs(lon - place.lon) * _KM_EAST < known:  # else one of them sets it farther off
-                known = min(known, _km(place.lat, place.lon, lat, lon))
+            if other != at and abs(lat - place.lat) * KM_NORTH < known and abs(lon - place.lon) * _KM_EAST < known:  # else one of them sets it farther off
+                known = min(known, flat_km(place.lat, place.lon, lat, lon))
         nearest[weight] = known
     return _NEIGHBOUR * max((weight * math.exp(-distance / _NEIGHBOUR_KM) for weight, distance in nearest.items()), default=0.0)

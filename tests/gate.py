@@ -27,8 +27,8 @@ import score  # noqa: E402  # the scorer stands beside this file and is not a pa
 
 import gazetteer  # noqa: E402
 from extract import Article, process  # noqa: E402
+from extract.distance import km  # noqa: E402
 from extract.output import as_line  # noqa: E402
-from extract.resolve import km  # noqa: E402
 
 GOLD = HERE / "gold"
 FLOORS = GOLD / "floors.json"

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from extract.article import Article
+from extract.distance import flat_km
 from extract.output import as_line
 from extract.pipeline import process
 from extract.records import Extraction
-from extract.resolve import _km
 from gazetteer.names import key
 
 NEAR_KM = 5.0
@@ -34,7 +34,7 @@ def _placed(row: dict[str, str]) -> bool:
     if row["type"] == "none":
         return not places
     points = [(place["lat"], place["lon"]) for place in places if place.get("lat") is not None]
-    return any(_km(lat, lon, float(row["lat"]), float(row["lon"])) <= NEAR_KM for lat, lon in points)
+    return any(flat_km(lat, lon, float(row["lat"]), float(row["lon"])) <= NEAR_KM for lat, lon in points)
 
 
 @pytest.mark.parametrize("part", PLACED)

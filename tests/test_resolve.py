@@ -61,6 +61,24 @@ def test_what_the_text_says_decides_between_places_of_one_name(text, surface, pl
     assert place(read(text), surface).id == place_id
 
 
+@pytest.mark.parametrize(
+    ("text", "surface"),
+    [
+        ("انفجرت عبوة في شارع القصور بمدينة حمص", "شارع القصور"),  # the street of that name is in Idlib
+        ("سقطت قذائف على حي القصور في بانياس", "القصور"),  # quarters of other cities bear it
+    ],
+)
+def test_what_lies_in_a_town_is_not_its_namesake_in_another_governorate(text, surface):
+    found = outcome(read(text), surface)
+    assert isinstance(found, Unresolved)
+    assert "the text puts it in" in found.detail
+
+
+@pytest.mark.parametrize("text", ["قصف قرب ساحة الشهداء في دوما", "انفجار عند دوار الكفير في مدينة الباب", "قذيفة على حديقة السلام في جرمانا"])
+def test_a_square_is_not_the_village_of_its_name(text):
+    assert all(not isinstance(toponym.resolution, Resolved) or toponym.resolution.place.governorate in {"SY02", "SY03"} for toponym in read(text).places)
+
+
 def test_one_name_in_two_senses_is_placed_twice():
     places = {toponym.mention.span.start: toponym.resolution.place.level for toponym in read("قصف على ريف حماة الشمالي وهدوء داخل مدينة حماة").places}
     assert list(places.values()) == ["governorate", "city"]
