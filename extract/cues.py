@@ -112,12 +112,11 @@ class Surroundings:
         for compass in _compass().find(words):
             self._degrees_from[compass.first] = compass.values[0]
             self._degrees_to.setdefault(compass.last, compass.values[0])
-        self.persons: set[int] = set()
-        """Indexes of words that are a first name, or that follow one or a title."""
-        for person in _persons().find(words):
-            self.persons.add(person.last)
-            if person.values[0] == "first_name":
-                self.persons.add(person.first)
+        named = list(_persons().find(words))
+        self.called = {person.last for person in named}
+        """Indexes of words that follow a first name or a title."""
+        self.persons = self.called | {person.first for person in named if person.values[0] == "first_name"}
+        """Those, and the indexes of the first names."""
 
     def cued(self) -> set[int]:
         """Indexes of the words before which a cue ends."""

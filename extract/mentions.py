@@ -130,7 +130,8 @@ def find_places(
         signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
-        if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or (hit.first in around.persons and not hit.particle)):
+        person = hit.first in (around.persons if hit.last - hit.first == 1 else around.called) and not hit.particle  # the quarter سليمان الحلبي is none
+        if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
