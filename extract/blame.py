@@ -21,6 +21,7 @@ _CLAIM_REACH = 9
 _ACCUSED_REACH = 12  # words from "اتهمت" to whom it accuses
 _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
+_ACCUSES = word_set("verbs_of_accusing")
 _BOTH_ATTACKS = word_set("both_attacks")
 _ORGANISATION = "تنظيم"
 
@@ -96,7 +97,9 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     named = [
         actor
         for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
-        if actor.kind in {"name", "force", "adjective", "aircraft"} and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
+        if actor.kind in {"name", "force", "adjective", "aircraft"}
+        and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
+        and not _accuses(reading, actor, at)
     ]
     before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if answers_for(reading, actor, at)]
     if before and (not named or not claims(reading, at)):
@@ -108,6 +111,11 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     if near and claims(reading, at):
         return near[0]
     return near[-1] if near else named[0] if named else None
+
+
+def _accuses(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
+    """Whether an actor is the subject of the verb: "تتهم المعارضة طائرة ميغ"."""
+    return actor.first == at + 1 and not actor.particle and not _ACCUSES.isdisjoint(reading.words[at].forms)
 
 
 def listed_with(reading: ZoneReading, accused: ActorMention, clause: Clause) -> list[ActorMention]:
