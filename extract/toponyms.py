@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
@@ -62,9 +62,16 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
         best.setdefault(attached.first, attached)
     found: list[NameHit] = []
     for first in sorted(best):
-        if (not found or first >= found[-1].last) and not (best[first].key.startswith(_ROAD) and not _called_so(best[first], found, words)):
-            found.append(best[first])
+        name = best[first]
+        covered = found and first < found[-1].last
+        if not covered and not _runs_on(name, best, words) and not (name.key.startswith(_ROAD) and not _called_so(name, found, words)):
+            found.append(name)
     return found
+
+
+def _runs_on(hit: NameHit, best: Mapping[int, NameHit], words: Sequence[Word]) -> bool:
+    """Whether a name begins with a head noun, and the words after that noun begin a longer name: "حي جمعية الزهراء" is not "حي جمعية"."""
+    return words[hit.first].key in cue_words() and any(at in best and best[at].last > hit.last for at in range(hit.first + 1, hit.last))
 
 
 def _called_so(hit: NameHit, found: Sequence[NameHit], words: Sequence[Word]) -> bool:
@@ -159,6 +166,8 @@ def _is_compact(form: str, tail: str, spaced: str, gaz: Gazetteer) -> bool:
     compact = f"{form}{tail}"
     if spaced and f"{form}{spaced}" in gaz.by_key:
         return False
+    if spaced and form in everyday() and all(word in everyday() for word in spaced.split()):
+        return False  # "سُمع ليل أمس" is not سمعليل
     if compact in gaz.by_key:
         return bool(spaced) and len(form) > 1
     return compact in gaz.by_joined

@@ -74,6 +74,24 @@ def test_what_lies_in_a_town_is_not_its_namesake_in_another_governorate(text, su
     assert "the text puts it in" in found.detail
 
 
+def test_a_village_far_from_all_the_others_of_its_list_may_be_a_namesake():
+    found = outcome(read("قصفت المدفعية قرى أم الكيف والدردارة وتل شنان"), "تل شنان")  # the one that is known lies 300 km away
+    assert isinstance(found, Unresolved)
+    assert "of its list" in found.detail
+
+
+def test_a_square_of_many_towns_waits_for_its_town():
+    assert isinstance(outcome(read("انفجرت عبوة قرب دوار البريد في جاسم"), "البريد"), Unresolved)
+    assert isinstance(outcome(read("انفجرت عبوة قرب دوار البريد"), "البريد"), Unresolved)
+
+
+@pytest.mark.parametrize(
+    ("text", "names"), [("تقدمت القوات في حي جمعية الزهراء غربي حلب", {"الزهراء", "جمعية الزهراء"}), ("سُمع ليل أمس انفجار في كفرسوسة", {"كفرسوسة"})]
+)
+def test_a_name_begins_and_ends_where_the_words_do(text, names):
+    assert {name for name in surfaces(read(text)) if name != "حلب"} <= names
+
+
 @pytest.mark.parametrize("text", ["قصف قرب ساحة الشهداء في دوما", "انفجار عند دوار الكفير في مدينة الباب", "قذيفة على حديقة السلام في جرمانا"])
 def test_a_square_is_not_the_village_of_its_name(text):
     assert all(not isinstance(toponym.resolution, Resolved) or toponym.resolution.place.governorate in {"SY02", "SY03"} for toponym in read(text).places)
