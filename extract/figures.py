@@ -38,7 +38,7 @@ def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = 
 
     text_words: the words of the text or of a part of it; between, sentences: what stands before each and how they are divided, where that is known.
     """
-    hits = {hit.first: hit for hit in PHRASES.find(text_words)}
+    hits = {hit.first: hit for hit in PHRASES.find(text_words) if not _is_of_things(hit, text_words)}
     openers = [first for first, hit in hits.items() if any(sign.kind in OPENERS for sign in hit.values)]
     found: list[CountMention] = []
     if not openers:
@@ -51,6 +51,11 @@ def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = 
         if _any_within(openers, sentence) or (dead_before and _any_within(says, sentence)):
             found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number, dead_before=dead_before).read())
     return found
+
+
+def _is_of_things(hit: Hit[Sign], words: Sequence[Word]) -> bool:
+    """Whether a word ends in ة where one of kin ends in the pronoun ه, as أبنية (buildings) beside ابنيه (both his sons)."""
+    return hit.values[0].kind == "kin" and words[hit.last - 1].token.surface.endswith("ة")
 
 
 def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
