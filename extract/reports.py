@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -32,6 +33,7 @@ _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
 _BESIDE_SOLDIERS = frozenset({"hezbollah", "iran_backed"})
 """Targets that are no army of their own: soldiers who die beside them are the state's."""
+_SETTLEMENTS = frozenset({"city", "town", "village"})
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -54,7 +56,7 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
     """Make the report of a draft."""
     reading = draft.reading
     casualties = total(draft.counts)
-    hits = _hits(draft)
+    hits = _hits(draft, setting.outcomes)
     initiators, targets = _sides(draft, hits, article.published)
     sure, why = certainty(draft, setting.outcomes, partisan=setting.partisan)
     source = _source(draft)
@@ -157,9 +159,16 @@ def _military(hits: Sequence[HitMention]) -> bool:
     return any(hit.category in {"airport", "military_base", "checkpoint"} for hit in hits)
 
 
-def _hits(draft: Draft) -> list[HitMention]:
+def _hits(draft: Draft, outcomes: Outcomes) -> list[HitMention]:
     found = [hit for clause in draft.clauses for hit in draft.reading.inside(draft.reading.hits, clause.first, clause.last)]
-    return [hit for hit in found if not struck.received(draft.reading, hit)]
+    return [hit for hit in found if not struck.received(draft.reading, hit) and not _in_name(draft, hit, outcomes)]
+
+
+def _in_name(draft: Draft, hit: HitMention, outcomes: Outcomes) -> bool:
+    """Whether the word is part of the name of a town or village: no bridge is hit in جسر الشغور."""
+    at = bisect_right(draft.reading.places, hit.first, key=lambda place: place.first) - 1
+    outcome = outcomes[at] if at >= 0 and hit.last <= draft.reading.places[at].last else None
+    return isinstance(outcome, Resolved) and outcome.place.level in _SETTLEMENTS
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:
