@@ -12,8 +12,8 @@ from extract.article import Article
 from extract.certainty import is_partisan
 from extract.dates import resolve_date
 from extract.drafts import Draft, drafts
-from extract.mentions import PlaceMention
 from extract.merge import merge
+from extract.place_mention import PlaceMention
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
 from extract.reports import Setting, build
 from extract.resolve import resolve

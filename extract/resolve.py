@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from extract import containers, scene
 from extract.distance import KM_NORTH, flat_km, km
-from extract.mentions import LOCATIVE, PlaceMention
+from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Rejected, Resolution, Resolved, Unresolved
 from gazetteer import Gazetteer
 from gazetteer.names import key

@@ -15,7 +15,8 @@ from extract.article import Span, Zone
 from extract.clauses import Clause
 from extract.counts import CountMention, find_counts
 from extract.dates import DateMention, find_dates
-from extract.mentions import PlaceMention, find_places
+from extract.mentions import find_places
+from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
 from extract.role_words import cues_by_end
 from extract.sentences import Sentence
