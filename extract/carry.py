@@ -15,7 +15,7 @@ from extract.word_lists import word_set
 from extract.wording import says
 
 if TYPE_CHECKING:
-    from extract.drafts import Draft, Reader
+    from extract.draft import Draft, Reader
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})

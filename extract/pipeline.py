@@ -11,7 +11,8 @@ from pathlib import Path
 from extract.article import Article
 from extract.certainty import is_partisan
 from extract.dates import resolve_date
-from extract.drafts import Draft, drafts
+from extract.draft import Draft
+from extract.drafts import drafts
 from extract.merge import merge
 from extract.place_mention import PlaceMention
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
