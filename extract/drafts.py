@@ -11,7 +11,7 @@ from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
-from extract.kinds import Kind
+from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
 from extract.records import Resolved
 from extract.sides import Forces
 from extract.statements import Sides, Statement
@@ -148,7 +148,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     _flies_on(draft, last, kind)
     if meant is not None:
         _take_over(draft, meant, kind)
-    if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
+    if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)
@@ -182,7 +182,7 @@ def _place(reader: Reader, draft: Draft) -> None:
 
 def _flies_on(draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
-    if last is None or kind.rule != kinds.NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
+    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
         return
     if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
         draft.type, draft.rule = last.type, "the aircraft of the strike before it"
@@ -198,7 +198,7 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
 
 def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
     """A strike that is only pointed back to is of the kind and by the side told before."""
-    if kind.rule == kinds.NO_WEAPON:
+    if kind.rule == NO_WEAPON:
         draft.type, draft.rule = meant.type, "the attack it points back to"
     if not draft.codes[0] and not draft.sides.initiators:
         draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))

@@ -10,7 +10,7 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.dates import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
-from extract.kinds import Kind
+from extract.kind_by_means import Kind
 from extract.wording import says
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
