@@ -10,7 +10,7 @@ from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention, DateValue
-from extract.sides import Forces
+from extract.forces import Forces
 from extract.statements import Sides
 from extract.triggers import Trigger
 from extract.vocabulary import Codes

@@ -11,9 +11,9 @@ from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
+from extract.forces import Forces
 from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
 from extract.records import Resolved
-from extract.sides import Forces
 from extract.statements import Sides, Statement
 from extract.told_more import add_draft, add_words, assault_told, blame_all, family_told, recalls, take_blame, tells_more
 from extract.triggers import Trigger
