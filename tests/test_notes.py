@@ -19,7 +19,8 @@ from dashboard.text import BIDI_CONTROLS, plain, words
 ROOT = Path(__file__).parents[1]
 WITH_ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 WRITERS = {
-    "extract/resolve.py": {"Unresolved", "Rejected", "Resolved"}, "extract/scene.py": {"Unresolved"}, "extract/reports.py": {"Unresolved", "item"},
+    "extract/resolve.py": {"Unresolved", "Rejected", "Resolved"}, "extract/likelihood.py": {"Unresolved", "Rejected", "Resolved"},
+    "extract/scene.py": {"Unresolved"}, "extract/reports.py": {"Unresolved", "item"},
     "extract/kinds.py": {"Kind"}, "extract/kind_by_means.py": {"Kind"}, "events/similarity.py": {"Points"}, "events/review_places.py": {"Rejected"},
     "gazetteer/lookup.py": {"Match", "_match"}, "gazetteer/search.py": {"_stand_in"},
 }  # fmt: skip
