@@ -9,7 +9,8 @@ from typing import Protocol
 
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue, resolve_date
+from extract.dateresolve import DateValue, resolve_date
+from extract.dates import DateMention
 from extract.numerals import begins_number
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved

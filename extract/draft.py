@@ -9,7 +9,8 @@ from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue
+from extract.dateresolve import DateValue
+from extract.dates import DateMention
 from extract.forces import Forces
 from extract.statements import Sides
 from extract.triggers import Trigger

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from extract.article import Article
 from extract.certainty import is_partisan
-from extract.dates import resolve_date
+from extract.dateresolve import resolve_date
 from extract.draft import Draft
 from extract.drafts import drafts
 from extract.merge import merge

@@ -8,7 +8,7 @@ from itertools import islice
 from extract import battles, blame, context, dating
 from extract.actors import ActorMention
 from extract.clauses import Clause
-from extract.dates import resolve_date
+from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.kind_by_means import Kind
 from extract.wording import says
