@@ -9,9 +9,10 @@ from typing import Protocol
 
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.dates import DateMention, DateValue, resolve_date
-from extract.mentions import LOCATIVE
+from extract.dateresolve import DateValue, resolve_date
+from extract.dates import DateMention
 from extract.numerals import begins_number
+from extract.place_mention import LOCATIVE
 from extract.records import Resolved
 from extract.tables import words as tokens
 from extract.triggers import Trigger

@@ -6,16 +6,16 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import blame, context, opponents, ordinals, roles, sides, struck
+from extract import blame, context, opponents, ordinals, sides, struck
 from extract.cues import definite
-from extract.triggers import Trigger
+from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
 from extract.word_lists import word_set
 from extract.wording import says
 
 if TYPE_CHECKING:
-    from extract.drafts import Draft, Reader
+    from extract.draft import Draft, Reader
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
@@ -277,7 +277,7 @@ def _continues_sentence(reader: Reader, draft: Draft) -> bool:
     """Whether a verb goes on with the subject of its own sentence ("وردّت وحدات من الجيش ...، فوجّهت ضربات إلى ...")."""
     begun = draft.reading.sentences[draft.clause.sentence].first < draft.clause.first
     blows = draft.reading.words[draft.main.first].key in _BLOWS
-    active = (draft.main.role in {"verb", "weak_verb"} or blows) and not roles.passive(draft.main, draft.reading.words)
+    active = (draft.main.role in {"verb", "weak_verb"} or blows) and not passive(draft.main, draft.reading.words)
     return begun and draft.clause.sentence == reader.sentence and (active or bool(launchers(draft)))
 
 

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.denials import answer
-from extract.drafts import Draft
+from extract.draft import Draft
 from extract.sentences import Sentence
 from extract.triggers import Cue
 from extract.vocabulary import Certainty

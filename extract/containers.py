@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from extract.distance import km
-from extract.mentions import PlaceMention
+from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from gazetteer.places import AREA_LEVELS, Place
 

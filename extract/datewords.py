@@ -1,6 +1,6 @@
 """The words that make a date (lexicon/dates.csv), and small questions about one word of a text.
 
-What a phrase says is kept as `Told`; extract/dates.py turns that into days of a calendar.
+What a phrase says is kept as `Told`; extract/dateresolve.py turns that into days of a calendar.
 """
 
 from __future__ import annotations

@@ -7,7 +7,8 @@ from datetime import date
 from itertools import pairwise
 
 from extract.clauses import Clause
-from extract.dates import DateMention, DateValue, resolve_date
+from extract.dateresolve import DateValue, resolve_date
+from extract.dates import DateMention
 from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.zones import ZoneReading

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from extract.attach import related
 from extract.clauses import Clause
-from extract.drafts import Draft
+from extract.draft import Draft
 from extract.records import Resolved
 from extract.triggers import Cue
 from extract.where import Outcomes, is_abroad

@@ -2,97 +2,30 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from itertools import islice
 
-from extract import battles, blame, carry, context, dating, elsewhere, headlines, kinds, roles, sides, silence, tagged
+from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
-from extract.counts import CountMention
-from extract.dates import DateMention, DateValue, resolve_date
-from extract.kinds import Kind
+from extract.dates import DateMention
+from extract.draft import CARRIED_KINDS, Draft, Reader
+from extract.forces import Forces
+from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
 from extract.records import Resolved
-from extract.sides import Forces
 from extract.statements import Sides, Statement
+from extract.told_more import add_draft, add_words, assault_told, blame_all, family_told, recalls, take_blame, tells_more
 from extract.triggers import Trigger
-from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
 from extract.word_lists import stems
 from extract.wording import says
 from extract.zones import ZoneReading
 
-_RECENT = 4  # attacks told before that "الضربات" may point back to
-_FAMILIES = {
-    "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
-    "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
-    "armed_clash": frozenset({"armed_clash", "territory_change"}),
-}
-"""What a word that points back may mean, by its own type."""
-_ANOTHER_REACH = 1  # words between an attack and ثان
 _REMARK_REACH = 3  # words between يأتي and the attack
 _ROCKETS = stems("rockets")
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
-_CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
-"""Kinds of date that hold for the next sentences until another is named."""
-
-
-@dataclass(slots=True, eq=False)
-class Draft:
-    """One incident while it is being read.
-
-    places: indexes into `reading.places`; carried: fields taken over from an earlier clause or missing ("date"); country: ISO code abroad, "??" with
-    no place named; clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
-    aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
-    accusations: clauses that blame the attacker.
-    """
-
-    reading: ZoneReading
-    clause: Clause
-    type: str
-    main: Trigger
-    rule: str
-    places: list[int]
-    sides: Sides
-    country: str = ""
-    counts: list[CountMention] = field(default_factory=list)
-    date: DateMention | None = None
-    value: DateValue | None = None
-    carried: set[str] = field(default_factory=set)
-    clauses: list[Clause] = field(default_factory=list)
-    codes: tuple[Codes, Codes] = ((), ())
-    holders: Codes = ()
-    aimed_at: Codes = ()
-    borrowed: list[ActorMention] = field(default_factory=list)
-    abroad: list[int] = field(default_factory=list)
-    accusations: list[Clause] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Reader:
-    """Reads the clauses of one zone in order, and what it has in mind on the way.
-
-    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`.
-    """
-
-    reading: ZoneReading
-    outcomes: Outcomes
-    published: date | None
-    forces: Forces
-    attacher: Attacher
-    draft: Draft | None = None
-    places: list[int] = field(default_factory=list)
-    paragraph: int = -1
-    date: DateMention | None = None
-    last_by_level: dict[str, int] = field(default_factory=dict)
-    bulletin: bool = False
-    sentence: int = -1
-    subject: Codes = ()
-    found: list[Draft] = field(default_factory=list)
-    taken: dict[str, dict[int, Draft]] = field(default_factory=dict)
 
 
 def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> list[Draft]:
@@ -132,7 +65,7 @@ def _add_total(reader: Reader, clause: Clause) -> None:
         battle.counts.extend(reader.reading.inside(reader.reading.counts, clause.first, clause.last))
         battle.clauses.append(clause)
     elif reader.draft is not None and battles.altogether(reader.reading.words[clause.first : clause.last]):
-        _add_words(reader, reader.draft, clause)
+        add_words(reader, reader.draft, clause)
 
 
 def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft | None:
@@ -152,7 +85,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         if last is not None and (also := _likewise(reader, clause, last)):
             return also
         if last is not None:
-            _add_words(reader, last, clause)
+            add_words(reader, last, clause)
         return None
     if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
@@ -162,9 +95,9 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         found.targets.extend(sides.fallen(reading, clause, counts))
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = sides.without_answered(reading, clause, places)
-    if kind.hollow and (_family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
+    if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
         if last is not None and not places:
-            _blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
+            blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
         return None
     draft = Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, country, counts=list(counts), clauses=[clause])
     if country:
@@ -191,35 +124,20 @@ def _remarks(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
     return any(says(word, "remark") for word in reading.words[max(clause.first, main.first - _REMARK_REACH) : main.first])
 
 
-def _add_words(reader: Reader, last: Draft, clause: Clause) -> None:
-    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties.
-
-    In the next paragraph it adds only figures that the incident lacks.
-    """
-    if _blame_all(reader, last, clause):
-        last.clauses.append(clause)
-        return
-    last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
-    counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
-    if counts:
-        last.counts.extend(counts)
-        last.clauses.append(clause)
-
-
 def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give a draft its place, its sides and its day; None if it only tells more of the draft before it."""
     last = reader.draft
     if last is not None and kind.refers and not last.codes[0] and blame.accused_before(draft.reading, draft.clause, draft.main.first):
-        _blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
-    meant = _family_told(reader, kind) if draft.places and kind.refers else None
+        blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
+    meant = family_told(reader, kind) if draft.places and kind.refers else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
         _note_taken(reader, meant)
-        _add_draft(reader, meant, draft)
+        add_draft(reader, meant, draft)
         return None
     if not draft.places and not draft.country:
-        if last is not None and _tells_more(draft, kind, last) and not _recalls(reader, draft, last):
-            _add_draft(reader, _assault(reader, draft) or _family_told(reader, kind) or last if kind.refers else last, draft)
+        if last is not None and tells_more(draft, kind, last) and not recalls(reader, draft, last):
+            add_draft(reader, assault_told(reader, draft) or family_told(reader, kind) or last if kind.refers else last, draft)
             return None
         _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
@@ -230,13 +148,13 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     _flies_on(draft, last, kind)
     if meant is not None:
         _take_over(draft, meant, kind)
-    if kinds.from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
+    if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
-        _blame_all(reader, last, draft.clause)
+        blame_all(reader, last, draft.clause)
     else:
-        _blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
-    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in _CARRIED_KINDS else None
+        take_blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
+    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
@@ -264,7 +182,7 @@ def _place(reader: Reader, draft: Draft) -> None:
 
 def _flies_on(draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
-    if last is None or kind.rule != kinds.NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
+    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
         return
     if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
         draft.type, draft.rule = last.type, "the aircraft of the strike before it"
@@ -280,7 +198,7 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
 
 def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
     """A strike that is only pointed back to is of the kind and by the side told before."""
-    if kind.rule == kinds.NO_WEAPON:
+    if kind.rule == NO_WEAPON:
         draft.type, draft.rule = meant.type, "the attack it points back to"
     if not draft.codes[0] and not draft.sides.initiators:
         draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))
@@ -288,87 +206,9 @@ def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
         draft.carried.add("initiators")
 
 
-def _family_told(reader: Reader, kind: Kind) -> Draft | None:
-    """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
-    family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
-    return next((one for one in reversed(reader.found[-_RECENT:]) if one.type in family), None)
-
-
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
     return any(says(draft.reading.words[trigger.first], "reply") for trigger in carry.launchers(draft))
-
-
-def _assault(reader: Reader, draft: Draft) -> Draft | None:
-    """The assault that "الهجوم" points back to where a bomb that opened it was told after it, in the same sentence."""
-    bomb = reader.draft
-    assaults = [one for one in reader.found[-_RECENT:] if bomb is not None and one.clause.sentence == bomb.clause.sentence and one.type == draft.type]
-    return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
-
-
-def another(draft: Draft) -> bool:
-    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة", "في غارات مماثلة على المدينة"."""
-    words = draft.reading.words
-    return any(says(word, "another") or says(word, "likewise") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
-
-
-def _recalls(reader: Reader, draft: Draft, last: Draft) -> bool:
-    """Whether a clause tells of a day before the incident; "وكان الهجوم ليل الاثنين" gives one without a day its own."""
-    dates_it = "date" in last.carried and not draft.counts
-    return not dates_it and reader.attacher.recalls(draft.clause, last)
-
-
-def _tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
-    """Whether a clause without a place of its own tells more of the incident before it."""
-    if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
-        return False  # "وزعم أن مفخخة له دمرت ست آليات"
-    shot = draft.type == "small_arms_assassination" and last.type == "explosion_ied" and not draft.sides.initiators
-    if shot and last.clause.sentence == draft.clause.sentence:
-        return True  # "فجّروا عبوة بالحافلة وأطلقوا الرصاص على ركابها"
-    if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
-        return True
-    return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
-
-
-def _add_draft(reader: Reader, last: Draft, more: Draft) -> None:
-    """Take what a later clause adds: casualties, and an attacker where none was named."""
-    last.counts.extend(more.counts)
-    last.clauses.append(more.clause)
-    if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
-        days = [found for found in reader.reading.inside(reader.reading.dates, more.clause.first, more.clause.last) if found.kind in _CARRIED_KINDS]
-        if len(days) == 1 and dating.lasts_on(reader.reading, days[0]):
-            last.date, last.value = days[0], resolve_date(days[0], reader.published)
-            last.carried.discard("date")
-    if not last.codes[0] and not more.sides.both:
-        last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
-        last.sides.initiators.extend(more.sides.initiators)
-    _blame_all(reader, last, more.clause)
-
-
-def _blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
-    """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
-    accused = blame.blamed(reader.reading, clause)
-    if accused is None:
-        return False
-    first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
-    same = [draft for draft in reader.found[first:after] if draft.type == last.type]
-    if not last.places:  # "فجّر نفسه": the place was told with the attack before
-        same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
-    pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
-    told = {id(draft): draft for draft in (last, *same, *pair)}
-    return sum(_blame(reader, draft, clause, accused) for draft in told.values()) > 0
-
-
-def _blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
-    """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
-    if accused is None or set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause):
-        return False
-    blamed = [accused, *blame.listed_with(draft.reading, accused, clause)]
-    draft.sides.initiators.extend(blamed)
-    draft.accusations.append(clause)
-    codes = tuple(reader.forces.codes(blamed))
-    draft.codes = (codes, tuple(code for code in draft.codes[1] if code not in codes))
-    return True
 
 
 def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> None:

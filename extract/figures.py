@@ -14,23 +14,17 @@ from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
 from extract.openers import PENDING_REACH, effect_of
 from extract.people import RANGES, People, Scope
+from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
-from extract.victims import PART_REACH, Victims
+from extract.victims import PART_REACH
 from extract.word_lists import word_set
 
-# How far, in words, one part of a figure may stand from the next.
-_VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _FEW = 4
 _APART = 1  # words after which ثلاثة آخرين are no longer of the list after بينهم
-_WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
-_PLACE_REACH = 4  # words from في to the number of the dead there
-_ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _LISTING = ("،", ",", "(", "؛", "-", "–", "—")
 _WAS = word_set("was")
-_HITS = word_set("hits")
-_REACHED = word_set("toll_reached")
 
 
 def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = (), sentences: Sequence[Sentence] = ()) -> list[CountMention]:
@@ -63,7 +57,7 @@ def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
     return at < len(places) and places[at] < sentence.last
 
 
-class _Statement(Victims):
+class _Statement(Reach):
     """Reads the figures of one sentence from left to right."""
 
     def read(self) -> list[CountMention]:
@@ -226,50 +220,6 @@ class _Statement(Victims):
         self._part_at = people.first  # ستة أشخاص، أربعة أطفال وامرأة ومسن
         return True
 
-    def _follows(self, people: People, reach: int) -> bool:
-        between = range(self._chain_end, people.first)
-        return people.joined and len(between) <= reach and (people.numbered or self._scope.key(people.first - 2) != "برتبه")
-
-    def _placed(self, people: People) -> bool:
-        """وفي المختارية 38 وفي الصنوبر 24: a bare number after the next place is of the same dead."""
-        scope, at = self._scope, self._chain_end
-        while at < people.first and scope.key(at) not in ("وفي", "في"):
-            at += 1
-        told = people.numbered and not people.noun and not people.oblique and not people.vague and bool(self._found) and self._found[-1].low
-        reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].token.surface.startswith("و")
-        ends = self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")
-        return bool(told) and reach and ends and all(scope.hit(between) is None for between in range(at + 1, people.first))
-
-    def _chained(self, people: People) -> bool:
-        """Tell whether people joined by و are more of the same."""
-        return self._placed(people) or self._joined_on(people)
-
-    def _joined_on(self, people: People) -> bool:
-        far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
-        if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
-            return False
-        against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
-        things = people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى")  # وأخرى للنظام
-        if against or things or self._of_both_kinds(people):
-            return False
-        if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
-            return False
-        if people.noun in ("", "of"):
-            return people.noun == "of" or self._ends_here(people.last)
-        alike = self._found[-1].low == 1 and people.number == "sg"  # استشهاد الشاب محمد والطفل أحمد
-        return people.noun != "one_of" and (people.numbered or not people.definite or alike)
-
-    def _of_both_kinds(self, people: People) -> bool:
-        """أحد عشر ضابطاً وعنصراً: one number for people of two kinds, both in the accusative that a number over ten asks for."""
-        words, before = self._scope.words, people.first - 1
-        told = self._found[-1].low if self._found and people.first == self._chain_end else 0
-        written = words[people.last - 1].token.surface.endswith(_ACCUSATIVE) and words[before].token.surface.endswith(_ACCUSATIVE)
-        return not people.numbered and people.number == "sg" and people.first == people.last - 1 and (told or 0) > _TEN and written
-
-    def _ends_here(self, at: int) -> bool:
-        """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
-        return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop") or self._scope.glue(at, "side")
-
     def _first_of(self, cue: Cue, people: People) -> None:
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
@@ -280,75 +230,6 @@ class _Statement(Victims):
         elif people.numbered:
             self._wait(people)
 
-    def _near_enough(self, cue: Cue, people: People, distance: int) -> bool:
-        """Tell whether people stand close enough to an open casualty word to be its own."""
-        if cue.kind == "toll":
-            reached = self._scope.key(people.first - 1) in _REACHED
-            return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
-        if cue.kind == "these":
-            return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
-        if cue.kind == "weak":
-            if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
-                return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
-            named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
-            return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
-        return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
-
-    def _of_thing_hit(self, cue: Cue, people: People) -> bool:
-        """أصابت القذيفة مدرسة للأطفال، أصاب الصاروخ مساكن المدنيين: what was hit is a thing, and people only tell whose."""
-        if cue.effect != "injured" or _HITS.isdisjoint(self._scope.words[cue.first].forms):
-            return False
-        between = range(cue.last, people.first)
-        if any(self._thing_at(at) or self._scope.words[at].token.surface.endswith(("اً", "ًا")) for at in between):
-            return True
-        return people.first > cue.last and people.definite and not self._defined(people.first - 1)
-
-    def _counted_near(self, cue: Cue, people: People, distance: int) -> bool:
-        """A number with its noun may stand far from its casualty word, a bare one only beside it or a pronoun (قُتل فيها سبعة)."""
-        if people.noun or self._dozens(people) or self._of_side(people):
-            return distance <= _FIGURE_REACH
-        if cue.effect == "killed" and self._counts_unknown(people):
-            return distance <= _FIGURE_REACH
-        inside = all(self._scope.glue(at, "inside") for at in range(cue.last, people.first))
-        return distance == 0 or (distance <= (_NOUN_REACH if inside else 1) and not people.definite) or self._after_where(cue, people, distance)
-
-    def _after_where(self, cue: Cue, people: People, distance: int) -> bool:
-        """قُتل في الهجوم عشرة، قتل جراء الغارات أربعة في X: a number in words may stand after what only says where or by what."""
-        told = self._scope.glue(cue.last, "stop") or self._scope.words[cue.last].token.surface.startswith("ب")
-        written = self._scope.words[people.first].token.kind == "arabic" and not people.definite and not people.oblique
-        return told and cue.kind == "verb" and written and distance <= _WHERE_REACH and self._ends_here(people.last)
-
-    def _dozens(self, people: People) -> bool:
-        """قتل في القصف العشرات: no noun is needed, for the definite form counts people."""
-        return people.vague and people.definite and not people.noun and not people.oblique and self._ends_here(people.last)
-
-    def _of_side(self, people: People) -> bool:
-        """سقط 16 من قوات النظام: a bare number of a side; not 16 من القذائف."""
-        at = people.last
-        if people.noun or not people.numbered or people.oblique or self._scope.key(at) != "من" or not self._scope.near(at + 1):
-            return False
-        return not self._scope.glue(at + 1, "not_side") and not self._scope.glue(at + 1, "thing")
-
-    def _counts_unknown(self, people: People) -> bool:
-        """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
-        at = people.last
-        return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].token.kind == "arabic" and not self._ends_here(at)
-
-    def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
-        """People without a number stand close: طفل، القائد، زوجته."""
-        if people.nation:
-            return distance == 0
-        if self._speaks(people) or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
-            return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
-        if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
-            return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
-        if people.noun in ("kin", "other") or people.definite:
-            return distance <= 1
-        return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
-
-    def _speaks(self, people: People) -> bool:
-        return self._scope.sign(people.first - 1, "says") is not None and not people.numbered
-
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
         if self._speaks(people):
@@ -356,16 +237,6 @@ class _Statement(Victims):
         if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
             return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
-
-    def _two_agents(self, cue: Cue, people: People) -> bool:
-        """قتل مسلحان ...: they may be who killed, where one in the accusative follows."""
-        return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
-
-    def _thing_at(self, at: int) -> bool:
-        return self._scope.glue(at, "thing") and at > 0 and not self._scope.glue(at, "missile")
-
-    def _surface(self, people: People) -> str:
-        return self._scope.words[people.first].token.surface
 
     def _replace(self, cue: Cue, people: People) -> None:
         del self._found[cue.tentative :]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.clauses import ONTO, Clause
-from extract.mentions import PlaceMention
+from extract.place_mention import PlaceMention
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading

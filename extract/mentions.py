@@ -1,83 +1,34 @@
 """Place mentions: which words of an article name a Syrian or a foreign place, and what the words around them say.
 
-A name that is also an everyday word (الباب, الزكاة) counts as a place only with a licence: a head noun (مدينة), a place
-in a list of places, a preposition of place. How much licence a name needs depends on how ordinary the word is.
+Whether a word that could be a place is one, `licences` decides.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
-from typing import NamedTuple
 
 from extract.abroad import Nations
 from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.licences import HEADS, is_slogan, levels_of, licence_of, licensed, signals_of
+from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.word_lists import word_set
-from gazetteer import Gazetteer, Risk
+from gazetteer import Gazetteer
 from gazetteer.names import fold
-from gazetteer.names import key as names_key
-from gazetteer.places import Place
 
-BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
-"""Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
-_PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
-_ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
-_EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
-_MANY = 2  # sure names from which a list makes a place of a word of daily use
 _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
-_HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
-_LONG = 5  # letters from which a rare word speaks for itself
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _NAMING = frozenset({"village", "town", "area"})
 _COMPOUND_HEADS = word_set("heads_of_place_names")
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
-_VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
-_HEADS = frozenset({"head", "heads", "context"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
-
-
-class PlaceMention(NamedTuple):
-    """Words first..last-1 that name a place; start, end: raw offsets without attached particles; key: the name found.
-
-    ids: places of that name (empty for a foreign or an unknown one); country: ISO code of a foreign place, "" otherwise; cue: kind of the head noun
-    before it, "" if none; context: an outer place (ريف X, شمال X), not where something happened; bearing: degrees from the named place, None if not
-    said; near: محيط, أطراف; origin: where someone came or fired from; home: where people are from; dateline: the town at the head of a
-    dispatch; group: number of the list it stands in; licence: how sure the words around it make us that this is a place;
-    signals: the head noun before it, @list, @area (ريف X follows), @prep and the preposition, @object (after a verb of attack), as in the
-    gazetteer's `risky.csv`; tied: only words of place stand between it and the mention before it ("صيدا جنوبي لبنان"); inside: they say that the one
-    before lies in it ("حي القصور في بانياس", "ببانياس").
-    """
-
-    first: int
-    last: int
-    start: int
-    end: int
-    surface: str
-    key: str
-    ids: tuple[str, ...]
-    country: str = ""
-    cue: str = ""
-    context: bool = False
-    bearing: int | None = None
-    near: bool = False
-    origin: bool = False
-    home: bool = False
-    dateline: bool = False
-    group: int = 0
-    licence: int = BARE
-    particle: str = ""
-    signals: frozenset[str] = frozenset()
-    tied: bool = False
-    inside: bool = False
 
 
 def find_places(
@@ -121,13 +72,13 @@ def find_places(
             mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
         licence = (
             HEAD
-            if (listed and in_plural_list) or (between[hit.first].endswith("#") and not _slogan(mention, gaz))
-            else _licence(mention, cue, gaz, listed=listed or around.located(hit.last, words))
+            if (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
+            else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
         if _heads_line(hit, words, between) or (_opens(hit, between) and hit.last in attacks and _is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
         licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
-        signals = _signals(hit, cue, words, around, listed=listed, expected=hit.first in expected)
+        signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
         person = hit.first in (around.persons if hit.last - hit.first == 1 else around.called) and not hit.particle  # the quarter سليمان الحلبي is none
@@ -135,7 +86,7 @@ def find_places(
             continue
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
-    kept = _licensed(found, words, gaz)
+    kept = licensed(found, words, gaz)
     kept += _unknown(words, between, kept, hidden, (around, nations))
     kept.sort(key=lambda mention: mention.first)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
@@ -143,17 +94,12 @@ def find_places(
 
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
-    named = hit.key in gaz.foreign or cue.effect in _HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
+    named = hit.key in gaz.foreign or cue.effect in HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
     return nations.neighbour(hit.first, hit.last) if named else ""
 
 
-@lru_cache(maxsize=20_000)
-def _levels(ids: tuple[str, ...], gaz: Gazetteer) -> frozenset[str]:
-    return frozenset(gaz.places[place_id].level for place_id in ids)
-
-
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
-    return not _levels(mention.ids, gaz).isdisjoint({"city", "town"})
+    return not levels_of(mention.ids, gaz).isdisjoint({"city", "town"})
 
 
 def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
@@ -179,7 +125,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         return True  # "قرية كفر شندوخ": the first half of an unknown name
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
-    levels = _levels(candidates(hit.key, gaz), gaz)
+    levels = levels_of(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
@@ -196,7 +142,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         hit.key,
         () if neighbour else candidates(hit.key, gaz),
         country,
-        cue=cue.kind if cue.effect in _HEADS else "",
+        cue=cue.kind if cue.effect in HEADS else "",
         context=cue.effect == "context",
         bearing=around.bearing(hit.first, hit.last),
         near=cue.effect == "near",
@@ -229,51 +175,12 @@ def _opens(hit: NameHit, between: Sequence[str]) -> bool:
     return not hit.first or "\n" in between[hit.first]
 
 
-def _licence(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:
-    if cue.effect in _HEADS:
-        vague = cue.kind in _VAGUE and everyday().get(mention.key, 0.0) >= _ORDINARY  # "محاور التقدم" names no place
-        return LOCATIVE if vague else HEAD
-    if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بلع"):
-        return LOCATIVE
-    return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
-
-
-def _slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
-    """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
-    if mention.surface.startswith("ال"):
-        return False
-    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and _levels(mention.ids, gaz).isdisjoint({"governorate", "city", "town"})
-
-
 def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     """Mark how the words between a name and the one before it tie the two."""
     if len(between) > _TIE_REACH or not all(any(form in cue_words() or form in compass_words() for form in word.forms) for word in between):
         return mention
     particle = between[0].keys[-1][2] if between else mention.particle
     return mention._replace(tied=True, inside=particle == "ب" or bool(between and between[0].key == "في"))
-
-
-def _signals(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:
-    found = {words[hit.first - 1].keys[-1][0], words[hit.first - 1].key} if cue.effect in _HEADS | {"near"} else set()
-    if listed:
-        found.add("@list")
-    if around.located(hit.last, words):
-        found.add("@area")
-    if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بلع"):
-        found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
-    if expected:
-        found.add("@object")
-    return _shared(frozenset(found))
-
-
-@lru_cache(maxsize=4096)
-def _shared(signals: frozenset[str]) -> frozenset[str]:
-    """The same signals are the same set in memory: an article of millions of letters has few different ones."""
-    return signals
-
-
-def _prominent(place: Place) -> bool:
-    return place.level in {"governorate", "city", "town", "region"} or place.kind in {"airbase", "airport"}
 
 
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
@@ -283,92 +190,6 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
         return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip() in _LIST_MARKS
     linking = words[hit.first - 1]
     return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.token.surface.startswith("و")))
-
-
-def _licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazetteer) -> list[PlaceMention]:
-    """Keep the names that have the licence they need.
-
-    A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
-    """
-    surely = {mention.key for mention in found if mention.licence == HEAD}
-    alike = [_spelled_alike(mention, words, gaz) for mention in found]
-    sure_lists = Counter(mention.group for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz))
-    kept = []
-    for read, respelled in zip(found, alike, strict=True):
-        sure = sure_lists[read.group]
-        joined = sure >= _MANY and _joins(read, words)
-        mention = read if joined else respelled
-        if not mention.ids and not mention.country:
-            continue
-        if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
-            licence = max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE)
-            mention = mention._replace(licence=licence, signals=_shared(mention.signals | {"@list"}))
-        if _is_place(mention, surely, gaz):
-            abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
-            kept.append(mention._replace(ids=()) if abroad and mention.ids else mention)
-    return kept
-
-
-def _joins(mention: PlaceMention, words: Sequence[Word]) -> bool:
-    """Whether a word goes on a list after و without a comma, behind which a verb may follow ("، وتصدت"), and is none of the most frequent."""
-    apart = mention.first == 0 or words[mention.first].token.start - words[mention.first - 1].token.end > 1
-    return not apart and "و" in mention.particle and everyday().get(mention.key, 0.0) < _PLAIN
-
-
-def _is_place(mention: PlaceMention, surely: set[str], gaz: Gazetteer) -> bool:
-    """Whether the words around a name license it; a name that is also an organisation or a place abroad needs one of the cues of its row."""
-    known = mention.key in surely
-    risk = gaz.risky.get(mention.key)
-    if not known and _elsewhere(mention, risk, gaz):
-        return bool(mention.country)
-    return mention.licence + known >= _needed(mention, gaz)
-
-
-def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool:
-    """Whether a name that is also an organisation or a place abroad has none of the cues that make it a place here."""
-    if risk is None or risk.kind not in {"organisation", "foreign"} or not mention.signals.isdisjoint(_risk_cues(risk)):
-        return False
-    return _levels(mention.ids, gaz).isdisjoint({"governorate", "city"})
-
-
-@lru_cache(maxsize=4096)
-def _risk_cues(risk: Risk) -> frozenset[str]:
-    return frozenset(cue if cue.startswith("@") else names_key(cue) for cue in risk.cue.split("|"))
-
-
-def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
-    """How much licence a name needs: the more ordinary the word and the smaller the place, the more."""
-    levels = _levels(mention.ids, gaz)
-    if "governorate" in levels:
-        return BARE
-    zipf = everyday().get(mention.key, 0.0)
-    if not mention.ids:  # only abroad: a preposition is enough for the most frequent name
-        return LOCATIVE if zipf >= _ORDINARY else BARE
-    need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR or mention.key.startswith(_HOUSE) else PROMINENT
-    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG):
-        need = BARE
-    risk = gaz.risky.get(mention.key)
-    if risk is not None and risk.needs_cue:
-        need = max(need, HEAD if risk.kind == "common_word" and zipf >= _ORDINARY else LOCATIVE)
-        if zipf >= _PLAIN and risk.kind == "common_word" and "في" in mention.signals and mention.signals.isdisjoint(_risk_cues(risk)):
-            return need  # "في خطاب" is in a speech, though Khattab is a town
-    return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
-
-
-def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
-    """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
-    if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
-        return mention
-    token = words[mention.first].token
-    article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
-    ids = tuple(place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz))
-    return mention if ids == mention.ids else mention._replace(ids=ids)
-
-
-@lru_cache(maxsize=20_000)
-def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
-    """Whether the spellings of a place that share a key bear the article: both where some do."""
-    return frozenset(fold(name).startswith("ال") for name in gaz.spellings(place_id, key))
 
 
 def _unknown(

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from extract.drafts import Draft, another
+from extract.draft import Draft
 from extract.records import Resolution
+from extract.told_more import another
 from extract.where import name_of
 
 _OUTER = frozenset({"governorate", "countryside"})

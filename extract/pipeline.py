@@ -10,10 +10,11 @@ from pathlib import Path
 
 from extract.article import Article
 from extract.certainty import is_partisan
-from extract.dates import resolve_date
-from extract.drafts import Draft, drafts
-from extract.mentions import PlaceMention
+from extract.dateresolve import resolve_date
+from extract.draft import Draft
+from extract.drafts import drafts
 from extract.merge import merge
+from extract.place_mention import PlaceMention
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
 from extract.reports import Setting, build
 from extract.resolve import resolve

@@ -15,7 +15,7 @@ from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.certainty import certainty
 from extract.counts import Casualties, CountMention, total
-from extract.drafts import Draft
+from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.tables import words
 from extract.triggers import Cue

@@ -157,3 +157,10 @@ def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int
                 break
             governed.setdefault(at, cue.effect)
     return governed
+
+
+def passive(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Tell a passive that is written out: a damma on the first letter of the verb, or تعرض."""
+    word = words[trigger.first]
+    at = trigger.start - word.token.start
+    return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from extract.clauses import Clause
-from extract.mentions import LOCATIVE, PlaceMention
+from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
 from extract.word_lists import word_set

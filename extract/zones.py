@@ -9,14 +9,16 @@ from datetime import date
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from extract import clauses, roles, sentences
+from extract import clauses, sentences
 from extract.actors import ActorMention, HitMention, SourceMention, find_actors, find_hits, find_sources
 from extract.article import Span, Zone
 from extract.clauses import Clause
 from extract.counts import CountMention, find_counts
 from extract.dates import DateMention, find_dates
-from extract.mentions import PlaceMention, find_places
+from extract.mentions import find_places
+from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
+from extract.role_words import cues_by_end
 from extract.sentences import Sentence
 from extract.tables import Word, Words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
@@ -128,5 +130,5 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     return ZoneReading(
         zone, text, found, between, stops, parts, places,
         actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
-        roles.cues_by_end(found),
+        cues_by_end(found),
     )  # fmt: skip

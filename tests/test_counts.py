@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from extract import countwords, figures, numerals, people
+from extract import countwords, figures, numerals, sentence_words
 from extract.counts import Casualties, CountMention, find_counts, merge, total
 from extract.numerals import number_at
 from extract.tables import read_table, words
@@ -419,7 +419,7 @@ def test_each_row_decides_its_example_and_not_its_counter_example(row, monkeypat
     told = [mentions(row[column]) for column in ("example", "counter_example")]
     phrases, glue = countwords.load([other for other in ROWS if other is not row])
     monkeypatch.setattr(figures, "PHRASES", phrases)
-    monkeypatch.setattr(people, "GLUE_WORDS", glue)
+    monkeypatch.setattr(sentence_words, "GLUE_WORDS", glue)
     assert mentions(row["example"]) != told[0], "the example reads the same without the row"
     assert mentions(row["counter_example"]) == told[1], "the counter-example depends on the row"
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract import datewords
-from extract.dates import DateMention, DateValue, find_dates, resolve_date
+from extract.dateresolve import DateValue, resolve_date
+from extract.dates import DateMention, find_dates
 from extract.tables import read_table, words
 
 # Text, publication date ("" if unknown), the values of its date mentions in order: a day, first..last, "?" unresolved;

@@ -19,8 +19,9 @@ from dashboard.text import BIDI_CONTROLS, plain, words
 ROOT = Path(__file__).parents[1]
 WITH_ROWS = list(csv.DictReader(TABLE.read_text("utf-8").splitlines()))
 WRITERS = {
-    "extract/resolve.py": {"Unresolved", "Rejected", "Resolved"}, "extract/scene.py": {"Unresolved"}, "extract/reports.py": {"Unresolved", "item"},
-    "extract/kinds.py": {"Kind"}, "events/similarity.py": {"Points"}, "events/review_places.py": {"Rejected"},
+    "extract/resolve.py": {"Unresolved", "Rejected", "Resolved"}, "extract/likelihood.py": {"Unresolved", "Rejected", "Resolved"},
+    "extract/scene.py": {"Unresolved"}, "extract/reports.py": {"Unresolved", "item"},
+    "extract/kinds.py": {"Kind"}, "extract/kind_by_means.py": {"Kind"}, "events/similarity.py": {"Points"}, "events/review_places.py": {"Rejected"},
     "gazetteer/lookup.py": {"Match", "_match"}, "gazetteer/search.py": {"_stand_in"},
 }  # fmt: skip
 """Where notes are written: calls whose English phrases are notes."""
@@ -74,7 +75,7 @@ def test_what_the_program_notes_has_a_row(file, phrase):
 
 def test_the_phrases_are_found_where_they_are_written():
     assert len(phrases()) > 60
-    assert ("extract/kinds.py", "ground attack") in phrases()
+    assert ("extract/kind_by_means.py", "ground attack") in phrases()
 
 
 def test_a_list_of_notes_is_told_part_by_part():

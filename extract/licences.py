@@ -1,0 +1,162 @@
+"""Whether a word that could be a place is one: the licence that the words around it give, against the licence that a word so ordinary needs.
+
+A name that is also an everyday word (الباب, الزكاة) counts as a place only with a licence: a head noun (مدينة), a place
+in a list of places, a preposition of place. How much licence a name needs depends on how ordinary the word is.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
+
+from extract.cues import Cue, Surroundings, everyday
+from extract.place_mention import BARE, HEAD, LOCATIVE, PROMINENT, PlaceMention
+from extract.tables import Word
+from extract.toponyms import NameHit
+from gazetteer import Gazetteer, Risk
+from gazetteer.names import fold
+from gazetteer.names import key as names_key
+from gazetteer.places import Place
+
+_PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
+_ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
+_EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
+_MANY = 2  # sure names from which a list makes a place of a word of daily use
+_HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
+_LONG = 5  # letters from which a rare word speaks for itself
+_VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
+HEADS = frozenset({"head", "heads", "context"})
+
+
+@lru_cache(maxsize=20_000)
+def levels_of(ids: tuple[str, ...], gaz: Gazetteer) -> frozenset[str]:
+    """Levels of the places that a name may stand for."""
+    return frozenset(gaz.places[place_id].level for place_id in ids)
+
+
+def licence_of(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool) -> int:
+    """The degree of licence that the words directly before a name, the name itself or its list give it."""
+    if cue.effect in HEADS:
+        vague = cue.kind in _VAGUE and everyday().get(mention.key, 0.0) >= _ORDINARY  # "محاور التقدم" names no place
+        return LOCATIVE if vague else HEAD
+    if listed or cue.effect in {"near", "preposition"} or set(mention.particle) & set("بلع"):
+        return LOCATIVE
+    return PROMINENT if any(_prominent(gaz.places[place_id]) for place_id in mention.ids) else BARE
+
+
+def is_slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
+    if mention.surface.startswith("ال"):
+        return False
+    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and levels_of(mention.ids, gaz).isdisjoint({"governorate", "city", "town"})
+
+
+def signals_of(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:
+    """What speaks for a place, in the terms of `PlaceMention.signals`."""
+    found = {words[hit.first - 1].keys[-1][0], words[hit.first - 1].key} if cue.effect in HEADS | {"near"} else set()
+    if listed:
+        found.add("@list")
+    if around.located(hit.last, words):
+        found.add("@area")
+    if cue.effect in {"near", "preposition"} or set(hit.particle) & set("بلع"):
+        found |= {"@prep", words[hit.first - 1].key if not hit.particle else hit.particle[-1]}
+    if expected:
+        found.add("@object")
+    return _shared(frozenset(found))
+
+
+@lru_cache(maxsize=4096)
+def _shared(signals: frozenset[str]) -> frozenset[str]:
+    """The same signals are the same set in memory: an article of millions of letters has few different ones."""
+    return signals
+
+
+def _prominent(place: Place) -> bool:
+    return place.level in {"governorate", "city", "town", "region"} or place.kind in {"airbase", "airport"}
+
+
+def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazetteer) -> list[PlaceMention]:
+    """Keep the names that have the licence they need.
+
+    A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
+    """
+    surely = {mention.key for mention in found if mention.licence == HEAD}
+    alike = [_spelled_alike(mention, words, gaz) for mention in found]
+    sure_lists = Counter(mention.group for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz))
+    kept = []
+    for read, respelled in zip(found, alike, strict=True):
+        sure = sure_lists[read.group]
+        joined = sure >= _MANY and _joins(read, words)
+        mention = read if joined else respelled
+        if not mention.ids and not mention.country:
+            continue
+        if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
+            licence = max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE)
+            mention = mention._replace(licence=licence, signals=_shared(mention.signals | {"@list"}))
+        if _is_place(mention, surely, gaz):
+            abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
+            kept.append(mention._replace(ids=()) if abroad and mention.ids else mention)
+    return kept
+
+
+def _joins(mention: PlaceMention, words: Sequence[Word]) -> bool:
+    """Whether a word goes on a list after و without a comma, behind which a verb may follow ("، وتصدت"), and is none of the most frequent."""
+    apart = mention.first == 0 or words[mention.first].token.start - words[mention.first - 1].token.end > 1
+    return not apart and "و" in mention.particle and everyday().get(mention.key, 0.0) < _PLAIN
+
+
+def _is_place(mention: PlaceMention, surely: set[str], gaz: Gazetteer) -> bool:
+    """Whether the words around a name license it; a name that is also an organisation or a place abroad needs one of the cues of its row."""
+    known = mention.key in surely
+    risk = gaz.risky.get(mention.key)
+    if not known and _elsewhere(mention, risk, gaz):
+        return bool(mention.country)
+    return mention.licence + known >= _needed(mention, gaz)
+
+
+def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool:
+    """Whether a name that is also an organisation or a place abroad has none of the cues that make it a place here."""
+    if risk is None or risk.kind not in {"organisation", "foreign"} or not mention.signals.isdisjoint(_risk_cues(risk)):
+        return False
+    return levels_of(mention.ids, gaz).isdisjoint({"governorate", "city"})
+
+
+@lru_cache(maxsize=4096)
+def _risk_cues(risk: Risk) -> frozenset[str]:
+    return frozenset(cue if cue.startswith("@") else names_key(cue) for cue in risk.cue.split("|"))
+
+
+def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
+    """How much licence a name needs: the more ordinary the word and the smaller the place, the more."""
+    levels = levels_of(mention.ids, gaz)
+    if "governorate" in levels:
+        return BARE
+    zipf = everyday().get(mention.key, 0.0)
+    if not mention.ids:  # only abroad: a preposition is enough for the most frequent name
+        return LOCATIVE if zipf >= _ORDINARY else BARE
+    need = HEAD if zipf >= _ORDINARY else LOCATIVE if zipf >= _FAMILIAR or mention.key.startswith(_HOUSE) else PROMINENT
+    if need == PROMINENT and (" " in mention.key or len(mention.key) >= _LONG):
+        need = BARE
+    risk = gaz.risky.get(mention.key)
+    if risk is not None and risk.needs_cue:
+        need = max(need, HEAD if risk.kind == "common_word" and zipf >= _ORDINARY else LOCATIVE)
+        if zipf >= _PLAIN and risk.kind == "common_word" and "في" in mention.signals and mention.signals.isdisjoint(_risk_cues(risk)):
+            return need  # "في خطاب" is in a speech, though Khattab is a town
+    return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
+
+
+def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
+    """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
+    if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
+        return mention
+    token = words[mention.first].token
+    article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
+    ids = tuple(place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz))
+    return mention if ids == mention.ids else mention._replace(ids=ids)
+
+
+@lru_cache(maxsize=20_000)
+def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
+    """Whether the spellings of a place that share a key bear the article: both where some do."""
+    return frozenset(fold(name).startswith("ال") for name in gaz.spellings(place_id, key))

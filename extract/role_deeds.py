@@ -1,0 +1,148 @@
+"""What the words at an actor tell that it did or suffered: it is hit, suspected, trying, flying, storming, repelled, whatever its place in the sentence."""
+
+from __future__ import annotations
+
+from extract import belonging, holding, means
+from extract.actor_tables import plays
+from extract.actors import ActorMention
+from extract.role_words import OWNERS, role_cue
+from extract.statements import Statement
+from extract.triggers import ARMED, Trigger, passive
+from extract.word_lists import stems, word_set
+from gazetteer.names import key
+
+ASIDE = 8  # words after the last verb or noun of attack
+_SITES = stems("sites_of_a_side")
+_OBJECTS = stems("objects_of_an_attack")
+_STORM = 4  # words of "واندفعت منها مجموعات من" before its actor
+_BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
+_LOSING, _OWN_ATTEMPT = word_set("losing"), "محاولت"
+_TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
+_TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
+_TRY_REACH = 2  # words between "تحاول" and its subject
+_REPELLED = word_set("repelled_it")
+_FIGURE_REACH = 16  # characters between a figure and the people it counts
+_SOLDIERS = word_set("soldiers_of_a_side")
+
+
+def of_soldiers(actor: ActorMention, said: Statement) -> bool:
+    """Whether an adjective belongs to soldiers: "جنود أتراك"."""
+    return not _SOLDIERS.isdisjoint({said.words[at].key for at in range(max(0, actor.first - 2), actor.first)})
+
+
+def counted(actor: ActorMention, before: str, said: Statement) -> bool:
+    """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X"."""
+    for start, end in said.hurt:
+        between = any(end <= trigger.start < actor.start for trigger in said.triggers)  # "قتل مدني برصاص قناص من X"
+        if start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH and not between):
+            return True
+    return False
+
+
+def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
+    """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
+    suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
+    if not suspected and _hit(actor, before, said):
+        return "target"
+    lost = before in _LOSING and any(word.key.startswith(_OWN_ATTEMPT) for word in said.words[actor.last : actor.last + ASIDE])
+    if suspected or lost or _tries(actor, said) or _holds_now(actor, said) or _flew(actor, said) or _shot(actor, said):
+        return "initiator"  # lost: "خسرت X 15 عنصراً أثناء محاولتها اقتحام ..."
+    if said.main.type == "territory_change" and (role := holding.role(actor, cue[0], before, said)):
+        return role
+    return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
+
+
+def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
+    """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
+    return "initiator" if _stormed(actor, said) else "target" if _beside(actor, cue, said) else ""
+
+
+def _stormed(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who ran in after a bomb: "دوى انفجار عند البوابة، واندفعت منها مجموعات من X"."""
+    between = said.words[max(said.main.last, actor.first - _STORM) : actor.first]
+    return actor.first > said.main.last and not actor.particle and any(plays(word, "storming") for word in between)
+
+
+def _beside(actor: ActorMention, cue: tuple[str, int], said: Statement) -> bool:
+    """Whether a bomb went off at what belongs to an actor: "انفجرت سيارة أمام مقر X", "قرب مبنى تابع لX"."""
+    begun = cue[1] if cue[0] == "target" and cue[1] >= 0 else actor.first
+    at = next((at for at in range(begun - 1, max(said.main.last, begun - 1 - _BESIDE) - 1, -1) if plays(said.words[at], "beside")), None)
+    return at is not None and not any(trigger.first >= at and trigger.first < actor.first for trigger in said.triggers)
+
+
+def _tries(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who tries: "معارك تحاول عبرها غرفة X السيطرة على ..."."""
+    tries = [trigger for trigger in said.triggers if trigger.type == "attempt" and trigger.role in {"verb", "weak_verb"} and trigger.first > said.main.first]
+    return not actor.particle and not role_cue(actor, said)[0] and any(0 <= actor.first - trigger.last <= _TRY_REACH for trigger in tries)
+
+
+def _flew(actor: ActorMention, said: Statement) -> bool:
+    """Whether aircraft follow the strike they flew: "ضربة لمسيّرة تركية"."""
+    return (
+        actor.kind == "aircraft"
+        and actor.particle.endswith("ل")
+        and any(trigger.last == actor.first and trigger.role not in ARMED for trigger in said.triggers)
+    )
+
+
+def _shot(actor: ActorMention, said: Statement) -> bool:
+    """Whether gunmen are the subject of "قتل مسلحون": those they killed follow."""
+    inside = said.main.first < actor.first < said.main.last and said.main.role == "verb" and not passive(said.main, said.words)
+    return inside and not any(start <= actor.start < end for start, end in said.hurt) and any(start > actor.end for start, _ in said.hurt)
+
+
+def _holds_now(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor gained a place: "باتت البلدة خاضعة بالكامل لX"."""
+    subject = [trigger for trigger in said.triggers if trigger.type == "territory_change" and said.words[trigger.first].key.startswith("خاضع")]
+    return actor.particle == "ل" and any(actor.first == trigger.last for trigger in subject)
+
+
+def of_an_object(actor: ActorMention, said: Statement) -> bool:
+    """Whether what belongs to an actor was struck: "غارات على مستودعات تابعة لX"."""
+    between = said.words[said.main.last : actor.first]
+    verbs = any(trigger.role == "verb" and said.main.last <= trigger.first < actor.first for trigger in said.triggers)
+    return not verbs and any(word.key == "علي" for word in between)
+
+
+def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
+    """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
+    if (before in _REPELLED and actor.first > said.main.last) or (owned_site(actor) and before != "من"):
+        return True
+    women = actor.ref == "possessive" and before == "من"  # "ثلاث من مقاتلاتها"
+    return (actor.kind == "adjective" and of_soldiers(actor, said)) or ((actor.kind != "aircraft" or women) and counted(actor, before, said))
+
+
+def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> str:
+    """Read "صدّت A هجوماً لB": who repels was attacked; "" where nothing is repelled."""
+    repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
+    if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
+        return ""
+    if actor.first > repelled.last and (actor.kind == "adjective" or (previous == "target" and _attempted(actor, repelled, said))):
+        return "initiator"
+    return "target"
+
+
+def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
+    """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
+    tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
+    owner = actor.particle.endswith("ل") and said.words[actor.first - 1].key not in OWNERS
+    return bool(tried) and owner and actor.first - tried[-1].last <= _TRIED_REACH
+
+
+def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
+    """Whether a force after استهداف is who does it: an object follows ("استهداف الفصائل لتمركزاتهم"), and no place, time or means."""
+    if not any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers) or actor.last >= len(said.words):
+        return False
+    after, at = said.words[actor.last], actor.last
+    if actor.last + 1 < len(said.words) and after.keys[-1][2] == "و":  # "استهداف قوات النظام وروسيا منازل"
+        after, at = said.words[actor.last + 1], actor.last + 1
+    if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
+        return True
+    if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
+        return True
+    return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
+
+
+def owned_site(actor: ActorMention) -> bool:
+    """Whether an actor is the owner of "مواقعها"."""
+    return actor.ref == "possessive" and actor.kind == "force" and key(actor.surface).startswith(_SITES)

@@ -1,0 +1,67 @@
+"""One sentence as the readers of figures ask about it: what a word is, which phrase begins there, what stands before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from extract.countwords import GLUE_WORDS, Sign
+from extract.sentences import Sentence
+from extract.tables import Hit, Word
+from extract.word_lists import word_set
+from gazetteer.names import fold
+
+_SPACE = re.compile(r"[\s«\"“]*\Z")
+_WITH = word_set("along_with")
+_AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
+
+
+class SentenceWords:
+    """One sentence: its words, the phrases found in them, and what stands between them."""
+
+    def __init__(self, words: Sequence[Word], hits: Mapping[int, Hit[Sign]], between: Sequence[str], sentence: Sentence) -> None:
+        self.words, self.hits, self.between = words, hits, between
+        self.first, self.last = sentence.first, sentence.last
+
+    def hit(self, at: int) -> Hit[Sign] | None:
+        """Give the phrase that begins at a word of this sentence."""
+        return self.hits.get(at) if self.first <= at < self.last else None
+
+    def sign(self, at: int, *kinds: str) -> Sign | None:
+        """Give what the phrase at a word means, if it is of one of these kinds."""
+        if at in self.hits and self.first <= at < self.last:
+            for sign in self.hits[at].values:
+                if sign.kind in kinds:
+                    return sign
+        return None
+
+    def glue(self, at: int, kind: str) -> bool:
+        """Tell whether a word is one of those that stand around figures."""
+        return self.first <= at < self.last and kind in GLUE_WORDS.get(self.words[at].key, ())
+
+    def joined_glue(self, at: int, kind: str) -> bool:
+        """Tell the same of a word with an attached particle: وعددهم."""
+        return any(kind in GLUE_WORDS[form] for form in self.words[at].forms if form in GLUE_WORDS)
+
+    def key(self, at: int) -> str:
+        """Give the key of a word, "" outside the sentence."""
+        return self.words[at].key if self.first <= at < self.last else ""
+
+    def near(self, at: int) -> bool:
+        """Tell whether nothing but space (or an opening quotation mark) stands before a word of this sentence."""
+        return self.first < at < self.last and bool(_SPACE.match(self.between[at]))
+
+    def definite(self, hit: Hit[Sign]) -> bool:
+        """Tell whether a phrase begins with ال."""
+        rest = fold(self.words[hit.first].token.surface)[len(hit.particle) :]
+        return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
+
+    def joined(self, at: int, particle: str) -> bool:
+        """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""
+        if particle.startswith("و"):
+            return True
+        return self.near(at) and (self.key(at - 1) in _WITH or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
+
+    def _thing(self, at: int) -> bool:
+        word = self.key(at)
+        return "thing" in GLUE_WORDS.get(word, ()) or (word.endswith("ا") and "thing" in GLUE_WORDS.get(word[:-1], ()))

@@ -1,0 +1,116 @@
+"""What a clause adds to an incident told before it: which one it points back to, whether it tells more of it, and the dead or the attacker it adds."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from itertools import islice
+
+from extract import battles, blame, context, dating
+from extract.actors import ActorMention
+from extract.clauses import Clause
+from extract.dateresolve import resolve_date
+from extract.draft import CARRIED_KINDS, Draft, Reader
+from extract.kind_by_means import Kind
+from extract.wording import says
+
+_RECENT = 4  # attacks told before that "الضربات" may point back to
+_FAMILIES = {
+    "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
+    "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
+    "armed_clash": frozenset({"armed_clash", "territory_change"}),
+}
+"""What a word that points back may mean, by its own type."""
+_ANOTHER_REACH = 1  # words between an attack and ثان
+
+
+def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
+    """Take what a clause without an attack of its own adds: the attacker it blames, or casualties.
+
+    In the next paragraph it adds only figures that the incident lacks.
+    """
+    if blame_all(reader, last, clause):
+        last.clauses.append(clause)
+        return
+    last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
+    counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
+    if counts:
+        last.counts.extend(counts)
+        last.clauses.append(clause)
+
+
+def family_told(reader: Reader, kind: Kind) -> Draft | None:
+    """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
+    family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
+    return next((one for one in reversed(reader.found[-_RECENT:]) if one.type in family), None)
+
+
+def assault_told(reader: Reader, draft: Draft) -> Draft | None:
+    """The assault that "الهجوم" points back to where a bomb that opened it was told after it, in the same sentence."""
+    bomb = reader.draft
+    assaults = [one for one in reader.found[-_RECENT:] if bomb is not None and one.clause.sentence == bomb.clause.sentence and one.type == draft.type]
+    return assaults[-1] if assaults and bomb is not None and bomb.type == "explosion_ied" else None
+
+
+def another(draft: Draft) -> bool:
+    """Whether an attack is told as one more: "دوى انفجار ثان قرب البلدة", "في غارات مماثلة على المدينة"."""
+    words = draft.reading.words
+    return any(says(word, "another") or says(word, "likewise") for word in words[draft.main.last : draft.main.last + _ANOTHER_REACH])
+
+
+def recalls(reader: Reader, draft: Draft, last: Draft) -> bool:
+    """Whether a clause tells of a day before the incident; "وكان الهجوم ليل الاثنين" gives one without a day its own."""
+    dates_it = "date" in last.carried and not draft.counts
+    return not dates_it and reader.attacher.recalls(draft.clause, last)
+
+
+def tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
+    """Whether a clause without a place of its own tells more of the incident before it."""
+    if another(draft) or (draft.type == "explosion_ied" != last.type and kind.main.type == "strike"):
+        return False  # "وزعم أن مفخخة له دمرت ست آليات"
+    shot = draft.type == "small_arms_assassination" and last.type == "explosion_ied" and not draft.sides.initiators
+    if shot and last.clause.sentence == draft.clause.sentence:
+        return True  # "فجّروا عبوة بالحافلة وأطلقوا الرصاص على ركابها"
+    if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
+        return True
+    return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
+
+
+def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
+    """Take what a later clause adds: casualties, and an attacker where none was named."""
+    last.counts.extend(more.counts)
+    last.clauses.append(more.clause)
+    if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
+        days = [found for found in reader.reading.inside(reader.reading.dates, more.clause.first, more.clause.last) if found.kind in CARRIED_KINDS]
+        if len(days) == 1 and dating.lasts_on(reader.reading, days[0]):
+            last.date, last.value = days[0], resolve_date(days[0], reader.published)
+            last.carried.discard("date")
+    if not last.codes[0] and not more.sides.both:
+        last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
+        last.sides.initiators.extend(more.sides.initiators)
+    blame_all(reader, last, more.clause)
+
+
+def blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
+    """Blame for the draft before, and for all attacks of its kind in its paragraph: "وترجّح ... وقوف ... وراء الهجومين"."""
+    accused = blame.blamed(reader.reading, clause)
+    if accused is None:
+        return False
+    first, after = (at(reader.found, last.clause.paragraph, key=lambda draft: draft.clause.paragraph) for at in (bisect_left, bisect_right))
+    same = [draft for draft in reader.found[first:after] if draft.type == last.type]
+    if not last.places:  # "فجّر نفسه": the place was told with the attack before
+        same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
+    pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
+    told = {id(draft): draft for draft in (last, *same, *pair)}
+    return sum(take_blame(reader, draft, clause, accused) for draft in told.values()) > 0
+
+
+def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
+    """Take the attacker whom a clause blames, where the draft names none, or only "unknown men"."""
+    if accused is None or set(draft.codes[0]) - {"unknown"} or context.hidden(draft.reading, draft.clause):
+        return False
+    blamed = [accused, *blame.listed_with(draft.reading, accused, clause)]
+    draft.sides.initiators.extend(blamed)
+    draft.accusations.append(clause)
+    codes = tuple(reader.forces.codes(blamed))
+    draft.codes = (codes, tuple(code for code in draft.codes[1] if code not in codes))
+    return True
