@@ -176,11 +176,17 @@ def _opens(hit: NameHit, between: Sequence[str]) -> bool:
 
 
 def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
-    """Mark how the words between a name and the one before it tie the two."""
-    if len(between) > _TIE_REACH or not all(any(form in cue_words() or form in compass_words() for form in word.forms) for word in between):
+    """Mark how the words between a name and the one before it tie the two; an adjective of the one before may come first ("مشفى X الجراحي في Y")."""
+    described = len(between) > 1 and definite(between[0]) and not _of_place(between[0])
+    rest = between[1:] if described else between
+    if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
         return mention
-    particle = between[0].keys[-1][2] if between else mention.particle
-    return mention._replace(tied=True, inside=particle == "ب" or bool(between and between[0].key == "في"))
+    particle = rest[0].keys[-1][2] if rest else mention.particle
+    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key == "في"))
+
+
+def _of_place(word: Word) -> bool:
+    return any(form in cue_words() or form in compass_words() for form in word.forms)
 
 
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
