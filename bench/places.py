@@ -52,7 +52,7 @@ def main() -> None:
     print(f"- searches, misspelled:   {per_second(lambda: sum(bool(gaz.search(name, within=area)) or True for name, area in wrong)):10,.0f} a second")
     for path in LISTS:
         asked = read_list(path, gaz)
-        print(f"\n{quality(gaz, path.stem, asked)}")
+        print(f"\n{quality(gaz, path.stem, asked)}\n")
         if "--missed" in sys.argv:
             missed(gaz, asked)
 
