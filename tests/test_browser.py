@@ -148,6 +148,31 @@ def test_an_online_map_is_asked_for_only_by_the_visitor(browser, busy):
     assert {urlsplit(address).hostname for address in outside} == {"tile.openstreetmap.org"}
 
 
+def test_a_style_sheet_that_comes_late_leaves_no_land_black(browser, world):
+    _, address = world
+    held = []
+    with visit(browser, "late") as page:
+        page.route("**/rasd-map.css", lambda route: held.append(route))  # noqa: PLW0108  # Playwright marks what it is given
+        with page.expect_response(re.compile("/areas-")):
+            page.goto(address)
+        page.wait_for_timeout(2 * SECONDS)  # the outlines are here, and could be drawn
+        assert len(held) == 1
+        held[0].continue_()
+        frame = page.frame_locator(".st-key-map iframe")
+        frame.locator("[data-ready=yes]").wait_for()
+        page.wait_for_timeout(SECONDS)
+        land = frame.locator(".leaflet-rasd-lines-pane canvas").evaluate(
+            """canvas => {
+              const seen = new Set();
+              const all = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+              for (let at = 0; at < all.length; at += 4) if (all[at + 3] === 255) seen.add([...all.slice(at, at + 3)].join());
+              return [...seen];
+            }"""
+        )
+    assert "251,250,247" in land  # --land of the light theme
+    assert "0,0,0" not in land
+
+
 def test_panning_moves_the_map_and_nothing_else(browser, world):
     _, address = world
     with visit(browser, "pan") as page:

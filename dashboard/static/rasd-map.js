@@ -236,12 +236,23 @@ window.rasd = (function () {
     }
   }
 
+  /* The colours stand in the style sheet, which may come after the outlines, and what is drawn on a canvas without them stays black. */
+  function styled(map) {
+    return new Promise((done) => {
+      const look = (left) => {
+        if (!left || getComputedStyle(map.getContainer()).getPropertyValue("--land").trim()) done();
+        else setTimeout(look, 50, left - 1);
+      };
+      look(400);
+    });
+  }
+
   function baseMap(map) {
     const canvas = L.canvas({ pane: "rasd-lines" });
     const colours = getComputedStyle(map.getContainer());
-    const colour = (name) => colours.getPropertyValue(name).trim();
+    const colour = (name) => colours.getPropertyValue(name).trim() || "#8884";
     const weights = { governorate: 1.4, district: 0.8, subdistrict: 0.5 };
-    outlines.then((known) => {
+    Promise.all([outlines, styled(map)]).then(([known]) => {
       const draw = (level) =>
         L.geoJSON({ type: "FeatureCollection", features: Object.values(known).filter((one) => one.properties.level === level) }, {
           interactive: false,
