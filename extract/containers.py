@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from extract.distance import km
 from extract.place_mention import PlaceMention
@@ -23,14 +23,17 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
     lists: dict[tuple[int, int], list[int]] = defaultdict(list)
     for at in known:
         lists[sentence_of[at], mentions[at].group].append(at)
+    strays = {stray for members in lists.values() if (stray := _stray(members, known)) is not None}
+    times = Counter(place.id for place in known.values())
+    everywhere = {place.id: place for place in known.values()}.values()
     for at, place in known.items():
         reason = ""
         outer = known.get(at + 1)
         if outer is not None and mentions[at + 1].inside and sentence_of[at] == sentence_of[at + 1] and place.level in _INSIDE and _apart(place, outer):
             reason = f"the text puts it in {outer.name_ar}, where no place of this name is known"
-        elif mentions[at].cue == "street" and all(_apart(place, other) for near, other in known.items() if near != at):
+        elif mentions[at].cue == "street" and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
             reason = "squares and streets of many towns bear this name, and the text names no town near it"
-        elif place.level in _SMALL and _strays(place, [known[other] for other in lists[sentence_of[at], mentions[at].group] if other != at]):
+        elif at in strays:
             reason = "it lies far from all the others of its list, and may be a namesake"
         if reason:
             taken = outcomes[at]
@@ -43,8 +46,16 @@ def _apart(inner: Place, outer: Place) -> bool:
     return inner.governorate != outer.governorate and (outer.level in AREA_LEVELS or km(inner, outer) > _FAR_KM)
 
 
-def _strays(place: Place, others: Sequence[Place]) -> bool:
-    """Whether a place lies far from places that lie together."""
-    if len(others) + 1 < _MEMBERS or any(other.level in AREA_LEVELS for other in others):
-        return False
-    return all(km(place, other) > _LIST_KM for other in others) and all(km(others[0], other) <= _LIST_KM for other in others)
+def _stray(members: Sequence[int], known: Mapping[int, Place]) -> int | None:
+    """Give the village of a list that lies far from all the others, which lie together; there is one at most, so that a long list is gone through once."""
+    if len(members) < _MEMBERS or any(known[at].level in AREA_LEVELS for at in members):
+        return None
+    first, second, *_ = (known[at] for at in members)
+    far = [at for at in members if km(first, known[at]) > _LIST_KM]
+    if len(far) == 1:
+        stray = far[0]
+        alone = all(km(known[stray], known[at]) > _LIST_KM for at in members if at != stray)
+    else:
+        stray = members[0]
+        alone = len(far) == len(members) - 1 and all(km(second, known[at]) <= _LIST_KM for at in members[1:])
+    return stray if alone and known[stray].level in _SMALL else None
