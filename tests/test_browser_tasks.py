@@ -244,6 +244,7 @@ def test_a_view_is_kept_opened_again_and_handed_out_as_a_report(desk, demo, lang
     desk.page.locator(".st-key-share").get_by_role("button", name=desk.say("share.title")).click()
     name = desk.page.get_by_role("textbox", name=desk.say("saved.name"))
     name.fill(f"قصف {lang}")
+    expect(desk.page.get_by_role("button", name=desk.say("saved.save"))).to_be_visible()  # Enter sends a form once its button is there
     name.press("Enter")
     expect(desk.page.get_by_text(desk.say("saved.done"))).to_be_visible()
     desk.page.get_by_test_id("stPopoverBody").get_by_role("link").click()
