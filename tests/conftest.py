@@ -20,6 +20,13 @@ settings.register_profile("rasd", derandomize=True, deadline=None, print_blob=Tr
 settings.load_profile("rasd")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a browser test fail once: on a loaded machine a click may meet a page between two drawings. What was tried twice is named at the end (docs/decisions.md)."""
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 @pytest.fixture(autouse=True)
 def _nothing_leaves_this_machine(monkeypatch):
     """Refuse connections to other hosts: a test that needs the network is a broken test."""
