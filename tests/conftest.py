@@ -21,7 +21,7 @@ settings.load_profile("rasd")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a browser test fail once: on a loaded machine a click may meet a page between two drawings. What was tried twice is named at the end (docs/decisions.md)."""
+    """Let a browser test fail once: under load a click may meet a page between two drawings. The run names what was tried twice (docs/decisions.md)."""
     for item in items:
         if item.get_closest_marker("browser"):
             item.add_marker(pytest.mark.flaky(reruns=1))
