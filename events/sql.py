@@ -12,10 +12,11 @@ ORDERS = {
     "confidence": "e.confidence DESC, e.event_id",
 }
 NUMBERED = {
-    "events": "SELECT (row_number() OVER () - 1)::INTEGER AS k, * FROM found",
-    "places": "SELECT (row_number() OVER () - 1)::INTEGER AS r, k, found.* FROM found JOIN (SELECT k, event_id FROM events) USING (event_id)",
+    "events": "SELECT (nextval('k') - 1)::INTEGER AS k, * FROM found",
+    "places": "SELECT (nextval('r') - 1)::INTEGER AS r, k, found.* FROM found JOIN (SELECT k, event_id FROM events) USING (event_id)",
 }
-"""How the two tables get their numbers: joins over whole numbers take a fraction of joins over ids."""
+"""How the two tables get their numbers: joins over whole numbers take a fraction of joins over ids. A sequence numbers rows as they pass, where
+`row_number()` would first hold them all."""
 STEPS = ("day", "week", "month", "year")
 KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision", "governorate": "pcode"}
 GOVERNORATES = "SELECT DISTINCT k, unnest(governorates) AS pcode FROM places SEMI JOIN picked USING (r)"
