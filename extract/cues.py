@@ -27,12 +27,13 @@ class Cue(NamedTuple):
 _TOWARDS = word_set("directions_of_fire")
 _SOURCE = word_set("its_source")
 _TO = word_set("towards")
+_BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 3  # words between نزوح and the place people fled to
 _HURT = word_set("casualties_brought")
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
-NO_CUE = Cue("", "")
+NO_CUE, _BELONGS = Cue("", ""), Cue("any", "context")
 
 
 @shared
@@ -105,8 +106,10 @@ class Surroundings:
 
     def __init__(self, words: Sequence[Word]) -> None:
         self._cues: dict[int, Cue] = {}
+        self._begins: dict[int, tuple[int, str]] = {}
         for hit in _place_cues().find(words):
             self._cues.setdefault(hit.last, hit.values[0])  # of two that end together the longer
+            self._begins.setdefault(hit.last, (hit.first, hit.particle))
         self._degrees_from: dict[int, int] = {}
         self._degrees_to: dict[int, int] = {}
         for compass in _compass().find(words):
@@ -126,6 +129,17 @@ class Surroundings:
         """Give the cue that ends before word `at`."""
         found = self._cues.get(at, NO_CUE)
         return NO_CUE if found.effect == "origin" else found
+
+    def beyond(self, at: int, words: Sequence[Word]) -> tuple[int, Cue]:
+        """Give the cue before the head noun of the name at word `at`, which says that another place lies by it, and where that cue ends.
+
+        "شرق مدينة X", "قرب بلدة X", "التابعة لناحية X"; (at, NO_CUE) if there is none.
+        """
+        first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect == "head" else (at, "")
+        if words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
+            return first, _BELONGS
+        outer = NO_CUE if particle else self.cue(first) if first < at else NO_CUE
+        return (first, outer) if outer.effect in {"context", "near"} else (at, NO_CUE)
 
     def origin(self, at: int, words: Sequence[Word], fired: AbstractSet[int] = frozenset()) -> bool:
         """Whether the name at word `at` is where someone came or fired from: من or في before it, and a word of leaving or staying before that.
@@ -161,12 +175,13 @@ class Surroundings:
         people = (self._cues.get(before, NO_CUE) for before in range(max(1, at - _PERSON_REACH), at))
         return at > 0 and words[at - 1].key == "من" and any(found.kind == "person" for found in people)
 
-    def bearing(self, first: int, last: int) -> int | None:
+    def bearing(self, first: int, last: int, words: Sequence[Word]) -> int | None:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""
-        cue = self.cue(first)
+        at, cue = self.beyond(first, words)
+        cue = cue if cue.effect else self.cue(first)
         if cue.kind == "countryside":
             return self._degrees_from.get(last)
-        return self._degrees_to.get(first) if cue.effect == "context" else None
+        return self._degrees_to.get(at) if cue.effect == "context" else None
 
     def located(self, last: int, words: Sequence[Word]) -> bool:
         """Whether words that place a name follow it: "X شمال Y", "X بريف Y"."""

@@ -23,6 +23,8 @@ _TIE_REACH = 3
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _NAMING = frozenset({"village", "town", "area"})
 _COMPOUND_HEADS = word_set("heads_of_place_names")
+_LINES = frozenset({"road", "countryside"})
+"""Kinds of outer place that say more than the head noun after them: "ريف مدينة X"."""
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
@@ -133,6 +135,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
     country = neighbour or gaz.foreign.get(hit.key, "")
+    _, beyond = around.beyond(hit.first, words)
     return PlaceMention(
         hit.first,
         hit.last,
@@ -142,10 +145,10 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         hit.key,
         () if neighbour else candidates(hit.key, gaz),
         country,
-        cue=cue.kind if cue.effect in HEADS else "",
-        context=cue.effect == "context",
-        bearing=around.bearing(hit.first, hit.last),
-        near=cue.effect == "near",
+        cue=beyond.kind if beyond.kind in _LINES else cue.kind if cue.effect in HEADS else "",
+        context="context" in {cue.effect, beyond.effect},
+        bearing=around.bearing(hit.first, hit.last, words),
+        near="near" in {cue.effect, beyond.effect},
         origin=around.origin(hit.first, words, fired),
         home=around.home(hit.first, words),
         particle=hit.particle,
