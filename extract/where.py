@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from extract.actor_tables import plays
+from extract.actors import SourceMention
 from extract.clauses import Clause
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
@@ -19,7 +21,9 @@ _SPEAKING = word_set("deeds_of_a_capital")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
-_SOURCE_REACH = 4  # words from the beginning of a source to its town
+_SOURCE_REACH = 4  # words from an authority to its town
+_NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
+_CONTENT = word_set("contents_of_a_statement")
 _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
@@ -153,8 +157,17 @@ def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
 
 def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell where a speaker sits: "قال ناشطون في طرطوس"."""
-    before = reading.inside(reading.sources, max(0, place.first - _SOURCE_REACH), place.first)
-    return any(place.first - source.last == 1 and reading.words[source.last].key == "في" for source in before)
+    if not place.first or reading.words[place.first - 1].key != "في":
+        return False
+    before = reading.inside(reading.sources, max(0, place.first - _NAMED_SOURCE_REACH), place.first)
+    return any(place.first - source.last == 1 or _named_at_length(reading, source, place.first - 1) for source in before)
+
+
+def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> bool:
+    """Whether the words from a speaker up to word `last` name the speaker: "قال مراسل «X» في إدلب", not "قال ناشطون إن القصف في إدلب"."""
+    named = reading.words[source.last : last]
+    attacks = any(source.last <= trigger.first < last for trigger in reading.triggers)
+    return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
 def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:
