@@ -24,6 +24,7 @@ _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _CONTENT = word_set("contents_of_a_statement")
+_SETTLEMENTS = frozenset({"town", "village"})
 _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
@@ -183,6 +184,9 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if not isinstance(outcome, Resolved):
         return False
+    named = outcomes[at - 1] if at - 1 in here else None
+    if place.inside and outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS:
+        return True  # "بلدة X في الرقة", "X بإدلب"
     others = [other for i in here if i != at and isinstance(other := outcomes[i], Resolved)]
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
