@@ -5,7 +5,7 @@ from __future__ import annotations
 from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
-from extract.role_words import OWNERS, role_cue
+from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
@@ -14,6 +14,8 @@ from gazetteer.names import key
 ASIDE = 8  # words after the last verb or noun of attack
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
+_AROUND = word_set("around_a_place")
+_OBJECT_REACH = 6  # words of "الحربي بصواريخ شديدة الانفجار" before what is aimed at
 _STORM = 4  # words of "واندفعت منها مجموعات من" before its actor
 _BESIDE = 3  # words of "أمام مبنى تابع لX" between its preposition and X
 _LOSING, _OWN_ATTEMPT = word_set("losing"), "محاولت"
@@ -130,17 +132,31 @@ def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
 
 
 def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
-    """Whether a force after استهداف is who does it: an object follows ("استهداف الفصائل لتمركزاتهم"), and no place, time or means."""
-    if not any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers) or actor.last >= len(said.words):
+    """Whether who stands after استهداف is who aims, because what is aimed at follows.
+
+    "استهداف الفصائل لتمركزاتهم", "استهداف طيران X الحربي بالصواريخ وسط المدينة", "استهداف عناصر من X حاجزاً"; a place, time or means alone tells nothing.
+    """
+    if not any(trigger.role == "patient_noun" and _subject_after(trigger, actor, said) for trigger in said.triggers):
         return False
-    after, at = said.words[actor.last], actor.last
-    if actor.last + 1 < len(said.words) and after.keys[-1][2] == "و":  # "استهداف قوات النظام وروسيا منازل"
-        after, at = said.words[actor.last + 1], actor.last + 1
-    if any(particle.endswith("ل") for _, _, particle in after.keys[1:]):
-        return True
-    if after.token.surface.endswith(("اً", "ًا")):  # the object in the accusative
-        return True
-    return any(after.key.startswith(site) for site in _OBJECTS) and said.words[at - 1].key not in {"في", "علي"}
+    told = actor.kind == "aircraft"
+    for at in range(actor.last, min(actor.last + _OBJECT_REACH, len(said.words))):
+        word = said.words[at]
+        particle = word.keys[-1][2]
+        if particle.endswith("ل") or word.token.surface.endswith(("اً", "ًا")) or any(form.startswith(_OBJECTS) for form in word.forms):
+            return said.words[at - 1].key not in {"في", "علي"}
+        if told and word.key in _AROUND:
+            return True
+        means = particle.endswith("ب") or any(trigger.first <= at < trigger.last for trigger in said.triggers if trigger.role in ARMED)
+        if not (means or particle == "و" or plays(word, "qualifier") or plays(word, "manner")):
+            return False
+        told = told or means
+    return False
+
+
+def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor stands right after a noun, or after those of its men who did it: "استهداف عناصر من X"."""
+    between = [word.key for word in said.words[noun.last : actor.first]]
+    return actor.first >= noun.last and (not between or (between[0] in PEOPLE and between[1:] in ([], ["من"])))
 
 
 def owned_site(actor: ActorMention) -> bool:
