@@ -21,7 +21,7 @@ _DEEDS = word_set("deeds_of_a_culprit")
 
 def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool:
     """Say whether an actor is whose the men before it are: "مسلحون من X", "مسلحون يُعتقد أنهم ينتمون إلى X"."""
-    vague = men.kind == "force" and (_VAGUE.issuperset(men.actors) or men.ref == "label")
+    vague = men.kind in {"force", "aircraft"} and (_VAGUE.issuperset(men.actors) or men.ref == "label")
     if men.kind == "force" and not men.actors and owner.first == men.last:
         return True  # "إرهابيو تنظيم" before a name by letters
     between = words[men.last : owner.first]

@@ -79,7 +79,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]
             if kind in GLUE:
                 glue[key(form)] = glue.get(key(form), frozenset()) | {kind}
                 continue
-            for spelled in _spellings(form, kind):
+            for spelled in [form] if group == "nation" else _spellings(form, kind):  # روسيا is the country, whatever روسياً is
                 phrases.add(spelled, Sign(kind, effect, row["number"], group))
     return phrases, glue
 

@@ -171,9 +171,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return decided
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    verb = next(owned, None) or next(
-        (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first)), None
-    )
+    governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
+    held = role_named(actor, said)[0] == "holder"
+    verb = next(owned, None) or next((trigger for trigger in governing if not (held and trigger.first >= cue_first)), None)  # "تسيطر عليها X"
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
