@@ -94,7 +94,7 @@ def split(
     one at the start of a sentence: it tells of its dead, its date or its place.
     """
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
-    starters = begun | _seconds(triggers, words, places) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
+    starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
     starters |= {at for at, word in enumerate(words) if word.keys[-1][0] in _DIED and _died_of_wounds(at, words)}
     cutting = sorted(starters | connectives.keys())
@@ -113,7 +113,9 @@ def split(
     return clauses
 
 
-def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
+def _seconds(
+    triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]], connectives: Mapping[int, str]
+) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
     told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger)]
     carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]
@@ -127,6 +129,8 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         if (other.role not in _NOUNS and not _by_weapon(other)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue
         named = {first for first, _ in between}
+        if any(at in connectives for at in range(between[-1][1], other.first)):
+            continue  # "قصف على X، كما أصيبت امرأة وطفلان بغارة على Y" is cut there
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if _and(words[at]) and at not in named]
         if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
             joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED]
