@@ -65,7 +65,7 @@ def role_named(actor: ActorMention, said: Statement) -> tuple[str, int]:
     """The cue before an actor as the table has it, and where it begins; "" and -1 without one."""
     if _backing(actor, said):
         return "support", actor.first - 1
-    for back in range(_CUE_REACH):
+    for back in _reach(actor, said):
         found = said.cues.get(actor.first - back)
         if found and not (back and found[0] == "initiator" and said.words[actor.first - 1].key in _AIMED):  # "هجوم شنته على X"
             outer = said.cues.get(found[1])  # "شنّه عناصر من X": the first word decides
@@ -78,6 +78,14 @@ def role_named(actor: ActorMention, said: Statement) -> tuple[str, int]:
                 return backs  # "بإسناد من دبابات X"
             return outer if outer and outer[0] == "initiator" and not (attacks and site) else found
     return "", -1
+
+
+def _reach(actor: ActorMention, said: Statement) -> Sequence[int]:
+    """How many words before an actor its cue may end; adjectives of what belongs to it do not count: "نقطة عسكرية تابعة لX"."""
+    described = 1
+    while actor.first - described > 0 and said.words[actor.first - 1].key in OWNERS and plays(said.words[actor.first - described - 1], "qualifier"):
+        described += 1
+    return range(_CUE_REACH + described - 1)
 
 
 def _relative(trigger: Trigger, said: Statement) -> bool:

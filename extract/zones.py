@@ -122,7 +122,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
-    places = find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
+    flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
+    places = find_places(found, between, gaz, masked=masks + flown, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
