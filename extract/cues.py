@@ -148,7 +148,7 @@ class Surroundings:
         """
         if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind == "displaced" or self._fled_to(at, words)):
+        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
             return True
         if not at or words[at - 1].key not in {"من", "في"}:
             return False

@@ -22,6 +22,7 @@ _LOSING, _OWN_ATTEMPT = word_set("losing"), "محاولت"
 _TRIED = frozenset({"attempt", "advance", "attack", "enter", "armed_clash"})
 _TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
 _TRY_REACH = 2  # words between "تحاول" and its subject
+_FALLEN = word_set("losses_of_a_side")
 _REPELLED = word_set("repelled_it")
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
@@ -108,6 +109,8 @@ def of_an_object(actor: ActorMention, said: Statement) -> bool:
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
     """Whether an actor is hit by the words next to it: "هجوماً ... ردّته X", "مواقعها", "جنود أتراك", "ثلاثة من X"."""
+    if before in _FALLEN and not actor.particle:
+        return True  # "ارتفع عدد قتلى X"
     if (before in _REPELLED and actor.first > said.main.last) or (owned_site(actor) and before != "من"):
         return True
     women = actor.ref == "possessive" and before == "من"  # "ثلاث من مقاتلاتها"
