@@ -39,6 +39,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     ends = frozenset(actor.last for actor in actors)
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
+    named = [actor for at, actor in enumerate(named) if not (at and _alias(named[at - 1], actor))]
     mutual = parties(named, statement) if event_type == "armed_clash" else exchange(named, statement) if event_type in FIRE else None
     if mutual is not None:
         return mutual
@@ -67,6 +68,11 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     serving = [target for target in sides.targets if not _formerly(target, statement)]
     sides.targets = serving or sides.targets  # "القيادي السابق في A والمنضم لاحقاً إلى B"
     return sides
+
+
+def _alias(before: ActorMention, actor: ActorMention) -> bool:
+    """Whether a name only repeats the one right before it: قوات سوريا الديمقراطية "قسد", "تنظيم الدولة (داعش)"."""
+    return bool(actor.actors) and actor.actors == before.actors and actor.first == before.last and not actor.particle
 
 
 def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool:
