@@ -141,8 +141,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
     risk = gaz.risky.get(mention.key)
     if risk is not None and risk.needs_cue:
         need = max(need, HEAD if risk.kind == "common_word" and zipf >= _ORDINARY else LOCATIVE)
-        if zipf >= _PLAIN and risk.kind == "common_word" and "في" in mention.signals and mention.signals.isdisjoint(_risk_cues(risk)):
-            return need  # "في خطاب" is in a speech, though Khattab is a town
+        if zipf >= _PLAIN and risk.kind == "common_word" and "@prep" in mention.signals and mention.signals.isdisjoint(_risk_cues(risk)):
+            return need  # "في خطاب" is in a speech, though Khattab is a town; "للإشارة إلى" is to point at something
     return need - 1 if need > PROMINENT and not levels.isdisjoint({"city", "town"}) else need
 
 

@@ -14,6 +14,7 @@ from gazetteer.names import key
 ASIDE = 8  # words after the last verb or noun of attack
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
+_FLYING, _STANDING_AT = stems("aircraft_that_aim"), word_set("where_aircraft_stand")
 _AROUND = word_set("around_a_place")
 _OBJECT_REACH = 6  # words of "الحربي بصواريخ شديدة الانفجار" before what is aimed at
 _STORM = 4  # words of "واندفعت منها مجموعات من" before its actor
@@ -142,6 +143,8 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     if not any(trigger.role == "patient_noun" and _subject_after(trigger, actor, said) for trigger in said.triggers):
         return False
     told = actor.kind == "aircraft"
+    if told and _many_or_unmanned(actor, said):
+        return True
     for at in range(actor.last, min(actor.last + _OBJECT_REACH, len(said.words))):
         word = said.words[at]
         particle = word.keys[-1][2]
@@ -154,6 +157,13 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
             return False
         told = told or means
     return False
+
+
+def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:
+    """Whether aircraft aim, where nothing says where they stood: "استهداف طائرات X", "استهداف مسيّرة X", not "استهداف طائرة في المطار"."""
+    after = said.words[actor.last] if actor.last < len(said.words) else None
+    stood = after is not None and (after.key in _STANDING_AT or key(after.token.surface) in _STANDING_AT)
+    return not stood and any(word.key.startswith(_FLYING) for word in said.words[actor.first : actor.last])
 
 
 def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:

@@ -29,6 +29,7 @@ _CHARGE_REACH = 5
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
 _RANKS = word_set("ranks")
+_MEDIA = word_set("media_of_a_party")
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _QUOTING = word_set("quoting")
@@ -138,6 +139,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
         if not codes or not (says or opens) or told >= clause.last:
             continue
+        if reading.words[source.first].key in _MEDIA:
+            continue  # "ذكرت وكالة X أنه جرى سماع انفجار"
         follows = reading.words[told].key
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
