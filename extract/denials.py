@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import takewhile
 
+from extract.actors import ActorMention, SourceMention
 from extract.attach import related
 from extract.clauses import Clause
 from extract.draft import Draft
@@ -88,10 +89,17 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     if not draft.codes[0] or not (word in _BLAMES or lays):
         return False
     first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
-    beside = [source for source in reading.inside(reading.sources, first, last) if source.first == at + 1 or source.last == at]
+    sources = reading.inside(reading.sources, first, last)
+    beside = [source for source in sources if source.last == at or (source.first == at + 1 and not _accused(reading, source))]
     named = [actor for actor in reading.inside(reading.actors, first, last) if actor.kind in _NAMED and (actor.first == at + 1 or actor.last == at)]
+    named = [actor for actor in named if actor.last == at or not _accused(reading, actor)]
     speakers = {code for source in beside for code in source.codes} | {code for actor in named for code in actor.actors}
     return bool(speakers & set(draft.codes[0])) and _told_last(draft, at)
+
+
+def _accused(reading: ZoneReading, actor: ActorMention | SourceMention) -> bool:
+    """Tell whether a side after a verb of accusing is the accused: "واتهمت إسرائيل باستهدافها"."""
+    return actor.last < len(reading.words) and reading.words[actor.last].keys[-1][2] == "ب"
 
 
 def _sides(reading: ZoneReading, first: int, last: int) -> set[str]:

@@ -80,7 +80,8 @@ def decide(
         if not casualties and not means and _crowd(fresh, clause, words):
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
-        return toxic(by_means(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed)
+        again = len(fresh) == 1 and _goes_on(fresh[0], words)
+        return toxic(by_means(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed, refers=again)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
@@ -116,6 +117,11 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
     ):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
+
+
+def _goes_on(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a verb has for its subject the fire told before: "شمل القصف", "امتدت الغارات"."""
+    return trigger.type == "strike" and trigger.role == "noun" and trigger.last - trigger.first > 1 and definite(words[trigger.last - 1])
 
 
 def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Trigger:
