@@ -113,9 +113,7 @@ def split(
     return clauses
 
 
-def _seconds(
-    triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]], connectives: Mapping[int, str]
-) -> set[int]:
+def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]], connectives: Mapping[int, str]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
     told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger)]
     carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]

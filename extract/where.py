@@ -184,15 +184,14 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if not isinstance(outcome, Resolved):
         return False
-    named = outcomes[at - 1] if at - 1 in here else None
-    if place.inside and outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS:
-        return True  # "بلدة X في الرقة", "X بإدلب"
     others = [other for i in here if i != at and isinstance(other := outcomes[i], Resolved)]
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
     tag = _opening_tag(reading, place)  # "#درعا اغتيال قيادي باليادودة"
-    if any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
+    named = outcomes[at - 1] if place.inside and at - 1 in here else None
+    governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
+    if governed or any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
         return True
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
