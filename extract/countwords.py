@@ -25,6 +25,7 @@ _Glue = Literal[
     "sure",
     "attempt",
     "label",
+    "medium",
     "inside",
     "same",
     "count",

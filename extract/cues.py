@@ -30,6 +30,8 @@ _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 3  # words between نزوح and the place people fled to
 _HURT = word_set("casualties_brought")
+_RESIDENTS = word_set("residents")
+_NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
@@ -135,7 +137,7 @@ class Surroundings:
 
         "شرق مدينة X", "قرب بلدة X", "التابعة لناحية X"; (at, NO_CUE) if there is none.
         """
-        first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect == "head" else (at, "")
+        first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect in {"head", "heads"} else (at, "")
         if words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
             return first, _BELONGS
         outer = NO_CUE if particle else self.cue(first) if first < at else NO_CUE
@@ -146,7 +148,10 @@ class Surroundings:
 
         fired: indexes of the words right after a word of fire ("تنقصف من حاجز X").
         """
-        if at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
+        outer, beyond = self.beyond(at, words)
+        if beyond.kind == "countryside" or self.cue(at).kind == "countryside":
+            at = self._begins[outer][0]  # "انطلاقاً من ريف X"
+        elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
         if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
             return True
@@ -154,6 +159,8 @@ class Surroundings:
             return False
         if at > 1 and words[at - 2].keys[-1][0] in _HURT:
             return False  # "وصلت إصابات من X": they were hurt there
+        if words[at - 1].key == "من" and not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1)):
+            return True  # "أطلقوا النار على يوسف الأحمد من بلدة X"
         if words[at - 1].key == "من" and at - 1 in fired:
             return True
         reach = 7 if words[at - 1].key == "من" else 1
@@ -169,9 +176,11 @@ class Surroundings:
         return words[at - 1].key in _TO and any(self._cues.get(word, NO_CUE).kind == "flight" for word in before)
 
     def home(self, at: int, words: Sequence[Word]) -> bool:
-        """Whether people are said to be from the name at word `at`: "شبان من قرية X"."""
+        """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""
         if at and self.cue(at).effect in {"head", "heads"}:
             at -= 1
+        if at > 1 and words[at - 1].key in _RESIDENTS and words[at - 2].key == "من":
+            return True
         people = (self._cues.get(before, NO_CUE) for before in range(max(1, at - _PERSON_REACH), at))
         return at > 0 and words[at - 1].key == "من" and any(found.kind == "person" for found in people)
 

@@ -130,7 +130,8 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     if "drone_strike" in kinds:
         return Kind("drone_strike", main, "strike by a drone")
     aircraft = [actor.first for actor in actors if actor.kind == "aircraft"]
-    if aircraft and (not stated or stated[0].type == "air_strike" or min(aircraft) < stated[0].first):
+    owned = bool(stated) and any(actor.kind == "aircraft" and actor.particle == "ل" and 0 <= actor.first - stated[0].last <= _BESIDE for actor in actors)
+    if aircraft and (not stated or stated[0].type == "air_strike" or min(aircraft) < stated[0].first or owned):  # "قصف بصواريخ لطائرات X"
         return Kind("air_strike", main, "strike from the air")
     if stated:
         return Kind(_CLASH.get(kinds[0], kinds[0]), main, "strike with a named weapon")

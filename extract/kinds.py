@@ -30,6 +30,7 @@ _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _WHICH = word_set("which_or_who")
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
+_PRESENT = ("ت", "ي")
 _PROTESTERS = stems("protesters")
 _AFTER = word_set("after_a_fight")
 
@@ -71,6 +72,7 @@ def decide(
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     told = [trigger for trigger in fresh if not _describes(trigger, words)]
     fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
+    fresh = [trigger for trigger in fresh if not (_describes(trigger, words) and words[trigger.first].key.startswith(_PRESENT))]  # "الذي تسيطر عليه X"
     means = [trigger for trigger in triggers if (trigger.type in MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers) or _ousted(triggers)

@@ -70,7 +70,7 @@ def find_places(
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
             mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
-            context = mention.context or (previous.context and previous.cue == "road")
+            context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
             mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
         licence = (
             HEAD
@@ -195,6 +195,8 @@ def _of_place(word: Word) -> bool:
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
     """Tell whether a name goes on the list of the name before it: "X، وY", "X وY", "حيي X وY"; "X بY" is no list."""
     distance = hit.first - previous.last
+    if distance == 0 and previous.cue == "road" and not between[hit.first].strip():
+        return True  # "أوتوستراد دمشق حمص"
     if distance == 0:
         return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip() in _LIST_MARKS
     linking = words[hit.first - 1]

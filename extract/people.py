@@ -128,6 +128,9 @@ class Scope(SentenceWords):
         """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
         if self.glue(at - 1, "label") and self.near(at) and not self.words[at].token.surface.startswith("و"):
             return True
+        grown = at > self.first and not self.between[at] and len(self.key(at - 1)) > _SHORT and not self.sign(at - 1, "cue", "verb", "victim", "bound")
+        if grown or (self.near(at) and self.glue(at - 2, "medium")):
+            return True  # "درعا24", "شبكة درعا 24"
         return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
 
     def _between(self, at: int) -> People | None:

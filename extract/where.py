@@ -188,6 +188,8 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
+    if place.home and not place.origin and any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at):
+        return True  # "قتل شاب من سكان X قرب Y"
     tag = _opening_tag(reading, place)  # "#درعا اغتيال قيادي باليادودة"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
