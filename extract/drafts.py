@@ -144,6 +144,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         return None
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
+    if kind.rule == NO_WEAPON and any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators):
+        draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
     draft.codes = carry.codes(reader, draft)
     _flies_on(draft, last, kind)
     if meant is not None:

@@ -21,6 +21,7 @@ from extract.word_lists import word_set
 
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _SUBJECT_REACH = 3  # words between a verb and its subject
+_AGENT_REACH = 3  # words of "إطلاق النار عليه" before "من قبل"
 _LIST_REACH = 3  # words between two actors of one list
 _ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
 _MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
@@ -188,7 +189,15 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         and any(plays(word, "downing") for word in said.words[said.main.first : actor.first])
     ):
         return "target"  # "أسقطت A طائرة لB"
-    return cue or ("initiator" if actor.kind in {"aircraft", "adjective"} else _by_position(actor, previous, said))
+    if cue or actor.kind in {"aircraft", "adjective"}:
+        return cue or "initiator"
+    return "target" if _by_another(actor, said) else _by_position(actor, previous, said)
+
+
+def _by_another(actor: ActorMention, said: Statement) -> bool:
+    """Whether it is told after an actor by whom it was done: "أحد عناصر X قُتل بإطلاق نار من قبل مسلحين"."""
+    after = range(said.main.last, said.main.last + _AGENT_REACH)
+    return actor.last <= said.main.first and any(role == "initiator" and first in after and said.words[first].key == "من" for role, first in said.cues.values())
 
 
 def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:

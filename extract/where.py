@@ -17,6 +17,7 @@ from extract.wording import says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
+_WITNESSING = word_set("witnessing")
 _SPEAKING = word_set("deeds_of_a_capital")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
@@ -190,7 +191,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     if place.home and not place.origin and any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at):
         return True  # "قتل شاب من سكان X قرب Y"
-    tag = _opening_tag(reading, place)  # "#درعا اغتيال قيادي باليادودة"
+    tag = _opening_tag(reading, place) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
     if governed or any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
@@ -199,6 +200,11 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
     return place.near and any(reading.places[i].cue != "road" for i in before)
+
+
+def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the city of which it is said what happened in its governorate."""
+    return place.first > 0 and not place.cue and not place.particle and reading.words[place.first - 1].key.lstrip("وف") in _WITNESSING
 
 
 def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:
