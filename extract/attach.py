@@ -14,6 +14,7 @@ from extract.dates import DateMention
 from extract.numerals import begins_number
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved
+from extract.silence import without_total
 from extract.tables import words as tokens
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
@@ -57,7 +58,7 @@ class Attacher:
     def own(self, incident: Incident) -> list[CountMention]:
         """Give the figures of the clause that reports an attack, without those that it tells of something else."""
         clause, kept = incident.clause, list[CountMention]()
-        for count in self.reading.inside(self.reading.counts, self._led_in(clause), self._own_end(clause)):
+        for count in self.reading.inside(self.reading.counts, self._led_in(clause), without_total(self.reading, clause.first, self._own_end(clause))):
             first, last = self._piece(clause, count)
             known = any(other.effect == count.effect and not other.vague for other in kept)
             total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350

@@ -159,9 +159,8 @@ class Surroundings:
             return False
         if at > 1 and words[at - 2].keys[-1][0] in _HURT:
             return False  # "وصلت إصابات من X": they were hurt there
-        if words[at - 1].key == "من" and not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1)):
-            return True  # "أطلقوا النار على يوسف الأحمد من بلدة X"
-        if words[at - 1].key == "من" and at - 1 in fired:
+        named = not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1))  # "أطلقوا النار على يوسف الأحمد من بلدة X"
+        if words[at - 1].key == "من" and (named or at - 1 in fired):
             return True
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):

@@ -142,10 +142,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
         return None
-    if _same_rockets(draft, last):
-        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
-    if kind.rule == NO_WEAPON and any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators):
-        draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
+    _by_who_did_it(draft, last, kind)
     draft.codes = carry.codes(reader, draft)
     _flies_on(draft, last, kind)
     if meant is not None:
@@ -188,6 +185,14 @@ def _flies_on(draft: Draft, last: Draft | None, kind: Kind) -> None:
         return
     if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
         draft.type, draft.rule = last.type, "the aircraft of the strike before it"
+
+
+def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
+    """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
+    if _same_rockets(draft, last):
+        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
+    if kind.rule == NO_WEAPON and any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators):
+        draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
 
 
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:

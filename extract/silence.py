@@ -21,7 +21,8 @@ _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 def silenced(reading: ZoneReading) -> set[int]:
     """Give the first words of the clauses in which no attack is reported.
 
-    A total silences its sentence; a statement set against it that has a day of its own ("فيما استهدفت غارة فجر الأربعاء ...") speaks for itself.
+    A total silences its sentence, but not what stands before "فيما" and the like; a statement set against it that has a day of its own ("فيما استهدفت
+    غارة فجر الأربعاء ...") speaks for itself.
     """
     cues: dict[int, list[Cue]] = {}
     for cue in reading.cues:
@@ -33,7 +34,7 @@ def silenced(reading: ZoneReading) -> set[int]:
         for part in _apart(reading, clauses):
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
-            within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or not dated or first <= cue.first < last]
+            within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
             if number in asked or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
     return found
@@ -74,11 +75,22 @@ def _summed_up(reading: ZoneReading, cue: Cue, first: int, last: int, *, dated: 
     inside = [trigger for trigger in reading.inside(reading.triggers, first, last) if trigger.role in _TELLING]
     if inside and all(trigger.type == "territory_change" for trigger in inside):
         return True
-    thereby = next((at for at in range(first, cue.first) if says(words[at], "thereby")), first)
+    thereby = next(_closing(reading, first, cue), first)
     ranked = next((at for at in range(max(first, cue.first - _RANK_REACH), cue.first) if says(words[at], "rank")), None)
     before = reading.inside(reading.triggers, first, max(thereby, ranked or first))
     after = reading.inside(reading.triggers, cue.last + _SINCE_REACH, last) if ranked is not None and dated else []
     return bool(before or after)
+
+
+def _closing(reading: ZoneReading, first: int, cue: Cue) -> Iterator[int]:
+    """Give the words from `first` on that turn from an attack to a total: "ليرتفع", "وبذلك", "فيما"."""
+    return (at for at in range(first, cue.first) if says(reading.words[at], "thereby") or says(reading.words[at], "contrast"))
+
+
+def without_total(reading: ZoneReading, first: int, last: int) -> int:
+    """Give where a total that closes words first..last-1 begins, `last` if none does: its figures are not those of the attack."""
+    totals = [cue for cue in reading.inside(reading.cues, first, last) if cue.effect == "total"]
+    return min((at for cue in totals for at in _closing(reading, first + 1, cue)), default=last)
 
 
 def _questions(reading: ZoneReading) -> set[int]:

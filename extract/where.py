@@ -189,12 +189,12 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    if place.home and not place.origin and any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at):
-        return True  # "قتل شاب من سكان X قرب Y"
     tag = _opening_tag(reading, place) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
-    if governed or any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
+    elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
+    beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
+    if governed or beside or any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
         return True
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
