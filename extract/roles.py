@@ -180,7 +180,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
-    verb = next(owned, None) or next((trigger for trigger in governing if not (held and trigger.first >= cue_first)), None)  # "تسيطر عليها X"
+    verb = next(owned, None) or next(
+        (trigger for trigger in governing if not (held and trigger.role in _VERBS and trigger.first >= cue_first)), None
+    )  # "تسيطر عليها X"
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
