@@ -23,6 +23,7 @@ _TIE_REACH = 3
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _NAMING = frozenset({"village", "town", "area"})
 _COMPOUND_HEADS = word_set("heads_of_place_names")
+_FARMS = "مزارع"
 _LINES = frozenset({"road", "countryside"})
 """Kinds of outer place that say more than the head noun after them: "ريف مدينة X"."""
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
@@ -119,7 +120,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
     if hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED):
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
-    if cue.effect == "head" and hit.key in everyday():
+    several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
+    if (cue.effect == "head" or several) and hit.key in everyday():
         definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True

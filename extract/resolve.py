@@ -18,6 +18,7 @@ from gazetteer import Gazetteer
 from gazetteer.names import key
 from gazetteer.places import AREA_LEVELS, Place
 
+_GOVERNORATE = 4  # characters of a p-code that name the governorate: SY05
 _SURE = 0.8  # score from which a decision of the first look helps to place the others
 _SETTLED = frozenset({"governorate stated", "direction"})
 _GUESSED = frozenset({"well known"})
@@ -101,6 +102,8 @@ def _gather(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
                 context.by_sentence.setdefault(sentence_of[at], set()).add(place.governorate)
                 if place.level == "governorate" or mention.context:
                     context.by_article[place.governorate] += 1
+            if place.level == "region" and len(governorates := {code[:_GOVERNORATE] for code in place.area_pcodes}) == 1:
+                context.by_sentence.setdefault(sentence_of[at], set()).update(governorates)  # "في سهل الغاب"
             if place.level == "city":
                 context.cities_by_sentence.setdefault(sentence_of[at], set()).add(place.id)
                 context.cities.add(place.id)

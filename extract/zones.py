@@ -122,14 +122,16 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
+    sources = find_sources(found, actors)
+    told = [(source.first, source.last) for source in sources if source.kind == "monitor" and source.last - source.first > 1]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
-    places = find_places(found, between, gaz, masked=masks + flown, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
+    places = find_places(found, between, gaz, masked=masks + flown + told, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
         zone, text, found, between, stops, parts, places,
-        actors, find_hits(found), find_sources(found, actors), find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
+        actors, find_hits(found), sources, find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
         cues_by_end(found),
     )  # fmt: skip
