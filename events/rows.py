@@ -142,7 +142,9 @@ def to_article(row: Row[*tuple[Any, ...]]) -> Article:
 
 def to_stored(row: Row[*tuple[Any, ...]]) -> StoredReport:
     """Read a row of `STORED`."""
-    machine = replace(report_from_json(json.loads(row.payload)), id=row.report_id)
+    machine = report_from_json(json.loads(row.payload))
+    if machine.id != row.report_id:  # the one it goes by since it was reviewed
+        machine = replace(machine, id=row.report_id)
     stored = StoredReport(machine, row.version, row.outlet, row.url, row.published, row.copy_of, row.body, row.quote, revision=row.revision)
     if row.in_force is None:
         return stored
