@@ -12,7 +12,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
 from extract.opponents import listed
-from extract.tables import Word
+from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
@@ -32,6 +32,8 @@ _RANKS = word_set("ranks")
 _MEDIA = word_set("media_of_a_party")
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
+_ANSWERING = frozenset({"ردا", "وردا"})
+_answering = shared_words(lambda: _ANSWERING)
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -104,7 +106,8 @@ def mourner(reading: ZoneReading, clause: Clause) -> Codes:
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     """Words that tell what an attack answers: "ردّاً على هجوم شنّه ..." to the comma."""
     first, last = clause.core
-    at = next((at for at in range(first, last) if reading.words[at].key in {"ردا", "وردا"} and reading.words[min(at + 1, last - 1)].key == "علي"), None)
+    begun = reading.words.beginnings(_answering(), first, last)
+    at = next((at for at in begun if reading.words[at].key in _ANSWERING and reading.words[min(at + 1, last - 1)].key == "علي"), None)
     if at is None:
         return last, last
     verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()

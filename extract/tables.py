@@ -251,6 +251,19 @@ def shared(load: Callable[[], Phrases[T]]) -> Callable[[], Phrases[T]]:
     return loaded
 
 
+def shared_words(load: Callable[[], Iterable[str]]) -> Callable[[], Phrases[None]]:
+    """Make a shared table of single words, given as keys, of which one only asks where they stand: see `Words.beginnings`."""
+
+    def phrases() -> Phrases[None]:
+        found: Phrases[None] = Phrases()
+        for word in sorted(load()):
+            if " " not in word:
+                found.add_key(word, None)
+        return found
+
+    return shared(phrases)
+
+
 @lru_cache(maxsize=1)
 def _beginnings(_count: int) -> dict[str, tuple[Phrases[Any], ...]]:
     """The shared tables by the keys with which their phrases begin. _count: how many there are, which grows while modules are imported."""

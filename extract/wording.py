@@ -17,3 +17,8 @@ def _cues() -> WordRoles:
 def says(word: Word, role: str) -> bool:
     """Whether a word, as it stands or after a particle, plays a role."""
     return _cues().plays(word, role)
+
+
+def players(role: str) -> frozenset[str]:
+    """The keys of all words that play a role."""
+    return _cues().players(role)
