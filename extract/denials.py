@@ -47,8 +47,8 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
     blame = next((at for at, word in enumerate(after, sentence.first) if word.key.lstrip("وف") in _BLAMING and _blames(reading, at, draft)), None)
     if blame is None:
         return None
-    token = reading.words[blame].token
-    return Cue(blame, blame, token.start, token.end, "deny", "sentence")
+    word = reading.words[blame]
+    return Cue(blame, blame, word.start, word.end, "deny", "sentence")
 
 
 def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:

@@ -44,7 +44,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
     hurt = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect != "none" and not count.part]
     if not hurt or kind not in _KINDS or not _opens(reading, clause.first):
         return None
-    word = reading.words[clause.first].token
+    word = reading.words[clause.first]
     return Trigger(clause.first, clause.first + 1, word.start, word.end, kind, "verb", "و")
 
 
@@ -61,7 +61,7 @@ def _stands(reading: ZoneReading, clause: Clause) -> bool:
     first = reading.places[reading.place_indexes(clause.first, clause.last)[0]]
     if any(_COMMAS & set(gap) for gap in reading.between[clause.first + 1 : first.first + 1]):
         return False
-    if reading.words[clause.first + 1].token.surface.endswith(_THEIRS):
+    if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)

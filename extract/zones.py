@@ -82,7 +82,7 @@ class ZoneReading:
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Give the raw offsets of words first..last-1."""
-        return self.words[first].token.start, self.words[last - 1].token.end
+        return self.words[first].start, self.words[last - 1].end
 
     def mention(self, start: int, end: int, kind: MentionKind) -> Mention:
         """Make the record of some words."""
@@ -99,7 +99,7 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
 
     after: where sides begin; before: where they end, and whether they are aircraft, which only kill and are not killed.
     """
-    if _PASSIVE in found[trigger.first].token.surface:
+    if _PASSIVE in found[trigger.first].surface:
         return False
     goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
     active = before.get(trigger.first) or found[trigger.first].key.startswith(_PRESENT)

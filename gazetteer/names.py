@@ -28,7 +28,8 @@ TOKEN = re.compile(
     r"|(?P<number>[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff'\u2019\u02bf\u02be]*)"
 )
-_SURFACE = re.compile(re.sub(r"\?P<\w+>", "?:", TOKEN.pattern))
+SURFACE = re.compile(re.sub(r"\?P<\w+>", "?:", TOKEN.pattern))
+"""The same words without their kinds, which takes half the time."""
 _DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -65,9 +66,15 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(intern(found.group()), found.start(), found.lastgroup or "")
 
 
+def kind_of(surface: str) -> str:
+    """Tell whether a word is arabic, a number or latin."""
+    found = TOKEN.match(surface)
+    return (found.lastgroup if found else None) or ""
+
+
 def surfaces(text: str) -> list[str]:
     """Give the words of a text alone, where nobody asks where they stand: several times as fast as `tokens`."""
-    return _SURFACE.findall(text)
+    return SURFACE.findall(text)
 
 
 @lru_cache(maxsize=200_000)
