@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract import blame
-from extract.actor_tables import plays
+from extract.actor_tables import players, plays
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
@@ -24,6 +24,7 @@ _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = word_set("prepositions_of_no_subject")
+_charging = shared_words(lambda: players("charge"))
 _CHARGE_REACH = 5
 """Words after one that names a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
@@ -60,7 +61,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(plays(word, "charge") for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
+        and not reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
     ]
