@@ -15,7 +15,7 @@ from extract.numerals import begins_number
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved
 from extract.silence import without_total
-from extract.tables import words as tokens
+from extract.tables import words_of
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
 from extract.word_lists import word_set
@@ -177,7 +177,7 @@ class Attacher:
 
     def _rivals(self, clause: Clause, count: CountMention) -> bool:
         """Tell whether a clause gives another source's toll: "وتحدث الدفاع المدني عن 61 قتيلاً"; not of people who died elsewhere."""
-        surface = tokens(count.surface)
+        surface = words_of(count.surface)
         if count.rival and all(begins_number(word) for word in surface) and count.effect == "killed":
             return True  # والوالي تحدث عن 40
         told = any(word.key in _TOLL for word in surface)

@@ -180,6 +180,12 @@ def words(text: str) -> Words:
     return Words([Word(*_read(found.group()), *found.span()) for found in SURFACE.finditer(text)])
 
 
+@lru_cache(maxsize=10_000)
+def words_of(surface: str) -> Words:
+    """The words of a mention, which one rule after the other asks about."""
+    return words(surface)
+
+
 class Hit(NamedTuple, Generic[T]):
     """A phrase found: words first..last-1; start, end: raw offsets without the attached particle; particle: what was split off."""
 
