@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 
 from sqlalchemy import Connection, Table, delete, insert, select
 
@@ -21,6 +22,9 @@ from events.ledger import Ledger
 from events.naming import heirs, leads_to, name_clusters, origins, taken, younger
 from events.neighbourhood import Neighbourhood, Rows
 from events.rows import chunks, month_of
+
+_MANY = 10_000
+"""Reports that are looked at together with others only where these are of the same month: they take about 11 kB each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +38,40 @@ class Changes:
 
 
 def corroborate(ledger: Ledger) -> Changes:
-    """Bring the events up to date with the reports, in one transaction. Running again changes nothing."""
+    """Bring the events up to date with the reports, in one transaction. Running again changes nothing.
+
+    Some months at a time, with what their reports reach in others: however many reports changed, memory holds few of them.
+    """
     with ledger.writing() as db:
         dirty = set(db.execute(select(schema.dirty.c.row)).scalars())
         db.execute(delete(schema.dirty))
-        if not dirty:
-            return Changes(0, 0, 0, ())
-        neighbourhood = Neighbourhood(db)
-        neighbourhood.grow(dirty)
-        current = neighbourhood.current()
-        changes = _store(db, current, cluster(current.values(), neighbourhood.ties()), neighbourhood.touched(dirty))
+        done: set[int] = set()
+        changes: list[Changes] = []
+        for rows in _parted(db, dirty):
+            neighbourhood = Neighbourhood(db)
+            neighbourhood.grow(rows - done)
+            current, reached = neighbourhood.current(), neighbourhood.inside & dirty
+            changes.append(_store(db, current, cluster(current.values(), neighbourhood.ties()), neighbourhood.touched(reached)))
+            done |= reached
         _drop_retired(db, sorted(dirty))
-        return changes
+        months = {month for one in changes for month in one.months}
+        return Changes(sum(one.made for one in changes), sum(one.changed for one in changes), sum(one.ended for one in changes), tuple(sorted(months)))
+
+
+def _parted(db: Connection, rows: set[int]) -> list[set[int]]:
+    """Part many rows by the first month that their reports may lie in, months that follow each other together as long as they are few."""
+    table = schema.blocks.c
+    first = dict.fromkeys(rows, "")  # "": in none, as those abroad
+    for chunk in chunks(sorted(rows)):
+        for row, block in db.execute(select(table.row, table.block).where(table.row.in_(chunk)).order_by(table.block.desc())):
+            first[row] = block.partition("|")[0]
+    found: list[set[int]] = []
+    for _, month in groupby(sorted(rows, key=lambda row: (first[row], row)), key=lambda row: first[row]):
+        if found and len(found[-1]) < _MANY:
+            found[-1].update(month)
+        else:
+            found.append(set(month))
+    return found
 
 
 def _store(db: Connection, current: Rows, clusters: Sequence[Cluster], dirty: set[str]) -> Changes:

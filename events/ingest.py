@@ -76,6 +76,7 @@ def ingest(
     removed = Removed(workspace.ledger)
     done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
     bad: list[BadItem] = []
+    rejected = {item.id for item in workspace.ledger.rejects()}
     wanted = partial(_unread, workspace, version=reader.version)
     for count, (item, read) in enumerate(read_ahead(items, wanted, workspace.overlay, jobs), 1):
         if isinstance(item, BadItem):
@@ -84,9 +85,12 @@ def ingest(
             outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
         if isinstance(outcome, BadItem):
             workspace.ledger.add_reject(outcome)
+            rejected.add(outcome.id)
             bad.append(outcome)
         else:
             done[outcome.status] += 1
+            if item.id in rejected and outcome.status not in _KNOWN:
+                workspace.ledger.clear_reject(item.id)
         if progress:
             progress(count)
     refresh(workspace)
@@ -163,7 +167,6 @@ def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | N
     if isinstance(extraction, BadItem):
         return replace(extraction, id=article.id)
     workspace.ledger.save(standing, extraction, reader.version)
-    workspace.ledger.clear_reject(article.id)
     return standing
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, Row, create_engine, delete, event, func, insert, make_url, select, update
+from sqlalchemy import Connection, Row, bindparam, create_engine, delete, event, func, insert, make_url, select, update
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
@@ -39,6 +39,8 @@ _AS_READ = (
     .outerjoin(schema.article_as_read, schema.article_as_read.c.id == schema.articles.c.id)
     .where(schema.articles.c.current)
 )
+# Asked of every article that comes in: written once, as putting a statement together takes longer than SQLite takes to answer it.
+_BY_ID, _BY_URL, _BY_KEY = (_AS_READ.where(column == bindparam("said")) for column in (schema.articles.c.id, schema.articles.c.url, schema.articles.c.key))
 
 
 _LONGEST_KEY = 600
@@ -156,14 +158,13 @@ class Ledger:
 
     def standing(self, article: Article, version: Version) -> Standing:
         """Say how an article, as its file has it, stands to the ledger, without changing anything."""
-        table = schema.articles
         with self.engine.connect() as db:
-            rows = list(db.execute(_AS_READ.where(table.c.id == article.id)))
+            rows = list(db.execute(_BY_ID, {"said": article.id}))
             if not rows and article.url:
-                rows = list(db.execute(_AS_READ.where(table.c.url == article.url)))
+                rows = list(db.execute(_BY_URL, {"said": article.url}))
             said = article.published, article.outlet
             if not rows:
-                twins = [row for row in db.execute(_AS_READ.where(table.c.key == article.key)) if said == _said(row)]
+                twins = [row for row in db.execute(_BY_KEY, {"said": article.key}) if said == _said(row)]
                 return Standing("duplicate" if twins else "new", _corrected(db, article), 0, said)
             known = rows[0]
             article = replace(article, id=known.id)
@@ -179,10 +180,11 @@ class Ledger:
         revision = standing.revision + (standing.status in {"new", "revised"})
         read = {"rules": version.rules, "gazetteer": version.gazetteer, "named_places": dumps(named_places_to_json(extraction))}
         with self.writing() as db:
-            if revision > standing.revision:
+            if standing.status == "revised":
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id).values(current=False))
-                db.execute(insert(schema.articles), {**article_row(article), **read, "revision": revision, "current": True})
                 db.execute(delete(as_read).where(as_read.c.id == article.id))
+            if revision > standing.revision:
+                db.execute(insert(schema.articles), {**article_row(article), **read, "revision": revision, "current": True})
                 if standing.as_read != (article.published, article.outlet):
                     db.execute(insert(as_read), {"id": article.id, "published": standing.as_read[0], "outlet": standing.as_read[1]})
             else:

@@ -46,7 +46,7 @@ class Covered:
 
     def moved(self, span: Span) -> Span:
         """Give where a span of the published text stands in the covered one; a span that cuts into a name covers its mark."""
-        return replace(span, start=self._moved(span.start, at_end=False), end=self._moved(span.end, at_end=True))
+        return span._replace(start=self._moved(span.start, at_end=False), end=self._moved(span.end, at_end=True))
 
     def _moved(self, at: int, *, at_end: bool) -> int:
         shift = 0
@@ -160,7 +160,7 @@ class Masks:
                        conflicts=self._conflicts(one.conflicts))  # fmt: skip
 
     def _report(self, report: Report, shown: Article, zones: dict[str, Covered]) -> Report:
-        evidence = tuple(replace(one, span=zones[one.span.zone].moved(one.span)) for one in report.evidence)
+        evidence = tuple(one._replace(span=zones[one.span.zone].moved(one.span)) for one in report.evidence)
         places = []
         for place in report.places:
             span = zones[place.mention.span.zone].moved(place.mention.span)

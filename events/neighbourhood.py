@@ -18,13 +18,16 @@ Rows = dict[int, StoredReport]
 
 
 class Neighbourhood:
-    """The reports that the changed ones can have an effect on, by row: linked with them, or in one event with them, and so on."""
+    """The reports that the changed ones can have an effect on, by row: linked with them, or in one event with them, and so on.
+
+    inside: the rows among them, in view or not.
+    """
 
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._loaded: Rows = {}
         self._retired: set[int] = set()
-        self._inside: set[int] = set()
+        self.inside: set[int] = set()
         self._blocks: set[str] = set()
         self._candidates = Candidates[int]()
         self._row_of: dict[str, int] = {}
@@ -33,14 +36,14 @@ class Neighbourhood:
         """Take in rows and all that they reach."""
         front = set(rows)
         while front:
-            self._inside |= front
+            self.inside |= front
             self._load(front)
             front &= self._loaded.keys()
-            front = (self._linked(front) | self._in_one_event(front) | self._tied(front)) - self._inside
+            front = (self._linked(front) | self._in_one_event(front) | self._tied(front)) - self.inside
 
     def current(self) -> Rows:
         """Give the reports in view among them."""
-        return {row: self._loaded[row] for row in sorted(self._inside & self._loaded.keys()) if row not in self._retired}
+        return {row: self._loaded[row] for row in sorted(self.inside & self._loaded.keys()) if row not in self._retired}
 
     def ties(self) -> dict[Pair, bool]:
         """Give the pairs among them that analysts joined or parted."""
@@ -76,7 +79,7 @@ class Neighbourhood:
         found: set[int] = set()
         for row in rows:
             mine = self._loaded[row]
-            for other in self._candidates.beside(mine) - self._inside - found:
+            for other in self._candidates.beside(mine) - self.inside - found:
                 link = compare(mine, self._loaded[other])
                 if link is not None and link.score >= THRESHOLD:
                     found.add(other)

@@ -220,7 +220,7 @@ def moved(review: Review, report_id: str, by: int) -> Review:
 
 def moved_report(report: Report, by: int) -> Report:
     """Give a report with all its spans `by` code points farther on."""
-    evidence = tuple(replace(one, span=_farther(one.span, by)) for one in report.evidence)
+    evidence = tuple(one._replace(span=_farther(one.span, by)) for one in report.evidence)
     places = tuple(replace(one, mention=replace(one.mention, span=_farther(one.mention.span, by))) for one in report.places)
     return replace(report, evidence=evidence, places=places)
 

@@ -61,6 +61,14 @@ STORED = (
     .outerjoin(schema.reviewed, schema.reviewed.c.row == schema.reports.c.row)
 )
 
+# Asked for every article that comes in, so written once (see `ledger`).
+_IN_VIEW = select(schema.reports.c.row).where(schema.reports.c.article_id == bindparam("article"), schema.reports.c.current)
+_VERSIONS = select(schema.reports.c.row, schema.reports.c.report_id, schema.reports.c.version).where(
+    schema.reports.c.report_id.in_(bindparam("wanted", expanding=True))
+)
+_LAST = select(func.coalesce(func.max(schema.reports.c.row), 0))
+_DIRTY = select(schema.dirty.c.row).where(schema.dirty.c.row.in_(bindparam("wanted", expanding=True)))
+
 
 def tune_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     """Set up a new connection: readers beside a writer, and patience with another writer (milliseconds)."""
@@ -134,7 +142,9 @@ def to_article(row: Row[*tuple[Any, ...]]) -> Article:
 
 def to_stored(row: Row[*tuple[Any, ...]]) -> StoredReport:
     """Read a row of `STORED`."""
-    machine = replace(report_from_json(json.loads(row.payload)), id=row.report_id)
+    machine = report_from_json(json.loads(row.payload))
+    if machine.id != row.report_id:  # the one it goes by since it was reviewed
+        machine = replace(machine, id=row.report_id)
     stored = StoredReport(machine, row.version, row.outlet, row.url, row.published, row.copy_of, row.body, row.quote, revision=row.revision)
     if row.in_force is None:
         return stored
@@ -202,7 +212,7 @@ class Entry:
 def retire(db: Connection, article_id: str) -> None:
     """Take an article's reports out of view and mark their events to be looked at again."""
     table = schema.reports
-    rows = list(db.execute(select(table.c.row).where(table.c.article_id == article_id, table.c.current)).scalars())
+    rows = list(db.execute(_IN_VIEW, {"article": article_id}).scalars())
     if not rows:
         return
     db.execute(update(table).where(table.c.row == bindparam("which")).values(current=False), [{"which": row} for row in rows])
@@ -216,9 +226,8 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
     if not entries:
         return
     table = schema.reports
-    known = select(table.c.row, table.c.report_id, table.c.version).where(table.c.report_id.in_([entry.report_id for entry in entries]))
-    numbers = {(row.report_id, row.version): row.row for row in db.execute(known)}
-    last: int = db.execute(select(func.coalesce(func.max(table.c.row), 0))).scalar_one()
+    numbers = {(row.report_id, row.version): row.row for row in db.execute(_VERSIONS, {"wanted": [entry.report_id for entry in entries]})}
+    last: int = db.execute(_LAST).scalar_one()
     rows: list[Json] = []
     searched: list[Json] = []
     blocks: list[Json] = []
@@ -240,9 +249,9 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
                          "parts": words.parts(f"{entry.article.title}\n{support}"), "names": words.names(report)})  # fmt: skip
         blocks += [] if report.outside else [{"block": block, "row": number} for block in blocks_of(report)]
         reviewed += [_reviewed_row(number, entry.reviewed)] if entry.reviewed else []
-    again = [row for row in numbers.values() if row in {row["row"] for row in rows}]
-    db.execute(delete(table).where(table.c.row.in_(again)))
-    db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
+    if again := [row for row in numbers.values() if row in {row["row"] for row in rows}]:
+        db.execute(delete(table).where(table.c.row.in_(again)))
+        db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
     db.execute(insert(table), rows)
     word_index.add(db, searched)
     if blocks:
@@ -260,6 +269,6 @@ def _reviewed_row(number: int, reviewed: Reviewed) -> Json:
 def mark_dirty(db: Connection, rows: Sequence[int]) -> None:
     """Note that the events of these reports must be looked at again."""
     for chunk in chunks(rows):
-        known = set(db.execute(select(schema.dirty.c.row).where(schema.dirty.c.row.in_(chunk))).scalars())
+        known = set(db.execute(_DIRTY, {"wanted": chunk}).scalars())
         if fresh := [{"row": row} for row in chunk if row not in known]:
             db.execute(insert(schema.dirty), fresh)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from events import schema
 from events.codec import report_from_json
@@ -22,6 +22,14 @@ from events.rows import Entry, chunks, insert_entries, mark_dirty, retire, to_ar
 from extract.article import Article
 from extract.records import Report
 
+# Asked for every article that comes in, so written once (see `ledger`).
+_ELSEWHERE = select(schema.reports.c.report_id, schema.reports.c.article_id).where(
+    schema.reports.c.report_id.in_(bindparam("wanted", expanding=True)), schema.reports.c.current, schema.reports.c.article_id != bindparam("own")
+)
+_ABOUT = select(schema.reviews).where(
+    schema.reviews.c.id.in_(select(schema.review_reports.c.review).where(schema.review_reports.c.article_id == bindparam("article")))
+    | ((schema.reviews.c.subject == bindparam("article")) & (schema.reviews.c.action == "article"))
+)
 LIKE = 0.3
 """From this share of common evidence on, a report with another id is held to be another reading of one that was reviewed."""
 
@@ -46,10 +54,9 @@ def settle_again(db: Connection, article_ids: Iterable[str], place_of: PlaceOf |
 
 def _elsewhere(db: Connection, article_id: str, report_ids: Sequence[str]) -> dict[str, str]:
     """Give those of some reports that are in view under another article, with that article: a review from elsewhere may claim what is not so."""
-    table = schema.reports.c
     found: dict[str, str] = {}
     for chunk in chunks(sorted(report_ids)):
-        rows = db.execute(select(table.report_id, table.article_id).where(table.report_id.in_(chunk), table.current, table.article_id != article_id))
+        rows = db.execute(_ELSEWHERE, {"wanted": chunk, "own": article_id})
         found |= {row.report_id: row.article_id for row in rows}
     return found
 
@@ -64,9 +71,7 @@ def machine_reports(db: Connection, article_id: str) -> list[Report]:
 
 def reviews_about(db: Connection, article_id: str) -> list[Review]:
     """Give all reviews of an article and of its reports, with the undos of them."""
-    linked = select(schema.review_reports.c.review).where(schema.review_reports.c.article_id == article_id)
-    wanted = schema.reviews.c.id.in_(linked) | ((schema.reviews.c.subject == article_id) & (schema.reviews.c.action == "article"))
-    return with_undos(db, [to_review(row) for row in db.execute(select(schema.reviews).where(wanted))])
+    return with_undos(db, [to_review(row) for row in db.execute(_ABOUT, {"article": article_id})])
 
 
 def with_undos(db: Connection, reviews: Sequence[Review]) -> list[Review]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
+from functools import lru_cache
 
 from extract.article import Article, Zone
 from extract.records import Report
-from gazetteer.names import fold, readings, tokens, without_article
+from gazetteer.names import readings, surfaces, without_article, word_key
 
-_BREAK = re.compile(r"[\n\r\u2028\u2029]+")
+_BREAK = re.compile(r"[\n\r\u2028\u2029]")
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST_PARAGRAPH = 2_000
@@ -18,21 +20,33 @@ _LONGEST_PARAGRAPH = 2_000
 
 def folded(text: str) -> str:
     """Give the words of a text folded, without ال, one space between them."""
-    return " ".join(without_article(fold(token.surface)) for token in tokens(text))
+    return " ".join(map(word_key, surfaces(text)))
 
 
 def parts(text: str) -> str:
     """Give the words that are left when attached particles (و ف ب ل ك) are split off, where there are any."""
-    found = dict.fromkeys(without_article(reading.word) for token in tokens(text) for reading in readings(token.surface)[1:])
+    found = dict.fromkeys(word for surface in surfaces(text) for word in _after_particles(surface))
     return " ".join(found)
+
+
+@lru_cache(maxsize=100_000)
+def _after_particles(surface: str) -> tuple[str, ...]:
+    return tuple(without_article(reading.word) for reading in readings(surface)[1:])
 
 
 def _paragraph(text: str, start: int, end: int) -> tuple[int, int]:
     """Widen a range to the paragraph around it."""
     floor, ceiling = max(0, start - _LONGEST_PARAGRAPH), min(len(text), end + _LONGEST_PARAGRAPH)
-    before = [found.end() for found in _BREAK.finditer(text, floor, start)]
-    after = _BREAK.search(text, end, ceiling)
-    return (before[-1] if before else floor), (after.start() if after else ceiling)
+    breaks = _breaks(text)
+    before, after = bisect_left(breaks, start), bisect_left(breaks, end)
+    first = breaks[before - 1] + 1 if before else 0
+    return max(first, floor), min(breaks[after], ceiling) if after < len(breaks) else ceiling
+
+
+@lru_cache(maxsize=4)
+def _breaks(text: str) -> list[int]:
+    """Where lines end in a text; of the article at hand, whose reports all ask."""
+    return [found.start() for found in _BREAK.finditer(text)]
 
 
 def support(article: Article, report: Report) -> str:

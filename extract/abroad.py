@@ -77,7 +77,7 @@ class Nations:
 
     def neighbour(self, first: int, last: int) -> str:
         """The country of an adjective right after a name: "الريحانية التركية"; "" where the adjective is of a post there ("نقطة مورك التركية")."""
-        if last >= len(self._words) or not fold(self._words[last].token.surface).startswith("ال"):
+        if last >= len(self._words) or not fold(self._words[last].surface).startswith("ال"):
             return ""
         if any(word.key in _POSTS for word in self._words[max(0, first - 2) : first]):
             return ""

@@ -66,7 +66,7 @@ def join(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
 
 def _occupier(part: Part, text: Sequence[Word]) -> Part:
     """Keep "جيش الاحتلال" without an owner as one that points back."""
-    waits = not part.entry.actors and part.entry.ref == "army" and any(fold(word.token.surface).endswith(_OCCUPATION) for word in text[part.first : part.last])
+    waits = not part.entry.actors and part.entry.ref == "army" and any(fold(word.surface).endswith(_OCCUPATION) for word in text[part.first : part.last])
     return part._replace(entry=part.entry._replace(ref="anaphor", kind="force")) if waits else part
 
 
@@ -123,7 +123,7 @@ def _may_own(head: Part, owner: Part, text: Sequence[Word]) -> bool:
     """
     if owner.entry.kind in ("civilians", "media", "mask") or owner.entry.ref == "possessive":
         return False
-    last = fold(text[head.last - 1].token.surface)
+    last = fold(text[head.last - 1].surface)
     if owner.entry.kind in ("adjective", "state") and last.endswith(("ون", "ين")):
         return owner.entry.needs != "head" or head.entry.ref == "army"
     if owner.entry.kind == "adjective":
@@ -179,7 +179,7 @@ def _ends_with_owner(before: Part, part: Part, text: Sequence[Word]) -> bool:
 def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
     """Say whether an adjective with ال follows a word without it: a proper noun (كلس التركية)."""
     before = text[part.first - 1]
-    bare = before.token.kind == "arabic" and before.key != "من" and not any(reading.word.startswith("ال") for reading in readings(before.token.surface))
+    bare = before.kind == "arabic" and before.key != "من" and not any(reading.word.startswith("ال") for reading in readings(before.surface))
     return bare and definite(text[part.first], part.start)
 
 
@@ -200,7 +200,7 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         if part.entry.kind == "force" and plays(text[link], "support"):
             return None  # "المدعومة من الجيش التركي": an army that takes part, no epithet
         entry = force.entry
-    elif "sdf" in force.entry.actors and "coalition" in part.entry.actors and definite(text[link], text[link].token.start):
+    elif "sdf" in force.entry.actors and "coalition" in part.entry.actors and definite(text[link], text[link].start):
         entry = force.entry  # "المدعومة من واشنطن" is an epithet of the SDF, "مدعومة بطيران التحالف" is not
     else:
         other = _sworn(force, part.entry.actors)
@@ -238,7 +238,7 @@ def _with_pronoun(built: Sequence[Part], part: Part, text: Sequence[Word]) -> Pa
         return part
     for link in range(part.last - 1, min(part.last + 2, len(text) - 1)):
         if plays(text[link], "link") and plays(text[link + 1], "pronoun"):
-            return part._replace(last=link + 2, end=text[link + 1].token.end, entry=_client(part.entry, patron.entry.actors))
+            return part._replace(last=link + 2, end=text[link + 1].end, entry=_client(part.entry, patron.entry.actors))
     return part
 
 
@@ -282,7 +282,7 @@ def _of_fire(at: int, text: Sequence[Word]) -> bool:
 
 def definite(word: Word, start: int) -> bool:
     """Say whether a word, read from raw offset `start` on, bears ال."""
-    return _definite(word.token.surface, start - word.token.start)
+    return _definite(word.surface, start - word.start)
 
 
 @lru_cache(maxsize=20_000)

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from extract.tables import LEXICON, Phrases, Row, Word, WordRoles, forms, read_table, shared
+from extract.tables import LEXICON, Phrases, Row, WordRoles, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
 from gazetteer.names import fold, key, tokens, without_article
 
@@ -235,16 +235,6 @@ def source_phrases() -> Phrases[Speaker]:
     return phrases
 
 
-@cache
-def _cues() -> WordRoles:
-    return WordRoles("actor_cues.csv", ROLES)
-
-
-def plays(word: Word, role: str, *, whole: bool = False) -> bool:
-    """Say whether a word plays a role of `actor_cues.csv`; whole: as it stands, without splitting off a particle."""
-    return _cues().plays(word, role, whole=whole)
-
-
-def players(role: str) -> frozenset[str]:
-    """The keys of all words that play a role."""
-    return _cues().players(role)
+_CUES = WordRoles("actor_cues.csv", ROLES)
+plays, players = _CUES.plays, _CUES.players
+"""Whether a word plays a role of `actor_cues.csv`, and the keys of all words that do."""

@@ -157,10 +157,10 @@ def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
         return actor_parts.definite(text[hit.first], hit.start) == (needs == "definite")
     if needs == "alone":
         after = text[hit.last] if hit.last < len(text) else None
-        followed = after is not None and after.key.endswith("ه") and actor_parts.definite(after, after.token.start)
+        followed = after is not None and after.key.endswith("ه") and actor_parts.definite(after, after.start)
         return actor_parts.definite(text[hit.first], hit.start) and not followed
     if needs == "counted":
-        return hit.first > 0 and text[hit.first - 1].token.kind == "number"
+        return hit.first > 0 and text[hit.first - 1].kind == "number"
     if needs in ("speech", "silent"):
         return _speaks(text, hit.first, hit.last) == (needs == "speech")
     return True
@@ -172,7 +172,7 @@ def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool
     if any(plays(text[at], "speech") for at in range(max(0, first - reach), first)):
         return True
     last += last < len(text) and text[last].key in _ALREADY
-    return last < len(text) and text[last].token.start - text[last - 1].token.end == 1 and plays(text[last], "speech", whole=True)
+    return last < len(text) and text[last].start - text[last - 1].end == 1 and plays(text[last], "speech", whole=True)
 
 
 def _says(text: Sequence[Word], actor: ActorMention) -> bool:
@@ -197,7 +197,7 @@ def _outlet(part: Part, text: Sequence[Word]) -> Part:
     """Stretch the name of a medium to its closing word (مركز إدلب الإعلامي), or mask only its opening."""
     for at in range(part.last, min(part.last + _OUTLET_REACH, len(text))):
         if plays(text[at], "outlet_end"):
-            return Part(part.first, at + 1, part.start, text[at].token.end, part.particle, actor_parts.MEDIUM, "media")
+            return Part(part.first, at + 1, part.start, text[at].end, part.particle, actor_parts.MEDIUM, "media")
     return Part(part.first, part.last, part.start, part.end, part.particle, actor_parts.MASK, "mask")
 
 
@@ -222,5 +222,5 @@ def _mention(part: Part, text: Sequence[Word]) -> ActorMention:
 
 def _surface(text: Sequence[Word], first: int, last: int, start: int) -> str:
     """Give the words as written, one space between them, without the particle of the first."""
-    written = [word.token.surface for word in text[first:last]]
-    return " ".join([written[0][start - text[first].token.start :], *written[1:]])
+    written = [word.surface for word in text[first:last]]
+    return " ".join([written[0][start - text[first].start :], *written[1:]])

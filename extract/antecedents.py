@@ -55,7 +55,7 @@ def resolve(parts: Sequence[Part], text: Sequence[Word]) -> list[Part]:
         if not part.entry.actors and part.entry.ref == "anaphor":
             target = by_noun.get(_noun(part, text))
         elif not part.entry.actors and part.entry.ref == "possessive":
-            target = by_gender.get("f" if fold(text[part.last - 1].token.surface).endswith("ها") else "m")
+            target = by_gender.get("f" if fold(text[part.last - 1].surface).endswith("ها") else "m")
             target = target if target and part.first - target.last <= _REACH else None
         elif part.entry.ref == "label" and part.entry.actors == ("opposition",) and part.last == part.first + 1 and definite(text[part.first], part.start):
             target = by_noun.get(_noun(part, text))
@@ -89,7 +89,7 @@ def _beside_hts(parts: Sequence[Part], text: Sequence[Word]) -> bool:
 
 def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gender: dict[str, Part]) -> None:
     """Keep a side in mind, by the nouns it may be called and by the gender of its name."""
-    written = [without_article(fold(word.token.surface)) for word in text[part.first : part.last]]
+    written = [without_article(fold(word.surface)) for word in text[part.first : part.last]]
     written[0] = _noun(part, text)
     insult = any(word.startswith(_INSULT) for word in written)
     if part.entry.ref == "label" and insult:
@@ -108,5 +108,5 @@ def _remember(part: Part, text: Sequence[Word], by_noun: dict[str, Part], by_gen
 def _noun(part: Part, text: Sequence[Word]) -> str:
     """The first word of a part as a key, without its particle and article."""
     word = text[part.first]
-    noun = without_article(fold(word.token.surface[part.start - word.token.start :]))
+    noun = without_article(fold(word.surface[part.start - word.start :]))
     return _SPELLINGS.get(noun, noun)

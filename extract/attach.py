@@ -15,7 +15,7 @@ from extract.numerals import begins_number
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved
 from extract.silence import without_total
-from extract.tables import words as tokens
+from extract.tables import words_of
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
 from extract.word_lists import word_set
@@ -67,12 +67,12 @@ class Attacher:
                 kept.append(count)
         first, last = clause.core[1], clause.last
         if first < last and self.reading.words[first].key in _BESIDES and self.apart(replace(clause, first=first, core=(first, last)), incident):
-            kept = [count for count in kept if count.start < self.reading.words[first].token.start]
+            kept = [count for count in kept if count.start < self.reading.words[first].start]
         return kept
 
     def _of_another(self, incident: Incident, count: CountMention) -> bool:
         """Tell whether a figure is that of an attack which only gives the day of this one: "قصفت عدرا غداة مقتل 14 تلميذاً في دمشق"."""
-        at = bisect_right(self.reading.words, count.start, key=lambda word: word.token.start)
+        at = bisect_right(self.reading.words, count.start, key=lambda word: word.start)
         tied = [found for found in self.reading.inside(self.reading.dates, max(0, at - 1 - _TIED), at) if found.tied]
         if not tied or _COMMAS & set(self.reading.text[tied[-1].end : count.start]):
             return False
@@ -82,7 +82,7 @@ class Attacher:
     def of_both(self, incident: Incident) -> list[CountMention]:
         """Give what is said of the incident before as well: "من دون إصابات في الحالتين"."""
         words, unhurt = self.reading.words, [count for count in incident.counts if count.effect == "none"]
-        after = [bisect_left(words, count.end, key=lambda word: word.token.start) for count in unhurt]
+        after = [bisect_left(words, count.end, key=lambda word: word.start) for count in unhurt]
         return [count for count, at in zip(unhurt, after, strict=True) if not _TWO.isdisjoint(word.key for word in words[at : at + _SPAN])]
 
     def added(self, clause: Clause, incident: Incident, apart: int) -> list[CountMention]:
@@ -177,7 +177,7 @@ class Attacher:
 
     def _rivals(self, clause: Clause, count: CountMention) -> bool:
         """Tell whether a clause gives another source's toll: "وتحدث الدفاع المدني عن 61 قتيلاً"; not of people who died elsewhere."""
-        surface = tokens(count.surface)
+        surface = words_of(count.surface)
         if count.rival and all(begins_number(word) for word in surface) and count.effect == "killed":
             return True  # والوالي تحدث عن 40
         told = any(word.key in _TOLL for word in surface)
@@ -186,7 +186,7 @@ class Attacher:
     def _piece(self, clause: Clause, count: CountMention) -> tuple[int, int]:
         """Give the words between the commas around a figure."""
         words, between = self.reading.words, self.reading.between
-        first = last = max(bisect_left(words, count.end, key=lambda word: word.token.start) - 1, clause.first)
+        first = last = max(bisect_left(words, count.end, key=lambda word: word.start) - 1, clause.first)
         while first > clause.first and not _COMMAS & set(between[first]):
             first -= 1
         while last + 1 < clause.last and not _COMMAS & set(between[last + 1]):

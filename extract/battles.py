@@ -83,7 +83,7 @@ def _names_battle(words: Sequence[Word]) -> bool:
 
 
 def _definite(word: Word) -> bool:
-    return fold(word.token.surface).lstrip("وبل").startswith(("ال", "لل"))
+    return fold(word.surface).lstrip("وبل").startswith(("ال", "لل"))
 
 
 def _has_dead(incident: Incident) -> bool:

@@ -37,7 +37,7 @@ def suspect(actor: ActorMention, words: Sequence[Word], hurt: Sequence[tuple[int
         at -= 1
     if actor.first - at < 2 or at == 0 or not plays(words[at - 1], "culprit"):  # one word alone ("رجل من X") says too little
         return False
-    return not any(start <= words[at - 1].token.start < end for start, end in hurt)
+    return not any(start <= words[at - 1].start < end for start, end in hurt)
 
 
 def beginnings() -> frozenset[str]:

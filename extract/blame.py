@@ -6,7 +6,7 @@ from extract.actors import ActorMention
 from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.opponents import listed
-from extract.tables import Phrases, shared
+from extract.tables import shared_words
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
@@ -32,14 +32,8 @@ def attribution(reading: ZoneReading, clause: Clause) -> int | None:
     return next((at for at in begun if _attributes(reading, at, clause.last)), None)
 
 
-@shared
-def _blaming() -> Phrases[None]:
-    """The words of which `_attributes` may be true, looked up once for the whole text."""
-    phrases: Phrases[None] = Phrases()
-    for word in sorted(_ACCUSING | beginnings()):
-        if " " not in word:
-            phrases.add_key(word, None)
-    return phrases
+_blaming = shared_words(lambda: _ACCUSING | beginnings())
+"""The words of which `_attributes` may be true."""
 
 
 def answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:

@@ -98,7 +98,7 @@ def is_partisan(reading: ZoneReading) -> bool:
 
 
 def _quoted(reading: ZoneReading, cue: Cue) -> bool:
-    first = reading.words[reading.sentences[reading.sentence_of(cue.first)].first].token.start
+    first = reading.words[reading.sentences[reading.sentence_of(cue.first)].first].start
     before = reading.text[max(0, first - 1) : cue.start]
     return before.count("«") > before.count("»") or before.count("“") > before.count("”") or before.count('"') % 2 == 1
 

@@ -67,7 +67,7 @@ def openers(words: Sequence[Word]) -> dict[int, str]:
 
 def _comma_before(at: int, words: Sequence[Word]) -> bool:
     """Whether a word follows a comma, and no preposition goes on with the sentence before it."""
-    return at < len(words) and words[at].token.start - words[at - 1].token.end > 1 and words[at].key not in _PLACING
+    return at < len(words) and words[at].start - words[at - 1].end > 1 and words[at].key not in _PLACING
 
 
 def _second_party(at: int, words: Sequence[Word]) -> bool:
@@ -208,7 +208,7 @@ def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
     if not any(word.key in {"من", "علي", "ان"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
         return 0
     after = range(sentence.first + _OPENING, min(sentence.first + _LONGEST_OPENING, sentence.last))
-    return next((at for at in after if words[at].token.start - words[at - 1].token.end > 1), 0)
+    return next((at for at in after if words[at].start - words[at - 1].end > 1), 0)
 
 
 def _joined(

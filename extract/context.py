@@ -7,6 +7,7 @@ from datetime import date
 
 from extract.clauses import Clause
 from extract.statements import Sides
+from extract.tables import shared_words
 from extract.triggers import Trigger
 from extract.vocabulary import FALL, Codes
 from extract.word_lists import stems, word_set
@@ -31,7 +32,7 @@ _IDENTITY = word_set("identity")
 _WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم سورية"
 _AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
-_ANSWERS = word_set("answers")
+_answering = shared_words(lambda: word_set("answers"))
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 
 
@@ -99,7 +100,7 @@ def flying(attackers: Sequence[str]) -> Codes:
 
 def answered(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a statement tells of an answer to the one before it: "وردّ الجيش بقصف ...", "رداً على ذلك قصفت ..."."""
-    return any(not _ANSWERS.isdisjoint(word.forms) for word in reading.words[clause.first : clause.last])
+    return bool(reading.words.beginnings(_answering(), clause.first, clause.last))
 
 
 def parties(sides: Sides, other: tuple[Codes, Codes]) -> tuple[Codes, Codes]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.figures import find_counts
-from extract.tables import words
+from extract.tables import words_of
 from extract.tally import CountMention
 from extract.word_lists import word_set
 
@@ -125,7 +125,7 @@ def _sentence(figures: Sequence[CountMention]) -> Bounds:
 
 
 def _died_later(figure: CountMention) -> bool:
-    return next((word.key in _DIED_LATER for word in words(figure.surface)), False)
+    return next((word.key in _DIED_LATER for word in words_of(figure.surface)), False)
 
 
 def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
@@ -139,8 +139,8 @@ def _apart(before: Sequence[CountMention], figure: CountMention) -> bool:
 
 def _assailants(figure: CountMention) -> bool:
     """وقتل سبعة من المهاجمين، وقُتل المهاجم، وقتل أحد المهاجمين."""
-    said = not _ASSAILANT.isdisjoint(form.removeprefix("ل") for word in words(figure.surface) for form in word.forms)
-    return said or not _ASSAILANTS.isdisjoint(word.key for word in words(figure.side))
+    said = not _ASSAILANT.isdisjoint(form.removeprefix("ل") for word in words_of(figure.surface) for form in word.forms)
+    return said or not _ASSAILANTS.isdisjoint(word.key for word in words_of(figure.side))
 
 
 def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:

@@ -90,7 +90,7 @@ def everyday() -> dict[str, float]:
 
 def definite(word: Word) -> bool:
     """Whether a word bears the article ال, also after an attached particle."""
-    return _definite(word.token.surface)
+    return _definite(word.surface)
 
 
 @lru_cache(maxsize=20_000)

@@ -21,10 +21,10 @@ class CalendarReader(DateWords):
 
     def _numeric(self, at: int, *, cued: bool = False) -> Phrase | None:
         """12/5/2016, 2016-05-12, 3.7.2018; 12-5 only after a word that announces a day."""
-        token = self._words[at].token
-        if token.kind != "number":
+        word = self._words[at]
+        if word.kind != "number":
             return None
-        found = _NUMERIC.match(self._text, token.start)
+        found = _NUMERIC.match(self._text, word.start)
         if found:
             one, two, three = int(found[1]), int(found[3]), int(found[4])
             year, month, day = (one, two, three) if len(found[1]) == 4 else (three, two, one)
@@ -36,12 +36,12 @@ class CalendarReader(DateWords):
                 return None
             told = Told("calendar", day=day, month=month, year=year, hijri=hijri)
         else:
-            found = _DAY_MONTH.match(self._text, token.start)
+            found = _DAY_MONTH.match(self._text, word.start)
             if not found or not (cued or "on" in self._glue(at - 1)) or not (1 <= int(found[2]) <= 12 and 1 <= int(found[1]) <= 31):
                 return None
             told = Told("calendar", day=int(found[1]), month=int(found[2]))
         last = at
-        while last < len(self._words) and self._words[last].token.start < found.end():
+        while last < len(self._words) and self._words[last].start < found.end():
             last += 1
         return Phrase(at, last, self._skip(at), told)
 
@@ -80,9 +80,9 @@ class CalendarReader(DateWords):
         return Told("calendar", year=year, hijri=year in _HIJRI_YEARS), last + 1 if mark in ("م", "ه") and self._near(last) else last
 
     def _year_number(self, at: int) -> int | None:
-        if at >= len(self._words) or self._words[at].token.kind != "number" or not self._near(at):
+        if at >= len(self._words) or self._words[at].kind != "number" or not self._near(at):
             return None
-        surface = self._words[at].token.surface
+        surface = self._words[at].surface
         year = int(surface) if len(surface) == 4 and surface.isdecimal() else 0
         return year if year in _YEARS or year in _HIJRI_YEARS else None
 
@@ -99,7 +99,7 @@ class CalendarReader(DateWords):
                 return Told("calendar", month_back=1 if which == "past" else 0, which="next" if which == "next" else ""), at + 2
             at += 1
         found = self._sign(at, "month", "hijri")
-        if not found or not self._near(at) or ("أ" in self._words[at].token.surface and self._key(at) == "اب"):
+        if not found or not self._near(at) or ("أ" in self._words[at].surface and self._key(at) == "اب"):
             return None
         sign, hit = found
         last = hit.last
@@ -137,7 +137,7 @@ class CalendarReader(DateWords):
         """Read a second day before the month is named: 3 - 5، 12 و14، 3 إلى 5."""
         if at >= len(self._words):
             return None
-        if self._near(at, DASH) or self._words[at].token.surface.startswith("و"):
+        if self._near(at, DASH) or self._words[at].surface.startswith("و"):
             joined = at + 1 if self._key(at) == "و" else at
             return self._day(joined)
         return self._day(at + 1) if "until" in self._glue(at) else None
@@ -173,7 +173,7 @@ class CalendarReader(DateWords):
         if unit and unit[0] == "year" and unit[1] == 1:
             year = self._year_number(unit[2])
             return Phrase(at, unit[2] + 1, self._skip(at), Told("year", year=year)) if year in _YEARS and year else None
-        if self._words[at].token.kind != "number" or not at or not {"in", "third"} & self._glue(at - 1).keys():
+        if self._words[at].kind != "number" or not at or not {"in", "third"} & self._glue(at - 1).keys():
             return None
         year = self._year_number(at)
         after = self._key(at + 1) if self._near(at + 1, TIGHT) else ""

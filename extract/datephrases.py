@@ -35,7 +35,7 @@ class Reader(CalendarReader):
             before = _REACH if any(sign.kind in ("month", "hijri", "unit") for sign in hit.values) else 1
             found.update(range(max(0, first - before), first + 1))
         for at, word in enumerate(self._words):
-            if word.token.kind == "number":
+            if word.kind == "number":
                 found.add(at)
         return sorted(at for at in found if at in self._hits or self._glue(at) or begins_number(self._words[at]) or self._past_article(at) > at)
 
@@ -114,7 +114,7 @@ class Reader(CalendarReader):
         return (
             "»" in self._gap(hit.last)
             and "»" not in self._gap(at)
-            and self._words[at].token.end - self._words[at - 1].token.start < _NAME_LENGTH
+            and self._words[at].end - self._words[at - 1].start < _NAME_LENGTH
             and "«" in self._gap(at - 1)
         )
 
@@ -255,7 +255,7 @@ class Reader(CalendarReader):
 
     def _names_a_day(self, at: int) -> bool:
         """Tell whether a day, month or year is named here, so that يوم or عام before it is no length of time."""
-        return at < len(self._words) and bool(self._sign(at, "weekday", "offset", "month", "hijri") or self._words[at].token.kind == "number" or self._day(at))
+        return at < len(self._words) and bool(self._sign(at, "weekday", "offset", "month", "hijri") or self._words[at].kind == "number" or self._day(at))
 
     def _span(self, at: int) -> Phrase | None:
         """خلال الـ24 ساعة الماضية، الساعات القليلة الماضية، اليومين الماضيين."""

@@ -47,7 +47,7 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
     found: list[DateMention] = []
     day: DateMention | None = None
     for phrase in Reader(text, text_words).phrases():
-        start, end = text_words[phrase.first].token.start + phrase.skip, text_words[phrase.last - 1].token.end
+        start, end = text_words[phrase.first].start + phrase.skip, text_words[phrase.last - 1].end
         told, anchor = phrase.told, day if phrase.told.kind == "anchored" else None
         if told.kind == "anchored" and (anchor is None or (phrase.tied and _STOP.search(text, anchor.end, start))):
             if not phrase.tied or not _heads(text, text_words, phrase.first):
@@ -67,13 +67,13 @@ def find_dates(text: str, text_words: Sequence[Word]) -> list[DateMention]:
 
 def _heads(text: str, text_words: Sequence[Word], first: int) -> bool:
     """Tell whether a sentence begins with a word."""
-    return first == 0 or bool(_HEAD.search(text[text_words[first - 1].token.end : text_words[first].token.start]))
+    return first == 0 or bool(_HEAD.search(text[text_words[first - 1].end : text_words[first].start]))
 
 
 def _prior(text: str, text_words: Sequence[Word], first: int) -> bool:
     """Tell whether a word stands in what is only told as over: بعد اشتباكات دارت ليل السبت."""
     for at in range(first - 1, max(first - 1 - _PRIOR_REACH, -1), -1):
-        if _PAUSE.search(text, text_words[at].token.end, text_words[at + 1].token.start):
+        if _PAUSE.search(text, text_words[at].end, text_words[at + 1].start):
             return False
         if text_words[at].key.removeprefix("و") in _AFTER:
             return True

@@ -114,7 +114,7 @@ class DateWords:
 
     def _gap(self, at: int) -> str:
         """What stands between a word and the one before it."""
-        return self._text[self._words[at - 1].token.end : self._words[at].token.start] if 0 < at < len(self._words) else "\n"
+        return self._text[self._words[at - 1].end : self._words[at].start] if 0 < at < len(self._words) else "\n"
 
     def _near(self, at: int, gap: re.Pattern[str] = _LOOSE) -> bool:
         return bool(gap.match(self._gap(at)))
@@ -128,11 +128,11 @@ class DateWords:
         return {}
 
     def _definite(self, hit: Hit[Sign]) -> bool:
-        rest = fold(self._words[hit.first].token.surface)[len(hit.particle) :]
+        rest = fold(self._words[hit.first].surface)[len(hit.particle) :]
         return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
 
     def _definite_word(self, at: int) -> bool:
-        return at >= 0 and fold(self._words[at].token.surface).startswith("ال")
+        return at >= 0 and fold(self._words[at].surface).startswith("ال")
 
     def _sign(self, at: int, *kinds: str) -> tuple[Sign, Hit[Sign]] | None:
         """Give the anchor of one of these kinds at a word, if it stands as its row asks."""
@@ -153,7 +153,7 @@ class DateWords:
     def _skip(self, at: int) -> int:
         """Raw characters of an attached particle on the word a phrase begins with."""
         if at in self._hits:
-            return self._hits[at].start - self._words[at].token.start
+            return self._hits[at].start - self._words[at].start
         return next((skip for form, skip, _ in self._words[at].keys if form in GLUED), 0)
 
     def _named_after(self, at: int) -> bool:

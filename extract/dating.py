@@ -66,14 +66,14 @@ def day_of(
 
 def _of_the_next(reading: ZoneReading, clause: Clause, found: DateMention) -> bool:
     """Tell whether a date stands in a later statement of the sentence that tells an attack itself: "قصفت A، فيما هاجمت B أمس"."""
-    at = bisect_right(reading.clauses, bisect_left(reading.words, found.start, key=lambda word: word.token.start), key=lambda one: one.first) - 1
+    at = bisect_right(reading.clauses, bisect_left(reading.words, found.start, key=lambda word: word.start), key=lambda one: one.first) - 1
     own = reading.clauses[at]
     return own.first >= clause.last and any(trigger.role in {"verb", "noun", "patient_noun"} and not trigger.taken_back for trigger in own.triggers)
 
 
 def _names(reading: ZoneReading, found: DateMention, main: Trigger) -> bool:
     """Tell whether an attack is what a phrase such as بعد يومين من counts from: it follows closely, in the same breath."""
-    first = bisect_left(reading.words, found.end, key=lambda word: word.token.start)
+    first = bisect_left(reading.words, found.end, key=lambda word: word.start)
     if not first <= main.first < first + _TIED_REACH:
         return False
     return not any(_BREAKS & set(reading.between[at]) for at in range(first, main.first + 1))
@@ -90,7 +90,7 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
 
     What has lasted since this morning is still of today.
     """
-    at = bisect_left(reading.words, found.start, key=lambda word: word.token.start) - 1
+    at = bisect_left(reading.words, found.start, key=lambda word: word.start) - 1
     return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
@@ -121,5 +121,5 @@ def _had(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
 
 
 def _between(reading: ZoneReading, main: Trigger, found: DateMention) -> list[str]:
-    last = bisect_left(reading.words, found.start, key=lambda word: word.token.start)
+    last = bisect_left(reading.words, found.start, key=lambda word: word.start)
     return [word.key for word in reading.words[main.last : last]]

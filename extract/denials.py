@@ -11,6 +11,7 @@ from extract.attach import related
 from extract.clauses import Clause
 from extract.draft import Draft
 from extract.records import Resolved
+from extract.tables import shared_words
 from extract.triggers import Cue
 from extract.where import Outcomes, is_abroad
 from extract.word_lists import word_set
@@ -26,7 +27,8 @@ _SPEAKER = 5
 _BLAMES = word_set("blames")
 _NAMED = frozenset({"name", "force"})
 _LAYS, _BURDEN = frozenset({"القت", "القي"}), word_set("burden_of_blame")
-_BLAMING = _BLAMES | _LAYS
+_blaming = shared_words(lambda: {f"{joined}{word}" for word in _BLAMES | _LAYS for joined in ("", "و", "ف")})
+"""The words of which `_blames` may be true."""
 
 
 def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
@@ -43,12 +45,12 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
             break
         if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
-    after = reading.words[sentence.first : far] if draft.codes[0] else ()
-    blame = next((at for at, word in enumerate(after, sentence.first) if word.key.lstrip("وف") in _BLAMING and _blames(reading, at, draft)), None)
+    after = reading.words.beginnings(_blaming(), sentence.first, far) if draft.codes[0] else ()
+    blame = next((at for at in after if _blames(reading, at, draft)), None)
     if blame is None:
         return None
-    token = reading.words[blame].token
-    return Cue(blame, blame, token.start, token.end, "deny", "sentence")
+    word = reading.words[blame]
+    return Cue(blame, blame, word.start, word.end, "deny", "sentence")
 
 
 def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:

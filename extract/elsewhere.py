@@ -7,10 +7,11 @@ from dataclasses import replace
 from extract.attach import related
 from extract.clauses import Clause
 from extract.records import Resolved
+from extract.tables import shared_words
 from extract.triggers import Trigger
 from extract.where import Outcomes, where
 from extract.word_lists import word_set
-from extract.wording import says
+from extract.wording import players, says
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -20,10 +21,13 @@ _THEIRS = ("ها", "ه", "هم", "هما")
 _COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
 
+_opening = shared_words(lambda: players("contrast") | players("hurt"))
+"""The words of which `_opens` may be true."""
+
 
 def parted(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Clause]:
     """Cut a clause where people die in a place that lies apart from those named before; otherwise it stays whole."""
-    for at in range(clause.last - 1, clause.first, -1):
+    for at in reversed(reading.words.beginnings(_opening(), clause.first + 1, clause.last)):
         if not _opens(reading, at) or not reading.place_indexes(clause.first, at):
             continue
         before, after = _up_to(clause, at), _from(clause, at)
@@ -40,7 +44,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
     hurt = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect != "none" and not count.part]
     if not hurt or kind not in _KINDS or not _opens(reading, clause.first):
         return None
-    word = reading.words[clause.first].token
+    word = reading.words[clause.first]
     return Trigger(clause.first, clause.first + 1, word.start, word.end, kind, "verb", "و")
 
 
@@ -57,7 +61,7 @@ def _stands(reading: ZoneReading, clause: Clause) -> bool:
     first = reading.places[reading.place_indexes(clause.first, clause.last)[0]]
     if any(_COMMAS & set(gap) for gap in reading.between[clause.first + 1 : first.first + 1]):
         return False
-    if reading.words[clause.first + 1].token.surface.endswith(_THEIRS):
+    if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)

@@ -49,7 +49,7 @@ def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = 
 
 def _is_of_things(hit: Hit[Sign], words: Sequence[Word]) -> bool:
     """Whether a word ends in ة where one of kin ends in the pronoun ه, as أبنية (buildings) beside ابنيه (both his sons)."""
-    return hit.values[0].kind == "kin" and words[hit.last - 1].token.surface.endswith("ة")
+    return hit.values[0].kind == "kin" and words[hit.last - 1].surface.endswith("ة")
 
 
 def _any_within(places: Sequence[int], sentence: Sentence) -> bool:
@@ -93,10 +93,10 @@ class _Statement(Reach):
         """ومثلهم: as many again; عددهم أربعة: how many those told without a number were."""
         main = self._found[self._main] if self._main >= 0 else None
         if main and self._scope.joined_glue(at, "same"):
-            people = People(at, at + 1, self._scope.words[at].token.start, main.low or 1, main.high, numbered=True, joined=True)
+            people = People(at, at + 1, self._scope.words[at].start, main.low or 1, main.high, numbered=True, joined=True)
             self._add(people, main.effect)
         elif self._cue and self._another_name(self._cue, at):
-            self._add_for(self._cue, People(at, at + 1, self._scope.words[at].token.start, 1, 1, number="sg", joined=True))
+            self._add_for(self._cue, People(at, at + 1, self._scope.words[at].start, 1, 1, number="sg", joined=True))
         elif self._scope.joined_glue(at, "count"):
             number = self._scope.people(at + 1) if self._scope.near(at + 1) else None
             if number and number.numbered and main and main.vague:
@@ -190,7 +190,7 @@ class _Statement(Reach):
     def _set_against(self, people: People) -> bool:
         """والمرصد عن 87، رفعه المرصد إلى 52، مقابل 12 وفق ناشطين، أورد مركز حقوقي 33."""
         scope, before = self._scope, self._scope.key(people.first - 1)
-        if not (self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")):
+        if not (self._ends_here(people.last) or scope.words[people.last].surface.startswith("و")):
             return False
         raised = before == "الي" and self._update_at > people.first - CHAIN_REACH and scope.key(self._update_at).endswith(("ه", "ها"))
         said = self._says_at > people.first - CHAIN_REACH and not people.oblique and not people.vague

@@ -40,7 +40,7 @@ def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention
     skipped = {at for place in places for at in range(place.first, place.last)}
     skipped |= {at for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind == "aircraft" for at in range(actor.first, actor.last)}
     at = clause.first
-    while at < clause.last and (at in skipped or reading.words[at].token.kind != "arabic" or reading.words[at].key in ONTO):
+    while at < clause.last and (at in skipped or reading.words[at].kind != "arabic" or reading.words[at].key in ONTO):
         at += 1
     return at
 

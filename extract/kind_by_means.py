@@ -110,7 +110,7 @@ def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMenti
 
 def _with(weapon: Trigger, words: Sequence[Word]) -> bool:
     """Whether a weapon is told with بـ, split off or part of the phrase (بالمدفعية)."""
-    return "ب" in weapon.particle or words[weapon.first].token.surface.startswith("بال")
+    return "ب" in weapon.particle or words[weapon.first].surface.startswith("بال")
 
 
 def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:

@@ -102,7 +102,7 @@ def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazettee
 
 def _joins(mention: PlaceMention, words: Sequence[Word]) -> bool:
     """Whether a word goes on a list after و without a comma, behind which a verb may follow ("، وتصدت"), and is none of the most frequent."""
-    apart = mention.first == 0 or words[mention.first].token.start - words[mention.first - 1].token.end > 1
+    apart = mention.first == 0 or words[mention.first].start - words[mention.first - 1].end > 1
     return not apart and "و" in mention.particle and everyday().get(mention.key, 0.0) < _PLAIN
 
 
@@ -150,8 +150,8 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
     """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
     if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
         return mention
-    token = words[mention.first].token
-    article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
+    word = words[mention.first]
+    article = fold(word.surface[: mention.start - word.start]).endswith("لل") or fold(word.surface[mention.start - word.start :]).startswith("ال")
     ids = tuple(place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz))
     return mention if ids == mention.ids else mention._replace(ids=ids)
 

@@ -122,7 +122,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
     if (cue.effect == "head" or several) and hit.key in everyday():
-        definite_name = fold(words[hit.first].token.surface[hit.skip :]).startswith("ال")
+        definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
@@ -141,9 +141,9 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
     return PlaceMention(
         hit.first,
         hit.last,
-        words[hit.first].token.start + hit.skip,
-        words[hit.last - 1].token.end,
-        " ".join(word.token.surface for word in words[hit.first : hit.last])[hit.skip :],
+        words[hit.first].start + hit.skip,
+        words[hit.last - 1].end,
+        " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :],
         hit.key,
         () if neighbour else candidates(hit.key, gaz),
         country,
@@ -202,7 +202,7 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
     if distance == 0:
         return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip() in _LIST_MARKS
     linking = words[hit.first - 1]
-    return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.token.surface.startswith("و")))
+    return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.surface.startswith("و")))
 
 
 def _unknown(
@@ -218,7 +218,7 @@ def _unknown(
     found: list[PlaceMention] = []
     bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
     for at in sorted((bounded | around.cued() | lists.keys()) - taken):
-        if not 0 <= at < len(words) or words[at].token.kind != "arabic":
+        if not 0 <= at < len(words) or words[at].kind != "arabic":
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
         named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
@@ -228,8 +228,8 @@ def _unknown(
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         if (named or located or continues) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
             last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
-            surface = " ".join(part.token.surface for part in words[at:last])[skip:]
-            start, end = word.token.start + skip, words[last - 1].token.end
+            surface = " ".join(part.surface for part in words[at:last])[skip:]
+            start, end = word.start + skip, words[last - 1].end
             kind = cue.kind if named else previous.cue if previous is not None else ""
             group = previous.group if continues and previous is not None else -1 - at
             country = nations.neighbour(at, last)

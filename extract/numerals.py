@@ -83,21 +83,21 @@ def digits(surface: str) -> int | None:
 def _read(words: Sequence[Word], at: int) -> _Part | None:
     if at >= len(words):
         return None
-    token = words[at].token
-    if token.kind == "number":
-        value = digits(token.surface)
+    word = words[at]
+    if word.kind == "number":
+        value = digits(word.surface)
         return None if value is None else _Part(value, "digits", "", 0, definite=False)
-    return _part(token.surface) if token.kind == "arabic" else None
+    return _part(word.surface) if word.kind == "arabic" else None
 
 
 def begins_number(word: Word) -> bool:
     """Tell quickly whether a word may begin a number."""
-    return word.token.kind == "number" or (word.token.kind == "arabic" and _part(word.token.surface) is not None)
+    return word.kind == "number" or (word.kind == "arabic" and _part(word.surface) is not None)
 
 
 def _next(words: Sequence[Word], at: int, *, joined: bool) -> _Part | None:
     """Read the word at `at` if it continues a number: directly, or (joined) with و."""
-    if at >= len(words) or words[at].token.start - words[at - 1].token.end > _NEAR:
+    if at >= len(words) or words[at].start - words[at - 1].end > _NEAR:
         return None
     part = _read(words, at)
     return part if part and part.particle == ("و" if joined else "") else None

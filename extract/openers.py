@@ -171,12 +171,12 @@ class Openers(Outcomes):
         count, last = 1, at + 2
         while last + 1 < scope.last and last - at < _NAMES and not self._ends_names(last + 1):
             last += 1
-            count += scope.words[last].token.surface.startswith("و") and not scope.glue(last, "name_in_w")
-        return People(at, last + 1, scope.words[at].token.start, count, count) if count > 1 else None
+            count += scope.words[last].surface.startswith("و") and not scope.glue(last, "name_in_w")
+        return People(at, last + 1, scope.words[at].start, count, count) if count > 1 else None
 
     def _ends_names(self, at: int) -> bool:
         """Tell whether a list of names ends before a word; العلي is no على."""
-        stop = self._scope.glue(at, "stop") and not fold(self._scope.words[at].token.surface).startswith("ال")
+        stop = self._scope.glue(at, "stop") and not fold(self._scope.words[at].surface).startswith("ال")
         return stop or self._scope.sign(at, "verb", "cue") is not None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
@@ -185,7 +185,7 @@ class Openers(Outcomes):
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
         if self._how(hit, sign) or (sign.effect == "injured" and self._known_wound(hit, sign)):
             return True
-        written = self._text[hit.start : self._scope.words[at].token.end]
+        written = self._text[hit.start : self._scope.words[at].end]
         if self._scope.key(at).endswith("اصابه") and written.startswith("أ") and "ة" not in written:
             return True
         if "ؤ" in written and self._scope.key(at).endswith(("وديه", "وديا")):  # الطرق المؤدية, not مودية بحياة
@@ -195,7 +195,7 @@ class Openers(Outcomes):
 
     def _how(self, hit: Hit[Sign], sign: Sign) -> bool:
         """قتلوا ذبحاً."""
-        return sign.kind == "cue" and self._scope.words[hit.last - 1].token.surface.endswith(("اً", "ًا"))
+        return sign.kind == "cue" and self._scope.words[hit.last - 1].surface.endswith(("اً", "ًا"))
 
     def _known_wound(self, hit: Hit[Sign], sign: Sign) -> bool:
         """بينهم طفلان إصابة أحدهما بليغة؛ توفي متأثراً بجراح أصيب بها."""
@@ -203,11 +203,11 @@ class Openers(Outcomes):
         return of_them or (sign.kind == "verb" and self._main_at["killed"] >= 0 and self._scope.key(hit.last) in _BY_THEM)
 
     def _defined(self, at: int) -> bool:
-        return fold(self._scope.words[at].token.surface).lstrip("وفبل").startswith(("ال", "ل"))
+        return fold(self._scope.words[at].surface).lstrip("وفبل").startswith(("ال", "ل"))
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
-        return fold(self._scope.words[at].token.surface).endswith(("وا", "ا", "ون"))
+        return fold(self._scope.words[at].surface).endswith(("وا", "ا", "ون"))
 
     def _told_next(self, at: int) -> bool:
         people = self._scope.people(at) if at < self._scope.last else None
@@ -253,23 +253,23 @@ class Openers(Outcomes):
         at, hit = cue.last, self._scope.hits[cue.first]
         if self._scope.glue(at, "title") and self._scope.near(at) and not cue.both:
             return cue.effect == "killed" and not self._scope.definite(hit)
-        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].token.end]
+        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end]
         if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False
-        if not self._scope.near(at) or self._scope.words[at].token.kind != "arabic" or begins_number(self._scope.words[at]):
+        if not self._scope.near(at) or self._scope.words[at].kind != "arabic" or begins_number(self._scope.words[at]):
             return False
         return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
 
     def _named(self, cue: Cue) -> None:
         """Count the one who is named, until better people are told."""
         vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
-        start = self._scope.words[cue.last].token.start
+        start = self._scope.words[cue.last].start
         self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
         cue.tentative = len(self._found) - 1
 
     def _another_name(self, cue: Cue, at: int) -> bool:
         """Tell whether one more of those hurt is named: مقتل خالد الأسمر ومحمود العلي."""
-        if not cue.taken or at - self._chain_end > CHAIN_REACH or not self._scope.words[at].token.surface.startswith("و"):
+        if not cue.taken or at - self._chain_end > CHAIN_REACH or not self._scope.words[at].surface.startswith("و"):
             return False
         return self._found[-1].low == 1 and self._found[-1].effect == cue.effect and self._scope.joined_glue(at, "given")
 

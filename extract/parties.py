@@ -57,7 +57,7 @@ def _only_against(actors: Sequence[ActorMention], said: Statement) -> Sides | No
     if said.main.role != "verb" or after >= len(words) or words[after].key not in _OPPOSING or any(actor.last <= said.main.first for actor in actors):
         return None
     right = [actor for actor in actors if after < actor.first <= after + _GUARDS_REACH][:1]
-    return Sides([], right) if right and _JOINT.intersection(words[said.main.first].token.surface[-2:]) else None
+    return Sides([], right) if right and _JOINT.intersection(words[said.main.first].surface[-2:]) else None
 
 
 def _attacker(said: Statement) -> str:

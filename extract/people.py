@@ -120,13 +120,13 @@ class Scope(SentenceWords):
             if second and second.value > low and second.last <= self.last:
                 high, last = second.value, second.last
         definite = number.definite and last == at + 1
-        start = self.words[at].token.start + number.skip
+        start = self.words[at].start + number.skip
         oblique = number.particle.endswith(("ب", "ل", "ك")) or self.glue(at - 1, "prep")
         return People(at, last, start, low, high, numbered=True, joined=self.joined(at, number.particle), definite=definite, oblique=oblique)
 
     def _label(self, at: int) -> bool:
         """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
-        if self.glue(at - 1, "label") and self.near(at) and not self.words[at].token.surface.startswith("و"):
+        if self.glue(at - 1, "label") and self.near(at) and not self.words[at].surface.startswith("و"):
             return True
         grown = at > self.first and not self.between[at] and len(self.key(at - 1)) > _SHORT and not self.sign(at - 1, "cue", "verb", "victim", "bound")
         if grown or (self.near(at) and self.glue(at - 2, "medium")):
@@ -146,7 +146,7 @@ class Scope(SentenceWords):
         if high is None or high.value <= low.value or high.last > self.last:
             return None
         joined = self.joined(at, "و" if self.key(word) == "وبين" else "")
-        return People(at, high.last, self.words[at].token.start, low.value, high.value, numbered=True, joined=joined)
+        return People(at, high.last, self.words[at].start, low.value, high.value, numbered=True, joined=joined)
 
     def _named(self, people: People) -> People | None:
         """Read the noun after a number; None where it counts things."""
@@ -260,7 +260,7 @@ class Scope(SentenceWords):
 
     def _door(self, hit: Hit[Sign]) -> bool:
         """Tell whether a word only looks like ب and a short one: باب is no father."""
-        return hit.particle.endswith("ب") and self.words[hit.first].token.end - hit.start <= _SHORT
+        return hit.particle.endswith("ب") and self.words[hit.first].end - hit.start <= _SHORT
 
     def _counted_after(self, people: People) -> People | None:
         """Read a number that follows its noun: طفليها الاثنين، الأطفال الثلاثة، قتيلين اثنين."""
@@ -268,7 +268,7 @@ class Scope(SentenceWords):
         dozens = self.sign(at, "many") if people.vague and self.near(at) else None
         if dozens and self.hits[at].particle == "ب" and self.definite(self.hits[at]):  # جرحى بالعشرات
             return people._replace(last=at + 1, low=int(dozens.number), numbered=True)
-        number = number_at(self.words, at) if self.near(at) and self.words[at].token.kind == "arabic" else None
+        number = number_at(self.words, at) if self.near(at) and self.words[at].kind == "arabic" else None
         if number and number.last <= self.last and not number.particle and (number.definite or number.value <= 2) and people.number != "sg":
             return people._replace(last=number.last, low=number.value, high=number.value, numbered=True, vague=False)
         if people.number in ("pl", "either") and self.near(at) and self.key(at) in _BOTH:

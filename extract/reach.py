@@ -29,8 +29,8 @@ class Reach(Victims):
         while at < people.first and scope.key(at) not in ("وفي", "في"):
             at += 1
         told = people.numbered and not people.noun and not people.oblique and not people.vague and bool(self._found) and self._found[-1].low
-        reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].token.surface.startswith("و")
-        ends = self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")
+        reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].surface.startswith("و")
+        ends = self._ends_here(people.last) or scope.words[people.last].surface.startswith("و")
         return bool(told) and reach and ends and all(scope.hit(between) is None for between in range(at + 1, people.first))
 
     def _chained(self, people: People) -> bool:
@@ -56,7 +56,7 @@ class Reach(Victims):
         """أحد عشر ضابطاً وعنصراً: one number for people of two kinds, both in the accusative that a number over ten asks for."""
         words, before = self._scope.words, people.first - 1
         told = self._found[-1].low if self._found and people.first == self._chain_end else 0
-        written = words[people.last - 1].token.surface.endswith(_ACCUSATIVE) and words[before].token.surface.endswith(_ACCUSATIVE)
+        written = words[people.last - 1].surface.endswith(_ACCUSATIVE) and words[before].surface.endswith(_ACCUSATIVE)
         return not people.numbered and people.number == "sg" and people.first == people.last - 1 and (told or 0) > _TEN and written
 
     def _ends_here(self, at: int) -> bool:
@@ -82,7 +82,7 @@ class Reach(Victims):
         if cue.effect != "injured" or _HITS.isdisjoint(self._scope.words[cue.first].forms):
             return False
         between = range(cue.last, people.first)
-        if any(self._thing_at(at) or self._scope.words[at].token.surface.endswith(("اً", "ًا")) for at in between):
+        if any(self._thing_at(at) or self._scope.words[at].surface.endswith(("اً", "ًا")) for at in between):
             return True
         return people.first > cue.last and people.definite and not self._defined(people.first - 1)
 
@@ -97,8 +97,8 @@ class Reach(Victims):
 
     def _after_where(self, cue: Cue, people: People, distance: int) -> bool:
         """قُتل في الهجوم عشرة، قتل جراء الغارات أربعة في X: a number in words may stand after what only says where or by what."""
-        told = self._scope.glue(cue.last, "stop") or self._scope.words[cue.last].token.surface.startswith("ب")
-        written = self._scope.words[people.first].token.kind == "arabic" and not people.definite and not people.oblique
+        told = self._scope.glue(cue.last, "stop") or self._scope.words[cue.last].surface.startswith("ب")
+        written = self._scope.words[people.first].kind == "arabic" and not people.definite and not people.oblique
         return told and cue.kind == "verb" and written and distance <= _WHERE_REACH and self._ends_here(people.last)
 
     def _dozens(self, people: People) -> bool:
@@ -115,7 +115,7 @@ class Reach(Victims):
     def _counts_unknown(self, people: People) -> bool:
         """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
         at = people.last
-        return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].token.kind == "arabic" and not self._ends_here(at)
+        return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].kind == "arabic" and not self._ends_here(at)
 
     def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
         """People without a number stand close: طفل، القائد، زوجته."""
@@ -140,4 +140,4 @@ class Reach(Victims):
         return self._scope.glue(at, "thing") and at > 0 and not self._scope.glue(at, "missile")
 
     def _surface(self, people: People) -> str:
-        return self._scope.words[people.first].token.surface
+        return self._scope.words[people.first].surface

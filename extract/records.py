@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from extract.article import Span
 from extract.vocabulary import Certainty, DatePrecision, EventType
@@ -71,8 +71,7 @@ class ForeignPlace:
     country: str
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words that support one field of a report. field: a field name of Report; rule: what read them so."""
 
     field: str

@@ -17,7 +17,7 @@ from extract.certainty import certainty
 from extract.counts import Casualties, CountMention, total
 from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
-from extract.tables import words
+from extract.tables import words_of
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, DatePrecision, EventType
 from extract.where import Outcomes
@@ -146,7 +146,7 @@ def _person(draft: Draft, actor: ActorMention) -> bool:
 
 def _bare(count: CountMention) -> bool:
     """Whether a figure says nothing of the people it counts: "خمسة قتلى", "سقوط جرحى"."""
-    return any(word.key in _TOLL for word in words(count.surface))
+    return any(word.key in _TOLL for word in words_of(count.surface))
 
 
 def _flees(draft: Draft, actor: ActorMention) -> bool:

@@ -53,7 +53,7 @@ class SentenceWords:
 
     def definite(self, hit: Hit[Sign]) -> bool:
         """Tell whether a phrase begins with ال."""
-        rest = fold(self.words[hit.first].token.surface)[len(hit.particle) :]
+        rest = fold(self.words[hit.first].surface)[len(hit.particle) :]
         return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
 
     def joined(self, at: int, particle: str) -> bool:

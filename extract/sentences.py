@@ -30,8 +30,8 @@ class Sentence:
 
 def gaps(text: str, words: Sequence[Word]) -> list[str]:
     """Give what stands before each word (index 0: before the first word); the same marks are the same string in memory."""
-    ends = [0, *(word.token.end for word in words)]
-    return [intern(text[ends[i] : word.token.start]) for i, word in enumerate(words)]
+    ends = [0, *(word.end for word in words)]
+    return [intern(text[ends[i] : word.start]) for i, word in enumerate(words)]
 
 
 def _ends(gap: str, following: str) -> bool:

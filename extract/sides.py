@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract import blame
-from extract.actor_tables import plays
+from extract.actor_tables import players, plays
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
 from extract.opponents import listed
-from extract.tables import Word
+from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
@@ -24,6 +24,7 @@ _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
 _OBLIQUE = word_set("prepositions_of_no_subject")
+_charging = shared_words(lambda: players("charge"))
 _CHARGE_REACH = 5
 """Words after one that names a side only as a charge or as a circumstance: "بتهمة التعامل مع X", "رغم غارات X"."""
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
@@ -32,6 +33,8 @@ _RANKS = word_set("ranks")
 _MEDIA = word_set("media_of_a_party")
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
+_ANSWERING = frozenset({"ردا", "وردا"})
+_answering = shared_words(lambda: _ANSWERING)
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -58,7 +61,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not any(plays(word, "charge") for word in reading.words[max(0, actor.first - _CHARGE_REACH) : actor.first])
+        and not reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
     ]
@@ -104,7 +107,8 @@ def mourner(reading: ZoneReading, clause: Clause) -> Codes:
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     """Words that tell what an attack answers: "ردّاً على هجوم شنّه ..." to the comma."""
     first, last = clause.core
-    at = next((at for at in range(first, last) if reading.words[at].key in {"ردا", "وردا"} and reading.words[min(at + 1, last - 1)].key == "علي"), None)
+    begun = reading.words.beginnings(_answering(), first, last)
+    at = next((at for at in begun if reading.words[at].key in _ANSWERING and reading.words[min(at + 1, last - 1)].key == "علي"), None)
     if at is None:
         return last, last
     verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()

@@ -96,7 +96,7 @@ def without_total(reading: ZoneReading, first: int, last: int) -> int:
 def _questions(reading: ZoneReading) -> set[int]:
     """Sentences that ask: "قصفت الطائرات حاس؟ لا صحة للخبر"."""
     ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
-    tail = reading.text[reading.words[-1].token.end :] if reading.words else ""
+    tail = reading.text[reading.words[-1].end :] if reading.words else ""
     return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
 
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract.actors import HitMention
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.tables import Word, words
+from extract.tables import Word, words_of
 from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
@@ -66,7 +66,7 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
 def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[HitMention]) -> bool:
     """Whether a site that was struck is the state's: its buildings under fire of rebels or of nobody named, its sites in Israel's strikes."""
     if _FOES.issuperset(initiators):
-        buildings = [" ".join(word.key for word in words(hit.surface)) for hit in hits if hit.category == "headquarters"]
+        buildings = [" ".join(word.key for word in words_of(hit.surface)) for hit in hits if hit.category == "headquarters"]
         if "اركان" in named or any(building.startswith(_STATE) for building in buildings):
             return True
     if set(initiators) == {"coalition"}:
@@ -105,10 +105,10 @@ def received(reading: ZoneReading, hit: HitMention) -> bool:
 
 def fighters(counts: Sequence[CountMention]) -> bool:
     """Whether fighters of whom nothing else is said are told among the dead and wounded: "مقتل خمسة مقاتلين"."""
-    return any(_FIGHTERS & {word.key for word in words(count.surface)} for count in counts if count.effect != "none")
+    return any(_FIGHTERS & {word.key for word in words_of(count.surface)} for count in counts if count.effect != "none")
 
 
 def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bool:
     """Whether soldiers are told among the dead and wounded; of_the_army: such as militias and foreign guards do not call their officers."""
     ranks = _PRIVATES if of_the_army else _SOLDIERS
-    return any(ranks & {word.key for word in words(count.surface)} for count in counts)
+    return any(ranks & {word.key for word in words_of(count.surface)} for count in counts)

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from gazetteer.names import Token, key, readings, tokens, without_article
+from gazetteer.names import SURFACE, key, kind_of, readings, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
@@ -108,20 +108,23 @@ def forms(phrase: str) -> set[str]:
 
 
 class Word(NamedTuple):
-    """A token with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first.
+    """One word of a text, with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first.
 
-    key: that of the whole word; forms: those of all readings.
+    kind: arabic, number or latin; key: that of the whole word; forms: those of all readings; start, end: code points in the raw text, end exclusive.
     """
 
-    token: Token
+    surface: str
+    kind: str
     keys: tuple[tuple[str, int, str], ...]
     key: str
     forms: tuple[str, ...]
+    start: int
+    end: int
 
 
 @lru_cache(maxsize=200_000)
-def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
-    """Give the readings of a word as `Word` keeps them."""
+def _read(surface: str) -> tuple[str, str, tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
+    """Give a word as `Word` keeps it, but for where it stands; one that comes again is the same string in memory."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
     # In dialect على joins the article: عالبلدة stands for على البلدة.
     read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
@@ -129,7 +132,7 @@ def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[st
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
     forms = tuple(form for form, _, _ in found)
-    return tuple(found), forms[0], forms
+    return surface, kind_of(surface), tuple(found), forms[0], forms
 
 
 class WordRoles:
@@ -174,7 +177,13 @@ class Words(list[Word]):
 
 def words(text: str) -> Words:
     """Split a text into words with their readings."""
-    return Words([Word(token, *_read(token.surface)) for token in tokens(text)])
+    return Words([Word(*_read(found.group()), *found.span()) for found in SURFACE.finditer(text)])
+
+
+@lru_cache(maxsize=10_000)
+def words_of(surface: str) -> Words:
+    """The words of a mention, which one rule after the other asks about."""
+    return words(surface)
 
 
 class Hit(NamedTuple, Generic[T]):
@@ -237,7 +246,7 @@ class Phrases(Generic[T]):
                     if node.values:
                         values, last = node.values, at
                 if values:
-                    yield Hit(first, last, text[first].token.start + skip, text[last - 1].token.end, particle, values)
+                    yield Hit(first, last, text[first].start + skip, text[last - 1].end, particle, values)
                     break
 
 
@@ -249,6 +258,19 @@ def shared(load: Callable[[], Phrases[T]]) -> Callable[[], Phrases[T]]:
     loaded = cache(load)
     _SHARED.append(loaded)
     return loaded
+
+
+def shared_words(load: Callable[[], Iterable[str]]) -> Callable[[], Phrases[None]]:
+    """Make a shared table of single words, given as keys, of which one only asks where they stand: see `Words.beginnings`."""
+
+    def phrases() -> Phrases[None]:
+        found: Phrases[None] = Phrases()
+        for word in sorted(load()):
+            if " " not in word:
+                found.add_key(word, None)
+        return found
+
+    return shared(phrases)
 
 
 @lru_cache(maxsize=1)

@@ -79,7 +79,7 @@ class Tally:
 
     def _none(self, first: int, last: int, low: int | None) -> int:
         words = self._scope.words
-        start, end = self._scope.hits[first].start if first in self._scope.hits else words[first].token.start, words[last - 1].token.end
+        start, end = self._scope.hits[first].start if first in self._scope.hits else words[first].start, words[last - 1].end
         self._found.append(
             CountMention(
                 start, end, self._text[start:end], "none", low, low, "all",
@@ -91,7 +91,7 @@ class Tally:
 
     def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
         words = self._scope.words
-        end = words[people.last - 1].token.end
+        end = words[people.last - 1].end
         update = not part and self._updates(people)
         low, high = self._from(people) if update else (people.low, people.high)
         before = self._main_at.get(effect, -1)
@@ -119,7 +119,7 @@ class Tally:
         at = self._update_at
         if not self._scope.first <= at < people.first:
             return False
-        return fold(self._scope.words[at].token.surface).startswith(("ل", "ف")) or self._scope.key(at - 1) in _WHICH
+        return fold(self._scope.words[at].surface).startswith(("ل", "ف")) or self._scope.key(at - 1) in _WHICH
 
     def _sum_up(self) -> None:
         """ثلاث ممرضات وسبعة مرضى، 10 شهداء بالمجموع: those told before are parts of the last."""
@@ -154,17 +154,17 @@ class Tally:
             first, at = at, at + 1
         else:
             return ""
-        if not self._scope.near(first) or self._scope.glue(at, "not_side") or not self._scope.near(at) or self._scope.words[at].token.kind != "arabic":
+        if not self._scope.near(first) or self._scope.glue(at, "not_side") or not self._scope.near(at) or self._scope.words[at].kind != "arabic":
             return ""
         last = at + 1
         while last < self._scope.last and last - at < _SIDE_WORDS and self._scope.near(last) and not self._ends_side(last):
             last += 1
         words = self._scope.words
-        return self._text[words[first].token.start : words[last - 1].token.end]
+        return self._text[words[first].start : words[last - 1].end]
 
     def _ends_side(self, at: int) -> bool:
         word = self._scope.words[at]
-        return self._scope.glue(at, "stop") or word.token.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
+        return self._scope.glue(at, "stop") or word.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
 
     def _drop_statistic(self, at: int) -> None:
         """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""

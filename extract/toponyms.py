@@ -54,7 +54,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     for hit in _names(gaz).find(words):
         if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], hit.values[0])):
             last, key = _trimmed(hit.last, hit.values[0], words, gaz)
-            best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].token.start, hit.particle, key)
+            best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].start, hit.particle, key)
     for joined in _compact_hits(words, gaz):
         if joined.first not in best or best[joined.first].last < joined.last:
             best[joined.first] = joined
@@ -136,7 +136,7 @@ def _compact_starts(keys: tuple[tuple[str, int, str], ...], gaz: Gazetteer) -> t
 def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا."""
     for first, word in enumerate(words):
-        if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.token.surface) > _LONGEST_ATTACHED:
+        if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.surface) > _LONGEST_ATTACHED:
             continue
         rest = without_article(word.key[1:])
         if rest in cue_words():
@@ -183,6 +183,6 @@ def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tupl
     head, _, tail = key.rpartition(" ")
     if head and tail in _TRAILING and candidates(head, gaz):
         return last - 1, head
-    if head in gaz.by_key and tail in compass_words() and not fold(words[last - 1].token.surface).startswith("ال"):
+    if head in gaz.by_key and tail in compass_words() and not fold(words[last - 1].surface).startswith("ال"):
         return last - 1, head
     return last, key

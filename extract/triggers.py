@@ -113,7 +113,7 @@ def find_cues(words: Sequence[Word]) -> list[Cue]:
 
 def _only_was(word: Word) -> bool:
     """Tell كان ("was") from كأن ("as if"), which comparison keys do not."""
-    return word.key.lstrip("وف") == "كان" and "أ" not in word.token.surface
+    return word.key.lstrip("وف") == "كان" and "أ" not in word.surface
 
 
 def find_triggers(
@@ -162,5 +162,5 @@ def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int
 def passive(trigger: Trigger, words: Sequence[Word]) -> bool:
     """Tell a passive that is written out: a damma on the first letter of the verb, or تعرض."""
     word = words[trigger.first]
-    at = trigger.start - word.token.start
-    return "\u064f" in word.token.surface[at + 1 : at + 3] or word.key.startswith("تعرض")
+    at = trigger.start - word.start
+    return "\u064f" in word.surface[at + 1 : at + 3] or word.key.startswith("تعرض")

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from extract.tables import Word, WordRoles
+from extract.tables import WordRoles
 
 ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property", "authority", "hurt")
 
 
-@cache
-def _cues() -> WordRoles:
-    return WordRoles("statement_cues.csv", ROLES)
-
-
-def says(word: Word, role: str) -> bool:
-    """Whether a word, as it stands or after a particle, plays a role."""
-    return _cues().plays(word, role)
+_CUES = WordRoles("statement_cues.csv", ROLES)
+says, players = _CUES.plays, _CUES.players
+"""Whether a word, as it stands or after a particle, plays a role, and the keys of all words that do."""

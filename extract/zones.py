@@ -34,7 +34,14 @@ class _Placed(Protocol):
 Found = TypeVar("Found", bound=_Placed)
 
 
-_start: Callable[[_Placed], int] = attrgetter("start")
+class Mentions(list[Found]):
+    """Mentions in the order of the text, and where each begins: those of a clause are asked for again and again."""
+
+    def __init__(self, found: Sequence[Found]) -> None:
+        super().__init__(found)
+        self.starts = [one.start for one in found]
+
+
 _first: Callable[[PlaceMention], int] = attrgetter("first")
 _SLAYERS = frozenset({"name", "force", "aircraft"})
 """Kinds of actor that may be the subject of قتل."""
@@ -55,26 +62,26 @@ class ZoneReading:
     between: Sequence[str]
     sentences: Sequence[Sentence]
     clauses: Sequence[Clause]
-    places: Sequence[PlaceMention]
-    actors: Sequence[ActorMention]
-    hits: Sequence[HitMention]
-    sources: Sequence[SourceMention]
-    counts: Sequence[CountMention]
-    dates: Sequence[DateMention]
-    triggers: Sequence[Trigger]
-    cues: Sequence[Cue]
+    places: Mentions[PlaceMention]
+    actors: Mentions[ActorMention]
+    hits: Mentions[HitMention]
+    sources: Mentions[SourceMention]
+    counts: Mentions[CountMention]
+    dates: Mentions[DateMention]
+    triggers: Mentions[Trigger]
+    cues: Mentions[Cue]
     role_cues: dict[int, tuple[str, int]]
 
     def sentence_of(self, word: int) -> int:
         """Give the number of the sentence that holds a word."""
         return bisect_right(self.sentences, word, key=lambda sentence: sentence.first) - 1
 
-    def inside(self, found: Sequence[Found], first: int, last: int) -> list[Found]:
-        """Give those of some mentions (in the order of the text) that begin in words first..last-1."""
+    def inside(self, found: Mentions[Found], first: int, last: int) -> list[Found]:
+        """Give those of some mentions that begin in words first..last-1."""
         if first >= last or not found:
             return []
         start, end = self.offsets(first, last)
-        return list(found[bisect_left(found, start, key=_start) : bisect_left(found, end, key=_start)])
+        return found[bisect_left(found.starts, start) : bisect_left(found.starts, end)]
 
     def place_indexes(self, first: int, last: int) -> list[int]:
         """Give the indexes of the places that begin in words first..last-1."""
@@ -82,7 +89,7 @@ class ZoneReading:
 
     def offsets(self, first: int, last: int) -> tuple[int, int]:
         """Give the raw offsets of words first..last-1."""
-        return self.words[first].token.start, self.words[last - 1].token.end
+        return self.words[first].start, self.words[last - 1].end
 
     def mention(self, start: int, end: int, kind: MentionKind) -> Mention:
         """Make the record of some words."""
@@ -99,7 +106,7 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
 
     after: where sides begin; before: where they end, and whether they are aircraft, which only kill and are not killed.
     """
-    if _PASSIVE in found[trigger.first].token.surface:
+    if _PASSIVE in found[trigger.first].surface:
         return False
     goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
     active = before.get(trigger.first) or found[trigger.first].key.startswith(_PRESENT)
@@ -131,7 +138,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
-        zone, text, found, between, stops, parts, places,
-        actors, find_hits(found), sources, find_counts(text, found, between, stops), find_dates(text, found), triggers, cues,
-        cues_by_end(found),
+        zone, text, found, between, stops, parts, Mentions(places),
+        Mentions(actors), Mentions(find_hits(found)), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
+        Mentions(find_dates(text, found)), Mentions(triggers), Mentions(cues), cues_by_end(found),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from gazetteer import names
 from gazetteer.lookup import SURE, Match
@@ -28,8 +28,7 @@ COMMON_WORD, COMMON_PAIR, COMMON_WITH_HINT = 1, 4, 8
 """A name whose rarest word stands in more places' names than this recurs: one word, several words, inside a hinted area."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
+class Scored(NamedTuple):
     """A match with its score; fits: whether it lies inside every hint; stretch: km to add to its precision, for a relation or a part of it."""
 
     match: Match

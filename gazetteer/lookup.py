@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -37,8 +36,7 @@ _OTHER_NAME = 0.6  # a GeoNames variant less like the main name than this may be
 _SHORT_KEY = 3  # keys with fewer letters are not compared loosely
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A place found by name. quality in 0..1; way: exact, joined, kind, latin, facility, loose, near or part; how: for people."""
 
     place: Place
@@ -104,7 +102,7 @@ class Finder:
             found += [self._kind(id_, phrase, core) for id_ in gaz.by_key.get(core, ())]
         found += [self._match(id_, 0.96, "joined", "the same letters, joined or split", core) for id_ in gaz.by_joined.get(full.replace(" ", ""), ())]
         if not found and core != full:
-            found = [replace(self._kind(id_, phrase, core), way="joined") for id_ in gaz.by_joined.get(core.replace(" ", ""), ())]
+            found = [self._kind(id_, phrase, core)._replace(way="joined") for id_ in gaz.by_joined.get(core.replace(" ", ""), ())]
         if phrase.facility or phrase.landmark:
             found += self._facilities(phrase)
         if core.isascii():
@@ -167,7 +165,7 @@ class Finder:
         full, core = " ".join(phrase.full), " ".join(phrase.core)
         found = self._sounding(core, phrase.levels)
         if full != core:  # Western Ghariyah is a town, not what lies west of one
-            found += [replace(match, way="exact") if match.way == "latin" else match for match in self._sounding(full, ())]
+            found += [match._replace(way="exact") if match.way == "latin" else match for match in self._sounding(full, ())]
         return found
 
     def _sounding(self, text: str, levels: Sequence[str]) -> list[Match]:

@@ -28,6 +28,8 @@ TOKEN = re.compile(
     r"|(?P<number>[0-9\u0660-\u0669\u06f0-\u06f9]+(?:[.,\u066b\u066c][0-9\u0660-\u0669\u06f0-\u06f9]+)*)"
     r"|(?P<latin>[A-Za-z\u00c0-\u024f\u1e00-\u1eff][A-Za-z0-9\u00c0-\u024f\u1e00-\u1eff'\u2019\u02bf\u02be]*)"
 )
+SURFACE = re.compile(re.sub(r"\?P<\w+>", "?:", TOKEN.pattern))
+"""The same words without their kinds, which takes half the time."""
 _DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
@@ -64,6 +66,17 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(intern(found.group()), found.start(), found.lastgroup or "")
 
 
+def kind_of(surface: str) -> str:
+    """Tell whether a word is arabic, a number or latin."""
+    found = TOKEN.match(surface)
+    return (found.lastgroup if found else None) or ""
+
+
+def surfaces(text: str) -> list[str]:
+    """Give the words of a text alone, where nobody asks where they stand: several times as fast as `tokens`."""
+    return SURFACE.findall(text)
+
+
 @lru_cache(maxsize=200_000)
 def fold(word: str) -> str:
     """Fold one word for comparison: no vowels, tatweel or hamza; one alef, one yeh, one heh; European digits; lower case.
@@ -81,9 +94,15 @@ def without_article(folded: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
+def word_key(surface: str) -> str:
+    """The comparison key of one word: folded, without ال."""
+    return without_article(fold(surface))
+
+
+@lru_cache(maxsize=200_000)
 def key(name: str) -> str:
     """The comparison key of a whole name: folded words without ال, one space between them."""
-    return " ".join(without_article(fold(token.surface)) for token in tokens(name))
+    return " ".join(map(word_key, surfaces(name)))
 
 
 def joined(name: str) -> str:
@@ -94,7 +113,7 @@ def joined(name: str) -> str:
 @lru_cache(maxsize=200_000)
 def joined_forms(name: str) -> tuple[str, ...]:
     """All ways to write a name as one word: كفر الزيت gives كفرزيت and كفرالزيت, so that ديرالزور finds دير الزور."""
-    words = [fold(token.surface) for token in tokens(name)]
+    words = [fold(surface) for surface in surfaces(name)]
     if not words:
         return ()
     head = without_article(words[0])

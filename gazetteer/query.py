@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 from gazetteer import names
 from gazetteer.places import LEVELS, GazetteerError
@@ -25,8 +25,7 @@ _BREAK = re.compile('[-\u2013\u2014/\\\\,\u060c;\u061b:()\\[\\]\u00ab\u00bb"|]')
 _TIGHT = re.compile("[-\u2013]")  # a hyphen between two letters belongs to a Latin name (Deir-ez-Zor)
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of a query. key: folded, without ال; bare, particle: the key without an attached ب, ل or و, and that particle ("" if none)."""
 
     key: str
@@ -34,8 +33,7 @@ class Word:
     particle: str
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One name in a query.
 
     full: all its words; core: its words without the leading words that only describe; levels: what the kind words allow; facility: kinds of
@@ -51,8 +49,7 @@ class Phrase:
     relation: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A phrase, the phrases that say where it lies, and further names that stand beside it ("X وY")."""
 
     target: Phrase

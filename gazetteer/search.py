@@ -115,10 +115,10 @@ def _answer(gaz: Gazetteer, parts: Sequence[Part], ask: Ask) -> list[Scored]:
     found: list[Scored] = []
     for i, part in enumerate(parts):
         others = [other.target for j, other in enumerate(parts) if j != i]
-        wider = replace(part, containers=(*part.containers, *others))
-        finer = [replace(scored, score=scored.score * (1.0 - 0.01 * i)) for scored in _answer_part(gaz, wider, ask, fallback=False)]
+        wider = part._replace(containers=(*part.containers, *others))
+        finer = [scored._replace(score=scored.score * (1.0 - 0.01 * i)) for scored in _answer_part(gaz, wider, ask, fallback=False)]
         found += finer
-    found = [replace(scored, score=scored.score * 0.6) if _holds_another(scored, found) else scored for scored in found]
+    found = [scored._replace(score=scored.score * 0.6) if _holds_another(scored, found) else scored for scored in found]
     if not found:
         for part in parts:
             found += _answer_part(gaz, part, ask)
@@ -153,8 +153,8 @@ def _with_beside(first: Sequence[Scored], second: Sequence[Scored], relation: st
     ceiling = max(scored.score for scored in first) * 0.97**n
     nearest = max(second, key=lambda scored: scored.score).match.place
     if relation == "between":
-        first = [replace(scored, stretch=max(scored.stretch, min(apart(scored.match.place, nearest), 100.0))) for scored in first]
-    return [*first, *(replace(scored, score=min(scored.score, ceiling)) for scored in second)]
+        first = [scored._replace(stretch=max(scored.stretch, min(apart(scored.match.place, nearest), 100.0))) for scored in first]
+    return [*first, *(scored._replace(score=min(scored.score, ceiling)) for scored in second)]
 
 
 def _container(gaz: Gazetteer, phrase: Phrase) -> Hint:
@@ -211,10 +211,10 @@ def _split_unmarked(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: 
         for outer, inner in ((words[:cut], words[cut:]), (words[cut:], words[:cut])):
             container = Hint(tuple(place for place in _exact(gaz, outer) if place.level in _CONTAINERS), " ".join(outer))
             if container.places:
-                target = replace(phrase, full=inner, core=inner)
+                target = phrase._replace(full=inner, core=inner)
                 scored_all = _score_phrase(gaz, target, (*hints, container), ask)
                 found += [
-                    replace(scored, score=scored.score * 0.95) for scored in scored_all if scored.match.way in SURE | {"part", "qualified"} and scored.fits
+                    scored._replace(score=scored.score * 0.95) for scored in scored_all if scored.match.way in SURE | {"part", "qualified"} and scored.fits
                 ]
     return found
 
@@ -230,10 +230,10 @@ def _surroundings(gaz: Gazetteer, part: Part, containers: Sequence[Hint], ask: A
     if (phrase.landmark or phrase.facility) and len(phrase.core) > 1:
         for cut in range(1, len(phrase.core)):
             rest = phrase.core[cut:]
-            inner = replace(phrase, full=rest, core=rest, facility=(), landmark="")
+            inner = phrase._replace(full=rest, core=rest, facility=(), landmark="")
             matches = [scored for scored in _score_phrase(gaz, inner, (*ask.hints, *containers), ask) if scored.match.way in SURE and scored.fits]
             named = "it is named after, or stands at, this place:"
-            found += [replace(scored, score=scored.score * 0.6, stretch=scored.stretch + 3.0, said=named) for scored in matches]
+            found += [scored._replace(score=scored.score * 0.6, stretch=scored.stretch + 3.0, said=named) for scored in matches]
             if matches:
                 break
     found += _beginning(gaz, phrase, (*ask.hints, *containers), ask)
@@ -254,10 +254,10 @@ def _beginning(gaz: Gazetteer, phrase: Phrase, hints: Sequence[Hint], ask: Ask) 
         words = phrase.core[:cut]
         if all(query.roles().get(word) or gaz.finder.commonness[word] > _BEGINS_MANY for word in words):
             continue
-        first = replace(phrase, full=words, core=words, facility=(), landmark="")
+        first = phrase._replace(full=words, core=words, facility=(), landmark="")
         found = [scored for scored in _score_phrase(gaz, first, hints, ask) if scored.match.way in SURE and scored.fits]
         if found:
-            return [replace(scored, score=scored.score * 0.6, stretch=2.0, said="the query's first words are this name:") for scored in found]
+            return [scored._replace(score=scored.score * 0.6, stretch=2.0, said="the query's first words are this name:") for scored in found]
     return []
 
 

@@ -294,7 +294,7 @@ def test_mentions_are_ordered_apart_and_quote_the_text(text: str, day: date) -> 
     mentions = find_actors(run, day)
     for mention in mentions:
         assert text[mention.start : mention.end].split(maxsplit=1)[0].startswith(mention.surface.split()[0][:1])
-        assert run[mention.first].token.start <= mention.start < mention.end == run[mention.last - 1].token.end
+        assert run[mention.first].start <= mention.start < mention.end == run[mention.last - 1].end
     assert all(first.last <= second.first for first, second in itertools.pairwise(mentions))
 
 

@@ -427,6 +427,16 @@ def test_step_by_step_makes_the_same_events_as_all_at_once(crowd, data):
     assert sorted(map(sorted, steps.values())) == sorted(map(sorted, told(articles, reports).values()))
 
 
+def test_some_months_at_a_time_make_the_same_events_as_all_at_once(monkeypatch):
+    days = (date(2016, 5, 12), date(2016, 5, 31), date(2016, 6, 1), date(2016, 6, 20))  # the two in the middle are one incident
+    reports = {f"a{number}": [report(f"a{number}", day=day, killed_min=17, killed_max=17)] for number, day in enumerate(days)}
+    articles = [article(name, published=one.date) for name, (one,) in reports.items()]
+    whole = told(articles, reports)
+    assert sorted(map(len, whole.values())) == [1, 1, 2]
+    monkeypatch.setattr("events.corroborate._MANY", 1)
+    assert told(articles, reports) == whole
+
+
 @given(st.data())
 @settings(max_examples=15)
 def test_what_analysts_join_and_part_holds_in_whatever_steps_articles_come(crowd, data):

@@ -15,7 +15,7 @@ from extract.tables import words
 def parts(text: str) -> list[str]:
     """The sentences of a text, as written."""
     found = words(text)
-    return [text[found[one.first].token.start : found[one.last - 1].token.end] for one in split(found, gaps(text, found))]
+    return [text[found[one.first].start : found[one.last - 1].end] for one in split(found, gaps(text, found))]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_a_text_without_any_stop_is_cut_so_that_no_sentence_is_endless():
 def test_words_and_gaps_make_the_text_again_and_sentences_hold_every_word_once(text):
     found = words(text)
     between = gaps(text, found)
-    rebuilt = "".join(gap + word.token.surface for gap, word in zip(between, found, strict=True))
+    rebuilt = "".join(gap + word.surface for gap, word in zip(between, found, strict=True))
     assert text.startswith(rebuilt)
     sentences = split(found, between)
     assert [at for one in sentences for at in range(one.first, one.last)] == list(range(len(found)))
