@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from extract.tables import Phrases, Row, forms, read_table, shared
-from gazetteer.names import key
+from gazetteer.names import spellings
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
@@ -78,7 +78,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]
             row.one_of("number", NUMBERS)
         for form in forms(row["phrase"]):
             if kind in GLUE:
-                glue[key(form)] = glue.get(key(form), frozenset()) | {kind}
+                glue |= {spelling: glue.get(spelling, frozenset()) | {kind} for spelling in spellings(form)}
                 continue
             for spelled in [form] if group == "nation" else _spellings(form, kind):  # روسيا is the country, whatever روسياً is
                 phrases.add(spelled, Sign(kind, effect, row["number"], group))

@@ -12,7 +12,7 @@ from extract.people import People, Scope
 from extract.tables import Hit
 from extract.tally import CHAIN_REACH, TOLL_REACH, Cue, Effect
 from extract.word_lists import word_set
-from gazetteer.names import fold
+from gazetteer.names import articles, fold
 
 PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
@@ -176,7 +176,7 @@ class Openers(Outcomes):
 
     def _ends_names(self, at: int) -> bool:
         """Tell whether a list of names ends before a word; العلي is no على."""
-        stop = self._scope.glue(at, "stop") and not fold(self._scope.words[at].token.surface).startswith("ال")
+        stop = self._scope.glue(at, "stop") and 0 not in articles(self._scope.words[at].token.surface)
         return stop or self._scope.sign(at, "verb", "cue") is not None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
@@ -203,7 +203,7 @@ class Openers(Outcomes):
         return of_them or (sign.kind == "verb" and self._main_at["killed"] >= 0 and self._scope.key(hit.last) in _BY_THEM)
 
     def _defined(self, at: int) -> bool:
-        return fold(self._scope.words[at].token.surface).lstrip("وفبل").startswith(("ال", "ل"))
+        return bool(articles(self._scope.words[at].token.surface))
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""

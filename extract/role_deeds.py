@@ -7,9 +7,9 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
+from extract.tables import words
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
-from gazetteer.names import key
 
 ASIDE = 8  # words after the last verb or noun of attack
 _SITES = stems("sites_of_a_side")
@@ -174,4 +174,4 @@ def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:
 
 def owned_site(actor: ActorMention) -> bool:
     """Whether an actor is the owner of "مواقعها"."""
-    return actor.ref == "possessive" and actor.kind == "force" and key(actor.surface).startswith(_SITES)
+    return actor.ref == "possessive" and actor.kind == "force" and any(form.startswith(_SITES) for form in words(actor.surface)[0].forms)

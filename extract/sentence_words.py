@@ -9,7 +9,7 @@ from extract.countwords import GLUE_WORDS, Sign
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
 from extract.word_lists import word_set
-from gazetteer.names import fold
+from gazetteer.names import articles
 
 _SPACE = re.compile(r"[\s«\"“]*\Z")
 _WITH = word_set("along_with")
@@ -53,8 +53,8 @@ class SentenceWords:
 
     def definite(self, hit: Hit[Sign]) -> bool:
         """Tell whether a phrase begins with ال."""
-        rest = fold(self.words[hit.first].token.surface)[len(hit.particle) :]
-        return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
+        token = self.words[hit.first].token
+        return hit.start - token.start in articles(token.surface)
 
     def joined(self, at: int, particle: str) -> bool:
         """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""

@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from gazetteer.names import Token, key, readings, tokens, without_article
+from gazetteer.names import Token, articles, joins_upon, readings, spellings, tokens, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
@@ -123,9 +123,10 @@ class Word(NamedTuple):
 def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
     """Give the readings of a word as `Word` keeps them."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
-    # In dialect على joins the article: عالبلدة stands for على البلدة.
-    read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
-    found = [(without_article(word), skip, particle) for word, skip, particle in read]
+    # ألغام loses its own first letters below; this form keeps them, as that of الألغام does.
+    own = [(word, skip, particle) for word, skip, particle in read if skip not in articles(surface) and without_article(word) != word]
+    read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if joins_upon(word)]
+    found = [(without_article(word), skip, particle) for word, skip, particle in read] + own
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
     forms = tuple(form for form, _, _ in found)
@@ -138,7 +139,7 @@ class WordRoles:
     def __init__(self, table: str, known: Sequence[str]) -> None:
         self._players: dict[str, set[str]] = {role: set() for role in known}
         for row in read_table(table, ["role"]):
-            self._players[row.one_of("role", known)].update(key(phrase) for phrase in forms(row["phrase"]))
+            self._players[row.one_of("role", known)].update(spelling for phrase in forms(row["phrase"]) for spelling in spellings(phrase))
 
     def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
         """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
@@ -206,17 +207,31 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         """Add one phrase, as written in a table (the article ال and spelling variants do not matter)."""
-        comparable = key(phrase)
+        comparable = spellings(phrase)
         if not comparable:
             raise LexiconError(f"phrase {phrase!r} has no letters")
-        self.add_key(comparable, value)
+        for spelling in comparable:
+            self.add_key(spelling, value)
+
+    def add_row(self, row: Row, value: T) -> None:
+        """Add the phrases of a row that stand for this alone.
+
+        Raises LexiconError if an earlier row gave one of them another value, which readers who take a single one would always meet first.
+        """
+        for form in forms(row["phrase"]):
+            if any(other != value for spelling in spellings(form) for other in self._node(spelling).values):
+                raise row.refuse(f"{form!r} has another meaning in an earlier row, so this one would never be read; keep it in one of them")
+            self.add(form, value)
 
     def add_key(self, comparable: str, value: T) -> None:
         """Add one phrase that is already a comparison key (see `gazetteer.names.key`)."""
+        self._node(comparable).values += (value,)
+
+    def _node(self, comparable: str) -> _Node[T]:
         node = self._root
         for word in comparable.split():
             node = node.next.setdefault(word, _Node())
-        node.values += (value,)
+        return node
 
     def beginnings(self) -> Iterable[str]:
         """The keys with which a phrase may begin."""

@@ -90,9 +90,7 @@ def _trigger_phrases() -> Phrases[tuple[str, str]]:
 def _cue_phrases() -> Phrases[tuple[str, str]]:
     phrases: Phrases[tuple[str, str]] = Phrases()
     for row in read_table("scopes.csv", ["effect", "scope"]):
-        value = (row.one_of("effect", EFFECTS), row.one_of("scope", SCOPES))
-        for form in forms(row["phrase"]):
-            phrases.add(form, value)
+        phrases.add_row(row, (row.one_of("effect", EFFECTS), row.one_of("scope", SCOPES)))
     return phrases
 
 

@@ -8,7 +8,7 @@ from extract.numerals import begins_number, ordinal_at
 from extract.openers import NEVER, Openers, effect_of
 from extract.people import People
 from extract.tally import CHAIN_REACH, Cue
-from gazetteer.names import fold
+from gazetteer.names import articles
 
 PART_REACH = 2  # words between a figure and what tells more of it
 
@@ -111,5 +111,5 @@ class Victims(Openers):
             return True
         if people.noun == "body":
             return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
-        after = self._scope.last > people.last and fold(self._scope.words[people.last].token.surface).startswith("ال") and self._scope.near(people.last)
+        after = self._scope.last > people.last and 0 in articles(self._scope.words[people.last].token.surface) and self._scope.near(people.last)
         return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from extract.tables import LEXICON, LexiconError, read_table
-from gazetteer.names import key
+from gazetteer.names import spellings
 
 MATCHES = ("word", "stem")
 """word: the whole word, or phrase; stem: whatever begins so."""
@@ -28,12 +28,12 @@ def load(folder: Path = LEXICON) -> dict[tuple[str, str], list[str]]:
             raise row.refuse("a list needs a name by which rules ask for it")
         held = lists.setdefault((row["name"], row.one_of("match", MATCHES)), [])
         for written in row["phrase"].split("|"):
-            word = key(written)
-            if not word or "/" in written:
+            found = spellings(written)
+            if not found or "/" in written:
                 raise row.refuse(f"{written!r} is no word; write out each form of a verb")
-            if word in held:
+            if not set(found).isdisjoint(held):
                 raise row.refuse(f"{written!r} stands twice in {row['name']}")
-            held.append(word)
+            held += found[-1:] if row["match"] == "stem" else found
     return lists
 
 
