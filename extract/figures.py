@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
-from extract.openers import PENDING_REACH, effect_of
+from extract.openers import effect_of
 from extract.people import RANGES, People, Scope
 from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
-from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH
 from extract.word_lists import word_set
 

@@ -7,25 +7,24 @@ from dataclasses import replace
 
 from extract.countwords import Sign
 from extract.numerals import begins_number
-from extract.outcomes import Outcomes
 from extract.people import People, Scope
 from extract.tables import Hit
-from extract.tally import CHAIN_REACH, TOLL_REACH, Cue, Effect
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
+from extract.tolls import Tolls
 from extract.word_lists import word_set
 from gazetteer.names import articles, fold
 
-PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = word_set("some_of_them")
 _STRUCK = word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
-_COUNTRY = word_set("whole_country_or_all")
 _BY_THEM = word_set("by_them")
+_PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
-class Openers(Outcomes):
+class Openers(Tolls):
     """Opens and closes the casualty words of one sentence."""
 
     def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool = False) -> None:
@@ -61,6 +60,9 @@ class Openers(Outcomes):
             self._close()
             self._cue = Cue(effect_of(sign.effect), "himself", at, hit.last)
             self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
+        elif sign and self._found:  # اغتالوا قيادياً ... ما أدى إلى مقتله مع أربعة من رفاقه
+            self._close()
+            self._cue, self._chain_end = Cue(effect_of(sign.effect), "himself", at, hit.last, taken=True), hit.last
         return hit.last
 
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
@@ -74,27 +76,18 @@ class Openers(Outcomes):
             if self._both(self._cue.last, victim):
                 self._cue.both, self._cue.last = True, self._scope.hits[self._cue.last].last
             return self._cue.last
+        if self._counted_before(at):
+            pending, parts = self._pending, self._pending_parts
+            self._close()
+            self._cue = Cue("killed", "toll", at, hit.last)
+            self._own(pending, parts)
+            return hit.last
         if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
             self._close()
             effects = {mention.effect for mention in self._found}
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
-
-    def _of_the_country(self, at: int) -> bool:
-        """عدد قتلى الأحد في سوريا، حصيلة الشهداء اليوم في عموم البلاد: the dead of a day, not of an incident."""
-        while self._scope.glue(at, "stop") and self._scope.key(at) not in ("في", "عموم") and self._scope.near(at):
-            at += 1
-        return self._scope.key(at) == "في" and self._scope.key(at + 1) in _COUNTRY
-
-    def _plural_victim(self, at: int) -> Sign | None:
-        sign = self._scope.sign(at, "victim")
-        return sign if sign and sign.number in ("pl", "their") else None
-
-    def _both(self, at: int, sign: Sign) -> bool:
-        """حصيلة القتلى والجرحى: one figure for the dead and the wounded."""
-        other = self._scope.sign(at, "victim")
-        return other is not None and other.effect != sign.effect and self._scope.near(at) and self._scope.hits[at].particle.startswith("و")
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
@@ -183,6 +176,8 @@ class Openers(Outcomes):
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in _NOT:
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
+        if self._scope.key(at) in _PARTING and not any(self._scope.key(after) in _LIFE for after in range(hit.last - 1, hit.last + _LIFE_REACH)):
+            return True  # فارق عائلته
         if self._how(hit, sign) or (sign.effect == "injured" and self._known_wound(hit, sign)):
             return True
         written = self._text[hit.start : self._scope.words[at].token.end]
