@@ -229,6 +229,8 @@ class _Statement(Reach):
                 cue.tentative = len(self._found) - 1
         elif people.numbered:
             self._wait(people)
+        else:
+            self._beside = people  # نعت المديرية ممرضاً قضى بقصف
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""

@@ -96,4 +96,9 @@ def _agree(one: Draft, other: Draft) -> bool:
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    return not (one.counts and other.counts)
+    return not (_numbered(one) and _numbered(other))
+
+
+def _numbered(draft: Draft) -> bool:
+    """Whether a draft tells how many were hurt, or that nobody was; "قتلى" alone may be of the dead told with a number."""
+    return any(not count.vague or count.low != 1 for count in draft.counts)

@@ -11,7 +11,7 @@ from extract.tables import Hit, Word
 from extract.word_lists import word_set
 from gazetteer.names import articles
 
-_SPACE = re.compile(r"[\s«\"“]*\Z")
+_SPACE = re.compile(r"[\s«»\"“”]*\Z")
 _WITH = word_set("along_with")
 _AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
 
@@ -48,7 +48,7 @@ class SentenceWords:
         return self.words[at].key if self.first <= at < self.last else ""
 
     def near(self, at: int) -> bool:
-        """Tell whether nothing but space (or an opening quotation mark) stands before a word of this sentence."""
+        """Tell whether nothing but space or quotation marks stands before a word of this sentence."""
         return self.first < at < self.last and bool(_SPACE.match(self.between[at]))
 
     def definite(self, hit: Hit[Sign]) -> bool:

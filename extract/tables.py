@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from gazetteer.names import Token, articles, joins_upon, readings, spellings, tokens, without_article
+from gazetteer.names import STUMP, Token, articles, joins_upon, readings, spellings, tokens, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
@@ -28,6 +28,7 @@ _PRESENT_ENDINGS = ("", "ون", "ان", "وا", "و", "ه", "ها", "هم", "ه�
 
 _TANWIN = "\u064b"
 _SHORTEST_STEM = 3
+_AL = "ال"
 
 
 class LexiconError(RasdError, ValueError):
@@ -123,13 +124,15 @@ class Word(NamedTuple):
 def _read(surface: str) -> tuple[tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
     """Give the readings of a word as `Word` keeps them."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
-    # ألغام loses its own first letters below; this form keeps them, as that of الألغام does.
-    own = [(word, skip, particle) for word, skip, particle in read if skip not in articles(surface) and without_article(word) != word]
+    # ألغام loses its own first letters below; this reading keeps them, as that of الألغام does. A short word may be written without its hamza: القت.
+    whole = [one for one in read if without_article(one[0]) != one[0]]
+    own = [one for one in whole if one[1] not in articles(surface)]
+    bare = tuple(word for word, skip, _ in whole if skip in articles(surface) and len(word) < STUMP + len(_AL))
     read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if joins_upon(word)]
     found = [(without_article(word), skip, particle) for word, skip, particle in read] + own
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
-    forms = tuple(form for form, _, _ in found)
+    forms = tuple(form for form, _, _ in found) + bare
     return tuple(found), forms[0], forms
 
 
@@ -244,6 +247,8 @@ class Phrases(Generic[T]):
         for first in starts:
             for form, skip, particle in text[first].keys:
                 node = begins.get(form)
+                if node is None and len(form) < STUMP and text[first].token.surface.startswith(_AL, skip):
+                    node = begins.get(f"{_AL}{form}")  # القت for ألقت
                 if node is None:
                     continue
                 values, last, at = node.values, first + 1, first + 1

@@ -9,8 +9,10 @@ from functools import lru_cache
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
+from extract.cues import compass_words, definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
+from extract.tables import Word
 from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.wording import says
@@ -29,6 +31,7 @@ _SETTLEMENTS = frozenset({"town", "village"})
 _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
+_SETTLED = word_set("settlements")
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
     "neighbourhood": word_set("pointers_to_a_neighbourhood"),
@@ -148,6 +151,11 @@ def _region(outcome: Resolution) -> bool:
     return isinstance(outcome, Resolved) and outcome.place.level == "region"
 
 
+def points(words: Sequence[Word]) -> bool:
+    """Whether words point back to a place: القرية، المدينة، المطار."""
+    return any(definite(word) and any(not pointers.isdisjoint(word.forms) for pointers in _POINTERS.values()) for word in words)
+
+
 def _area(outcome: Resolution) -> bool:
     return isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS
 
@@ -199,7 +207,13 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
-    return place.near and any(reading.places[i].cue != "road" for i in before)
+    return (place.near or _bearing_from(reading, place)) and any(reading.places[i].cue != "road" for i in before)
+
+
+def _bearing_from(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether a town only gives a bearing: "قرية X شمالي مدينة Y"."""
+    before = reading.words[max(0, place.first - 2) : place.first]
+    return len(before) > 1 and before[0].key in compass_words() and before[1].key in _SETTLED
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:

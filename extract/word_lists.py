@@ -12,6 +12,7 @@ from pathlib import Path
 from extract.tables import LEXICON, LexiconError, read_table
 from gazetteer.names import spellings
 
+_SHORTEST = 3  # letters of a word without أل of its own, at least: غام of ألغام
 MATCHES = ("word", "stem")
 """word: the whole word, or phrase; stem: whatever begins so."""
 
@@ -28,7 +29,7 @@ def load(folder: Path = LEXICON) -> dict[tuple[str, str], list[str]]:
             raise row.refuse("a list needs a name by which rules ask for it")
         held = lists.setdefault((row["name"], row.one_of("match", MATCHES)), [])
         for written in row["phrase"].split("|"):
-            found = spellings(written)
+            found = spellings(written, _SHORTEST)
             if not found or "/" in written:
                 raise row.refuse(f"{written!r} is no word; write out each form of a verb")
             if not set(found).isdisjoint(held):
