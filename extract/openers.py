@@ -21,6 +21,8 @@ _STRUCK = word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
 _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
+_ATTACKS = word_set("attacks_with_a_toll")
+_OF_A_WOUND = word_set("of_a_wound")
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -46,7 +48,7 @@ class Openers(Tolls):
         if hit.last == at + 1 and self._text[hit.start :].startswith("أصاب"):
             return 0  # أصابته: whom or what the rest must tell
         sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
-        if sign and sign.effect == "injured" and self._scope.key(at - 1).startswith("متاثر"):
+        if sign and sign.effect == "injured" and (self._scope.key(at - 1).startswith("متاثر") or self._died_of_it(at)):
             return hit.last  # توفيت متأثرة بإصابتها
         waiting = self._pending[-1] if self._pending and at - self._pending[-1].last <= PENDING_REACH else None
         if sign and sign.number == "pl" and waiting and waiting.numbered and waiting.low > 1 and self._main_at[sign.effect] < 0:
@@ -65,6 +67,11 @@ class Openers(Tolls):
             self._cue, self._chain_end = Cue(effect_of(sign.effect), "himself", at, hit.last, taken=True), hit.last
         return hit.last
 
+    def _died_of_it(self, at: int) -> bool:
+        """توفيت طفلة بعد ساعات من إصابتها: the one told before died of the wound."""
+        last = self._found[-1] if self._found else None
+        return last is not None and last.effect == "killed" and last.low == last.high == 1 and self._scope.key(at - 1) in _OF_A_WOUND
+
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
         """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
         victim = self._scope.sign(hit.last, "verb", "weak", "tail") if self._scope.key(hit.last - 1) == "من" else self._plural_victim(hit.last)
@@ -82,7 +89,7 @@ class Openers(Tolls):
             self._cue = Cue("killed", "toll", at, hit.last)
             self._own(pending, parts)
             return hit.last
-        if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
+        if (self._scope.definite(hit) or self._scope.key(hit.last) in _ATTACKS) and self._update_at > at - TOLL_REACH:  # ارتفعت حصيلة التفجير إلى 11
             self._close()
             effects = {mention.effect for mention in self._found}
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)

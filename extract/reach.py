@@ -31,7 +31,7 @@ class Reach(Victims):
         told = people.numbered and not people.noun and not people.oblique and not people.vague and bool(self._found) and self._found[-1].low
         reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].token.surface.startswith("و")
         ends = self._ends_here(people.last) or scope.words[people.last].token.surface.startswith("و")
-        return bool(told) and reach and ends and all(scope.hit(between) is None for between in range(at + 1, people.first))
+        return bool(told) and reach and ends and all(scope.hit(between) is None or scope.sign(between, "other") for between in range(at + 1, people.first))
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""

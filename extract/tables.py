@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from gazetteer.names import STUMP, Token, articles, joins_upon, readings, spellings, tokens, without_article
+from gazetteer.names import STUMP, Token, articles, joins_upon, key, readings, spellings, tokens, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
@@ -106,6 +106,13 @@ def forms(phrase: str) -> set[str]:
             spelled |= {prefix + present + ending for prefix in _PRESENT_PREFIXES for ending in _PRESENT_ENDINGS}
         found |= {f"{form} {rest}".strip() for form in spelled}
     return found
+
+
+def verbs(rows: Iterable[Row]) -> frozenset[str]:
+    """Keys of the words that rows give only as forms of a verb: with ال they are other words (the town الدانا is no دانا, they condemned)."""
+    cells = [alternative for row in rows for alternative in row["phrase"].split("|")]
+    said = {key(form) for cell in cells if "/" in cell for form in forms(cell)}
+    return frozenset(word for word in said if " " not in word).difference(key(cell) for cell in cells if "/" not in cell)
 
 
 class Word(NamedTuple):

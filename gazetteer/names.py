@@ -34,6 +34,8 @@ _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ":
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _HAMZA = frozenset("أإآ")
 """Alefs that never are the article's."""
+STUMP = 4
+"""Letters that a word keeps at least without أل of its own; fewer are often another word: قوا, left of ألقوا, stands in لقوا."""
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
 _SHORTEST_UPON = 6
@@ -93,9 +95,14 @@ def key(name: str) -> str:
     return " ".join(without_article(fold(token.surface)) for token in tokens(name))
 
 
-def spellings(phrase: str) -> tuple[str, ...]:
-    """All comparison keys by which a text may show a phrase: for a word that begins with أل of its own that of ألغام and that of الألغام."""
-    return tuple(" ".join(words) for words in product(*(_with_and_without(token.surface) for token in tokens(phrase))) if words)
+def spellings(phrase: str, least: int = STUMP) -> tuple[str, ...]:
+    """All comparison keys by which a text may show a phrase: for a word that begins with أل of its own that of ألغام and that of الألغام.
+
+    least: letters that the first word must keep without أل; قت for ألقت would be met in وقت too.
+    """
+    each = [_with_and_without(token.surface) for token in tokens(phrase)]
+    each[:1] = [found if len(found[0]) >= least else found[-1:] for found in each[:1]]
+    return tuple(" ".join(words) for words in product(*each) if words)
 
 
 def _with_and_without(surface: str) -> tuple[str, ...]:

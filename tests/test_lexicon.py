@@ -14,6 +14,7 @@ import pytest
 from extract import word_lists
 from extract.actor_tables import NAME_HEADS
 from extract.tables import LEXICON, LexiconError, Phrases, Row, forms, read_table, words
+from extract.triggers import find_cues, find_triggers
 from gazetteer.names import articles, fold, key, spellings, tokens
 
 # table -> (its columns besides phrase and examples, the column that a find must agree with)
@@ -188,3 +189,23 @@ def test_a_second_meaning_that_would_never_be_read_is_refused_with_its_line() ->
     phrases.add_row(Row("some.csv", 3, {"phrase": "النزوح"}), "flight")
     with pytest.raises(LexiconError, match=r"some\.csv line 4: 'نزح' has another meaning"):
         phrases.add_row(Row("some.csv", 4, {"phrase": "فرّ|نزح"}), "any")
+
+
+def test_what_is_left_of_a_short_word_without_its_letters_is_another_word() -> None:
+    phrases: Phrases[str] = Phrases()
+    for phrase in ("ألقوا", "ألقي", "ألقت"):
+        phrases.add(phrase, phrase)
+    assert all(list(phrases.find(words(text))) for text in ("ألقوا القنابل", "القوا القنابل", "وألقت القنابل", "والقت القنابل"))
+    assert not any(list(phrases.find(words(text))) for text in ("لقوا حتفهم", "بقي الأهالي", "في وقت الظهر"))
+
+
+@pytest.mark.parametrize("text", ["استهدف القصف بلدة الدانا", "بدأ القصف قبيل الفجر", "وصل الأهالي إلى بلدة الدارة"])
+def test_a_word_with_the_article_is_no_verb(text: str) -> None:
+    found = words(text)
+    assert "الدانا" not in {text[cue.start : cue.end] for cue in find_cues(found)}
+    assert {text[trigger.start : trigger.end] for trigger in find_triggers(found, [""] * len(found), [])} <= {"استهدف", "القصف"}
+
+
+def test_a_noun_keeps_the_article_beside_its_verb() -> None:
+    found = words("تجدد القصف على البلدة")
+    assert [trigger.type for trigger in find_triggers(found, [""] * len(found), [])] == ["deliver", "strike"]
