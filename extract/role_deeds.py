@@ -162,7 +162,7 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
 def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:
     """Whether aircraft aim, where nothing says where they stood: "استهداف طائرات X", "استهداف مسيّرة X", not "استهداف طائرة في المطار"."""
     after = said.words[actor.last] if actor.last < len(said.words) else None
-    stood = after is not None and (after.key in _STANDING_AT or key(after.token.surface) in _STANDING_AT)
+    stood = after is not None and after.key in _STANDING_AT
     return not stood and any(word.key.startswith(_FLYING) for word in said.words[actor.first : actor.last])
 
 

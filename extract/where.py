@@ -9,7 +9,7 @@ from functools import lru_cache
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
-from extract.cues import compass_words, definite
+from extract.cues import definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.tables import Word
@@ -31,7 +31,6 @@ _SETTLEMENTS = frozenset({"town", "village"})
 _SEAT = "00"
 _LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
-_SETTLED = word_set("settlements")
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
     "neighbourhood": word_set("pointers_to_a_neighbourhood"),
@@ -207,18 +206,12 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
         return True  # "على طريق دمشق قرب أم الزيتون"
     before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
-    return (place.near or _bearing_from(reading, place)) and any(reading.places[i].cue != "road" for i in before)
-
-
-def _bearing_from(reading: ZoneReading, place: PlaceMention) -> bool:
-    """Whether a town only gives a bearing: "قرية X شمالي مدينة Y"."""
-    before = reading.words[max(0, place.first - 2) : place.first]
-    return len(before) > 1 and before[0].key in compass_words() and before[1].key in _SETTLED
+    return place.near and any(reading.places[i].cue != "road" for i in before)
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell the city of which it is said what happened in its governorate."""
-    return place.first > 0 and not place.cue and not place.particle and reading.words[place.first - 1].key.lstrip("وف") in _WITNESSING
+    return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
 
 
 def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:

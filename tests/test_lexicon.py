@@ -112,6 +112,7 @@ def test_borrowed_figures_match_their_passport() -> None:
         ("قتيل|!,dead,word,سقط قتيل,سقط جريح\n", "no word"),
         ("قصف/قصف,shelled,word,قصف الطيران البلدة,سقط جريح\n", "each form"),
         ("قتلى|قتلي,dead,word,سقط قتلى,سقط جريح\n", "twice"),
+        ("آلي,hit,stem,دُمرت آلية,وصل إلى القرية\n", "إلى"),
         ("قتيل,dead,word,سقط قتيل,سقط جريح\nالقتيل,dead,word,دُفن القتيل,سقط جريح\n", "line 3.*twice"),
     ],
 )
