@@ -149,12 +149,13 @@ def find_triggers(
 
 
 def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
-    """Of a word that is verb and noun (قصف) the article or a preposition tells the noun."""
-    nouns = [value for value in hit.values if value[1] != "verb"]
+    """Of a word that is verb and noun (قصف, ضربه and ضربة) the article, a preposition or a ة tells the noun."""
+    nouns = [value for value in hit.values if value[1] not in {"verb", "weak_verb"}]
     if not nouns or len(hit.values) == 1:
         return hit.values[0]
     governed = not _PREPOSITIONS.isdisjoint(hit.particle) or (hit.first > 0 and words[hit.first - 1].key in _BEFORE_NOUNS)
-    return nouns[0] if governed or definite(words[hit.first]) else hit.values[0]
+    noun = governed or definite(words[hit.first]) or words[hit.last - 1].token.surface.endswith("ة")
+    return nouns[0] if noun else hit.values[0]
 
 
 def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int]) -> dict[int, str]:
