@@ -11,7 +11,7 @@ from extract.cues import compass_words
 from extract.tables import Phrases, Word, forms, read_table, shared
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
-from gazetteer.names import fold, key
+from gazetteer.names import articles, spellings
 
 WORD = "word"
 _REACH = 15  # words between a name and the adjective or country that says where it lies, at most
@@ -30,15 +30,14 @@ def _senses() -> Phrases[str]:
     for row in read_table("abroad.csv", ["sense"]):
         if row["sense"] != WORD and not re.fullmatch("[A-Z]{2}", row["sense"]):
             raise row.refuse(f"unknown sense {row['sense']!r}; known: {WORD}, a two-letter country code")
-        for form in forms(row["phrase"]):
-            phrases.add(form, row["sense"])
+        phrases.add_row(row, row["sense"])
     return phrases
 
 
 @lru_cache(maxsize=4)
 def _namesakes(gaz: Gazetteer) -> Mapping[str, str]:
     """Names abroad that the gazetteer lists only with an adjective, as Syria has the same name ("الحويجة العراقية"): name without it -> country."""
-    adjectives = {key(form) for row in read_table("abroad.csv", ["sense"]) if row["sense"] != WORD for form in forms(row["phrase"])}
+    adjectives = {one for row in read_table("abroad.csv", ["sense"]) if row["sense"] != WORD for form in forms(row["phrase"]) for one in spellings(form)}
     return {name.rpartition(" ")[0]: country for name, country in gaz.foreign.items() if name.rpartition(" ")[2] in adjectives}
 
 
@@ -77,7 +76,7 @@ class Nations:
 
     def neighbour(self, first: int, last: int) -> str:
         """The country of an adjective right after a name: "الريحانية التركية"; "" where the adjective is of a post there ("نقطة مورك التركية")."""
-        if last >= len(self._words) or not fold(self._words[last].surface).startswith("ال"):
+        if last >= len(self._words) or 0 not in articles(self._words[last].surface):
             return ""
         if any(word.key in _POSTS for word in self._words[max(0, first - 2) : first]):
             return ""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from extract.actor_tables import Entry, owner_adjectives, plays
 from extract.tables import Word
 from extract.word_lists import word_set
-from gazetteer.names import fold, readings
+from gazetteer.names import articles, fold
 
 MASK = Entry((), "", "mask", "", "", None, None)
 MEDIUM = MASK._replace(kind="media")
@@ -179,7 +178,7 @@ def _ends_with_owner(before: Part, part: Part, text: Sequence[Word]) -> bool:
 def _after_a_proper_noun(part: Part, text: Sequence[Word]) -> bool:
     """Say whether an adjective with ال follows a word without it: a proper noun (كلس التركية)."""
     before = text[part.first - 1]
-    bare = before.kind == "arabic" and before.key != "من" and not any(reading.word.startswith("ال") for reading in readings(before.surface))
+    bare = before.kind == "arabic" and before.key != "من" and not articles(before.surface)
     return bare and definite(text[part.first], part.start)
 
 
@@ -282,9 +281,4 @@ def _of_fire(at: int, text: Sequence[Word]) -> bool:
 
 def definite(word: Word, start: int) -> bool:
     """Say whether a word, read from raw offset `start` on, bears ال."""
-    return _definite(word.surface, start - word.start)
-
-
-@lru_cache(maxsize=20_000)
-def _definite(surface: str, skip: int) -> bool:
-    return any(reading.skip == skip and reading.word.startswith("ال") for reading in readings(surface))
+    return start - word.start in articles(word.surface)

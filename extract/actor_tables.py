@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 from extract.tables import LEXICON, Phrases, Row, WordRoles, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
-from gazetteer.names import fold, key, tokens, without_article
+from gazetteer.names import key, spellings, tokens
 
 Kind = Literal["name", "force", "adjective", "aircraft", "person", "media", "civilians"]
 Reference = Literal["", "label", "anaphor", "possessive", "speaker"]
@@ -43,7 +43,7 @@ NAME_HEADS = {
     "جبهة": ("جبهتي", "جبهتا"), "جيش": ("جيشي", "جيشا"), "فيلق": ("فيلقي", "فيلقا"), "تنظيم": ("تنظيمي", "تنظيما"), "تجمع": ("تجمعي", "تجمعا"),
     "فصيل": ("فصيلي", "فصيلا"), "ميليشيا": (), "كتائب": (), "ألوية": (), "سرايا": (),
 }  # fmt: skip
-_HEADS = {fold(head): duals for head, duals in NAME_HEADS.items()}
+_HEADS = {key(head): duals for head, duals in NAME_HEADS.items()}
 
 
 class Entry(NamedTuple):
@@ -173,7 +173,7 @@ def actor_phrases() -> Phrases[Entry]:
 def _shared_head(name: str) -> Iterator[tuple[str, str]]:
     """Give the forms of a name that shares its head with another one: فرقتي الحمزة, and bare الحمزة."""
     head, _, rest = name.partition(" ")
-    duals = _HEADS.get(without_article(fold(head)))
+    duals = _HEADS.get(key(head))
     if duals is None or not any(token.kind == "arabic" for token in tokens(rest)):
         return
     for dual in duals:
@@ -195,7 +195,7 @@ def _expressions() -> Iterator[tuple[str, Entry]]:
 def owner_adjectives() -> frozenset[str]:
     """Keys of the single words that tell whose something is (روسي، تركية)."""
     rows = (row for row in read_table("actors.csv", ACTOR_COLUMNS) if row["kind"] == "adjective")
-    return frozenset(key(phrase) for row in rows for phrase in forms(row["phrase"]) if " " not in phrase)
+    return frozenset(one for row in rows for phrase in forms(row["phrase"]) if " " not in phrase for one in spellings(phrase))
 
 
 def _civilians() -> Iterator[tuple[str, Entry]]:
@@ -229,9 +229,7 @@ def source_phrases() -> Phrases[Speaker]:
     for row in read_table("sources.csv", SOURCE_COLUMNS):
         kind = row.one_of("kind", get_args(SourceKind), empty=True)
         codes(row, "party", empty=True)
-        speaker = Speaker(kind or None, row["party"], row.one_of("needs", NEEDS))  # type: ignore[arg-type]  # one_of has checked it
-        for phrase in forms(row["phrase"]):
-            phrases.add(phrase, speaker)
+        phrases.add_row(row, Speaker(kind or None, row["party"], row.one_of("needs", NEEDS)))  # type: ignore[arg-type]  # one_of has checked it
     return phrases
 
 

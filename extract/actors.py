@@ -111,7 +111,7 @@ def find_hits(text_words: Sequence[Word]) -> list[HitMention]:
     """Find struck objects. An object that only says where (قرب المشفى) is left out, as is one inside a longer name."""
     mentions = []
     for hit in _longest(list(object_phrases().find(text_words))):
-        target = hit.values[0]
+        target = next((target for target in hit.values if target.category), hit.values[0])  # "روضة أطفال" hides أطفال, and is a school
         if target.category and _allowed(target.needs, hit, text_words) and not (hit.first and plays(text_words[hit.first - 1], "near")):
             surface = _surface(text_words, hit.first, hit.last, hit.start)
             mentions.append(HitMention(hit.start, hit.end, surface, target.category, target.civilian, hit.first, hit.last))

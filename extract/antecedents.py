@@ -10,7 +10,7 @@ from extract.actor_parts import Part, definite
 from extract.actor_tables import registry
 from extract.tables import Word
 from extract.word_lists import word_set
-from gazetteer.names import fold, key, without_article
+from gazetteer.names import fold, spellings, without_article
 
 _BOTH = ("hts", "opposition")
 _FACTIONS = fold("فصائل")
@@ -34,7 +34,7 @@ _FIGHTERS = word_set("fighters_of_no_state")
 def _nouns_of(group_id: str) -> frozenset[str]:
     """The nouns by which a group may be called again: the first word of its full name (حركة for أحرار الشام), and that of its class (الفصيل)."""
     periods = registry().get(group_id, ())
-    names = {key(group.names[0]).partition(" ")[0] for group in periods}
+    names = {name.partition(" ")[0] for group in periods for name in spellings(group.names[0])}
     return frozenset(names | {_CLASS_NOUNS[group.group_class] for group in periods if group.group_class in _CLASS_NOUNS})
 
 

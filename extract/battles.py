@@ -10,10 +10,10 @@ from typing import Protocol, TypeVar
 from extract.attach import Incident
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.cues import definite
 from extract.tables import Word
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
-from gazetteer.names import fold
 
 _FIGHTING = frozenset({"territory_change", "armed_clash"})
 _BATTLE = word_set("battles")
@@ -75,15 +75,11 @@ def _names_battle(words: Sequence[Word]) -> bool:
     for at, word in enumerate(words):
         if before and word.key in _BATTLE:
             return True  # وسبقت الدخول اشتباكات
-        if word.key in _BATTLE and (_definite(word) or _definite(words[min(at + 1, len(words) - 1)])):
+        if word.key in _BATTLE and (definite(word) or definite(words[min(at + 1, len(words) - 1)])):
             return True  # المعارك، معارك السيطرة على البلدة
-        if word.key in _CAMPAIGN and _definite(word) and at and words[at - 1].key in _BEGUN:
+        if word.key in _CAMPAIGN and definite(word) and at and words[at - 1].key in _BEGUN:
             return True
     return False
-
-
-def _definite(word: Word) -> bool:
-    return fold(word.surface).lstrip("وبل").startswith(("ال", "لل"))
 
 
 def _has_dead(incident: Incident) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from extract.sentences import Sentence
-from extract.tables import Phrases, Word, forms, read_table, shared
+from extract.tables import Phrases, Word, read_table, shared
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import word_set
 
@@ -49,8 +49,7 @@ class Clause:
 def _connectives() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("connectives.csv", ["strength"]):
-        for form in forms(row["phrase"]):
-            phrases.add(form, row.one_of("strength", ("strong", "weak", "none")))
+        phrases.add_row(row, row.one_of("strength", ("strong", "weak", "none")))
     return phrases
 
 

@@ -144,9 +144,9 @@ def _assailants(figure: CountMention) -> bool:
 
 
 def _without_breakdown(figures: list[CountMention]) -> list[CountMention]:
-    """Leave out figures that only break the first one down: 12 مدنياً: 5 في سراقب و7 في أريحا."""
+    """Leave out figures that only break the first one down: 12 مدنياً: 5 في سراقب و7 في أريحا; not ثلاثة في سراقب واثنان في بنش وطفلة في تفتناز."""
     rest = figures[1:]
-    if len(rest) > 1 and figures[0].low == figures[0].high == sum(figure.low or 0 for figure in rest):
+    if len(rest) > 1 and not rest[0].joined and figures[0].low == figures[0].high == sum(figure.low or 0 for figure in rest):
         return figures[:1]
     return figures
 

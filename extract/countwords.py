@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, get_args
 
 from extract.tables import Phrases, Row, forms, read_table, shared
-from gazetteer.names import key
+from gazetteer.names import spellings
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
@@ -49,6 +49,7 @@ OTHERS: tuple[str, ...] = get_args(_Others)
 GLUE: tuple[str, ...] = get_args(_Glue)
 GROUPS: tuple[str, ...] = (*get_args(Group), "nation")
 NUMBERS: tuple[str, ...] = ("sg", "dual", "pl", "either")
+_SHORTEST = 3  # letters of a word without أل of its own, at least: غام of ألغام
 PEOPLE = ("person", "kin", "family", "other", "one_of")
 _NEED_EFFECT = ("cue", "verb", "weak", "tail", "victim", "body", "himself", "loss")
 _SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
@@ -78,7 +79,7 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, frozenset[str]]]
             row.one_of("number", NUMBERS)
         for form in forms(row["phrase"]):
             if kind in GLUE:
-                glue[key(form)] = glue.get(key(form), frozenset()) | {kind}
+                glue |= {spelling: glue.get(spelling, frozenset()) | {kind} for spelling in spellings(form, _SHORTEST)}
                 continue
             for spelled in [form] if group == "nation" else _spellings(form, kind):  # روسيا is the country, whatever روسياً is
                 phrases.add(spelled, Sign(kind, effect, row["number"], group))

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache
 from typing import NamedTuple
 
 from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
 from extract.word_lists import word_set
-from gazetteer.names import key, readings
+from gazetteer.names import articles, spellings
 
 EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
 """head: names one place (مدينة X); heads: opens a list (مدن X وY); context: an outer place (ريف X, شمال X); near: محيط; preposition: في; origin: a
@@ -42,9 +42,7 @@ NO_CUE, _BELONGS = Cue("", ""), Cue("any", "context")
 def _place_cues() -> Phrases[Cue]:
     phrases: Phrases[Cue] = Phrases()
     for row in read_table("place_cues.csv", ["kind", "effect"]):
-        effect = row.one_of("effect", EFFECTS)
-        for form in forms(row["phrase"]):
-            phrases.add(form, Cue(row["kind"], effect))
+        phrases.add_row(row, Cue(row["kind"], row.one_of("effect", EFFECTS)))
     return phrases
 
 
@@ -52,8 +50,7 @@ def _place_cues() -> Phrases[Cue]:
 def _compass() -> Phrases[int]:
     phrases: Phrases[int] = Phrases()
     for row in read_table("compass.csv", ["degrees"]):
-        for form in forms(row["phrase"]):
-            phrases.add(form, int(row["degrees"]))
+        phrases.add_row(row, int(row["degrees"]))
     return phrases
 
 
@@ -61,21 +58,20 @@ def _compass() -> Phrases[int]:
 def _persons() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("person_cues.csv", ["kind"]):
-        for form in forms(row["phrase"]):
-            phrases.add(form, row.one_of("kind", ("title", "first_name")))
+        phrases.add_row(row, row.one_of("kind", ("title", "first_name")))
     return phrases
 
 
 @cache
 def compass_words() -> frozenset[str]:
     """Keys of all words of direction."""
-    return frozenset(key(form) for row in read_table("compass.csv", ["degrees"]) for form in forms(row["phrase"]))
+    return frozenset(one for row in read_table("compass.csv", ["degrees"]) for form in forms(row["phrase"]) for one in spellings(form))
 
 
 @cache
 def cue_words() -> frozenset[str]:
     """Keys of all words that only say what kind of place a name is, or where it lies."""
-    return frozenset(key(form) for row in read_table("place_cues.csv", ["kind", "effect"]) for form in forms(row["phrase"]))
+    return frozenset(one for row in read_table("place_cues.csv", ["kind", "effect"]) for form in forms(row["phrase"]) for one in spellings(form))
 
 
 @cache
@@ -90,12 +86,7 @@ def everyday() -> dict[str, float]:
 
 def definite(word: Word) -> bool:
     """Whether a word bears the article ال, also after an attached particle."""
-    return _definite(word.surface)
-
-
-@lru_cache(maxsize=20_000)
-def _definite(surface: str) -> bool:
-    return any(reading.word.startswith("ال") for reading in readings(surface))
+    return bool(articles(word.surface))
 
 
 def verbal(word: Word) -> bool:

@@ -246,7 +246,7 @@ class Reader(CalendarReader):
             return None
         name, own, last = unit
         last += single
-        if self._key(last) == "من" and self._key(last + 1) in ("الان", "ان", "يوم"):
+        if self._key(last) == "من" and self._key(last + 1) in ("ان", "يوم"):
             last += 2  # قبل يومين من الآن
         if "ago" in glue and self._key(last) in ("من", "علي") and self._near(last):
             return Phrase(at, last, self._skip(at), Told("ago"), future=True)

@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple, get_args
 
 from extract.numerals import number_at
 from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
-from gazetteer.names import fold, key
+from gazetteer.names import articles, spellings
 
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
 _Anchor = Literal["offset", "feast", "morrow", "part", "weekday", "month", "hijri", "unit"]
@@ -93,7 +93,8 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, dict[str, str]]]
             if kind in ANCHORS:
                 anchors.add(form, Sign(kind, row["value"], row["needs"]))
             else:
-                glue.setdefault(key(form), {})[kind] = row["value"]
+                for spelling in spellings(form):
+                    glue.setdefault(spelling, {})[kind] = row["value"]
     return anchors, glue
 
 
@@ -128,11 +129,11 @@ class DateWords:
         return {}
 
     def _definite(self, hit: Hit[Sign]) -> bool:
-        rest = fold(self._words[hit.first].surface)[len(hit.particle) :]
-        return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
+        token = self._words[hit.first]
+        return hit.start - token.start in articles(token.surface)
 
     def _definite_word(self, at: int) -> bool:
-        return at >= 0 and fold(self._words[at].surface).startswith("ال")
+        return at >= 0 and 0 in articles(self._words[at].surface)
 
     def _sign(self, at: int, *kinds: str) -> tuple[Sign, Hit[Sign]] | None:
         """Give the anchor of one of these kinds at a word, if it stands as its row asks."""

@@ -26,7 +26,7 @@ _SPEAKER = 5
 """Words between a denial and the name of who denies, at most."""
 _BLAMES = word_set("blames")
 _NAMED = frozenset({"name", "force"})
-_LAYS, _BURDEN = frozenset({"القت", "القي"}), word_set("burden_of_blame")
+_LAYS, _BURDEN = word_set("lays_on_somebody"), word_set("burden_of_blame")
 _blaming = shared_words(lambda: {f"{joined}{word}" for word in _BLAMES | _LAYS for joined in ("", "و", "ف")})
 """The words of which `_blames` may be true."""
 
@@ -86,9 +86,9 @@ def _by_accused(reading: ZoneReading, cue: Cue, draft: Draft) -> bool:
 
 def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     """Tell whether the accused blames somebody else at a word: "أما وكالة سانا فحملت مجموعة إرهابية المسؤولية"."""
-    word = reading.words[at].key.lstrip("وف")
-    lays = word in _LAYS and any(other.key in _BURDEN for other in reading.words[at : at + 2 * _SPEAKER])
-    if not draft.codes[0] or not (word in _BLAMES or lays):
+    forms = reading.words[at].forms
+    lays = not _LAYS.isdisjoint(forms) and any(other.key in _BURDEN for other in reading.words[at : at + 2 * _SPEAKER])
+    if not draft.codes[0] or not (lays or not _BLAMES.isdisjoint(forms)):
         return False
     first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
     sources = reading.inside(reading.sources, first, last)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, roles, sides, silence, tagged
+from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, massacres, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -80,7 +80,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         casualties=any(count.low is not None for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
-    )
+    ) or (massacres.told(reading, clause) if last is None else None)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last)):
             return also

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
-from extract.openers import PENDING_REACH, effect_of
+from extract.openers import effect_of
 from extract.people import RANGES, People, Scope
 from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
-from extract.tally import CHAIN_REACH, TOLL_REACH, CountMention, Cue
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue
 from extract.victims import PART_REACH
 from extract.word_lists import word_set
 
@@ -229,6 +229,8 @@ class _Statement(Reach):
                 cue.tentative = len(self._found) - 1
         elif people.numbered:
             self._wait(people)
+        else:
+            self._beside = people  # نعت المديرية ممرضاً قضى بقصف
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""

@@ -20,6 +20,7 @@ from gazetteer.names import key as names_key
 from gazetteer.places import Place
 
 _PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
+_TOWNS = frozenset({"governorate", "city", "town"})
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _MANY = 2  # sure names from which a list makes a place of a word of daily use
@@ -49,7 +50,7 @@ def is_slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
     """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
     if mention.surface.startswith("ال"):
         return False
-    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and levels_of(mention.ids, gaz).isdisjoint({"governorate", "city", "town"})
+    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and levels_of(mention.ids, gaz).isdisjoint(_TOWNS)
 
 
 def signals_of(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:
@@ -147,12 +148,15 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
 
 
 def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
-    """For an ordinary word keep only places whose name agrees about the article: الباب is the town, باب is a door."""
+    """For an ordinary word keep only places whose name agrees about the article and the last letter: باب is a door, مقتله his death (the village is مقتلة)."""
     if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
         return mention
-    word = words[mention.first]
-    article = fold(word.surface[: mention.start - word.start]).endswith("لل") or fold(word.surface[mention.start - word.start :]).startswith("ال")
-    ids = tuple(place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz))
+    token = words[mention.first]
+    article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
+    his = not article and words[mention.last - 1].surface.endswith("ه")
+    ids = tuple(
+        place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz) and not (his and _feminine(place_id, mention.key, gaz))
+    )
     return mention if ids == mention.ids else mention._replace(ids=ids)
 
 
@@ -160,3 +164,9 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
 def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
     """Whether the spellings of a place that share a key bear the article: both where some do."""
     return frozenset(fold(name).startswith("ال") for name in gaz.spellings(place_id, key))
+
+
+@lru_cache(maxsize=20_000)
+def _feminine(place_id: str, key: str, gaz: Gazetteer) -> bool:
+    """Whether a place is written with ة at the end only; a town's name is also met with ه (حماه)."""
+    return gaz.places[place_id].level not in _TOWNS and all(name.endswith("ة") for name in gaz.spellings(place_id, key))

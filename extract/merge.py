@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.draft import Draft
+from extract.massacres import explained
 from extract.records import Resolution
 from extract.told_more import another
 from extract.where import name_of
+from extract.word_lists import word_set
 
 _OUTER = frozenset({"governorate", "countryside"})
+_IN_THAT = word_set("in_that")
 Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
 """Zone, event type and names of the places: drafts that differ in one of these are never joined."""
@@ -26,7 +29,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
-        if twin is None and order and (_outcome(order[-1], draft) or _together(order[-1], draft)):
+        if twin is None and order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
             _absorb(order[-1], draft)
             joined.add(wording)
         elif twin is None:
@@ -74,8 +77,13 @@ def _together(last: Draft, draft: Draft) -> bool:
     days = [one.value.date for one in (last, draft) if one.value is not None]
     return (
         one_sentence and last.type == draft.type and last.codes[0] == draft.codes[0] and bool(draft.codes[0])
-        and len(set(days)) <= 1 and not draft.counts
+        and len(set(days)) <= 1 and (not draft.counts or _explains(draft))
     )  # fmt: skip
+
+
+def _explains(draft: Draft) -> bool:
+    """Whether a clause tells how what was told before was done: "اغتال مسلحون قيادياً، إذ أطلقوا النار على سيارته قرب X"."""
+    return draft.reading.words[draft.clause.first].key in _IN_THAT
 
 
 def _wording(draft: Draft) -> Wording:
@@ -88,4 +96,9 @@ def _agree(one: Draft, other: Draft) -> bool:
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    return not (one.counts and other.counts)
+    return not (_numbered(one) and _numbered(other))
+
+
+def _numbered(draft: Draft) -> bool:
+    """Whether a draft tells how many were hurt, or that nobody was; "قتلى" alone may be of the dead told with a number."""
+    return any(not count.vague or count.low != 1 for count in draft.counts)

@@ -7,25 +7,26 @@ from dataclasses import replace
 
 from extract.countwords import Sign
 from extract.numerals import begins_number
-from extract.outcomes import Outcomes
 from extract.people import People, Scope
 from extract.tables import Hit
-from extract.tally import CHAIN_REACH, TOLL_REACH, Cue, Effect
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
+from extract.tolls import Tolls
 from extract.word_lists import word_set
-from gazetteer.names import fold
+from gazetteer.names import articles, fold
 
-PENDING_REACH = 9  # words between people and the verb after them, at most
 NEVER = -99
 _NAMES = 16  # words of names after كل من, at most
 _ONE_OF_THEM = word_set("some_of_them")
 _STRUCK = word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
-_COUNTRY = word_set("whole_country_or_all")
 _BY_THEM = word_set("by_them")
+_PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
+_ATTACKS = word_set("attacks_with_a_toll")
+_OF_A_WOUND = word_set("of_a_wound")
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
-class Openers(Outcomes):
+class Openers(Tolls):
     """Opens and closes the casualty words of one sentence."""
 
     def __init__(self, text: str, scope: Scope, number: int, *, dead_before: bool = False) -> None:
@@ -47,7 +48,7 @@ class Openers(Outcomes):
         if hit.last == at + 1 and self._text[hit.start :].startswith("أصاب"):
             return 0  # أصابته: whom or what the rest must tell
         sign, then = self._scope.sign(at, "himself"), self._scope.sign(hit.last, "himself")
-        if sign and sign.effect == "injured" and self._scope.key(at - 1).startswith("متاثر"):
+        if sign and sign.effect == "injured" and (self._scope.key(at - 1).startswith("متاثر") or self._died_of_it(at)):
             return hit.last  # توفيت متأثرة بإصابتها
         waiting = self._pending[-1] if self._pending and at - self._pending[-1].last <= PENDING_REACH else None
         if sign and sign.number == "pl" and waiting and waiting.numbered and waiting.low > 1 and self._main_at[sign.effect] < 0:
@@ -61,7 +62,15 @@ class Openers(Outcomes):
             self._close()
             self._cue = Cue(effect_of(sign.effect), "himself", at, hit.last)
             self._add_for(self._cue, People(at, hit.last, hit.start, own or 1, own, vague=own is None))
+        elif sign and self._found:  # اغتالوا قيادياً ... ما أدى إلى مقتله مع أربعة من رفاقه
+            self._close()
+            self._cue, self._chain_end = Cue(effect_of(sign.effect), "himself", at, hit.last, taken=True), hit.last
         return hit.last
+
+    def _died_of_it(self, at: int) -> bool:
+        """توفيت طفلة بعد ساعات من إصابتها: the one told before died of the wound."""
+        last = self._found[-1] if self._found else None
+        return last is not None and last.effect == "killed" and last.low == last.high == 1 and self._scope.key(at - 1) in _OF_A_WOUND
 
     def _toll(self, at: int, hit: Hit[Sign]) -> int:
         """عدد القتلى، حصيلة الشهداء، رفع الحصيلة إلى: opens for the number that follows."""
@@ -74,27 +83,18 @@ class Openers(Outcomes):
             if self._both(self._cue.last, victim):
                 self._cue.both, self._cue.last = True, self._scope.hits[self._cue.last].last
             return self._cue.last
-        if self._scope.definite(hit) and self._update_at > at - TOLL_REACH:
+        if self._counted_before(at):
+            pending, parts = self._pending, self._pending_parts
+            self._close()
+            self._cue = Cue("killed", "toll", at, hit.last)
+            self._own(pending, parts)
+            return hit.last
+        if (self._scope.definite(hit) or self._scope.key(hit.last) in _ATTACKS) and self._update_at > at - TOLL_REACH:  # ارتفعت حصيلة التفجير إلى 11
             self._close()
             effects = {mention.effect for mention in self._found}
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)
             return hit.last
         return 0
-
-    def _of_the_country(self, at: int) -> bool:
-        """عدد قتلى الأحد في سوريا، حصيلة الشهداء اليوم في عموم البلاد: the dead of a day, not of an incident."""
-        while self._scope.glue(at, "stop") and self._scope.key(at) not in ("في", "عموم") and self._scope.near(at):
-            at += 1
-        return self._scope.key(at) == "في" and self._scope.key(at + 1) in _COUNTRY
-
-    def _plural_victim(self, at: int) -> Sign | None:
-        sign = self._scope.sign(at, "victim")
-        return sign if sign and sign.number in ("pl", "their") else None
-
-    def _both(self, at: int, sign: Sign) -> bool:
-        """حصيلة القتلى والجرحى: one figure for the dead and the wounded."""
-        other = self._scope.sign(at, "victim")
-        return other is not None and other.effect != sign.effect and self._scope.near(at) and self._scope.hits[at].particle.startswith("و")
 
     def _open(self, at: int, hit: Hit[Sign], sign: Sign) -> int:
         """Open for the people of a casualty word; those told before it are its own where its form asks for them."""
@@ -176,13 +176,15 @@ class Openers(Outcomes):
 
     def _ends_names(self, at: int) -> bool:
         """Tell whether a list of names ends before a word; العلي is no على."""
-        stop = self._scope.glue(at, "stop") and not fold(self._scope.words[at].surface).startswith("ال")
+        stop = self._scope.glue(at, "stop") and 0 not in articles(self._scope.words[at].surface)
         return stop or self._scope.sign(at, "verb", "cue") is not None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
         if self._scope.key(at - 1) in _NOT:
             return not any(self._scope.key(after) in _BUT for after in range(hit.last, hit.last + _BUT_REACH))  # لم يُجرح سوى رجل
+        if self._scope.key(at) in _PARTING and not any(self._scope.key(after) in _LIFE for after in range(hit.last - 1, hit.last + _LIFE_REACH)):
+            return True  # فارق عائلته
         if self._how(hit, sign) or (sign.effect == "injured" and self._known_wound(hit, sign)):
             return True
         written = self._text[hit.start : self._scope.words[at].end]
@@ -203,7 +205,7 @@ class Openers(Outcomes):
         return of_them or (sign.kind == "verb" and self._main_at["killed"] >= 0 and self._scope.key(hit.last) in _BY_THEM)
 
     def _defined(self, at: int) -> bool:
-        return fold(self._scope.words[at].surface).lstrip("وفبل").startswith(("ال", "ل"))
+        return bool(articles(self._scope.words[at].surface))
 
     def _plural(self, at: int) -> bool:
         """Tell whether a verb is in the dual or plural, so that its subject stands before it."""

@@ -111,8 +111,8 @@ class Scope(SentenceWords):
         number = number_at(self.words, at) if self.first <= at < self.last else None
         if number is None or number.last > self.last or self._label(at) or (number.definite and self.glue(at - 1, "thing")):
             return None
-        if number.definite and number.value == _OWN["dual"]:
-            return None  # يوم الاثنين
+        if (number.value == 1 and self.glue(at - 1, "thing")) or (number.definite and number.value == _OWN["dual"]):
+            return None  # حصد القصف في ساعة واحدة أرواح 21 شخصاً؛ يوم الاثنين
         low, high, last = number.value, number.value, number.last
         to = last + 1 if self.key(last) == "او" else last
         if to < self.last and (to > last or _DASH.match(self.between[to])):

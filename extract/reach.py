@@ -31,14 +31,14 @@ class Reach(Victims):
         told = people.numbered and not people.noun and not people.oblique and not people.vague and bool(self._found) and self._found[-1].low
         reach = 1 < people.first - at <= _PLACE_REACH and scope.words[at].surface.startswith("و")
         ends = self._ends_here(people.last) or scope.words[people.last].surface.startswith("و")
-        return bool(told) and reach and ends and all(scope.hit(between) is None for between in range(at + 1, people.first))
+        return bool(told) and reach and ends and all(scope.hit(between) is None or scope.sign(between, "other") for between in range(at + 1, people.first))
 
     def _chained(self, people: People) -> bool:
         """Tell whether people joined by و are more of the same."""
         return self._placed(people) or self._joined_on(people)
 
     def _joined_on(self, people: People) -> bool:
-        far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number == "sg" and not people.definite)))
+        far = people.noun == "kin" or (people.noun == "person" and (people.numbered or (people.number in ("sg", "dual") and not people.definite)))
         if not self._follows(people, TOLL_REACH if far else CHAIN_REACH):
             return False
         against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
@@ -73,6 +73,9 @@ class Reach(Victims):
         if cue.kind == "weak":
             if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
                 return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
+            one = people.noun == "one_of" and distance <= _NOUN_REACH  # نعت الوزارة أحد عناصرها
+            if one and people.numbered and not people.definite:
+                return True
             named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
             return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)

@@ -100,7 +100,8 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets.append("syrian_government")
     if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
-    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets) and _civilians(draft, hits, named=bool(targets)):
+    stormed = not draft.sides.both and _mostly_civilians(draft)
+    if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets or stormed) and _civilians(draft, hits, named=bool(targets)):
         targets.append("civilians")
     if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits):
         targets.append("civilians")
@@ -131,6 +132,13 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
     return not named and (
         any(hit.civilian for hit in hits) or bool(people) or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
     )
+
+
+def _mostly_civilians(draft: Draft) -> bool:
+    """Whether half of the dead or more are told to be civilians: "قتلوا 41 شخصاً، هم 21 مدنياً و20 مسلحاً، لدى اقتحامهم القرية"."""
+    told = next((count.low for count in draft.counts if count.effect == "killed" and not count.part and not count.vague and count.low), None)
+    civilians = sum(count.low or 0 for count in draft.counts if count.effect == "killed" and count.part and count.group == "civilians")
+    return told is not None and 2 * civilians >= told
 
 
 def _townspeople(draft: Draft, hits: Sequence[HitMention]) -> bool:

@@ -7,9 +7,9 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
+from extract.tables import words
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
-from gazetteer.names import key
 
 ASIDE = 8  # words after the last verb or noun of attack
 _SITES = stems("sites_of_a_side")
@@ -162,7 +162,7 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
 def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:
     """Whether aircraft aim, where nothing says where they stood: "استهداف طائرات X", "استهداف مسيّرة X", not "استهداف طائرة في المطار"."""
     after = said.words[actor.last] if actor.last < len(said.words) else None
-    stood = after is not None and (after.key in _STANDING_AT or key(after.surface) in _STANDING_AT)
+    stood = after is not None and after.key in _STANDING_AT
     return not stood and any(word.key.startswith(_FLYING) for word in said.words[actor.first : actor.last])
 
 
@@ -174,4 +174,4 @@ def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:
 
 def owned_site(actor: ActorMention) -> bool:
     """Whether an actor is the owner of "مواقعها"."""
-    return actor.ref == "possessive" and actor.kind == "force" and key(actor.surface).startswith(_SITES)
+    return actor.ref == "possessive" and actor.kind == "force" and any(form.startswith(_SITES) for form in words(actor.surface)[0].forms)

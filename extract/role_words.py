@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.statements import Statement
-from extract.tables import Phrases, Word, forms, read_table, shared
+from extract.tables import Phrases, Word, read_table, shared
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import word_set
 
@@ -31,8 +31,7 @@ OWNERS = word_set("attached_to") | word_set("attached_men")
 def _role_cues() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("role_cues.csv", ["role"]):
-        for form in forms(row["phrase"]):
-            phrases.add(form, row.one_of("role", ROLES))
+        phrases.add_row(row, row.one_of("role", ROLES))
     return phrases
 
 

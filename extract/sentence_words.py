@@ -9,9 +9,9 @@ from extract.countwords import GLUE_WORDS, Sign
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
 from extract.word_lists import word_set
-from gazetteer.names import fold
+from gazetteer.names import articles
 
-_SPACE = re.compile(r"[\s«\"“]*\Z")
+_SPACE = re.compile(r"[\s«»\"“”]*\Z")
 _WITH = word_set("along_with")
 _AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
 
@@ -48,13 +48,13 @@ class SentenceWords:
         return self.words[at].key if self.first <= at < self.last else ""
 
     def near(self, at: int) -> bool:
-        """Tell whether nothing but space (or an opening quotation mark) stands before a word of this sentence."""
+        """Tell whether nothing but space or quotation marks stands before a word of this sentence."""
         return self.first < at < self.last and bool(_SPACE.match(self.between[at]))
 
     def definite(self, hit: Hit[Sign]) -> bool:
         """Tell whether a phrase begins with ال."""
-        rest = fold(self.words[hit.first].surface)[len(hit.particle) :]
-        return rest.startswith("ال") or (hit.particle.endswith("ل") and rest.startswith("ل"))
+        token = self.words[hit.first]
+        return hit.start - token.start in articles(token.surface)
 
     def joined(self, at: int, particle: str) -> bool:
         """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""

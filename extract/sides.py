@@ -14,6 +14,7 @@ from extract.forces import AIR_POWERS
 from extract.opponents import listed
 from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
+from extract.where import points
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
@@ -116,9 +117,10 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
 
 
 def without_answered(reading: ZoneReading, clause: Clause, places: list[int]) -> list[int]:
-    """Leave out the places of the attack that another answers, where the answer has its own: "رداً على تفجير X قصفت Y"."""
+    """Leave out the places of the attack that another answers, where the answer has its own: "رداً على تفجير X قصفت Y", "اقتحموا القرية رداً على قصف X"."""
     begin, end = _reply(reading, clause)
-    return [at for at in places if not begin <= reading.places[at].first < end] or places
+    own = [at for at in places if not begin <= reading.places[at].first < end]
+    return own if own or points(reading.words[clause.first : begin]) else places
 
 
 def without_reply(reading: ZoneReading, clause: Clause) -> Clause:

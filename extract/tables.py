@@ -14,7 +14,7 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from gazetteer.names import SURFACE, key, kind_of, readings, without_article
+from gazetteer.names import STUMP, SURFACE, articles, joins_upon, key, kind_of, readings, spellings, without_article
 from gazetteer.places import RasdError
 
 LEXICON = Path(__file__).parent / "lexicon"
@@ -28,6 +28,7 @@ _PRESENT_ENDINGS = ("", "ون", "ان", "وا", "و", "ه", "ها", "هم", "ه�
 
 _TANWIN = "\u064b"
 _SHORTEST_STEM = 3
+_AL = "ال"
 
 
 class LexiconError(RasdError, ValueError):
@@ -107,6 +108,13 @@ def forms(phrase: str) -> set[str]:
     return found
 
 
+def verbs(rows: Iterable[Row]) -> frozenset[str]:
+    """Keys of the words that rows give only as forms of a verb: with ال they are other words (the town الدانا is no دانا, they condemned)."""
+    cells = [alternative for row in rows for alternative in row["phrase"].split("|")]
+    said = {key(form) for cell in cells if "/" in cell for form in forms(cell)}
+    return frozenset(word for word in said if " " not in word).difference(key(cell) for cell in cells if "/" not in cell)
+
+
 class Word(NamedTuple):
     """One word of a text, with its readings as comparison keys: (key, raw characters skipped, particle), the whole word first.
 
@@ -126,12 +134,15 @@ class Word(NamedTuple):
 def _read(surface: str) -> tuple[str, str, tuple[tuple[str, int, str], ...], str, tuple[str, ...]]:
     """Give a word as `Word` keeps it, but for where it stands; one that comes again is the same string in memory."""
     read = [(reading.word, reading.skip, reading.particle) for reading in readings(surface)]
-    # In dialect على joins the article: عالبلدة stands for على البلدة.
-    read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if word.startswith("عال") and len(word) > _SHORTEST_STEM + 3]
-    found = [(without_article(word), skip, particle) for word, skip, particle in read]
+    # ألغام loses its own first letters below; this reading keeps them, as that of الألغام does. A short word may be written without its hamza: القت.
+    whole = [one for one in read if without_article(one[0]) != one[0]]
+    own = [one for one in whole if one[1] not in articles(surface)]
+    bare = tuple(word for word, skip, _ in whole if skip in articles(surface) and len(word) < STUMP + len(_AL))
+    read += [(word[1:], skip + 1, f"{particle}ع") for word, skip, particle in read if joins_upon(word)]
+    found = [(without_article(word), skip, particle) for word, skip, particle in read] + own
     if _TANWIN in surface[-2:] and found[0][0].endswith("ا"):  # إسرائيلياً is إسرائيلي in the accusative
         found += [(form[:-1], skip, particle) for form, skip, particle in found if len(form) > _SHORTEST_STEM]
-    forms = tuple(form for form, _, _ in found)
+    forms = tuple(form for form, _, _ in found) + bare
     return surface, kind_of(surface), tuple(found), forms[0], forms
 
 
@@ -141,7 +152,7 @@ class WordRoles:
     def __init__(self, table: str, known: Sequence[str]) -> None:
         self._players: dict[str, set[str]] = {role: set() for role in known}
         for row in read_table(table, ["role"]):
-            self._players[row.one_of("role", known)].update(key(phrase) for phrase in forms(row["phrase"]))
+            self._players[row.one_of("role", known)].update(spelling for phrase in forms(row["phrase"]) for spelling in spellings(phrase))
 
     def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
         """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
@@ -215,17 +226,31 @@ class Phrases(Generic[T]):
 
     def add(self, phrase: str, value: T) -> None:
         """Add one phrase, as written in a table (the article ال and spelling variants do not matter)."""
-        comparable = key(phrase)
+        comparable = spellings(phrase)
         if not comparable:
             raise LexiconError(f"phrase {phrase!r} has no letters")
-        self.add_key(comparable, value)
+        for spelling in comparable:
+            self.add_key(spelling, value)
+
+    def add_row(self, row: Row, value: T) -> None:
+        """Add the phrases of a row that stand for this alone.
+
+        Raises LexiconError if an earlier row gave one of them another value, which readers who take a single one would always meet first.
+        """
+        for form in forms(row["phrase"]):
+            if any(other != value for spelling in spellings(form) for other in self._node(spelling).values):
+                raise row.refuse(f"{form!r} has another meaning in an earlier row, so this one would never be read; keep it in one of them")
+            self.add(form, value)
 
     def add_key(self, comparable: str, value: T) -> None:
         """Add one phrase that is already a comparison key (see `gazetteer.names.key`)."""
+        self._node(comparable).values += (value,)
+
+    def _node(self, comparable: str) -> _Node[T]:
         node = self._root
         for word in comparable.split():
             node = node.next.setdefault(word, _Node())
-        node.values += (value,)
+        return node
 
     def beginnings(self) -> Iterable[str]:
         """The keys with which a phrase may begin."""
@@ -238,6 +263,8 @@ class Phrases(Generic[T]):
         for first in starts:
             for form, skip, particle in text[first].keys:
                 node = begins.get(form)
+                if node is None and len(form) < STUMP and text[first].surface.startswith(_AL, skip):
+                    node = begins.get(f"{_AL}{form}")  # القت for ألقت
                 if node is None:
                     continue
                 values, last, at = node.values, first + 1, first + 1

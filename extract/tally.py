@@ -13,6 +13,7 @@ from gazetteer.names import fold
 Effect = Literal["killed", "injured", "none"]
 # How far, in words, one part of a figure may stand from the next.
 CHAIN_REACH, TOLL_REACH = 6, 12
+PENDING_REACH = 9  # words between people and the verb after them, at most
 _SIDE_WORDS = 4
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")

@@ -11,7 +11,7 @@ from extract.cues import compass_words, cue_words, everyday
 from extract.tables import Phrases, Word
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
-from gazetteer.names import fold, without_article
+from gazetteer.names import articles, without_article
 from gazetteer.names import key as names_key
 
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
@@ -183,6 +183,6 @@ def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tupl
     head, _, tail = key.rpartition(" ")
     if head and tail in _TRAILING and candidates(head, gaz):
         return last - 1, head
-    if head in gaz.by_key and tail in compass_words() and not fold(words[last - 1].surface).startswith("ال"):
+    if head in gaz.by_key and tail in compass_words() and 0 not in articles(words[last - 1].surface):
         return last - 1, head
     return last, key

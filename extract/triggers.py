@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import NamedTuple, TypeVar
 
 from extract.cues import definite
-from extract.tables import Hit, Phrases, Word, forms, read_table, shared
+from extract.tables import Hit, Phrases, Word, forms, read_table, shared, verbs
 from extract.vocabulary import EVENT_TYPES
 from extract.word_lists import word_set
+from gazetteer.names import articles
 
 TYPES = (
     *EVENT_TYPES,
@@ -90,9 +92,7 @@ def _trigger_phrases() -> Phrases[tuple[str, str]]:
 def _cue_phrases() -> Phrases[tuple[str, str]]:
     phrases: Phrases[tuple[str, str]] = Phrases()
     for row in read_table("scopes.csv", ["effect", "scope"]):
-        value = (row.one_of("effect", EFFECTS), row.one_of("scope", SCOPES))
-        for form in forms(row["phrase"]):
-            phrases.add(form, value)
+        phrases.add_row(row, (row.one_of("effect", EFFECTS), row.one_of("scope", SCOPES)))
     return phrases
 
 
@@ -108,7 +108,19 @@ def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """Find the words that take back or hedge."""
     found = [hit for hit in longest(_cue_phrases().find(words)) if hit.values[0][0] != "plain" and not _only_was(words[hit.first])]
+    found = [hit for hit in found if not _no_verb(hit, words, _verbs("scopes.csv", "effect", "scope"))]
     return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in found]
+
+
+@cache
+def _verbs(table: str, *columns: str) -> frozenset[str]:
+    return verbs(read_table(table, columns))
+
+
+def _no_verb(hit: Hit[tuple[str, str]], words: Sequence[Word], said: frozenset[str]) -> bool:
+    """Tell a name or a noun with ال from the form of a verb that its rest looks like: بلدة الدانا, وقت الفجر."""
+    word, skip = words[hit.first], hit.start - words[hit.first].start
+    return hit.last == hit.first + 1 and skip in articles(word.surface) and any(form in said for form, at, _ in word.keys if at == skip)
 
 
 def _only_was(word: Word) -> bool:
@@ -129,19 +141,21 @@ def find_triggers(
     found = []
     for hit in longest(_trigger_phrases().find(words)):
         kind, role = _value(hit, words)
-        if role != "mask" and hit.first not in hidden:  # "فجر مجهولون": the verb is told by its subject
+        hides = role == "mask" or hit.first in hidden  # "فجر مجهولون": the verb is told by its subject
+        if not hides and not _no_verb(hit, words, _verbs("triggers.csv", "type", "role")):
             found.append(Trigger(hit.first, hit.last, hit.start, hit.end, kind, role, hit.particle, governed.get(hit.first, "")))
     shot = {at for trigger in found if trigger.type == "deliver" for at in range(trigger.last, trigger.last + _FIRE_REACH)}
     return [trigger for trigger in found if trigger.role != "fired" or trigger.first in shot]
 
 
 def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
-    """Of a word that is verb and noun (قصف) the article or a preposition tells the noun."""
-    nouns = [value for value in hit.values if value[1] != "verb"]
+    """Of a word that is verb and noun (قصف, ضربه and ضربة) the article, a preposition or a ة tells the noun."""
+    nouns = [value for value in hit.values if value[1] not in {"verb", "weak_verb"}]
     if not nouns or len(hit.values) == 1:
         return hit.values[0]
     governed = not _PREPOSITIONS.isdisjoint(hit.particle) or (hit.first > 0 and words[hit.first - 1].key in _BEFORE_NOUNS)
-    return nouns[0] if governed or definite(words[hit.first]) else hit.values[0]
+    noun = governed or definite(words[hit.first]) or words[hit.last - 1].surface.endswith("ة")
+    return nouns[0] if noun else hit.values[0]
 
 
 def _governed(cues: Sequence[Cue], between: Sequence[str], breaks: frozenset[int]) -> dict[int, str]:

@@ -8,8 +8,10 @@ from extract.numerals import begins_number, ordinal_at
 from extract.openers import NEVER, Openers, effect_of
 from extract.people import People
 from extract.tally import CHAIN_REACH, Cue
-from gazetteer.names import fold
+from extract.word_lists import word_set
+from gazetteer.names import articles
 
+_VICTIMS = word_set("victims_of")
 PART_REACH = 2  # words between a figure and what tells more of it
 
 
@@ -37,7 +39,8 @@ class Victims(Openers):
         if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
             return
         if self._felled(people):
-            self._add_for(Cue(effect_of(people.effect), "victim", people.first, people.last), self._pending[-1]._replace(joined=False))
+            self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
+            self._own(self._pending, self._pending_parts)
             return
         cue = self._cue
         if self._told_twice(people):
@@ -99,7 +102,9 @@ class Victims(Openers):
         return people._replace(definite=False) if another or not (counted or self._scope.key(people.last) == "الي") else people
 
     def _felled(self, people: People) -> bool:
-        """أوقعت عشرات المسلحين من عدة فصائل قتلى: the dead are those told before."""
+        """أوقعت عشرات المسلحين من عدة فصائل قتلى، خمسة أطفال ضحايا لغم: the dead are those told before."""
+        if self._pending and self._pending[-1].last == people.first and self._scope.key(people.first) in _VICTIMS and not people.numbered:
+            return True
         if people.numbered or people.number != "pl" or people.joined or not self._pending or people.first - self._pending[-1].last > CHAIN_REACH:
             return False
         return any(self._scope.joined_glue(at, "felled") for at in range(max(self._pending[0].first - 2, self._scope.first), self._pending[0].first))
@@ -111,5 +116,5 @@ class Victims(Openers):
             return True
         if people.noun == "body":
             return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
-        after = self._scope.last > people.last and fold(self._scope.words[people.last].surface).startswith("ال") and self._scope.near(people.last)
+        after = self._scope.last > people.last and 0 in articles(self._scope.words[people.last].surface) and self._scope.near(people.last)
         return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")

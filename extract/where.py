@@ -9,8 +9,10 @@ from functools import lru_cache
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
+from extract.tables import Word
 from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.wording import says
@@ -148,6 +150,11 @@ def _region(outcome: Resolution) -> bool:
     return isinstance(outcome, Resolved) and outcome.place.level == "region"
 
 
+def points(words: Sequence[Word]) -> bool:
+    """Whether words point back to a place: القرية، المدينة، المطار."""
+    return any(definite(word) and any(not pointers.isdisjoint(word.forms) for pointers in _POINTERS.values()) for word in words)
+
+
 def _area(outcome: Resolution) -> bool:
     return isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS
 
@@ -204,7 +211,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell the city of which it is said what happened in its governorate."""
-    return place.first > 0 and not place.cue and not place.particle and reading.words[place.first - 1].key.lstrip("وف") in _WITNESSING
+    return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
 
 
 def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 
 from extract.tables import LEXICON, LexiconError, read_table
-from gazetteer.names import key
+from gazetteer.names import spellings
 
+_SHORTEST_STEM = 4
+_SHORTEST = 3  # letters of a word without أل of its own, at least: غام of ألغام
 MATCHES = ("word", "stem")
 """word: the whole word, or phrase; stem: whatever begins so."""
 
@@ -28,12 +30,14 @@ def load(folder: Path = LEXICON) -> dict[tuple[str, str], list[str]]:
             raise row.refuse("a list needs a name by which rules ask for it")
         held = lists.setdefault((row["name"], row.one_of("match", MATCHES)), [])
         for written in row["phrase"].split("|"):
-            word = key(written)
-            if not word or "/" in written:
+            found = spellings(written, _SHORTEST)
+            if not found or "/" in written:
                 raise row.refuse(f"{written!r} is no word; write out each form of a verb")
-            if word in held:
+            if row["match"] == "stem" and len(found[-1]) < _SHORTEST_STEM and found[-1].startswith("ال"):
+                raise row.refuse(f"{written!r} would be met in إلى too; write the words that begin so")
+            if not set(found).isdisjoint(held):
                 raise row.refuse(f"{written!r} stands twice in {row['name']}")
-            held.append(word)
+            held += found[-1:] if row["match"] == "stem" else found
     return lists
 
 

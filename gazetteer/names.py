@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from sys import intern
 from typing import NamedTuple
 
@@ -33,8 +34,13 @@ SURFACE = re.compile(re.sub(r"\?P<\w+>", "?:", TOKEN.pattern))
 _DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_HAMZA = frozenset("أإآ")
+"""Alefs that never are the article's."""
+STUMP = 4
+"""Letters that a word keeps at least without أل of its own; fewer are often another word: قوا, left of ألقوا, stands in لقوا."""
 _CONJUNCTIONS = "وف"
 _PREPOSITIONS = "بلك"
+_SHORTEST_UPON = 6
 _SHORTEST_STEM = 2  # a particle is only split off when at least this many letters remain
 
 
@@ -101,8 +107,26 @@ def word_key(surface: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def key(name: str) -> str:
-    """The comparison key of a whole name: folded words without ال, one space between them."""
+    """The comparison key of a whole name: folded words without ال, one space between them.
+
+    A word whose own first letters are أل loses them too (ألغام and الغام are غام, الألغام is الغام): see `spellings`.
+    """
     return " ".join(map(word_key, surfaces(name)))
+
+
+def spellings(phrase: str, least: int = STUMP) -> tuple[str, ...]:
+    """All comparison keys by which a text may show a phrase: for a word that begins with أل of its own that of ألغام and that of الألغام.
+
+    least: letters that the first word must keep without أل; قت for ألقت would be met in وقت too.
+    """
+    each = [_with_and_without(token.surface) for token in tokens(phrase)]
+    each[:1] = [found if len(found[0]) >= least else found[-1:] for found in each[:1]]
+    return tuple(" ".join(words) for words in product(*each) if words)
+
+
+def _with_and_without(surface: str) -> tuple[str, ...]:
+    whole, bare = fold(surface), without_article(fold(surface))
+    return (bare, whole) if bare != whole and surface[0] in _HAMZA else (bare,)
 
 
 def joined(name: str) -> str:
@@ -144,3 +168,16 @@ def readings(surface: str) -> tuple[Reading, ...]:
         elif tail[:1] in _PREPOSITIONS and len(tail) > _SHORTEST_STEM:
             found.append(Reading(tail[1:], letters[at + 1], rest[: at + 1]))
     return tuple(found)
+
+
+@lru_cache(maxsize=50_000)
+def articles(surface: str) -> frozenset[int]:
+    """Where a written word bears the article ال: the raw characters of the particle before it; empty for ألف, إلى, ألغام."""
+    found = [reading for reading in readings(surface) if reading.word != without_article(reading.word)]
+    at = {reading.skip for reading in found if fold(surface[reading.skip :]) != reading.word or surface[reading.skip] not in _HAMZA}
+    return frozenset(at | {reading.skip + 1 for reading in readings(surface) if joins_upon(reading.word)})
+
+
+def joins_upon(folded: str) -> bool:
+    """Whether a word begins with the على of dialect, joined to the article: عالبلدة stands for على البلدة."""
+    return folded.startswith("عال") and len(folded) > _SHORTEST_UPON

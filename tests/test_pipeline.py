@@ -182,6 +182,17 @@ def test_the_outcome_told_in_the_next_sentence_goes_with_the_attack_before_it():
     assert (second.type, second.killed_min, second.killed_max) == ("explosion_ied", 0, 0)
 
 
+def test_a_town_that_only_gives_a_bearing_and_his_death_are_no_places_of_an_attack():
+    assert told("اقتحم مقاتلون قرية معان العلوية شمالي مدينة حماة") == [("armed_clash", ["معان"])]
+    assert told("أطلق مسلحون النار على سيارته قرب بلدة تبنة ما أدى إلى مقتله") == [("small_arms_assassination", ["تبنة"])]
+    assert told("قصفت المدفعية قرية مقتلة في ريف حلب") == [("shelling", ["مقتلة"])]
+
+
+def test_an_answer_is_told_of_the_place_it_points_back_to():
+    text = "اقتحمت الفصائل قرية معان أمس. وقال قائد في جند الأقصى إن رجاله اقتحموا القرية رداً على براميل ألقتها مروحيات الجيش على مورك."
+    assert told(text) == [("armed_clash", ["معان"])]
+
+
 def test_the_weapon_and_what_was_hit_are_kept():
     report = only("استهدفت مروحية ببرميل متفجر مشفى في بلدة حاس")
     assert report.weapon == "برميل متفجر"

@@ -1,0 +1,33 @@
+"""A massacre of which a text tells only where it was and how many died: "ارتفعت حصيلة مجزرة الأتارب إلى 53 قتيلاً"."""
+
+from __future__ import annotations
+
+from extract.clauses import Clause
+from extract.draft import Draft
+from extract.kind_by_means import Kind
+from extract.triggers import Trigger
+from extract.where import Outcomes, name_of
+from extract.word_lists import word_set
+from extract.zones import ZoneReading
+
+RULE = "a massacre with no weapon named"
+_MASSACRE = word_set("massacres")
+
+
+def told(reading: ZoneReading, clause: Clause) -> Kind | None:
+    """Give the massacre whose dead a clause without any attack counts; its type is the likeliest of those that kill many at once.
+
+    Where the clause names another attack it says how, and this is not asked.
+    """
+    dead = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect == "killed" and count.low and not count.part]
+    at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
+    if at is None or clause.triggers or not reading.place_indexes(clause.first, clause.last) or not any(not count.vague for count in dead):
+        return None
+    token = reading.words[at]
+    return Kind("shelling", Trigger(at, at + 1, token.start, token.end, "strike", "noun", ""), RULE)
+
+
+def explained(last: Draft, draft: Draft, outcomes: Outcomes) -> bool:
+    """Whether an attack told next is how that massacre was done: it names no other place."""
+    names = {name_of(draft.reading, outcomes, at) for at in draft.places}
+    return last.rule == RULE and names <= {name_of(last.reading, outcomes, at) for at in last.places}
