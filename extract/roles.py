@@ -176,6 +176,10 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if decided := _by_words(actor, (cue, cue_first), before, previous, said):
         return decided
+    if actor.kind == "adjective" and any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers):
+        return "initiator"  # "استهداف إسرائيلي"
+    if previous == "initiator" and not actor.particle and any(_acts(trigger, said) and trigger.last == actor.first for trigger in said.triggers):
+        return "target"  # "A قصفت B"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
@@ -216,6 +220,11 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     return by_deed(actor, cue, before, previous, said)
 
 
+def _acts(verb: Trigger, said: Statement) -> bool:
+    """Whether the subject of a verb stands right before it: "قوات X قصفت"."""
+    return verb.role in _VERBS and verb.first in said.ends
+
+
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
     """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
     return verb.last < cue_first or (said.words[cue_first].key not in AGENTS and verb.type not in {"enter", "advance"})
@@ -223,8 +232,8 @@ def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
 
 def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows: bool) -> bool:
     """Whether an actor follows a verb or noun of attack, at once or (follows) after "عناصر من"."""
-    near = 0 <= actor.first - trigger.last <= 1 or (trigger.role == "noun" and _of_fire(trigger, actor, said))
-    return trigger.role != "patient_noun" and trigger.type != "repel" and (near or follows)
+    near = 0 <= actor.first - trigger.last <= (0 if actor.first in said.ends else 1) or (trigger.role == "noun" and _of_fire(trigger, actor, said))
+    return trigger.role != "patient_noun" and trigger.type not in {"repel", "pass"} and (near or follows)
 
 
 def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
@@ -240,8 +249,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
     ousted = said.words[verb.first].key in _OUSTED and verb.first > 0 and said.words[verb.first - 1].key in _AFTER and not actor.particle
-    has_subject = previous == "initiator" and verb.role in _VERBS and verb.first in said.ends
-    if ousted or has_subject:
+    if ousted or (previous == "initiator" and _acts(verb, said)):
         return "target"  # "بعد دحر X", "A تهاجم B"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
