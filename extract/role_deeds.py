@@ -133,6 +133,8 @@ def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
     """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
     tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
     owner = actor.particle.endswith("ل") and said.words[actor.first - 1].key not in OWNERS
+    men = said.words[actor.first - 1].key == "من" and said.words[actor.first - 2].keys[-1][2].endswith("ل")  # "تسللاً لمجموعة من X"
+    owner = owner or (men and said.words[actor.first - 2].keys[-1][0] in PEOPLE)
     return bool(tried) and owner and actor.first - tried[-1].last <= _TRIED_REACH
 
 

@@ -57,7 +57,7 @@ def role_cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
 def _fires(first: int, said: Statement) -> bool:
     """Whether fire was told before "من حواجز X", and the words do not count or pass some of them: "عدد من حواجز X", "بالقرب من حواجز X"."""
     before = said.words[first - 1] if first else None
-    told = any(trigger.type in FIRE | {"strike", "deliver"} and trigger.last <= first for trigger in said.triggers)
+    told = any(trigger.type in FIRE | {"strike", "deliver", "small_arms_assassination"} and trigger.last <= first for trigger in said.triggers)
     return told and before is not None and not plays(before, "partitive")
 
 

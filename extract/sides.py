@@ -162,7 +162,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
-        if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
+        killed = aircraft and AIR_POWERS.issuperset(codes) and plays(reading.words[told], "loss", whole=True)  # "أعلنت A مقتل قيادي في B بضربة"
+        if killed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
 
