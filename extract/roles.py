@@ -174,12 +174,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = role_cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if decided := _by_words(actor, (cue, cue_first), before, previous, said):
+    if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, previous, said):
         return decided
-    if actor.kind == "adjective" and any(trigger.role == "patient_noun" and trigger.last == actor.first for trigger in said.triggers):
-        return "initiator"  # "استهداف إسرائيلي"
-    if previous == "initiator" and not actor.particle and any(_acts(trigger, said) and trigger.last == actor.first for trigger in said.triggers):
-        return "target"  # "A قصفت B"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
@@ -198,6 +194,14 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     if cue or actor.kind in {"aircraft", "adjective"}:
         return cue or "initiator"
     return "target" if _by_another(actor, said) else _by_position(actor, previous, said)
+
+
+def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
+    """Read an actor right after its verb or noun: "استهداف إسرائيلي", "A قصفت B"; "" elsewhere."""
+    after = [trigger for trigger in said.triggers if trigger.last == actor.first]
+    if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
+        return "initiator"
+    return "target" if previous == "initiator" and not actor.particle and any(_acts(trigger, said) for trigger in after) else ""
 
 
 def _by_another(actor: ActorMention, said: Statement) -> bool:
