@@ -188,6 +188,8 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
         return None
     force = built[-1]
     link, role = _link(part, text)
+    if _adverb(part, text):
+        link, role = part.first - 1, "link"
     which = link - 1 if role == "backed" and link > force.last and text[link - 1].key in _RELATIVE else link  # "فصائل المعارضة التي تدعمها X"
     if link < max(0, force.last - 1) or not plays(text[link], role) or not _qualified(min(force.last, which), which, text):
         return None
@@ -202,11 +204,16 @@ def _bound_by_link(built: Sequence[Part], part: Part, text: Sequence[Word]) -> P
     elif "sdf" in force.entry.actors and "coalition" in part.entry.actors and definite(text[link], text[link].start):
         entry = force.entry  # "المدعومة من واشنطن" is an epithet of the SDF, "مدعومة بطيران التحالف" is not
     else:
-        other = _sworn(force, part.entry.actors)
+        other = _sworn(force, part.entry.actors) or (force.entry if _adverb(part, text) else None)
         if other is None:
             return None
         entry = other
     return force._replace(last=part.last, end=part.end, entry=entry, tail=part.tail)
+
+
+def _adverb(part: Part, text: Sequence[Word]) -> bool:
+    """Whether a patron is told by an adverb: "المدعوم روسياً", also without its tanwin."""
+    return not part.particle and part.last - part.first == 1 and text[part.first].key.endswith("يا") and part.first > 0 and plays(text[part.first - 1], "link")
 
 
 def _link(part: Part, text: Sequence[Word]) -> tuple[int, str]:

@@ -28,8 +28,9 @@ GROUP_CLASSES = ("state", "militia", "faction", "coalition", "operations_room", 
 # In the tables only: `state` is a country or capital, a name where it acts; `outlet` opens the name of a medium; `mask` hides the words it covers.
 KINDS = (*get_args(Kind), "state", "outlet", "mask")
 # What a phrase needs to count: ال on its first word or none; ال there and no adjective after it (alone); a verb of speech before it or none; a number
-# before it; a head before it; a shared head.
-NEEDS = ("", "definite", "alone", "indefinite", "speech", "silent", "counted", "head", "bare")
+# before it; a head before it; a shared head; a deed of fighters beside it (سيطر الحر, الحر يقصف); a word of holding (الخاضع للحكومة) or
+# claiming (تبنت أعماق) before it.
+NEEDS = ("", "definite", "alone", "indefinite", "speech", "silent", "counted", "head", "bare", "fighting", "held", "claiming")
 # `head` and `army` are nouns that wait for an owner (عناصر, مدفعية); an army's owner may be plain السوري.
 REFS = (*get_args(Reference), "head", "army")
 ROLES = (

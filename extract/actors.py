@@ -35,6 +35,8 @@ _SPOKESMAN_REACH = 4
 _CONTENT, _CONTENT_REACH = word_set("contents_of_a_statement"), 4
 """What follows a verb of speech that may also be a deed: "نشرت القوات بياناً"."""
 _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
+_DEEDS, _HELD, _CLAIMING = word_set("deeds_of_fighters"), word_set("held_by"), word_set("claims")
+_CALLED = word_set("called_by")
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
 _ORIGINS, _ORIGIN_REACH = word_set("origins_of_fire"), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
@@ -99,6 +101,8 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
     found: list[Part] = []
     for hit in actor_phrases().find(text_words):
         entries = _chosen(hit, text_words, published)
+        if hit.first and text_words[hit.first - 1].key in _CALLED:
+            continue  # "هجوماً أطلقت عليه اسم «نصرة لحرائرنا»"
         if entries and not (entries[0].kind == "mask" and _fired_from(hit, text_words)):
             particle = hit.particle or ("ل" if hit.first and text_words[hit.first - 1].key == _APART else "")
             part = Part(hit.first, hit.last, hit.start, hit.end, particle, entries[0], entries[0].kind, entries[1:])
@@ -161,9 +165,21 @@ def _allowed(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
         return actor_parts.definite(text[hit.first], hit.start) and not followed
     if needs == "counted":
         return hit.first > 0 and text[hit.first - 1].kind == "number"
+    if needs in ("counted", "fighting", "held", "claiming"):
+        return _beside(needs, hit, text)
     if needs in ("speech", "silent"):
         return _speaks(text, hit.first, hit.last) == (needs == "speech")
     return True
+
+
+def _beside(needs: str, hit: Hit[T], text: Sequence[Word]) -> bool:
+    """Check a phrase that needs a certain word next to it: a number, a deed of fighters (سيطر الحر, الحر يقصف), a word of holding (الخاضع للحكومة)."""
+    before, after = text[max(0, hit.first - 1) : hit.first], text[hit.last : hit.last + 1]
+    if needs == "counted":
+        return any(word.kind == "number" for word in before)
+    if needs in ("held", "claiming"):
+        return any(not (_HELD if needs == "held" else _CLAIMING).isdisjoint(word.forms) for word in before)
+    return any(not _DEEDS.isdisjoint(word.forms) for word in (*before, *after))
 
 
 def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool:

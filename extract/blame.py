@@ -8,6 +8,7 @@ from extract.clauses import Clause
 from extract.opponents import listed
 from extract.tables import shared_words
 from extract.word_lists import stems, word_set
+from extract.wording import says
 from extract.zones import ZoneReading
 
 _ATTRIBUTING = word_set("claims") | word_set("ascribes")
@@ -43,6 +44,11 @@ def answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
     if actor.last != at or not alone or actor.kind not in {"name", "force"}:
         return False
     return claims(reading, at) or identifies(reading.words, at, min(at + _CLAIM_REACH, len(reading.words)))
+
+
+def told_in(reading: ZoneReading, clause: Clause, at: int) -> bool:
+    """Whether an accusation tells the attack itself, and so whom it hit: "اتهمت A B بقصف موقع لC"."""
+    return bool(clause.triggers) and at < clause.triggers[0].first and not _ACCUSES.isdisjoint(reading.words[at].forms)
 
 
 def claims(reading: ZoneReading, at: int) -> bool:
@@ -88,22 +94,28 @@ def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:
     at = attribution(reading, clause)
     if at is None:
         return None
+    end = next((here for here in range(at + 1, clause.last) if says(reading.words[here], "contrast")), clause.last)
     named = [
         actor
-        for actor in reading.inside(reading.actors, at + 1, min(clause.last, at + _ACCUSED_REACH))
+        for actor in reading.inside(reading.actors, at + 1, min(end, at + _ACCUSED_REACH))
         if actor.kind in {"name", "force", "adjective", "aircraft"}
         and (actor.actors or (actor.ref == "anaphor" and _ORGANISATION in actor.surface))
         and not _accuses(reading, actor, at)
     ]
     before = [actor for actor in reading.inside(reading.actors, max(clause.first, at - _ACCUSED_REACH), at) if answers_for(reading, actor, at)]
+    stated = claims(reading, at) and at + 1 < clause.last and reading.words[at + 1].key == "فيه"
+    if stated and not (named and named[0].first == at + 2):
+        before = [actor for actor in reading.inside(reading.actors, clause.first, at) if actor.kind in {"name", "force"}]  # "أصدرت X بياناً تبنت فيه"
+        named = []
     if before and (not named or not claims(reading, at)):
         return before[-1]
     if reading.words[at].key.startswith(_ASCRIBING):
         named = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")][:1] or named
     comma = next((end for end in range(at + 1, clause.last) if "،" in reading.between[end]), clause.last)
     near = [actor for actor in named if actor.first < comma]
-    if near and claims(reading, at):
-        return near[0]
+    near = [actor for actor in near if actor.kind != "adjective"] or near  # "حمّل مسؤولون أتراك روسيا المسؤولية"
+    if near and (claims(reading, at) or not _ACCUSES.isdisjoint(reading.words[at].forms)):
+        return near[0]  # "اتهمت A B بقصف موقع لC"
     return near[-1] if near else named[0] if named else None
 
 
@@ -115,10 +127,12 @@ def _accuses(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
 def listed_with(reading: ZoneReading, accused: ActorMention, clause: Clause) -> list[ActorMention]:
     """Give those blamed together with a side, before or after it: "يتهم A وB"."""
     actors = [actor for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors]
-    at = actors.index(accused) if accused in actors else 0
+    if accused not in actors:
+        return []
+    at = actors.index(accused)
     first, last = at, at + 1
-    while accused in actors and last < len(actors) and listed(actors[last - 1], actors[last]) and actors[last].first == actors[last - 1].last:
+    while last < len(actors) and listed(actors[last - 1], actors[last]) and actors[last].first == actors[last - 1].last:
         last += 1
-    while accused in actors and first and listed(actors[first - 1], actors[first]) and actors[first].first == actors[first - 1].last:
+    while first and listed(actors[first - 1], actors[first]) and actors[first].first == actors[first - 1].last:
         first -= 1
     return [actor for actor in actors[first:last] if actor is not accused]

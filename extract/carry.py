@@ -6,26 +6,20 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import blame, context, opponents, ordinals, sides, struck
-from extract.cues import definite
+from extract import blame, context, opponents, ordinals, pointers, sides, struck
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
 from extract.word_lists import word_set
-from extract.wording import says
 
 if TYPE_CHECKING:
     from extract.draft import Draft, Reader
 
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
-_ALIKE_REACH = 2  # words from an attack to مماثل
-_STEM = 3  # letters that "اعتداء" and "اعتدت" share
-_RECENT = 2  # events told before among which a fight of nobody named has its parties
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
-_BOTH_SIDES = word_set("both_sides")
-_BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _OWN = word_set("to_it")
+_FOLLOWED = word_set("followed_by")
 _BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
 _FIRE = _FLOWN | {"shelling"}
@@ -43,7 +37,8 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         return pair
     hidden = context.hidden(draft.reading, draft.clause)
     initiators, targets = _named(reader, draft, hidden=hidden)
-    if not hidden and set(initiators) <= {"unknown"} and blame.blamed(draft.reading, draft.clause) is None:
+    accused = blame.blamed(draft.reading, draft.clause) is not None
+    if not hidden and set(initiators) <= {"unknown"} and not accused:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
     if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
@@ -51,11 +46,15 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators = [*leaders, *(code for code in initiators if code not in leaders)]
     if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
-    if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden:
+    if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
     initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
+    if not draft.sides.both and set(initiators) != set(targets):
+        targets = [code for code in targets if code not in initiators]
+    elif not draft.sides.both and "initiators" in draft.carried:
+        targets = []  # nobody fires at his own: "استُهدفت البلدة بغارات أوقعت قتلى في صفوف المقاتلين"
     initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
@@ -76,7 +75,7 @@ def _beaten_off(draft: Draft, initiators: list[str], targets: list[str]) -> list
 
 def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
     """Give both sides where the clause only points at those told before: "بين الطرفين", "سيطرت الأولى"; None elsewhere."""
-    both = _both_sides(reader, draft)
+    both = pointers.both_sides(reader, draft)
     if both:
         return both, both
     pair = ordinals.of_two(draft.reading, draft.clause)
@@ -89,6 +88,8 @@ def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
 def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
     """Give the codes of those that the clause names on each side."""
     initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
+    if context.disputed(draft.reading, draft.clause):
+        initiators = []
     mourners = reader.forces.codes(
         [target for target in draft.sides.targets if target.ref == "possessive" and draft.reading.words[target.first - 1].key == "من"]
     )
@@ -125,21 +126,6 @@ def _on_civilians(draft: Draft) -> bool:
     return civil and draft.main.type == "attack" and not struck.soldiers(draft.counts)
 
 
-def _both_sides(reader: Reader, draft: Draft) -> Codes:
-    """Give the parties of "اشتباكات بين الطرفين": those of the last fight told, without who only supported them."""
-    after = draft.reading.words[draft.main.last : draft.main.last + _BOTH_REACH]
-    if draft.type != "armed_clash" or draft.sides.initiators or draft.sides.targets or draft.main.role != "noun":
-        return ()
-    pointed = any(word.key in _BOTH_SIDES for word in after)
-    recent = reader.found if pointed else () if reader.bulletin else reader.found[-_RECENT:]
-    told = next((one for one in reversed(recent) if one.type in _FIGHTS and one.codes[0] and one.codes[1]), None)
-    if told is None:
-        return ()
-    helpers = reader.forces.codes(told.sides.supporters)
-    both = tuple(dict.fromkeys(code for side in told.codes for code in side if code not in helpers and code != "civilians"))
-    return both if opponents.rivals(both, both[:1], reader.published) else ()
-
-
 def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:
     """Give whom fire is aimed at where the statement does not say: those it answers, or those who have taken the place."""
     found: Codes = ()
@@ -158,7 +144,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
     """Give the initiators told earlier: the subject of the statement or sentence before, the aircraft, the attack that "الهجوم" points back to."""
     found: list[str] = []
     named = draft.sides.initiators != draft.sides.supporters
-    if not named and reader.draft is not None and _goes_on(draft, reader.draft):
+    turned = reader.turned and _continues_sentence(reader, draft)
+    if not named and reader.draft is not None and not turned and _goes_on(draft, reader.draft):
         found = _subject_before(reader, draft, reader.draft)
     if not found and not named and _continues_sentence(reader, draft):
         found = [code for code in reader.subject if code not in targets]
@@ -170,9 +157,9 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
-    if not found and not named and _likewise(draft):
-        found = [code for code in _attackers_alike(reader, draft) if code not in targets]
-    if not found and not named and _points_back(draft, reader.draft):
+    if not found and not named and pointers.likewise(draft):
+        found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
+    if not found and not named and pointers.points_back(draft, reader.draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     return found
 
@@ -222,7 +209,7 @@ def _paragraph(draft: Draft) -> tuple[int, int]:
 def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str], targets: list[str], *, hidden: bool) -> tuple[list[str], list[str]]:
     """Take sides from the statement before it in the paragraph: of an exchange of fire, a fight without parties, a bomb in a fight."""
     if not initiators:
-        initiators = list(context.exchanged(targets, last.codes))
+        initiators = list(context.exchanged([code for code in targets if code not in draft.holders], last.codes))
     fire = next((one for one in reversed(reader.found[-_FIRE_BEFORE:]) if one.type in _FIRE and one.clause.paragraph == draft.clause.paragraph), None)
     if not initiators and not hidden and draft.type in _FLOWN and fire is not None:
         initiators = list(context.flying(fire.codes[0]))
@@ -242,20 +229,6 @@ def _from_beside(reader: Reader, draft: Draft, last: Draft, initiators: list[str
     return initiators, targets
 
 
-def _attackers_alike(reader: Reader, draft: Draft) -> Codes:
-    """Give the attackers of the last attack of the kind that its own words blame on someone; one told with the same word comes first."""
-    told = [one for one in reversed(reader.found) if one.type == draft.type and any(actor.first < one.clause.last for actor in one.sides.initiators)]
-    stem = draft.reading.words[draft.main.first].key[:_STEM]
-    same = [one for one in told if one.reading.words[one.main.first].key.startswith(stem)]
-    return (same or told)[0].codes[0] if told else ()
-
-
-def _likewise(draft: Draft) -> bool:
-    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "غارات مشابهة", "الغارات ذاتها"."""
-    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
-    return any(says(word, "likewise") or says(word, "same") for word in after)
-
-
 def _from_the_dead(reader: Reader, targets: list[str], last: Draft) -> tuple[list[str], list[str]]:
     """Read a fight of which only the dead of both sides are told: who attacked before attacked here, else both stand on both sides."""
     enemies = opponents.rivals(targets, targets[:1], reader.published)
@@ -265,12 +238,6 @@ def _from_the_dead(reader: Reader, targets: list[str], last: Draft) -> tuple[lis
     if last.sides.both or not attackers or not opponents.rivals(targets, attackers, reader.published):
         return targets, targets
     return attackers, list(opponents.rivals(targets, attackers, reader.published))
-
-
-def _points_back(draft: Draft, last: Draft | None) -> bool:
-    """Whether "الهجوم" is the attack of the statement before it in the paragraph."""
-    same = last is not None and last.clause.paragraph == draft.clause.paragraph
-    return same and draft.main.role == "noun" and draft.main.last - draft.main.first == 1 and definite(draft.reading.words[draft.main.first])
 
 
 def _continues_sentence(reader: Reader, draft: Draft) -> bool:
@@ -291,6 +258,6 @@ def _goes_on(draft: Draft, last: Draft) -> bool:
     if last.clause.paragraph != draft.clause.paragraph:
         return False
     words = draft.reading.words
-    if draft.main.last < len(words) and words[draft.main.last].key in _OWN:
-        return True
+    if (draft.main.last < len(words) and words[draft.main.last].key in _OWN) or words[draft.clause.first].key in _FOLLOWED:
+        return True  # "غارة على X، تلاها قصف على Y"
     return (draft.main.role in {"verb", "weak_verb"} or bool(launchers(draft))) and draft.main.type in _CARRYING and not draft.sides.targets

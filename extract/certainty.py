@@ -88,7 +88,7 @@ def _only_named(reading: ZoneReading, source: SourceMention, draft: Draft) -> bo
     named = any(actor.start <= source.start < actor.end or -1 <= actor.start - source.end <= 1 or source.start <= actor.start < source.end for actor in sides)
     near = [*reading.words[max(0, source.first - _SAID) : source.first], *reading.words[source.last : source.last + _SAID - 1]]
     inside = source.first > 0 and reading.words[source.first - 1].key in _WITHIN
-    return source.kind == "party" and (named or inside) and not any(plays(word, "speech") for word in near)
+    return source.kind == "party" and (named or inside) and not any(plays(word, "speech") or word.key == "بيانا" for word in near)
 
 
 def is_partisan(reading: ZoneReading) -> bool:

@@ -11,6 +11,7 @@ from extract.sentences import Sentence
 from extract.tables import Phrases, Word, read_table, shared
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import word_set
+from extract.wording import says
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})
@@ -22,6 +23,7 @@ _DIED = word_set("died")
 ONTO = word_set("onto")
 """Where fire falls: على, and what dialect makes of it."""
 _SINCE = word_set("openings_with_after")
+_MEANWHILE = word_set("openings_with_meanwhile")
 _PLACING = word_set("placing_words")
 _SIDES = word_set("sides_of_a_clause")
 _PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
@@ -130,7 +132,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
             continue  # "قصف على X، كما أصيبت امرأة وطفلان بغارة على Y" is cut there
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if _and(words[at]) and at not in named]
         if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
-            joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED]
+            joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED or says(words[at], "hurt")]
         found.update(joins[-1:])
     return found
 
@@ -202,9 +204,9 @@ def _starts(trigger: Trigger) -> bool:
 
 def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
     """Where what is told begins after an opening that only says after what it happened: "بعد يوم من طرد A من X، وصلت شاحنة إلى Y"; 0 if nowhere."""
-    if sentence.last > len(words) or words[sentence.first].key not in _SINCE:
+    if sentence.last > len(words) or words[sentence.first].key not in _SINCE | _MEANWHILE:
         return 0
-    if not any(word.key in {"من", "علي", "ان"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
+    if words[sentence.first].key in _SINCE and not any(word.key in {"من", "علي", "ان"} for word in words[sentence.first + 1 : sentence.first + _OPENING]):
         return 0
     after = range(sentence.first + _OPENING, min(sentence.first + _LONGEST_OPENING, sentence.last))
     return next((at for at in after if words[at].start - words[at - 1].end > 1), 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from extract.clauses import Clause
 from extract.statements import Sides
@@ -26,10 +27,12 @@ _HOMEMADE = word_set("homemade_mortars")
 _STATE_ROCKETS = word_set("missiles_of_the_state")
 """Rockets and missiles by the names under which only the army fired them."""
 _POSITIONS = word_set("military_positions")
+_HEIGHTS = word_set("heights_of_the_state")
 _BASED = word_set("based_at")
 _UNKNOWN = word_set("is_known")
 _IDENTITY = word_set("identity")
 _WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم سورية"
+_DIFFER, _ACCOUNTS = stems("differ"), word_set("accounts")
 _AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
 _answering = shared_words(lambda: word_set("answers"))
@@ -63,12 +66,13 @@ def _of_the_state(kind: str, forms: set[str], published: date) -> bool:
 
 
 def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
-    """Read "قصف من معسكر جورين", "المدفعية المتمركزة في اللواء 52".
+    """Read "قصف من معسكر جورين", "قذائف أُطلقت من جبل قاسيون", "المدفعية المتمركزة في اللواء 52".
 
     Fire from an airport or a garrison that the text gives to nobody else is the government's.
     """
     words = reading.words
-    if any(words[at].key == "من" and words[at + 1].key in _POSITIONS for at in range(main.last, clause.last - 1)):
+    origins = [words[at + 1 : at + 1 + _BESIDE] for at in range(main.last, clause.last - 1) if words[at].key == "من"]
+    if any(after[0].key in _POSITIONS or any(word.key in _HEIGHTS for word in after) for after in origins):
         return True
     based = [at for at in range(clause.first, clause.last - 2) if words[at].key in _BASED and words[at + 1].key == "في"]
     return any(words[at + 2].key in _POSITIONS for at in based)
@@ -90,6 +94,12 @@ def hidden(reading: ZoneReading, clause: Clause) -> bool:
         if key in _UNKNOWN and not (_IDENTITY | _WHETHER).isdisjoint(keys[at + 1 : at + 1 + _BESIDE]):
             return True
     return False
+
+
+def disputed(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether accounts differ on what it was: "وتضاربت الأنباء حول أسبابها بين حادث واستهداف إسرائيلي"."""
+    said = reading.words[clause.first : clause.last]
+    return any(any(form.startswith(_DIFFER) for form in word.forms) and not _ACCOUNTS.isdisjoint(after.forms) for word, after in pairwise(said))
 
 
 def flying(attackers: Sequence[str]) -> Codes:

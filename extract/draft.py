@@ -57,7 +57,9 @@ class Draft:
 class Reader:
     """Reads the clauses of one zone in order, and what it has in mind on the way.
 
-    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`.
+    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`; turned: whether `subject` is told after the
+    incident of its clause ("سيطرت A على X، بينما ما تزال B في Y وتستهدف ..."); fight: both parties of a fight that was only spoken of ("لم يتوقف القتال
+    بين A وB").
     """
 
     reading: ZoneReading
@@ -73,5 +75,7 @@ class Reader:
     bulletin: bool = False
     sentence: int = -1
     subject: Codes = ()
+    turned: bool = False
     found: list[Draft] = field(default_factory=list)
     taken: dict[str, dict[int, Draft]] = field(default_factory=dict)
+    fight: Codes = ()

@@ -5,25 +5,28 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, massacres, roles, sides, silence, tagged
+from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
 from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
 from extract.records import Resolved
 from extract.statements import Sides, Statement
-from extract.told_more import add_draft, add_words, assault_told, blame_all, family_told, recalls, take_blame, tells_more
+from extract.told_more import add_draft, add_words, assault_told, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
 from extract.triggers import Trigger
+from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
-from extract.word_lists import stems
+from extract.word_lists import stems, word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
 _REMARK_REACH = 3  # words between يأتي and the attack
-_ROCKETS = stems("rockets")
+_ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
+_FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 
@@ -44,8 +47,11 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
                 reader.draft = draft
                 _note_taken(reader, draft)
                 reader.forces.attackers = (not draft.sides.both and draft.codes[0]) or reader.forces.attackers
+            else:
+                pointers.note_fight(reader, clause, actors)
         else:
             _add_total(reader, clause)
+            pointers.note_fight(reader, clause, actors)
         _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
     return reader.found
@@ -89,10 +95,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         return None
     if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
-    hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
-    found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
-    if not found.targets and not found.both:
-        found.targets.extend(sides.fallen(reading, clause, counts))
+    found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = sides.without_answered(reading, clause, places)
     if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
@@ -103,6 +106,20 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     if country:
         draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
+
+
+def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[ActorMention], counts: list[CountMention]) -> Sides:
+    """Give the sides that a clause names."""
+    hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
+    found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, actors)
+    at = blame.attribution(reading, clause)
+    if at is not None and blame.told_in(reading, clause, at):
+        found = Sides([], [actor for actor in (*found.targets, *found.initiators) if actor.kind != "aircraft"])  # who did it is whom they accuse
+    if kind.rule == kinds.SHOT_DOWN:
+        found = sides.shot_down(found)
+    if not found.targets and not found.both:
+        found.targets.extend(sides.fallen(reading, clause, counts))
+    return found
 
 
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
@@ -135,28 +152,41 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _note_taken(reader, meant)
         add_draft(reader, meant, draft)
         return None
+    told = _told_already(reader, draft, kind)
+    if told is not None:
+        add_draft(reader, told, draft)
+        return None
     if not draft.places and not draft.country:
-        if last is not None and tells_more(draft, kind, last) and not recalls(reader, draft, last):
-            add_draft(reader, assault_told(reader, draft) or family_told(reader, kind) or last if kind.refers else last, draft)
-            return None
         _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
         return None
     _by_who_did_it(draft, last, kind)
     draft.codes = carry.codes(reader, draft)
-    _flies_on(draft, last, kind)
+    _flies_on(reader, draft, last, kind)
     if meant is not None:
         _take_over(draft, meant, kind)
-    if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
-        draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)
     else:
         take_blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
+    if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
+        draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
     carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
+
+
+def _told_already(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
+    """Give the incident of which a clause only tells more, None where it tells another."""
+    last, nowhere = reader.draft, not draft.places and not draft.country
+    if last is None:
+        return None
+    if gave_sides(reader, draft, last) or (not draft.places and blew_himself_up(draft, last)):
+        return last
+    if nowhere and tells_more(draft, kind, last) and not recalls(reader, draft, last):
+        return assault_told(reader, draft) or family_told(reader, kind) or last if kind.refers else last
+    return None
 
 
 def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
@@ -179,9 +209,16 @@ def _place(reader: Reader, draft: Draft) -> None:
     draft.country = "" if draft.places else "??"
 
 
-def _flies_on(draft: Draft, last: Draft | None, kind: Kind) -> None:
+def _flies_on(reader: Reader, draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
-    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators or last.type not in {"air_strike", "drone_strike"}:
+    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators:
+        return
+    flown = _only_flown(reader)
+    if flown and not draft.codes[0] and draft.main.role in {"noun", "patient_noun"}:
+        draft.type, draft.rule = "air_strike", "the aircraft of which alone the text tells"
+        draft.codes = (flown, tuple(code for code in draft.codes[1] if code not in flown))
+        draft.carried.add("initiators")
+    if last.type not in {"air_strike", "drone_strike"}:
         return
     if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
         draft.type, draft.rule = last.type, "the aircraft of the strike before it"
@@ -195,10 +232,17 @@ def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
 
 
+def _only_flown(reader: Reader) -> Codes:
+    """Give whose aircraft did all that the text has told of fire so far, () where others fired too: "طائرات X قصفت عشرات المواقع ... استهداف قرية Y"."""
+    fire = [one for one in reader.found if one.type in _FIRE]
+    owners = {one.codes[0] for one in fire}
+    return owners.pop() if len(owners) == 1 and not reader.bulletin and all(one.type == "air_strike" for one in fire) else ()
+
+
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:
     """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
-    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators:
-        return False
+    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators or draft.reading.words[draft.clause.first].key in _SINCE:
+        return False  # nor "غداة سقوط صواريخ على القاعدة"
     rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
     return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
@@ -233,9 +277,11 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause
+    reader.turned = False
     named = reader.draft.codes[0] if told and reader.draft is not None else tuple(reader.forces.codes(sides.subject(reading, actors)))
     if told and clause.core[1] < clause.last:
         later = sides.acting(reading, replace(clause, core=(clause.core[1], clause.last), triggers=()))
-        named = tuple(reader.forces.codes(sides.subject(reading, later))) or named
+        other = tuple(reader.forces.codes(sides.subject(reading, later)))
+        reader.turned, named = bool(other), other or named
     reader.subject = named or (reader.subject if reader.sentence == clause.sentence else ())
     reader.sentence = clause.sentence

@@ -27,6 +27,8 @@ _JIHADISTS = frozenset({"isis", "hts"})
 _FOES_OF_ISIS = frozenset({"sdf", "coalition"})
 _ZEALOTS = stems("zealots")
 """Words by which agencies call the Islamic State and the Nusra Front again once they have named them."""
+_LATER, _LISTED = 45, 2
+"""In the state agency: words within which it names the terrorists it spoke of, and how many groups it names."""
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
@@ -50,6 +52,7 @@ class Forces:
     voice: Codes = ()
     occupier: Codes = ()
     attackers: Codes = ()
+    named: Sequence[ActorMention] = ()
 
     @classmethod
     def on(cls, published: date | None, opening: Sequence[SourceMention], actors: Sequence[ActorMention]) -> Forces:
@@ -71,9 +74,12 @@ class Forces:
         owners = {code for actor in actors if actor.kind == "aircraft" for code in actor.actors} & _BOMBERS
         bomber = tuple(owners) if len(owners) == 1 and published is not None and published <= FALL else ()
         organisation = ("sdf",) if turkish and not any("isis" in actor.actors for actor in actors) else ("isis",)
-        voice = ("syrian_government",) if agency else ("turkey",) if turkish else tuple(parties.pop().split("|")) if len(parties) == 1 else ()
+        occupied = any(actor.actors == ("turkey",) and _OCCUPATION in actor.surface for actor in actors)  # so the Kurdish press calls Turkey
+        party = tuple(parties.pop().split("|")) if len(parties) == 1 else ("sdf",) if occupied else ()
+        voice = ("syrian_government",) if agency else ("turkey",) if turkish else party
         only = ("syrian_government",) if alone else ()
-        return cls(only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier)
+        named = [actor for actor in actors if agency and actor.kind == "name" and _TERRORISTS.issuperset(actor.actors)]
+        return cls(named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -131,13 +137,19 @@ class Forces:
     def _labelled(self, mention: ActorMention, mentions: Sequence[ActorMention], against: Sequence[str]) -> Codes:
         """Read a name that one side gives another by the groups that the text has named so."""
         if _TERRORIST in mention.surface:  # in the state agency: the groups it has named
-            return _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or mention.actors
+            return _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or self._named_after(mention) or mention.actors
         if any(word in mention.surface for word in _ZEALOTS):
             called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
             return called or (("isis",) if _FOES_OF_ISIS.intersection(against) else mention.actors)
         if mention.kind == "aircraft" and _flown_by_others(mention, mentions):
             return ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
         return mention.actors
+
+    def _named_after(self, mention: ActorMention) -> Codes:
+        """Give the groups that the state agency names soon after it spoke of terrorists alone."""
+        first = next((number for number, other in enumerate(self.named) if other.first >= mention.last), len(self.named))
+        later = [other for other in self.named[first:] if other.first - mention.last <= _LATER]
+        return tuple(dict.fromkeys(code for other in later[:_LISTED] for code in other.actors))
 
 
 def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Codes:

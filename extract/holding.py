@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.statements import Statement
 from extract.word_lists import word_set
@@ -19,7 +20,9 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
 
     Read are "وانتزعها من X", "خسر X البلدة لصالح Y", "آلت السيطرة على البلدة إلى X". cue: the role named by the words before it; before: the word before it.
     """
-    losses = [trigger for trigger in said.triggers if trigger.type == "territory_change" and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)]
+    losses = [
+        trigger for trigger in said.triggers if trigger.type in {"territory_change", "pass"} and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)
+    ]
     passed = before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers)
     if passed or (losses and before in _BENEFIT):
         return "initiator"
@@ -45,7 +48,8 @@ def subject_ends(named: Sequence[tuple[ActorMention, bool]], said: Statement) ->
 
 def _may_be_subject(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor may be the subject of a verb that follows it: no preposition stands before it, but for "عناصر من X"."""
-    if actor.kind == "adjective" or actor.particle.endswith(("ل", "ب", "ك")):
+    fires = actor.first > 0 and plays(said.words[actor.first - 1], "army")  # "المدفعية التركية"
+    if (actor.kind == "adjective" and not fires) or actor.particle.endswith(("ل", "ب", "ك")):
         return False
     before = [said.words[at].key for at in range(max(0, actor.first - 2), actor.first)]
     return not before or before[-1] not in _PREPOSITIONS or (before[-1] == "من" and len(before) > 1 and before[-2] in _PEOPLE)

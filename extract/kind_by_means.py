@@ -18,6 +18,7 @@ _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
 _ROCKET = stems("rockets")
 _GUNS = stems("guns")
 _MURDER = stems("murder")
+_FIRED = "اطلق"
 _CLASH = {"attack": "armed_clash"}
 _CAUSING = word_set("caused_by")
 NO_WEAPON = "strike with no weapon named"
@@ -75,7 +76,11 @@ def by_means(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
 
 
 def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
-    """Read a killing or an air strike whose weapon tells another kind."""
+    """Read a killing, an explosion or an air strike whose weapon tells another kind."""
+    if main.type == "explosion_ied":
+        fired = (trigger for trigger in means if trigger.type == "shelling" and trigger.first == main.last and trigger.last < len(words))
+        shell = any(words[trigger.last].key.startswith(_FIRED) for trigger in fired)  # "بانفجار قذيفة أطلقتها X"
+        return Kind("shelling", main, "a shell that was fired went off") if shell else None
     if main.type == "small_arms_assassination" and words[main.first].keys[-1][0].startswith(_MURDER) and (by := _blown_up(means, actors)):
         return Kind(by, main, "killing with a named weapon")
     if main.type == "air_strike" and _unmanned(main, means, actors):
@@ -127,7 +132,7 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     named = [trigger for trigger in means if trigger.type != "explosion_ied" or trigger.role == "weapon"]
     stated = sorted([*named, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]
-    if "drone_strike" in kinds:
+    if "drone_strike" in kinds and not _listed(stated):
         return Kind("drone_strike", main, "strike by a drone")
     aircraft = [actor.first for actor in actors if actor.kind == "aircraft"]
     owned = bool(stated) and any(actor.kind == "aircraft" and actor.particle == "ل" and 0 <= actor.first - stated[0].last <= _BESIDE for actor in actors)
@@ -138,10 +143,17 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     return Kind("shelling", main, NO_WEAPON)
 
 
+def _listed(stated: Sequence[Trigger]) -> bool:
+    """Whether drones are only listed after other arms: "المدفعية والمسيّرات التركية"."""
+    drone = next(trigger for trigger in stated if trigger.type == "drone_strike")
+    return drone is not stated[0] and drone.particle.startswith("و") and drone.first == stated[0].last
+
+
 def strongest(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
     """The type of weapons told without a word of attack: an agent or a drone before all others, else the one named first."""
     kinds = [trigger.type for trigger in means]
-    for kind in ("chemical_attack", "drone_strike"):
-        if kind in kinds:
-            return kind
+    if "chemical_attack" in kinds:
+        return "chemical_attack"
+    if "drone_strike" in kinds:
+        return kinds[0] if _listed(means) else "drone_strike"
     return "air_strike" if any(actor.kind == "aircraft" for actor in actors) and kinds[0] == "shelling" else _CLASH.get(kinds[0], kinds[0])

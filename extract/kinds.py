@@ -33,6 +33,8 @@ _VAGUE = frozenset({"strike", "attack", "territory_change"})
 _PRESENT = ("ت", "ي")
 _PROTESTERS = stems("protesters")
 _AFTER = word_set("after_a_fight")
+_HITS, _FALLEN = word_set("hits"), word_set("fell_from_the_sky")
+SHOT_DOWN = "an aircraft shot down"
 
 
 def decide(
@@ -71,7 +73,7 @@ def decide(
         core = [trigger for trigger in core if trigger.type != "raid"]
     fresh = [trigger for trigger in core if not _refers(trigger, words, triggers)]
     told = [trigger for trigger in fresh if not _describes(trigger, words)]
-    fresh = fresh if all(_before_it(trigger, words) for trigger in told) else told
+    fresh = fresh if all(_before_it(trigger, words) for trigger in told) else [trigger for trigger in told if not _before_it(trigger, words)]
     fresh = [trigger for trigger in fresh if not (_describes(trigger, words) and words[trigger.first].key.startswith(_PRESENT))]  # "الذي تسيطر عليه X"
     means = [trigger for trigger in triggers if (trigger.type in MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
@@ -86,17 +88,24 @@ def decide(
         return toxic(by_means(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed, refers=again)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
-        found = _without_core(triggers, means, actors, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
+        found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
         return found or _killing([trigger for trigger in triggers if casualties or _whom(trigger, words)], actors)
     entered = _entered(triggers, actors, goes_on=goes_on)
     return entered or by_means(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
 
 
 def _without_core(
-    triggers: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], fell: Trigger | None, *, told: bool, again: bool
+    triggers: Sequence[Trigger],
+    means: Sequence[Trigger],
+    actors: Sequence[ActorMention],
+    words: Sequence[Word],
+    fell: Trigger | None,
+    *,
+    told: bool,
+    again: bool,
 ) -> Kind | None:
     """Read a clause that names no attack: an aircraft shot down, or a weapon with casualties, a verb that carries it (told) or a place (fell)."""
-    down = _down(triggers, actors)
+    down = _down(triggers, actors, words) or _struck_from_the_air(triggers, actors, words)
     if down is not None:
         return down
     if means and told:
@@ -140,7 +149,7 @@ def _describes(trigger: Trigger, words: Sequence[Word]) -> bool:
 
 def _before_it(trigger: Trigger, words: Sequence[Word]) -> bool:
     """Whether a fight only led to what is told: "باتت القرية تحت سيطرة X بعد معارك"."""
-    return trigger.type == "armed_clash" and trigger.first > 0 and words[trigger.first - 1].key in _AFTER
+    return trigger.type in {"armed_clash", "attack"} and trigger.first > 0 and words[trigger.first - 1].key in _AFTER
 
 
 def _helped(trigger: Trigger, change: Trigger) -> bool:
@@ -196,12 +205,33 @@ def _at_drone(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
     return trigger.type == "down" and any(other.type == "drone_strike" and 0 <= other.first - trigger.last <= _DRONE_REACH for other in triggers)
 
 
-def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
-    """Read "أسقطت الفصائل مروحية": fire at an aircraft, of which the text says no more."""
+def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
+    """Read "أسقطت الفصائل مروحية" and "تحطمت مروحية إثر استهدافها": fire at an aircraft, of which the text says no more."""
+    hit = any(trigger.role in ARMED or trigger.type == "strike" for trigger in triggers)
     for trigger in triggers:
-        if trigger.type == "down" and any(actor.kind == "aircraft" and 0 <= actor.first - trigger.last <= _DOWN_REACH for actor in actors):
-            return Kind("shelling", trigger, "an aircraft shot down")
+        reach = _DOWN_REACH if trigger.type == "down" else 0 if hit and trigger.type == "carrier" and not _FALLEN.isdisjoint(words[trigger.first].forms) else -1
+        flights = [actor for actor in actors if actor.kind == "aircraft"]
+        had = reach == 0 and any(0 <= trigger.first - actor.last <= 1 for actor in flights)  # "وكانت مروحية قد سقطت"
+        if had or any(0 <= actor.first - trigger.last <= reach for actor in flights):
+            later = [actor for actor in flights if actor.first >= trigger.last]
+            return Kind("air_strike" if len(later) > 1 and later[0].actors and later[1].first <= later[0].last + 1 else "shelling", trigger, SHOT_DOWN)
     return None
+
+
+def _struck_from_the_air(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
+    """Read "طائرات التحالف أصابت قوات X": aircraft that hit something."""
+    for trigger in triggers:
+        hits = trigger.type == "carrier" and not _HITS.isdisjoint(words[trigger.first].forms)
+        flights = [actor for actor in actors if hits and actor.kind == "aircraft"]
+        subject = next((actor for actor in flights if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle)), None)
+        if subject is not None:
+            return Kind(_flown(subject, triggers), trigger, "aircraft that hit something")
+    return None
+
+
+def _flown(aircraft: ActorMention, triggers: Sequence[Trigger]) -> str:
+    """The type of a strike by aircraft: drones or others."""
+    return "drone_strike" if any(other.type == "drone_strike" and aircraft.first <= other.first <= aircraft.last for other in triggers) else "air_strike"
 
 
 def _passed(triggers: Sequence[Trigger]) -> Kind | None:
@@ -238,11 +268,7 @@ def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kin
         beside = (actor for actor in sides if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
         subject = next(beside, None) if trigger.type == "kill" else None
         if subject is not None:
-            kind = "small_arms_assassination"
-            if subject.kind == "aircraft":
-                drone = any(other.type == "drone_strike" and subject.first <= other.first <= subject.last for other in triggers)
-                kind = "drone_strike" if drone else "air_strike"
-            return Kind(kind, trigger, "who killed is named")
+            return Kind(_flown(subject, triggers) if subject.kind == "aircraft" else "small_arms_assassination", trigger, "who killed is named")
     return None
 
 

@@ -102,6 +102,7 @@ def _between(actors: Sequence[ActorMention], said: Statement) -> tuple[list[Acto
     turn = next((at for at in range(begin, min(begin + _PARTY_REACH, len(words))) if words[at].key in _SIDE and not definite(words[at])), None)
     left = [actor for actor in named if actor.first < turn] if turn is not None else named[:1]
     right = [actor for actor in named if actor not in left and actor.first < _end_of_right(words, turn)]
+    right = [actor for actor in right if turn is not None or actor is right[0] or actor.actors != left[0].actors]  # "بين A وB إثر هجوم لA"
     return (left, right) if left and right else None
 
 

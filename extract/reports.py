@@ -101,12 +101,12 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
     if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
     stormed = not draft.sides.both and _mostly_civilians(draft)
+    if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits) and not _townsfolk(draft, hits):
+        targets.append("syrian_government")
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets or stormed) and _civilians(draft, hits, named=bool(targets)):
         targets.append("civilians")
     if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits):
         targets.append("civilians")
-    if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits):
-        targets.append("syrian_government")
     targets = targets or list(draft.aimed_at)
     for side in (initiators, targets):
         if len(side) > 1 and "unknown" in side:
@@ -146,6 +146,12 @@ def _townspeople(draft: Draft, hits: Sequence[HitMention]) -> bool:
     dead = any(count.effect != "none" and count.group == "all" for count in draft.counts)
     words_told = (word for clause in draft.clauses for word in draft.reading.words[clause.first : clause.last])
     return not _military(hits) and (dead or any(says(word, "property") for word in words_told))
+
+
+def _townsfolk(draft: Draft, hits: Sequence[HitMention]) -> bool:
+    """Whether civilians, or what is theirs, are told beside a military site that was struck."""
+    told = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(hit.civilian for hit in hits)
+    return told or any(_person(draft, actor) for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last))
 
 
 def _person(draft: Draft, actor: ActorMention) -> bool:

@@ -102,10 +102,10 @@ def _holds_now(actor: ActorMention, said: Statement) -> bool:
 
 
 def of_an_object(actor: ActorMention, said: Statement) -> bool:
-    """Whether what belongs to an actor was struck: "غارات على مستودعات تابعة لX"."""
+    """Whether what belongs to an actor was struck: "غارات على مستودعات تابعة لX", "تستهدف شاحنة تابعة لX"."""
     between = said.words[said.main.last : actor.first]
     verbs = any(trigger.role == "verb" and said.main.last <= trigger.first < actor.first for trigger in said.triggers)
-    return not verbs and any(word.key == "علي" for word in between)
+    return not verbs and any(word.key == "علي" or plays(word, "post") for word in between)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:
@@ -123,7 +123,8 @@ def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> 
     repelled = next((trigger for trigger in said.triggers if trigger.type == "repel"), None)
     if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
         return ""
-    if actor.first > repelled.last and (actor.kind == "adjective" or (previous == "target" and _attempted(actor, repelled, said))):
+    own = actor.first - repelled.last == 1 and not any(trigger.first == repelled.last for trigger in said.triggers)  # "تصدت الدفاعات الروسية ل..."
+    if actor.first > repelled.last and ((actor.kind == "adjective" and not own) or (previous == "target" and _attempted(actor, repelled, said))):
         return "initiator"
     return "target"
 
@@ -132,6 +133,8 @@ def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
     """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
     tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
     owner = actor.particle.endswith("ل") and said.words[actor.first - 1].key not in OWNERS
+    men = said.words[actor.first - 1].key == "من" and said.words[actor.first - 2].keys[-1][2].endswith("ل")  # "تسللاً لمجموعة من X"
+    owner = owner or (men and said.words[actor.first - 2].keys[-1][0] in PEOPLE)
     return bool(tried) and owner and actor.first - tried[-1].last <= _TRIED_REACH
 
 

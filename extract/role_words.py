@@ -56,7 +56,7 @@ def role_cue(actor: ActorMention, said: Statement) -> tuple[str, int]:
 def _fires(first: int, said: Statement) -> bool:
     """Whether fire was told before "من حواجز X", and the words do not count or pass some of them: "عدد من حواجز X", "بالقرب من حواجز X"."""
     before = said.words[first - 1] if first else None
-    told = any(trigger.type in FIRE | {"strike", "deliver"} and trigger.last <= first for trigger in said.triggers)
+    told = any(trigger.type in FIRE | {"strike", "deliver", "small_arms_assassination"} and trigger.last <= first for trigger in said.triggers)
     return told and before is not None and not plays(before, "partitive")
 
 
@@ -80,7 +80,12 @@ def role_named(actor: ActorMention, said: Statement) -> tuple[str, int]:
 
 
 def _reach(actor: ActorMention, said: Statement) -> Sequence[int]:
-    """How many words before an actor its cue may end; adjectives of what belongs to it do not count: "نقطة عسكرية تابعة لX"."""
+    """How many words before an actor its cue may end; adjectives of what belongs to it do not count: "نقطة عسكرية تابعة لX".
+
+    Right after another side ("قصفت A B") they say nothing of it.
+    """
+    if actor.first in said.ends:
+        return range(1)
     described = 1
     while actor.first - described > 0 and said.words[actor.first - 1].key in OWNERS and plays(said.words[actor.first - described - 1], "qualifier"):
         described += 1

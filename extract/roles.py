@@ -174,7 +174,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = role_cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if decided := _by_words(actor, (cue, cue_first), before, previous, said):
+    if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, previous, said):
         return decided
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
@@ -194,6 +194,14 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     if cue or actor.kind in {"aircraft", "adjective"}:
         return cue or "initiator"
     return "target" if _by_another(actor, said) else _by_position(actor, previous, said)
+
+
+def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
+    """Read an actor right after its verb or noun: "استهداف إسرائيلي", "A قصفت B"; "" elsewhere."""
+    after = [trigger for trigger in said.triggers if trigger.last == actor.first]
+    if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
+        return "initiator"
+    return "target" if previous == "initiator" and not actor.particle and any(_acts(trigger, said) for trigger in after) else ""
 
 
 def _by_another(actor: ActorMention, said: Statement) -> bool:
@@ -216,6 +224,11 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     return by_deed(actor, cue, before, previous, said)
 
 
+def _acts(verb: Trigger, said: Statement) -> bool:
+    """Whether the subject of a verb stands right before it: "قوات X قصفت"."""
+    return verb.role in _VERBS and verb.first in said.ends
+
+
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
     """Whether a target cue is an object and no subject: "قصف مواقع X", "هاجم X بقذائف صاروخية حاجز Y", but not "هجوم مقاتلي X"."""
     return verb.last < cue_first or (said.words[cue_first].key not in AGENTS and verb.type not in {"enter", "advance"})
@@ -223,8 +236,8 @@ def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
 
 def _governs(trigger: Trigger, actor: ActorMention, said: Statement, *, follows: bool) -> bool:
     """Whether an actor follows a verb or noun of attack, at once or (follows) after "عناصر من"."""
-    near = 0 <= actor.first - trigger.last <= 1 or (trigger.role == "noun" and _of_fire(trigger, actor, said))
-    return trigger.role != "patient_noun" and trigger.type != "repel" and (near or follows)
+    near = 0 <= actor.first - trigger.last <= (0 if actor.first in said.ends else 1) or (trigger.role == "noun" and _of_fire(trigger, actor, said))
+    return trigger.role != "patient_noun" and trigger.type not in {"repel", "pass"} and (near or follows)
 
 
 def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
@@ -240,8 +253,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
     ousted = said.words[verb.first].key in _OUSTED and verb.first > 0 and said.words[verb.first - 1].key in _AFTER and not actor.particle
-    has_subject = previous == "initiator" and verb.role in _VERBS and verb.first in said.ends
-    if ousted or has_subject:
+    if ousted or (previous == "initiator" and _acts(verb, said)):
         return "target"  # "بعد دحر X", "A تهاجم B"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):

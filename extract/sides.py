@@ -12,6 +12,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
 from extract.opponents import listed
+from extract.statements import Sides
 from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
 from extract.where import points
@@ -36,6 +37,8 @@ _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who an
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _ANSWERING = frozenset({"ردا", "وردا"})
 _answering = shared_words(lambda: _ANSWERING)
+_DATELINE = 2  # words of a text in which a capital may stand as the place of writing
+_DASHES = frozenset("-–—/(")
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -52,7 +55,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
-    inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing]
+    told = clause.triggers[0].first if accusing is not None and blame.told_in(reading, clause, accusing) else last
+    inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing or actor.first > told]
     inside = [actor for actor in inside if accusing is None or not blame.answers_for(reading, actor, accusing)]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
@@ -65,7 +69,13 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         and not reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
+        and not _dateline(reading, actor)
     ]
+
+
+def _dateline(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether a capital only says where an agency writes: "واشنطن - بيروت (ا ف ب)"."""
+    return actor.last <= min(_DATELINE, len(reading.words) - 1) and actor.kind == "name" and not _DASHES.isdisjoint(reading.between[actor.last])
 
 
 def _speaks(reading: ZoneReading, actor: ActorMention) -> bool:
@@ -92,6 +102,13 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
     return announced and any(plays(word, "loss", whole=True) for word in after)
+
+
+def shot_down(found: Sides) -> Sides:
+    """Give the sides of "أسقطت الفصائل مروحية": the aircraft named last is what was hit."""
+    aircraft = [actor for actor in (*found.initiators, *found.targets) if actor.kind == "aircraft"]
+    hit = max(aircraft, key=lambda actor: actor.first, default=None)
+    return Sides([actor for actor in found.initiators if actor is not hit], [*(actor for actor in found.targets if actor is not hit), *([hit] if hit else [])])
 
 
 def mourner(reading: ZoneReading, clause: Clause) -> Codes:
@@ -151,7 +168,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
-        if follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
+        killed = aircraft and AIR_POWERS.issuperset(codes) and plays(reading.words[told], "loss", whole=True)  # "أعلنت A مقتل قيادي في B بضربة"
+        if killed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
 
@@ -163,6 +181,8 @@ def subject(reading: ZoneReading, actors: Sequence[ActorMention]) -> list[ActorM
     """
     found: list[ActorMention] = []
     for actor in actors:
+        if not found and actor.kind in {"person", "civilians"}:
+            continue  # "منذ سقوط الأسد، وتوغلت قوات X"
         near = bool(found) and actor.first - found[-1].last <= _LIST_REACH and reading.words[actor.first - 1].key == "من"
         goes_on = found and (listed(found[-1], actor) or near)  # "A ومقاتلون من B"
         flies = actor.kind == "aircraft" and bool(actor.actors) and not found

@@ -11,6 +11,7 @@ from extract.clauses import Clause
 from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.kind_by_means import Kind
+from extract.word_lists import word_set
 from extract.wording import says
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
@@ -20,6 +21,8 @@ _FAMILIES = {
     "armed_clash": frozenset({"armed_clash", "territory_change"}),
 }
 """What a word that points back may mean, by its own type."""
+_WHEREBY = "حيث"
+_SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
 
 
@@ -41,7 +44,9 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
     family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
-    return next((one for one in reversed(reader.found[-_RECENT:]) if one.type in family), None)
+    told = [one for one in reversed(reader.found[-_RECENT:]) if one.type in family]
+    struck = [one for one in told if one.main.type != "attack"] if kind.main.type == "strike" else []  # "الضربات" are no "هجوم"
+    return next(iter(struck or told), None)
 
 
 def assault_told(reader: Reader, draft: Draft) -> Draft | None:
@@ -73,6 +78,29 @@ def tells_more(draft: Draft, kind: Kind, last: Draft) -> bool:
     if kind.refers or (kind.main.role == "weak_verb" and not draft.sides.initiators):
         return True
     return last.clause.paragraph == draft.clause.paragraph and last.type == draft.type and not draft.sides.initiators
+
+
+def gave_sides(reader: Reader, draft: Draft, last: Draft) -> bool:
+    """Take who attacks from what a fight of nobody named was for: "معارك في محيط X حيث تحاول A التقدم نحو Y"."""
+    whereby = reader.reading.words[draft.clause.first].key == _WHEREBY and draft.main.type == "attempt"
+    fight = last.type == "armed_clash" and not (last.sides.initiators or last.sides.targets) and last.clause.sentence == draft.clause.sentence
+    attackers = reader.forces.codes(draft.sides.initiators)
+    if not (whereby and fight and attackers):
+        return False
+    others = [*reader.forces.codes(draft.sides.targets), *last.codes[0], *last.codes[1]]
+    last.codes = (tuple(attackers), tuple(dict.fromkeys(code for code in others if code not in attackers)))
+    last.sides.initiators.extend(draft.sides.initiators)
+    return True
+
+
+def blew_himself_up(draft: Draft, last: Draft) -> bool:
+    """Whether a gunman ends as a bomber, which is one attack: "أطلق النار على المصلين ثم فجّر نفسه"."""
+    words = draft.reading.words[draft.main.first : draft.main.last + 1]
+    told = draft.type == "explosion_ied" and not _SELF.isdisjoint(word.key for word in words) and draft.clause.sentence == last.clause.sentence
+    if told and last.type == "small_arms_assassination" and not draft.sides.initiators:
+        last.type, last.rule = draft.type, "the gunman blew himself up"
+        return True
+    return False
 
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:

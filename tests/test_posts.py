@@ -48,7 +48,6 @@ NOT_READ_YET = {
     "انسحبت وحدات الجيش من مدينة السلمية فجر الخميس": "a place given up, with nobody named who took it",
     "انسحبت القوات الحكومية من مدينة السويداء ليل الأربعاء": "a place given up, with nobody named who took it",
     "أظهرت أشرطة مصورة مقاتلين يمزقون صور الرئيس داخل معبر جرابلس": "what a recording shows",
-    "تحطمت مروحية للنظام بعد إصابتها بصاروخ فوق قرية قبتان الجبل": "an aircraft that falls after it was hit",
 }
 
 

@@ -1,0 +1,84 @@
+"""Attacks that only point at what was told before: "اشتباكات بين الطرفين", "اعتداء مماثل", "الهجوم", bombs in an assault already told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from extract import opponents
+from extract.actors import ActorMention
+from extract.clauses import Clause
+from extract.cues import definite
+from extract.parties import parties
+from extract.statements import Statement
+from extract.triggers import Trigger
+from extract.vocabulary import Codes
+from extract.word_lists import word_set
+from extract.wording import says
+
+if TYPE_CHECKING:
+    from extract.draft import Draft, Reader
+
+_ALIKE_REACH = 2  # words from an attack to مماثل
+_STEM = 3  # letters that "اعتداء" and "اعتدت" share
+_RECENT = 2  # events told before among which a fight of nobody named has its parties
+_BOTH_SIDES = word_set("both_sides")
+_BOTH_REACH = 6  # words from the fight to "بين الطرفين"
+_FIGHTS = frozenset({"armed_clash", "territory_change"})
+_BATTLES = word_set("battles")
+_ASSAULTS = word_set("campaigns")
+
+
+def both_sides(reader: Reader, draft: Draft) -> Codes:
+    """Give the parties of "اشتباكات بين الطرفين": those of the last fight told, without who only supported them."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _BOTH_REACH]
+    if draft.type != "armed_clash" or draft.sides.initiators or draft.sides.targets or draft.main.role != "noun":
+        return ()
+    pointed = any(word.key in _BOTH_SIDES for word in after)
+    recent = reader.found if pointed else () if reader.bulletin else reader.found[-_RECENT:]
+    told = next((one for one in reversed(recent) if one.type in _FIGHTS and one.codes[0] and one.codes[1]), None)
+    if told is None:
+        return () if reader.bulletin else reader.fight
+    helpers = reader.forces.codes(told.sides.supporters)
+    both = tuple(dict.fromkeys(code for side in told.codes for code in side if code not in helpers and code != "civilians"))
+    return both if opponents.rivals(both, both[:1], reader.published) else ()
+
+
+def note_fight(reader: Reader, clause: Clause, actors: Sequence[ActorMention]) -> None:
+    """Keep in mind the parties of a fight that is only spoken of: "لم يتوقف القتال بين A وB"."""
+    words = reader.reading.words
+    for at in (at for at in range(clause.first, clause.last) if not _BATTLES.isdisjoint(words[at].forms)):
+        fight = Trigger(at, at + 1, words[at].start, words[at].end, "armed_clash", "noun", "")
+        pair = parties(actors, Statement(fight, clause.triggers, words, reader.reading.role_cues))
+        both = reader.forces.codes([*pair.initiators, *pair.targets]) if pair is not None else []
+        if opponents.rivals(both, both[:1], reader.published):
+            reader.fight = tuple(both)
+
+
+def attackers_alike(reader: Reader, draft: Draft) -> Codes:
+    """Give the attackers of the last attack of the kind that its own words blame on someone; one told with the same word comes first."""
+    told = [one for one in reversed(reader.found) if one.type == draft.type and any(actor.first < one.clause.last for actor in one.sides.initiators)]
+    stem = draft.reading.words[draft.main.first].key[:_STEM]
+    same = [one for one in told if one.reading.words[one.main.first].key.startswith(stem)]
+    return (same or told)[0].codes[0] if told else ()
+
+
+def likewise(draft: Draft) -> bool:
+    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "غارات مشابهة", "الغارات ذاتها"."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
+    return any(says(word, "likewise") or says(word, "same") for word in after)
+
+
+def points_back(draft: Draft, last: Draft | None) -> bool:
+    """Whether "الهجوم" is the attack of the statement before it in the paragraph."""
+    if last is None or _in_assault(draft, last):
+        return last is not None
+    same = last.clause.paragraph == draft.clause.paragraph
+    return same and draft.main.role == "noun" and draft.main.last - draft.main.first == 1 and definite(draft.reading.words[draft.main.first])
+
+
+def _in_assault(draft: Draft, last: Draft) -> bool:
+    """Whether a bomb is told as part of the assault before it: "وبدأ الهجوم بثلاثة انتحاريين فجّروا أحزمتهم"."""
+    told = draft.reading.words[draft.clause.first : draft.main.first]
+    assault = any(not _ASSAULTS.isdisjoint(word.forms) and definite(word) for word in told)
+    return draft.type == "explosion_ied" and last.type in _FIGHTS and assault
