@@ -12,6 +12,11 @@ from gazetteer.places import AREA_LEVELS, Place
 
 _INSIDE = frozenset({"facility", "neighbourhood"})
 _SMALL = frozenset({"village", "natural"})
+_TOWNS = frozenset({"city", "town"})
+_SETTLED = _TOWNS | {"village"}
+_BY_NAME = frozenset({"well known", "kind of place"})
+_FROM = "من"  # aircraft and men come from far away
+_NEAR_REACH = 4  # words between X and Y in "X للنازحين بالقرب من Y"
 _FAR_KM = 25.0  # farther apart than a town and what lies at its edge
 _LIST_KM = 70.0  # farther apart than villages that one sentence lists
 _MEMBERS = 3  # places of a list that have to be known for it to say where it is
@@ -26,11 +31,21 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
     strays = {stray for members in lists.values() if (stray := _stray(members, known)) is not None}
     times = Counter(place.id for place in known.values())
     everywhere = {place.id: place for place in known.values()}.values()
+    beside = _by_sentence(known, mentions, sentence_of)
     for at, place in known.items():
         reason = ""
-        outer = known.get(at + 1)
-        if outer is not None and mentions[at + 1].inside and sentence_of[at] == sentence_of[at + 1] and place.level in _INSIDE and _apart(place, outer):
-            reason = f"the text puts it in {outer.name_ar}, where no place of this name is known"
+        holder = _holder(at, place, known, mentions, sentence_of)
+        if holder is not None:
+            reason = f"the text puts it in {holder.name_ar}, where no place of this name is known"
+        elif place.level == "natural" and mentions[at].cue == "landmark":
+            reason = "a building bears this name, and the place of the name is a hill"
+        elif (
+            _guessed(outcomes[at], place)
+            and _FROM not in mentions[at].signals
+            and _far_from(place, beside[sentence_of[at]])
+            and not _governorate_named(place, at, known)
+        ):
+            reason = "it lies far from the town that the sentence names, and may be a namesake"
         elif mentions[at].cue == "street" and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
             reason = "squares and streets of many towns bear this name, and the text names no town near it"
         elif at in strays:
@@ -40,6 +55,49 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
             others = tuple(other.place for other in taken.rejected) if isinstance(taken, Resolved) else ()
             outcomes[at] = Unresolved("not_in_gazetteer", reason, (place, *others))
     return outcomes
+
+
+def _by_sentence(known: Mapping[int, Place], mentions: Sequence[PlaceMention], sentence_of: Sequence[int]) -> dict[int, list[Place]]:
+    """The towns and villages that each sentence is at."""
+    found: dict[int, list[Place]] = defaultdict(list)
+    for at, place in known.items():
+        if place.level in _SETTLED and not mentions[at].origin:
+            found[sentence_of[at]].append(place)
+    return found
+
+
+def _holder(at: int, place: Place, known: Mapping[int, Place], mentions: Sequence[PlaceMention], sentence_of: Sequence[int]) -> Place | None:
+    """The town that a place cannot be in or near, though the text says so: "X في Y", "Y حي X", "X قرب Y"."""
+    if place.level not in _INSIDE | _SMALL:
+        return None
+    for other in (at + 1, at - 1):
+        outer = known.get(other)
+        if outer is None or sentence_of[at] != sentence_of[other] or not _apart(place, outer):
+            continue
+        words = mentions[other].first - mentions[at].last if other > at else mentions[at].first - mentions[other].last
+        if other > at and mentions[other].inside and (place.level in _INSIDE or outer.level not in AREA_LEVELS):
+            return outer
+        if other > at and mentions[other].near and place.level == "village" and words <= _NEAR_REACH and outer.level in _SETTLED:
+            return outer
+        if mentions[at].cue == place.level == "neighbourhood" and outer.level in _TOWNS and words <= 1 and mentions[at].group != mentions[other].group:
+            return outer
+    return None
+
+
+def _guessed(outcome: Resolution, place: Place) -> bool:
+    """Whether nothing but the name led to a small place."""
+    return isinstance(outcome, Resolved) and outcome.rule in _BY_NAME and place.level in _SMALL
+
+
+def _far_from(place: Place, others: Sequence[Place]) -> bool:
+    """Whether a place lies far from the towns of its sentence, of which there is one at least."""
+    rest = [other for other in others if other.id != place.id]
+    return any(other.level in _TOWNS for other in rest) and all(other.governorate != place.governorate and km(place, other) > _LIST_KM for other in rest)
+
+
+def _governorate_named(place: Place, at: int, known: Mapping[int, Place]) -> bool:
+    """Whether the text names another place of the governorate of a place."""
+    return any(other.governorate == place.governorate for number, other in known.items() if number != at and other.id != place.id)
 
 
 def _apart(inner: Place, outer: Place) -> bool:

@@ -28,7 +28,7 @@ _TOWARDS = word_set("directions_of_fire")
 _SOURCE = word_set("its_source")
 _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
-_FLIGHT_REACH = 3  # words between نزوح and the place people fled to
+_FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
 _HURT = word_set("casualties_brought")
 _RESIDENTS = word_set("residents")
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
@@ -66,6 +66,13 @@ def _persons() -> Phrases[str]:
 def compass_words() -> frozenset[str]:
     """Keys of all words of direction."""
     return frozenset(one for row in read_table("compass.csv", ["degrees"]) for form in forms(row["phrase"]) for one in spellings(form))
+
+
+@cache
+def towards(bearing: int | None) -> tuple[str, ...]:
+    """Keys of the words of one direction, given in degrees from north: شمال, شمالي, ..."""
+    rows = (row for row in read_table("compass.csv", ["degrees"]) if int(row["degrees"]) == bearing)
+    return tuple(spelled for row in rows for form in forms(row["phrase"]) for spelled in spellings(form))
 
 
 @cache
@@ -146,8 +153,8 @@ class Surroundings:
             at -= 1
         if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
             return True
-        if not at or words[at - 1].key not in {"من", "في"}:
-            return False
+        if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
+            return False  # "نازحين بالقرب من X"
         if at > 1 and words[at - 2].keys[-1][0] in _HURT:
             return False  # "وصلت إصابات من X": they were hurt there
         named = not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1))  # "أطلقوا النار على يوسف الأحمد من بلدة X"
@@ -161,9 +168,15 @@ class Surroundings:
         return False
 
     def _fled_to(self, at: int, words: Sequence[Word]) -> bool:
-        """Whether people went to the name at word `at`: "نزوح باتجاه X"."""
-        before = range(max(1, at - _FLIGHT_REACH), at)
-        return words[at - 1].key in _TO and any(self._cues.get(word, NO_CUE).kind == "flight" for word in before)
+        """Whether people went to the name at word `at`: "نزوح باتجاه X", "انسحبت الفصائل إلى X"."""
+        if words[at - 1].key not in _TO:
+            return False
+        for before in range(at - 1, max(0, at - _FLIGHT_REACH), -1):
+            if self._cues.get(before, NO_CUE).kind == "flight":
+                return True
+            if words[before].start - words[before - 1].end > 1 or words[before].keys[-1][2][:1] in {"و", "ف"}:
+                return False  # another statement stands between
+        return False
 
     def home(self, at: int, words: Sequence[Word]) -> bool:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""

@@ -7,7 +7,8 @@ import re
 from extract.datewords import TIGHT, DateWords, Phrase, Told, counted
 from extract.numerals import number_at, ordinal_at
 
-_NUMERIC = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{1,4})(?![\d/]|[.\-]\d)")
+_NUMERIC = re.compile(r"(\d{1,4})([/.\-\\|_])(\d{1,2})\2(\d{1,4})(?![\d/]|[.\-]\d)")
+_SPACED = re.compile(r"(\d{1,2})( ?[/\-\\|] ?| )(\d{1,2})\2(\d{4})(?!\d)")
 _DAY_MONTH = re.compile(r"(\d{1,2})[/\-](\d{1,2})(?![\d/]|[.\-]\d)")
 DASH = re.compile(r"\s*[-–—ـ/]\s*\Z")
 _OTHER_NAME = re.compile(r"\s*(?:[-–/(]\s*)?\Z")
@@ -20,11 +21,11 @@ class CalendarReader(DateWords):
     """Reads days, months and years; every method takes the word where its part would begin."""
 
     def _numeric(self, at: int, *, cued: bool = False) -> Phrase | None:
-        """12/5/2016, 2016-05-12, 3.7.2018; 12-5 only after a word that announces a day."""
+        """12/5/2016, 2016-05-12, 3.7.2018, 14 2 2012; 12-5 only after a word that announces a day, 12/5 also at the end of a line."""
         word = self._words[at]
         if word.kind != "number":
             return None
-        found = _NUMERIC.match(self._text, word.start)
+        found = _NUMERIC.match(self._text, word.start) or _SPACED.match(self._text, word.start)
         if found:
             one, two, three = int(found[1]), int(found[3]), int(found[4])
             year, month, day = (one, two, three) if len(found[1]) == 4 else (three, two, one)
@@ -37,13 +38,21 @@ class CalendarReader(DateWords):
             told = Told("calendar", day=day, month=month, year=year, hijri=hijri)
         else:
             found = _DAY_MONTH.match(self._text, word.start)
-            if not found or not (cued or "on" in self._glue(at - 1)) or not (1 <= int(found[2]) <= 12 and 1 <= int(found[1]) <= 31):
+            if not found or not (1 <= int(found[2]) <= 12 and 1 <= int(found[1]) <= 31):
+                return None
+            if not (cued or "on" in self._glue(at - 1) or self._stands_apart(at, found)):
                 return None
             told = Told("calendar", day=int(found[1]), month=int(found[2]))
         last = at
         while last < len(self._words) and self._words[last].start < found.end():
             last += 1
         return Phrase(at, last, self._skip(at), told)
+
+    def _stands_apart(self, at: int, found: re.Match[str]) -> bool:
+        """Tell whether "21/8" opens or ends a line, where a post says its day; "3-4" may be a number of people, "10/10" a mark, "24/7" all the time."""
+        if found[1] == found[2] or (found[1], found[2]) == ("24", "7"):
+            return False
+        return "/" in found[0] and ("\n" in self._gap(at) or not at or not self._text[found.end() :].split("\n", 1)[0].strip())
 
     def _numeric_here(self, at: int) -> Phrase | None:
         return self._numeric(at, cued=True) if at < len(self._words) else None

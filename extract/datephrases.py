@@ -51,7 +51,7 @@ class Reader(CalendarReader):
             or self._named(at)
             or self._year(at)
         )
-        return found._replace(since=True) if found and self._since(at) else found
+        return found._replace(since=True) if found and (self._since(at) or self._from_yesterday(at)) else found
 
     def _since(self, at: int) -> bool:
         """Tell whether a phrase is told as a beginning: منذ الجمعة، منذ بدء الهجوم يوم الجمعة."""

@@ -12,7 +12,10 @@ from typing import Literal, NamedTuple, get_args
 
 from extract.numerals import number_at
 from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
+from extract.word_lists import word_set
 from gazetteer.names import articles, spellings
+
+COLLOQUIAL = word_set("yesterday_in_dialect")
 
 Kind = Literal["offset", "weekday", "calendar", "month", "period", "span", "ago", "year", "anchored"]
 _Anchor = Literal["offset", "feast", "morrow", "part", "weekday", "month", "hijri", "unit"]
@@ -160,6 +163,10 @@ class DateWords:
     def _named_after(self, at: int) -> bool:
         """Tell whether a word makes the date after it a name: شارع 8 آذار، جامعة تشرين; not الحي الأربعاء."""
         return "named_after" in self._glue(at) and not self._definite_word(at) and self._near(at + 1, TIGHT)
+
+    def _from_yesterday(self, at: int) -> bool:
+        """Tell whether dialect says since when: "الكهربا مقطوعة من امبارح"."""
+        return self._key(at - 1) == "من" and self._key(at) in COLLOQUIAL
 
     def _unit(self, at: int, *, definite: bool) -> tuple[str, int | None, int] | None:
         """Read a unit of time at a word: its name, how many it says itself (يومين: 2), where it ends."""

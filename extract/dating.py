@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from extract.clauses import Clause
 from extract.dateresolve import DateValue, resolve_date
 from extract.dates import DateMention
+from extract.datewords import COLLOQUIAL
+from extract.tables import Word, words
 from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
+_HOURS = (
+    word_set("at_dawn"), word_set("in_the_morning"), word_set("at_noon"), word_set("in_the_afternoon"), word_set("in_the_evening"), word_set("at_night"),
+)  # fmt: skip
+_ABOUT = word_set("about_an_hour")
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _HAD = word_set("and_had")
+_ONCE = word_set("happens_once")
+_LONGEST_AGO = 14  # days
 _UNTIL = word_set("until")
 _PRIOR = _HAD | {"بعدما"}
 _DAYS = frozenset({"offset", "weekday", "calendar", "anchored", "ago"})
@@ -26,6 +34,8 @@ _TIED_REACH = 6
 _BESIDE = 2
 """Characters between a day and the word of attack that follows it at once."""
 _BREAKS = frozenset("،,؛;:.")
+_NTH_REACH = 4
+"""Words between لليوم and the attack that goes on, at most."""
 _OPENING = 4
 """Words at the head of a clause in which its verb is looked for."""
 
@@ -38,7 +48,8 @@ def day_of(
     main: the word that reports it. The value has no words of its own where the present tense decides.
     """
     sentence = reading.sentences[clause.sentence]
-    wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(found, published)]
+    once = main.role == "verb" and reading.words[main.first].key.removeprefix("و") in _ONCE
+    wide = [found for found in reading.inside(reading.dates, sentence.first, sentence.last) if not _lasts(found, published, once=once)]
     named = [found for found in wide if found.tied and _names(reading, found, main)]
     if named and not any(not found.tied and named[0].end <= found.start for found in reading.inside(reading.dates, clause.first, clause.last)):
         return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
@@ -47,7 +58,7 @@ def day_of(
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     wide = [found for found in wide if not _of_the_next(reading, clause, found)]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
-    running = running or any(word.key == "لليوم" and "ليوم" in word.forms for word in reading.words[clause.first : main.last])  # تواصلت لليوم الثالث
+    running = running or _nth_day(reading, clause, main)
     if running and (not near or near[0].since):
         near = wide = []  # تتواصل الاشتباكات منذ أمس
     if near or wide:
@@ -56,12 +67,60 @@ def day_of(
         after = [found for found in near if found.start > main.start]
         beside = [found for found in near if 0 < main.start - found.end <= _BESIDE]  # احتدمت الثلاثاء المعارك
         found = min(beside or after or near or wide, key=lambda found: abs(found.start - main.start))
-        return found, resolve_date(found, published)
+        return found, _small_hours(reading, found, published)
     if running:
         return None, DateValue(published, published, "approx_day", "told in the present") if published else None
     if _body_found(reading, clause):
         return None, DateValue(None, None, "unknown", "a body was found: nobody says since when")
-    return carried, resolve_date(carried, published) if carried is not None else None
+    return carried, _next_morning(reading, clause, carried, published) if carried is not None else None
+
+
+def _small_hours(reading: ZoneReading, found: DateMention, published: date | None) -> DateValue:
+    """The day of a date phrase; "بعد منتصف ليل أمس" is the day after, but for a paper whose first day told is yesterday: it tells of that day."""
+    value = resolve_date(found, published)
+    if found.night != "small_hours" or found.kind != "offset" or published is None or value.date is None or value.date >= published:
+        return value
+    others = (resolve_date(other, published).date for other in reading.dates if not (other.tied or other.since or other.night == "small_hours"))
+    if next((day for day in others if day is not None), None) == published - timedelta(1):
+        return value
+    day = value.date + timedelta(1)
+    return DateValue(day, day, value.precision, value.rule)
+
+
+def _nth_day(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
+    """Whether an attack is told to go on: "تواصلت لليوم الثالث الاشتباكات"."""
+    before = range(max(clause.first, main.first - _NTH_REACH), main.first)
+    began = next((at for at in before if reading.words[at].key == "لليوم"), None)
+    return began is not None and not any(_BREAKS & set(reading.between[at]) for at in range(began + 1, main.first + 1))
+
+
+def _next_morning(reading: ZoneReading, clause: Clause, carried: DateMention, published: date | None) -> DateValue:
+    """The day told before, or the one after it where the clause tells an earlier hour: "قصف عصر أمس ... وقبيل الفجر قتلت غارة"."""
+    value = resolve_date(carried, published)
+    first = bisect_left(reading.words, carried.start, key=lambda word: word.start)
+    last = bisect_left(reading.words, carried.end, key=lambda word: word.start)
+    before = max((_hour(word) for word in reading.words[first:last]), default=-1)
+    hours = (_hour(reading.words[at]) for at in range(clause.first, clause.last) if _told_alone(reading, at))
+    after = next((hour for hour in hours if hour >= 0), before)
+    if after >= before or value.precision != "day" or value.date is None or value.date != value.date_end or published is None or value.date >= published:
+        return value
+    if reading.words[clause.first].key in _HAD:
+        return value
+    day = value.date + timedelta(1)
+    return DateValue(day, day, "day", "an earlier hour than the one told before, so the day after")
+
+
+def _hour(word: Word) -> int:
+    """Which part of the day a word names, counted from dawn; -1 for none."""
+    return next((hour for hour, names in enumerate(_HOURS) if not names.isdisjoint(word.forms)), -1)
+
+
+def _told_alone(reading: ZoneReading, at: int) -> bool:
+    """Whether a word tells the hour and no day: فجراً، قبيل الفجر."""
+    word = reading.words[at]
+    if word.surface.startswith("ال"):
+        return at > 0 and reading.words[at - 1].key.removeprefix("و") in _ABOUT
+    return word.surface.endswith(("اً", "ًا", "ءً", "ا"))
 
 
 def _of_the_next(reading: ZoneReading, clause: Clause, found: DateMention) -> bool:
@@ -94,12 +153,18 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
     return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
-def _lasts(found: DateMention, published: date | None) -> bool:
-    """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened."""
+def _lasts(found: DateMention, published: date | None, *, once: bool) -> bool:
+    """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened.
+
+    once: whether the attack is of a kind that does not last: "انفجرت عبوة منذ ثلاثة أيام".
+    """
+    if found.since and words(found.surface)[0].key in COLLOQUIAL:
+        return True  # "الطيران عم يدور من امبارح"
     if not found.surface.startswith("منذ"):
         return False
     day = resolve_date(found, published).date
-    return day is None or published is None or (published - day).days > _LONGEST_DURATION
+    longest = _LONGEST_AGO if once and found.kind == "ago" else _LONGEST_DURATION
+    return day is None or published is None or (published - day).days > longest
 
 
 def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:

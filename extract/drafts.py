@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged
+from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -19,7 +19,7 @@ from extract.statements import Sides, Statement
 from extract.told_more import add_draft, add_words, assault_told, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
 from extract.triggers import Trigger
 from extract.vocabulary import Codes
-from extract.where import Outcomes, homes, is_abroad, name_of, origins, pointed_at, where
+from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.word_lists import stems, word_set
 from extract.wording import says
 from extract.zones import ZoneReading
@@ -86,7 +86,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         casualties=any(count.low is not None for count in counts),
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
-    ) or (massacres.told(reading, clause) if last is None else None)
+    )
+    kind = kind or (massacres.told(reading, clause) if last is None else None) or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last)):
             return also
@@ -97,7 +98,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
     found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
-    places = sides.without_answered(reading, clause, places)
+    places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)
+    kind = captions.shown(reading, clause, kind, first=bool(places) and not reader.found)
     if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
         if last is not None and not places:
             blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
@@ -273,7 +275,7 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
         reader.places, reader.paragraph = places, clause.paragraph
     for at in reading.place_indexes(clause.first, clause.last):
         outcome = reader.outcomes[at]
-        if isinstance(outcome, Resolved) and not reading.places[at].context:
+        if isinstance(outcome, Resolved) and not reading.places[at].context and not is_goal(reading, reading.places[at]):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause

@@ -12,11 +12,15 @@ from extract.zones import ZoneReading
 
 _ABOARD = word_set("aboard")
 """Words after على that say how something is carried or flies."""
+_NOW = word_set("right_now")
+_PASSED = ONTO | _NOW
 _ARMS = ARMED | {"flown"}
 _STORES = stems("stores_of_explosives")
 """Explosives that are found and cleared by the dozen; one car bomb or grenade in a place went off there."""
 _HEAD_MARKS = frozenset(":|/#\n_")
+_SET_OFF = frozenset(":|/")
 _REACH = 8  # words between a weapon and the place
+_HEADING = 8  # words that may stand before the last mark of a heading
 _BEFORE = 2  # words before a weapon that opens: "عاجل ثلاث قذائف على ..."
 
 
@@ -39,8 +43,9 @@ def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention
     """Index of the first word after the names, numbers, foreign words and aircraft that a post opens with."""
     skipped = {at for place in places for at in range(place.first, place.last)}
     skipped |= {at for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind == "aircraft" for at in range(actor.first, actor.last)}
-    at = clause.first
-    while at < clause.last and (at in skipped or reading.words[at].kind != "arabic" or reading.words[at].key in ONTO):
+    marks = [at for at in range(clause.first + 1, min(clause.first + _HEADING, clause.last)) if not _SET_OFF.isdisjoint(reading.between[at])]
+    at = marks[-1] if marks else clause.first  # "شبكة شام / درعا / اربع براميل على نوى"
+    while at < clause.last and (at in skipped or reading.words[at].kind != "arabic" or reading.words[at].key in _PASSED):
         at += 1
     return at
 
@@ -48,7 +53,8 @@ def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention
 def _heads(reading: ZoneReading, place: PlaceMention) -> bool:
     """Whether a name is a tag or set off by a mark: "#زملكا : ...", "دوما | ..."."""
     after = reading.between[place.last] if place.last < len(reading.words) else ""
-    return reading.between[place.first].endswith("#") or not _HEAD_MARKS.isdisjoint(after)
+    now = place.last < len(reading.words) and reading.words[place.last].key in _NOW  # "كفرنبودة الان راجمات + مدفعية"
+    return reading.between[place.first].endswith("#") or not _HEAD_MARKS.isdisjoint(after) or now
 
 
 def _falls(reading: ZoneReading, weapon: Trigger, after: Sequence[PlaceMention]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.actors import ActorMention
-from extract.clauses import Clause
+from extract.clauses import ONTO, Clause
 from extract.cues import definite
 from extract.kind_by_means import MEANS, Kind, by_means, strongest, toxic
 from extract.tables import Word
@@ -49,6 +49,7 @@ def decide(
     strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
     flying = strikes or any(actor.kind == "aircraft" for actor in actors)
     dropped = {at for trigger in clause.triggers if trigger.type in CARRIERS for at in range(trigger.last, trigger.last + _DROP_REACH)}
+    dropped |= {trigger.first for trigger in clause.triggers if casualties and _onto(trigger, words)}
     peaceful = {"none", "withdraw", "arrest"}
     if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers):
         peaceful.add("raid")
@@ -113,6 +114,11 @@ def _without_core(
     if fell is not None:
         return toxic(Kind(strongest(means or [fell], actors), fell, "weapon and place without a verb", vague=True), triggers)
     return None
+
+
+def _onto(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a word says what a weapon fell on: "شهداء بعد برميلين عالحي الغربي"."""
+    return trigger.last < len(words) and (words[trigger.last].key in ONTO or words[trigger.last].keys[-1][2].endswith("ع"))
 
 
 def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]) -> bool:

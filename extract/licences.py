@@ -123,6 +123,12 @@ def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool
     return levels_of(mention.ids, gaz).isdisjoint({"governorate", "city"})
 
 
+def at_risk_with(mention: PlaceMention, cue: str, gaz: Gazetteer) -> bool:
+    """Whether a name is a word of daily use of which a cue makes a place, by its row in `risky.csv`."""
+    risk = gaz.risky.get(mention.key)
+    return risk is not None and cue in _risk_cues(risk)
+
+
 @lru_cache(maxsize=4096)
 def _risk_cues(risk: Risk) -> frozenset[str]:
     return frozenset(cue if cue.startswith("@") else names_key(cue) for cue in risk.cue.split("|"))

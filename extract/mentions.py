@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
-from extract.licences import HEADS, is_slogan, levels_of, licence_of, licensed, signals_of
+from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
@@ -30,6 +30,10 @@ _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
+_ONTO = word_set("onto")
+_FIRE_REACH = 2  # words between قصف and على
+_TWO_VILLAGES = word_set("two_villages")
+_CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
@@ -57,7 +61,7 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        if not hidden.isdisjoint(range(hit.first, hit.last)) or _only_looks_like_a_name(hit, cue, words, gaz):
+        if not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
             continue
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
@@ -78,9 +82,10 @@ def find_places(
             if (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
             else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        if _heads_line(hit, words, between) or (_opens(hit, between) and hit.last in attacks and _is_town(mention, gaz)):
+        if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and _is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
-        licence = HEAD if neighbour else max(licence, PROMINENT) if hit.first in expected else licence
+        struck = _under_fire(hit, words, after_fire) and at_risk_with(mention, "@prep", gaz)
+        licence = HEAD if neighbour or struck else max(licence, PROMINENT) if hit.first in expected else licence
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
@@ -99,6 +104,17 @@ def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
     named = hit.key in gaz.foreign or cue.effect in HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
     return nations.neighbour(hit.first, hit.last) if named else ""
+
+
+def _defined(word: Word) -> bool:
+    """Whether a word bears the article, also after the ع of dialect: "فاتو عالضيعة وذبحو"."""
+    return definite(word) or word.keys[-1][2].endswith("ع")
+
+
+def _under_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
+    """Whether fire falls on a name: "قصف مدفعي عنيف على القدم", "قصف عاليرموك"."""
+    at = hit.first if "ع" in hit.particle else hit.first - 1 if words[hit.first - 1].key in _ONTO else -1
+    return at > 0 and not fired.isdisjoint(range(at - _FIRE_REACH, at + 1)) and fold(words[hit.first].surface[hit.skip :]).startswith("ال")
 
 
 def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
@@ -145,7 +161,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         words[hit.last - 1].end,
         " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :],
         hit.key,
-        () if neighbour else candidates(hit.key, gaz),
+        () if neighbour else _bearers(hit, cue, gaz),
         country,
         cue=beyond.kind if beyond.kind in _LINES else cue.kind if cue.effect in HEADS else "",
         context="context" in {cue.effect, beyond.effect},
@@ -155,6 +171,18 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         home=around.home(hit.first, words),
         particle=hit.particle,
     )
+
+
+def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Whether a word can only be the first of two names: "قريتي سجن وسميع"."""
+    alone = hit.first > 0 and hit.last < len(words) and words[hit.last].keys[-1][2] == "و"
+    return alone and not hit.particle and words[hit.first - 1].key in _TWO_VILLAGES
+
+
+def _bearers(hit: NameHit, cue: Cue, gaz: Gazetteer) -> tuple[str, ...]:
+    """Ids of the places that a name may stand for; after مخيم also of the camp that is called so: مخيم كمونة."""
+    camps = gaz.by_key.get(f"{_CAMP} {hit.key}", ()) if cue.kind == "camp" else ()
+    return tuple(dict.fromkeys((*candidates(hit.key, gaz), *camps)))
 
 
 def _at_head(mention: PlaceMention, hit: NameHit, previous: PlaceMention | None, words: Sequence[Word], between: Sequence[str]) -> PlaceMention:
@@ -167,12 +195,22 @@ def _dateline(hit: NameHit, previous: PlaceMention | None, words: Sequence[Word]
     chained = previous is not None and previous.dateline and hit.first - previous.last <= 1
     if (hit.first > _HEAD_REACH and not chained) or hit.last >= len(words):
         return False
+    if chained and between[hit.first].strip() == "/":
+        return True  # "أرزة / حماه مقتل ..."
     return any(mark in between[hit.last] for mark in _DATELINE_MARKS) and "::" not in between[hit.last]
 
 
 def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> bool:
     """A name that opens a line before a mark: "الحراك هلق : ...", "أرزة / حماة ...", "جاسم | ..."."""
-    return _opens(hit, between) and any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+    governed = bool(set(hit.particle) & set("بلع"))  # "بالصور || ..."
+    chained = 0 < hit.first <= _HEAD_REACH and not _TAG_MARKS.isdisjoint(between[hit.first])  # "درعا : جاسم : ..."
+    marked = any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+    return marked and not governed and (_opens(hit, between) or chained)
+
+
+def _goes_on(hit: NameHit, words: Sequence[Word], attacks: set[int]) -> bool:
+    """Whether an attack or what was hit follows a name: "سرمين تقصف", "دوما سوق الهال صواريخ"."""
+    return hit.last in attacks or (hit.last < len(words) and words[hit.last].key in cue_words())
 
 
 def _opens(hit: NameHit, between: Sequence[str]) -> bool:
@@ -187,7 +225,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
         return mention
     particle = rest[0].keys[-1][2] if rest else mention.particle
-    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key == "في"))
+    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
 
 
 def _of_place(word: Word) -> bool:
@@ -221,7 +259,7 @@ def _unknown(
         if not 0 <= at < len(words) or words[at].kind != "arabic":
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
-        named = cue.effect == "head" and cue.kind in _NAMING and not definite(words[at - 1]) and not between[at].strip() and not verbal(word)
+        named = cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1]) and not between[at].strip() and not verbal(word)
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         previous = lists.get(at)
         continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1

@@ -17,7 +17,7 @@ from extract.merge import merge
 from extract.place_mention import PlaceMention
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
 from extract.reports import Setting, build
-from extract.resolve import resolve
+from extract.resolve import resolve, side_of_city
 from extract.silence import is_bulletin
 from extract.tables import LEXICON
 from extract.where import is_abroad
@@ -47,8 +47,10 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     if article.title:
         readings.append(read_zone("title", article.title, article.published, gaz))
     outcomes = _resolve(readings, gaz)
-    toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, outcomes, strict=True)]
     found = [(draft, outcome) for reading, outcome in zip(readings, outcomes, strict=True) for draft in drafts(reading, outcome, article.published)]
+    for draft, outcome in found:
+        outcome.update({at: side_of_city(draft.reading.places[at], outcome[at], gaz) for at in draft.places})
+    toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, outcomes, strict=True)]
     day = _default_day(readings[0], [draft for draft, _ in found], article.published)
     settings = [
         Setting(names, outcome, day, is_partisan(reading), rules_version(), gaz.version)
@@ -107,6 +109,16 @@ def _foreign(toponyms: Mapping[int, Toponym]) -> Iterator[ForeignPlace]:
             yield ForeignPlace(toponym.mention, toponym.resolution.country)
 
 
+def _told_before(body: ZoneReading, found: Sequence[Draft]) -> bool:
+    """Whether the paragraph that tells the first attack ends before the first day told."""
+    own = next((draft for draft in found if draft.reading is body), None)
+    days = [mention.start for mention in body.dates if not (mention.tied or mention.since)]
+    if own is None or not days:
+        return False
+    after = next((sentence.first for sentence in body.sentences if sentence.paragraph > own.clause.paragraph), len(body.words))
+    return after < len(body.words) and days[0] >= body.words[after].start
+
+
 def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | None) -> date | None:
     """The day of what is not dated.
 
@@ -115,8 +127,10 @@ def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | No
     """
     if published is None or is_bulletin(body):
         return published
-    opening = [resolve_date(mention, published) for mention in body.dates if not mention.tied]
+    opening = [resolve_date(mention, published) for mention in body.dates if not (mention.tied or mention.since)]
     first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
+    if _told_before(body, found):
+        return published  # the first attack is told before any day
     days = [draft.value.date for draft in found if draft.value is not None]
     yesterday = published - timedelta(days=1) if published > date.min else published
     return yesterday if first == yesterday and days.count(yesterday) >= days.count(published) else published

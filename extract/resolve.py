@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from extract import containers, scene
+from extract.cues import towards
 from extract.distance import km
 from extract.likelihood import KINDS, SAME_KM, Context, decide
 from extract.place_mention import LOCATIVE, PlaceMention
@@ -41,6 +42,15 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
             context.anchor(at, outcome.place)
     outcomes = _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context))
     return scene.settle(mentions, containers.settle(mentions, outcomes, sentence_of), sentence_of, gaz)
+
+
+def side_of_city(mention: PlaceMention, outcome: Resolution, gaz: Gazetteer) -> Resolution:
+    """Give "غربي حلب", where something happened and no other place is told, the region called so or else the governorate, whose side it is."""
+    side = mention.context and mention.cue != "countryside" and mention.bearing is not None and not mention.dateline
+    if not side or not isinstance(outcome, Resolved) or outcome.place.level != "city" or not _seat(outcome.place, gaz):
+        return outcome
+    called = [place_id for word in towards(mention.bearing) for place_id in gaz.by_key.get(f"{word} {mention.key}", ())]
+    return replace(outcome, place=gaz.places[[*called, outcome.place.governorate][0]], rule="a side of a city, told of no other place")
 
 
 def _one_sense(mentions: Sequence[PlaceMention], outcomes: list[Resolution]) -> list[Resolution]:

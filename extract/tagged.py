@@ -8,7 +8,7 @@ from extract.where import Outcomes, finest
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
-_LONGEST = 50
+LONGEST = 50
 """Words up to which a text is a post: a longer one names the place where it tells the attack."""
 _LINE = 7  # words of a line that only says where
 _MARKS = frozenset(":|/")
@@ -16,7 +16,7 @@ _MARKS = frozenset(":|/")
 
 def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the place (an index) that a tag of a post says for a clause without one: the nearest tag before it, else the first after it."""
-    if len(reading.words) > _LONGEST:
+    if len(reading.words) > LONGEST:
         return []
     tags = [at for at in range(len(reading.places)) if _fine(outcomes[at]) and _is_tag(reading, at)]
     before = [at for at in tags if reading.places[at].first < clause.last]
@@ -26,6 +26,13 @@ def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[
     line = reading.sentence_of(reading.places[chosen[0]].first)
     beside = [at for at in tags if reading.sentence_of(reading.places[at].first) == line]
     return finest(beside, outcomes)[:1]
+
+
+def with_heading(reading: ZoneReading, clause: Clause, places: list[int], outcomes: Outcomes) -> list[int]:
+    """Add the place that heads a post where none of those its clause names is known: "جاسم : برميلين على الحي الغربي"."""
+    if not places or any(isinstance(outcomes[at], Resolved) for at in places):
+        return places
+    return [*places, *(at for at in places_of(reading, clause, outcomes) if at not in places)]
 
 
 def _fine(outcome: object) -> bool:

@@ -28,8 +28,12 @@ _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _CONTENT = word_set("contents_of_a_statement")
 _SETTLEMENTS = frozenset({"town", "village"})
+_TOWARDS = word_set("towards")
+_HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _SEAT = "00"
-_LAST_TAGS = re.compile(r"(?:#\w+[^\w#]*)+$")
+_SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
+"""Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
+_LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
@@ -66,7 +70,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
     chosen = inner or _first_list(_apart_from_origins(reading, here), reading, outcomes)
     if not chosen and any(trigger.type == "withdraw" for trigger in clause.triggers):
-        chosen = [at for at in here if reading.places[at].origin]  # "انسحبت A من بلدة X أمام تقدم B التي سيطرت عليها"
+        left = [at for at in here if reading.places[at].origin]  # "انسحبت A من بلدة X أمام تقدم B التي سيطرت عليها"
+        chosen = [at for at in left if not is_goal(reading, reading.places[at])]
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
@@ -76,6 +81,11 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
 def _whence(reading: ZoneReading, place: PlaceMention) -> bool:
     """Whether fire came from a place: "صواريخ من غرب إيران على مقرات في X"."""
     return any(word.key == "من" for word in reading.words[max(0, place.first - _WHENCE_REACH) : place.first])
+
+
+def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether people went to a place, where nothing happened yet: "انسحبت الفصائل إلى بلدة X"."""
+    return place.origin and any(word.key in _TOWARDS for word in reading.words[max(0, place.first - _HEADED_REACH) : place.first])
 
 
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
@@ -133,8 +143,14 @@ def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -
     finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline]
     here = finer or here
     if here and all(reading.places[at].dateline for at in here):
-        return finest(here, outcomes)[-1:]  # "ادلب / سراقب : ..."
+        return _innermost(finest(here, outcomes), outcomes)  # "ادلب / سراقب : ..."
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
+
+
+def _innermost(here: Sequence[int], outcomes: Outcomes) -> list[int]:
+    """Of the places of a heading the last that is no city, else the last: "الصنوبر - جبلة :"."""
+    smaller = [at for at in here if isinstance(outcome := outcomes[at], Resolved) and outcome.place.level not in AREA_LEVELS | {"city"}]
+    return (smaller or list(here))[-1:]
 
 
 def _country(outcome: Resolution) -> str:
@@ -196,17 +212,18 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    tag = _opening_tag(reading, place) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
+    tag = _loose_tag(reading, at) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
     beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
-    if governed or beside or any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others):
+    held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
+    road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
+    crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
+    if governed or beside or held or crossed:
         return True
-    if place.cue == "road" and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here):
-        return True  # "على طريق دمشق قرب أم الزيتون"
-    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and not reading.places[i].origin]
-    return place.near and any(reading.places[i].cue != "road" for i in before)
+    before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
+    return place.near and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
@@ -214,9 +231,12 @@ def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
     return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
 
 
-def _opening_tag(reading: ZoneReading, place: PlaceMention) -> bool:
-    """Tell the hashtag that a post opens with, which says where in the country all of it happened."""
-    return "#" in reading.text[max(0, place.start - 1) : place.start] and not any(char.isalnum() for char in reading.text[: place.start])
+def _loose_tag(reading: ZoneReading, at: int) -> bool:
+    """Tell a hashtag that a post opens with or that follows another place, which says where in the country all of it happened: "سرمين #ادلب"."""
+    place = reading.places[at]
+    if "#" not in reading.text[max(0, place.start - 1) : place.start]:
+        return False
+    return (at > 0 and reading.places[at - 1].last == place.first) or not any(char.isalnum() for char in reading.text[: place.start])
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
@@ -242,5 +262,5 @@ def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:
 
 def _holds(outer: Place, inner: Place) -> bool:
     """Whether one place is the city of another, or the seat of its governorate (its district has the p-code of the seat: SY0700)."""
-    seat = outer.level == "city" and outer.district.endswith(_SEAT)
+    seat = outer.level == "city" and (outer.district.endswith(_SEAT) or outer.district in _SEATS)
     return inner.city == outer.id or (seat and inner.governorate == outer.governorate)

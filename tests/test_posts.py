@@ -16,7 +16,7 @@ from extract.records import Extraction
 from gazetteer.names import key
 
 NEAR_KM = 5.0
-PLACED = {"read": 0.90, "aside": 0.74}
+PLACED = {"read": 0.95, "aside": 0.76}
 """Share of the posts whose place is among those of the events, as reached; a post without an attack counts where none is read."""
 
 

@@ -65,7 +65,7 @@ def test_what_the_text_says_decides_between_places_of_one_name(text, surface, pl
     ("text", "surface"),
     [
         ("انفجرت عبوة في شارع القصور بمدينة حمص", "شارع القصور"),  # the street of that name is in Idlib
-        ("سقطت قذائف على حي القصور في بانياس", "القصور"),  # quarters of other cities bear it
+        ("سقطت قذائف على حي القصور في عفرين", "القصور"),  # quarters of other cities bear it
         ("قصفت المدفعية مشفى المغارة الجراحي في مدينة الأتارب", "مشفى المغارة"),  # the hospital of that name is in Kafr Zeita
     ],
 )
