@@ -18,8 +18,7 @@ from events.query import Filters
 
 MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
 _MAP = "rasd-map"
-_PATIENCE = 3.0
-"""Seconds that a new visitor's page waits for its map to speak before the rest is drawn all the same."""
+_PATIENCE = 3.0  # seconds that a new visitor's page waits for its map to speak before the rest is drawn all the same
 # A click comes as the feature clicked on; the count tells a new click from an old one.
 _RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked", "last_object_clicked_count")
 
