@@ -5,10 +5,17 @@ Started by `rasd serve`, which sets $RASD_HOME and the server's settings.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import streamlit as st
 
 from dashboard import chrome, data, gate, guide, people, session, sidebar
 from gazetteer.places import RasdError
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+    from dashboard.text import Words
 
 PAGES = (
     ("explore", ":material/map:"),
@@ -52,14 +59,25 @@ def main() -> None:
         cut_id = cut.id
         chrome.banner(cut, words)
         gate.badge(words)
-        sidebar.draw(areas, cut)
-        chrome.problems(cut, session.interface())
-        if chrome.is_in_order(session.current().filters, session.interface()):
-            page.run()
-        chrome.footer(cut, session.interface())
+        sidebar.head(areas)
+        chrome.problems(cut, words)
+        _page(page, words)
+        if not session.is_part():
+            sidebar.draw(areas, cut, words)
+            guide.draw(words)
+            chrome.footer(cut, words)
     except RasdError as error:
         chrome.failure(error, words)
     session.write_address(cut_id)
+
+
+def _page(page: StreamlitPage, words: Words) -> None:
+    """Draw what is the page's own; a failure of it leaves the filters to be changed."""
+    try:
+        if chrome.is_in_order(session.current().filters, words):
+            page.run()
+    except RasdError as error:
+        chrome.failure(error, words)
 
 
 main()

@@ -16,7 +16,11 @@ from dashboard.text import Words
 from events.query import Filters
 
 HERE = Path(__file__).parent
-_UPLOAD = '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p'
+_IN_ENGLISH = {
+    "file.choose": '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p',
+    "work.stop": '[data-testid="stStatusWidget"] button',
+}
+"""What Streamlit writes in English alone: by our word for it, where it stands."""
 ICON = HERE / "static" / "rasd.svg"
 
 
@@ -26,8 +30,9 @@ def style(words: Words) -> None:
     sheets = ["style.css", *(["style-rtl.css"] if words.direction == "rtl" else [])]
     for sheet in sheets:
         st.html(HERE / sheet)
-    if words.lang != "en":  # Streamlit writes on this button in English alone
-        st.html(f"<style>{_UPLOAD} {{ font-size: 0; }} {_UPLOAD}::after {{ content: '{words('file.choose')}'; font-size: 0.88rem; }}</style>")
+    if words.lang != "en":
+        rules = (f"{at} {{ font-size: 0; }} {at}::after {{ content: '{words(word)}'; font-size: 0.88rem; }}" for word, at in _IN_ENGLISH.items())
+        st.html(f"<style>{' '.join(rules)}</style>")
 
 
 def is_dark() -> bool:

@@ -19,7 +19,7 @@ _TERMS = ("article", "report", "event", "independent", "certainty", "confidence"
 
 
 def offer() -> None:
-    """Draw the button, and the help itself while it is open."""
+    """Draw the button that opens the help."""
     words = session.interface()
     with st.container(key="guide", width="content"):
         st.button(words("guide.open"), key="guide-open", on_click=_open, icon=":material/help:", type="tertiary")
@@ -27,7 +27,12 @@ def offer() -> None:
     if st.session_state.setdefault(_TURNS, turns) != turns:  # who turned the page had closed the help, even where the server has not heard of it
         st.session_state[_TURNS] = turns
         _close()
-    if st.session_state.setdefault(_STATE, "seen" if set(st.query_params) - {"lang", "digits", "months"} else "open") == "open":
+    st.session_state.setdefault(_STATE, "seen" if set(st.query_params) - {"lang", "digits", "months"} else "open")
+
+
+def draw(words: Words) -> None:
+    """Draw the help itself while it is open."""
+    if st.session_state[_STATE] == "open":
         st.dialog(words("guide.heading"), width="large", on_dismiss=_close)(_draw)()
 
 

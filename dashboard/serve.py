@@ -23,6 +23,7 @@ SETTINGS = {
     "browser.gatherUsageStats": "false",
     "global.disableWidgetStateDuplicationWarning": "true",  # dashboard/inputs.py gives widgets both, and says why
     "client.toolbarMode": "viewer",
+    "runner.magicEnabled": "false",  # would put a text that stands alone in a page's file on the page
 }
 
 

@@ -22,9 +22,9 @@ from events.query import Filters
 from events.workspace import default_home
 from gazetteer.admin import Area
 
-_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PATH, _DRAWN, _TURNS = (
+_STATE, _WRITTEN, _GENERATION, _PAST, _PROBLEMS, _LINK_CUT, _LINKS, _REPLACED, _PATH, _DRAWN, _TURNS, _ARRIVED = (
     "rasd-state", "rasd-written", "rasd-generation", "rasd-past", "rasd-problems", "rasd-link-cut", "rasd-links",
-    "rasd-replaced", "rasd-path", "rasd-drawn", "rasd-turns",
+    "rasd-replaced", "rasd-path", "rasd-drawn", "rasd-turns", "rasd-arrived",
 )  # fmt: skip
 _KEPT_STEPS = 30  # of undo, and of addresses
 _BELATED = 5.0  # seconds that the browser may need to hear of a new address
@@ -33,6 +33,7 @@ _BELATED = 5.0  # seconds that the browser may need to hear of a new address
 def start(areas: Mapping[str, Area]) -> None:
     """Read the address bar where it holds something that this page did not write: a link, or a step back in the browser."""
     query, turned = _address(), _turned_page()
+    st.session_state[_ARRIVED] = _STATE not in st.session_state and bool(st.context.url)
     st.session_state[_TURNS] = turns() + turned
     if _STATE in st.session_state and (query == st.session_state.get(_WRITTEN) or _outdated(query) or (turned and not query)):
         return
@@ -122,8 +123,23 @@ def drawing() -> None:
     st.session_state[_DRAWN] = st.session_state[_GENERATION]
 
 
+def has_arrived() -> bool:
+    """Tell whether this is the first run for a visitor whose browser has drawn nothing yet."""
+    return bool(st.session_state[_ARRIVED])
+
+
+def leave_rest() -> None:
+    """Note that this run draws a part of the page only: the next run of that part has the whole of it drawn."""
+    st.session_state[_DRAWN] = None
+
+
+def is_part() -> bool:
+    """Tell whether this run draws a part of the page only."""
+    return st.session_state[_DRAWN] is None
+
+
 def is_outdated() -> bool:
-    """Tell whether a click in a part of the page changed what stands around it."""
+    """Tell whether a click in a part of the page changed what stands around it, or nothing stands around it yet."""
     return bool(st.session_state[_DRAWN] != st.session_state[_GENERATION])
 
 

@@ -26,14 +26,18 @@ Areas = Mapping[str, Area]
 _SOURCES = (0, 2, 3, 4, 5)
 
 
-def draw(areas: Areas, cut: Cut) -> None:
-    """Draw the sidebar. Every widget writes to the state in its callback, so that all of them show one state."""
+def head(areas: Areas) -> None:
+    """Draw the top of the sidebar, and drop from the filters what no widget could show."""
     state = session.current()
     session.change(replace(state, filters=tidy(state.filters, areas)))
-    filters = session.current().filters
     with st.sidebar:
         _language()
-        words = session.interface()
+
+
+def draw(areas: Areas, cut: Cut, words: Words) -> None:
+    """Draw the filters. Every widget writes to the state in its callback, so that all of them show one state."""
+    filters = session.current().filters
+    with st.sidebar:
         with st.container(horizontal=True, vertical_alignment="center", key="filters-head"):
             st.html(f"<h4>{words('filters.title')}</h4>", width="stretch")
             st.button(words("filters.undo"), key="undo", on_click=session.undo, disabled=not session.can_undo(), type="tertiary", icon=":material/undo:")

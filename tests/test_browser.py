@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import factories as make
 import pytest
-from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, serving, settled, the_map
+from browser import DESKTOP, PHONE, SCREENSHOTS, SECONDS, fence, fits, open_row, serving, settled, the_map
 from playwright.sync_api import expect
 from world import event_of, fill
 
@@ -71,6 +71,7 @@ def test_an_analyst_finds_filters_and_downloads(browser, world):
         page.get_by_role("combobox", name=words("en")("filters.actors")).click()
         page.get_by_role("option", name=re.compile(f"^{words('en')('actor.syrian_government')} · 5$")).click()
         page.keyboard.press("Escape")
+        settled(page)
         first = page.locator('[data-testid="stDateInput"]').first
         first.get_by_role("spinbutton", name="year").click()
         page.keyboard.type("20160601")
@@ -228,6 +229,7 @@ def test_a_polygon_drawn_corner_by_corner_filters(browser, busy):
         page.get_by_role("button", name=words("en")("tools.title")).click()
         page.get_by_text(words("en")("mode.draw"), exact=True).click()
         page.keyboard.press("Escape")
+        settled(page)
         box = page.locator(".st-key-map iframe").bounding_box()
         for n, (right, down) in enumerate(((-60, -60), (60, -60), (0, 60), (150, 0)), 1):
             page.mouse.click(box["x"] + box["width"] / 2 + right, box["y"] + box["height"] / 2 + down)
@@ -277,8 +279,7 @@ def test_a_row_of_the_list_opens_its_event(browser, world):
         page.goto(f"{address}?type=shelling")
         the_map(page)
         settled(page)
-        rows = page.locator('[data-testid="stDataFrame"]').bounding_box()
-        page.mouse.click(rows["x"] + 100, rows["y"] + 50)  # the grid is a canvas: its first row
+        open_row(page.locator('[data-testid="stDataFrame"]'))
         expect(page.locator(".rasd-card h3")).to_have_text("Kuweires Air Base")
         expect(page).to_have_url(re.compile(f"event={event_of(workspace, 'a3')}"))
 
@@ -313,7 +314,7 @@ def test_pages_fit_a_phone(browser, world, path, lang):
         settled(page)
         if not path:
             the_map(page)
-        assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+        fits(page)
 
 
 def test_arabic_shows_the_same_map_from_right_to_left(browser, world):

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from browser import CROSSWISE, EVERYWHERE, PHONE, open_row, settled, the_map
+from browser import CROSSWISE, EVERYWHERE, PHONE, SECONDS, Late, at_rest, eventually, open_row, settled, the_map
 from playwright.sync_api import Page, expect
 from test_browser import visit
 
@@ -50,17 +51,21 @@ class Desk:
             expect(self.page.locator(".st-key-filters-head")).to_be_in_viewport()
 
     def results(self) -> None:
-        """Close it again, where it hides the page."""
+        """Close it again, where it hides the page; turning the page may have closed it already."""
         if self.phone:
-            self.page.locator('[data-testid="stSidebarCollapseButton"] button').click()
+            with suppress(Late):
+                self.page.locator('[data-testid="stSidebarCollapseButton"] button').click(timeout=5 * SECONDS)
             expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
     def choose(self, field: str, option: str) -> None:
         offered = self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( ·|$)"))
-        while not offered.is_visible():  # new numbers behind the options close an open list
+        for _ in range(10):  # new numbers behind the options close an open list
             self.page.get_by_role("combobox", name=self.say(f"filters.{field}"), exact=True).fill(option)
-            self.page.wait_for_timeout(500)
-        offered.click()
+            with suppress(Late):
+                offered.click(timeout=3 * SECONDS)
+                break
+        else:
+            raise AssertionError(f"{option} is not offered")
         self.page.keyboard.press("Escape")
         settled(self.page)
 
@@ -170,9 +175,9 @@ def test_4_all_events_within_10_km_of_a_clicked_point_in_a_month(desk, demo):
     for _ in range(3):
         marker.hover()
         desk.page.mouse.wheel(0, -120)  # one step nearer to where the pointer is
-        desk.page.wait_for_timeout(500)
+        at_rest(marker)
     settled(desk.page)
-    at = marker.bounding_box()
+    at = at_rest(marker)
     desk.page.mouse.click(at["x"] - 12, at["y"] + at["height"] / 2)  # beside the marker, a few kilometres away
     desk.page.get_by_role("button", name=desk.say("points.near", km="10")).click()
     expect(desk.page).to_have_url(re.compile("near=3"))
@@ -232,7 +237,7 @@ def test_8_the_exact_view_is_shared_with_a_colleague(desk, demo, browser, lang, 
         the_map(page)
         other = Desk(page, desk.say, desk.phone)
         other.shows(demo[0].counts(Filters(types=("shelling",))).shown, demo[0].counts(Filters()).total)
-        assert other.query == desk.query
+        eventually(page, lambda: other.query == desk.query)
         assert set(other.query) >= {"type", "step", "view", "cut"}
 
 

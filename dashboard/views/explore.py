@@ -18,18 +18,28 @@ from events.query import Filters
 
 MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
 _MAP = "rasd-map"
+_PATIENCE = 3.0  # seconds that a new visitor's page waits for its map to speak before the rest is drawn all the same
 # A click comes as the feature clicked on; the count tells a new click from an old one.
 _RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked", "last_object_clicked_count")
 
 
 def page() -> None:
-    """Draw the page."""
+    """Draw the page.
+
+    A new visitor's browser gets the map alone first. It draws everything in one thread, and the list, the bars and the filters take it longer than the
+    map does. Once its map is drawn the map says where it looks, which runs the fragment, and that has the rest drawn.
+    """
     cut, filters, words = toolbar.showing()
     toolbar.draw(cut, filters, words)
     if cut.is_empty:
         chrome.empty(cut, words)
         return
-    st.fragment(_map_and_list, run_every=playback.every())()
+    clock = playback.every()
+    if session.has_arrived():
+        st.fragment(_map_and_list, run_every=_PATIENCE)()
+        session.leave_rest()
+        return
+    st.fragment(_map_and_list, run_every=clock)()
     timeline.draw(cut, filters, words)
 
 
@@ -49,7 +59,8 @@ def _map_and_list() -> None:
         map_tools.draw(words)
         _map(cut, filters, words)
     with right, st.container(height=MAP_HEIGHT + 112, border=True, key="panel"):
-        panel.draw(cut, shown, words)
+        if not session.has_arrived():
+            panel.draw(cut, shown, words)
     session.write_address(cut.id)
 
 

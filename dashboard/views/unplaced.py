@@ -15,6 +15,9 @@ from dashboard.text import Words, plain
 from events.query import Filters
 from gazetteer.names import fold
 
+# Pixels of the columns of the shelf; the detail has what is left, all of it in sight on a desk.
+_WIDTHS = {"date": 90, "type": 158, "surface": 108, "reason": 188, "candidates": 126}
+
 
 def page() -> None:
     """Draw the page."""
@@ -34,19 +37,20 @@ def _shelf(cut: Cut, filters: Filters, words: Words) -> None:
         return
     rows = _of_name(rows, words)
     rows = _of_reason(rows.assign(why=[reason_of(row) for row in records(rows)]), words)
-    left, right = st.columns((7, 5), gap="small")
+    opened = bool(session.current().event)
+    left, *beside = st.columns((7, 5) if opened else 1, gap="small")  # the whole width for the list until its card says the same
     with left:
+        st.html(f"<p class='rasd-note'>{words('unplaced.select')}</p>")
         ids = [str(event_id) for event_id in rows["event_id"]]
         key = session.key("shelf")
         st.dataframe(
             table(rows, words), key=key, hide_index=True, height=panel.table_height(len(rows), 560), row_height=panel.ROW,
             on_select=lambda: panel.picked(key, ids), selection_mode="single-cell", alt=words("unplaced.title"),
+            column_config={words(f"table.{name}"): st.column_config.Column(width=pixels) for name, pixels in _WIDTHS.items()},
         )  # fmt: skip
-    with right, st.container(height=560, border=True, key="panel"):
-        if session.current().event:
+    if opened:
+        with beside[0], st.container(height=560, border=True, key="panel"):
             panel.draw(cut, filters, words, ids)
-        else:
-            st.html(f"<p class='rasd-note'>{words('unplaced.select')}</p>")
     session.write_address(cut.id)
 
 
