@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from extract import containers, scene
+from extract import containers, scene, together
 from extract.cues import towards
 from extract.distance import km
 from extract.likelihood import KINDS, SAME_KM, Context, decide
@@ -40,7 +40,8 @@ def resolve(mentions: Sequence[PlaceMention], sentence_of: Sequence[int], gaz: G
     for at, outcome in zip(open_ones, _choose(open_ones, mentions, options, context), strict=True):  # a first look, whose decisions become anchors
         if isinstance(outcome, Resolved) and outcome.score >= _SURE:
             context.anchor(at, outcome.place)
-    outcomes = _one_sense(mentions, _choose(range(len(mentions)), mentions, options, context))
+    outcomes = together.settle(mentions, _choose(range(len(mentions)), mentions, options, context), sentence_of)
+    outcomes = _one_sense(mentions, outcomes)
     return scene.settle(mentions, containers.settle(mentions, outcomes, sentence_of), sentence_of, gaz)
 
 

@@ -176,3 +176,16 @@ def test_every_coordinate_that_can_be_exported_is_in_syria():
         or (one.lat is not None and one.lon is not None and not (south <= one.lat <= north and west <= one.lon <= east))
     ]
     assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "second", "governorate"),
+    [("قصف مدفعي على الرامي ودير سنبل", "الرامي", "دير سنبل", "SY07"), ("غارات على البلالية والقاسمية", "البلالية", "القاسمية", "SY03")],
+)
+def test_two_names_of_several_places_settle_each_other_where_one_pair_lies_together(text, first, second, governorate):
+    assert isinstance(outcome(read(f"قصف مدفعي على {first}"), first), Unresolved)
+    assert {place(read(text), surface).governorate for surface in (first, second)} == {governorate}
+
+
+def test_two_quarters_do_not_become_villages_that_lie_together():
+    assert isinstance(outcome(read("عبوتان في حيي النهضة والقريات. وهدوء في جرمانا"), "القريات"), Unresolved)
