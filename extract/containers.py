@@ -101,6 +101,8 @@ def _governorate_named(place: Place, at: int, known: Mapping[int, Place]) -> boo
 
 
 def _apart(inner: Place, outer: Place) -> bool:
+    if inner.level == "neighbourhood" and inner.city and outer.level == "city":
+        return inner.city != outer.id and km(inner, outer) > _FAR_KM  # a quarter of another city of the governorate
     return inner.governorate != outer.governorate and (outer.level in AREA_LEVELS or km(inner, outer) > _FAR_KM)
 
 

@@ -192,7 +192,8 @@ class Surroundings:
         at, cue = self.beyond(first, words)
         cue = cue if cue.effect else self.cue(first)
         if cue.kind == "countryside":
-            return self._degrees_from.get(last)
+            told = last < len(words) and words[last].start - words[last - 1].end == 1 and definite(words[last])  # not "بريف X، جنوبي سوريا"
+            return self._degrees_from.get(last) if told else None
         return self._degrees_to.get(at) if cue.effect == "context" else None
 
     def located(self, last: int, words: Sequence[Word]) -> bool:

@@ -32,6 +32,7 @@ _CHARGE_REACH = 5
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
 _RANKS = word_set("ranks")
+_CLOSE = word_set("close_to_a_side")
 _MEDIA = word_set("media_of_a_party")
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
@@ -98,6 +99,8 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
     before, after = words[actor.first - 1], words[actor.last : actor.last + _LOSS_REACH]
     if plays(before, "kin") or (plays(before, "reacting", whole=True) and not actor.particle):
         return True
+    if actor.first > 1 and before.key == "من" and words[actor.first - 2].key in _CLOSE:
+        return True  # "قالت وكالة مقربة من X"
     if actor.first >= _BY and before.key == "قبل" and words[actor.first - 2].key == "من" and plays(words[actor.first - _BY], "pursuit"):
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])

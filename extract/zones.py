@@ -130,7 +130,9 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
     sources = find_sources(found, actors)
-    told = [(source.first, source.last) for source in sources if source.kind == "monitor" and source.last - source.first > 1]  # "الهيئة العامة للثورة"
+    told = [
+        (source.first, source.last) for source in sources if source.kind in {"monitor", "media"} and source.last - source.first > 1
+    ]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
     places = find_places(found, between, gaz, masked=masks + flown + told, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
