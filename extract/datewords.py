@@ -133,7 +133,7 @@ class DateWords:
 
     def _definite(self, hit: Hit[Sign]) -> bool:
         token = self._words[hit.first]
-        return hit.start - token.start in articles(token.surface)
+        return hit.particle.endswith("ع") or hit.start - token.start in articles(token.surface)  # عالسبت
 
     def _definite_word(self, at: int) -> bool:
         return at >= 0 and 0 in articles(self._words[at].surface)

@@ -28,6 +28,7 @@ _HAND_REACH = 12  # words between باتت and تحت سيطرة
 _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _WHICH = word_set("which_or_who")
+_HEARD, _FALLING = stems("explosions_heard"), frozenset({"drone_strike", "air_strike", "shelling"})
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
@@ -86,13 +87,24 @@ def decide(
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         again = len(fresh) == 1 and _goes_on(fresh[0], words)
-        return toxic(by_means(_which(fresh[0], core, words), fresh, means, actors, words), triggers)._replace(vague=unarmed, refers=again)
+        landed = _landed(fresh, means, triggers, words)
+        kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), fresh, means, actors, words)
+        return toxic(kind, triggers)._replace(vague=unarmed, refers=again)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
         return found or _killing([trigger for trigger in triggers if casualties or _whom(trigger, words)], actors)
     entered = _entered(triggers, actors, goes_on=goes_on)
     return entered or by_means(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+
+
+def _landed(fresh: Sequence[Trigger], means: Sequence[Trigger], triggers: Sequence[Trigger], words: Sequence[Word]) -> Trigger | None:
+    """The weapon that the text says fell where explosions were heard: "انفجارات في الكلية، مسيّرات نزلت على الساحة"."""
+    heard = all(trigger.type == "explosion_ied" and words[trigger.first].keys[-1][0].startswith(_HEARD) for trigger in fresh)
+    if not heard or any(weapon.type == "explosion_ied" and weapon.role == "weapon" for weapon in means):
+        return None
+    falls = {at for trigger in triggers if trigger.type == "carrier" for at in (trigger.first, trigger.last)}
+    return next((weapon for weapon in means if weapon.type in _FALLING and weapon.role in ARMED and not falls.isdisjoint({weapon.first, weapon.last})), None)
 
 
 def _without_core(

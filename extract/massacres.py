@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.draft import Draft
 from extract.kind_by_means import Kind
@@ -11,11 +14,12 @@ from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
 RULE = "a massacre with no weapon named"
+_GUNMEN = frozenset({"opposition", "isis", "hts", "unknown"})
 _MASSACRE = word_set("massacres")
 
 
-def told(reading: ZoneReading, clause: Clause) -> Kind | None:
-    """Give the massacre whose dead a clause without any attack counts; its type is the likeliest of those that kill many at once.
+def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -> Kind | None:
+    """Give the massacre whose dead a clause without any attack counts; its type is the likeliest: that of gunmen where armed groups are named.
 
     Where the clause names another attack it says how, and this is not asked.
     """
@@ -24,7 +28,9 @@ def told(reading: ZoneReading, clause: Clause) -> Kind | None:
     if at is None or clause.triggers or not reading.place_indexes(clause.first, clause.last) or not any(not count.vague for count in dead):
         return None
     token = reading.words[at]
-    return Kind("shelling", Trigger(at, at + 1, token.start, token.end, "strike", "noun", ""), RULE)
+    named = [actor for actor in actors if actor.kind in {"force", "name"} and actor.actors]
+    gunmen = any(_GUNMEN.issuperset(actor.actors) for actor in named)
+    return Kind("small_arms_assassination" if gunmen else "shelling", Trigger(at, at + 1, token.start, token.end, "strike", "noun", ""), RULE)
 
 
 def explained(last: Draft, draft: Draft, outcomes: Outcomes) -> bool:

@@ -54,7 +54,7 @@ class SentenceWords:
     def definite(self, hit: Hit[Sign]) -> bool:
         """Tell whether a phrase begins with ال."""
         token = self.words[hit.first]
-        return hit.start - token.start in articles(token.surface)
+        return hit.particle.endswith("ع") or hit.start - token.start in articles(token.surface)  # عالقتلى
 
     def joined(self, at: int, particle: str) -> bool:
         """Tell whether و stands before what begins at a word, attached or apart (و5), or words that mean the same (إضافة إلى)."""

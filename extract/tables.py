@@ -109,9 +109,12 @@ def forms(phrase: str) -> set[str]:
 
 
 def verbs(rows: Iterable[Row]) -> frozenset[str]:
-    """Keys of the words that rows give only as forms of a verb: with ال they are other words (the town الدانا is no دانا, they condemned)."""
+    """Keys of the words that rows give only as forms of a verb: with ال they are other words (the town الدانا is no دانا, they condemned).
+
+    The bare past is left out, which often is the noun too: رد and الرد.
+    """
     cells = [alternative for row in rows for alternative in row["phrase"].split("|")]
-    said = {key(form) for cell in cells if "/" in cell for form in forms(cell)}
+    said = {key(form) for cell in cells if "/" in cell for form in forms(cell)} - {key(cell.partition("/")[0]) for cell in cells if "/" in cell}
     return frozenset(word for word in said if " " not in word).difference(key(cell) for cell in cells if "/" not in cell)
 
 

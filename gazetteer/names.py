@@ -174,8 +174,7 @@ def readings(surface: str) -> tuple[Reading, ...]:
 def articles(surface: str) -> frozenset[int]:
     """Where a written word bears the article ال: the raw characters of the particle before it; empty for ألف, إلى, ألغام."""
     found = [reading for reading in readings(surface) if reading.word != without_article(reading.word)]
-    at = {reading.skip for reading in found if fold(surface[reading.skip :]) != reading.word or surface[reading.skip] not in _HAMZA}
-    return frozenset(at | {reading.skip + 1 for reading in readings(surface) if joins_upon(reading.word)})
+    return frozenset(reading.skip for reading in found if fold(surface[reading.skip :]) != reading.word or surface[reading.skip] not in _HAMZA)
 
 
 def joins_upon(folded: str) -> bool:
