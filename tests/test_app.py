@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import pytest
+from streamlit.runtime.context import ContextProxy
 from streamlit.testing.v1 import AppTest
 from world import HOSTILE, SHOWN_TYPES, event_of, fill
 
@@ -68,6 +69,20 @@ def parameter(app: AppTest, name: str) -> list[str]:
 def shown(app: AppTest) -> int:
     """The number of events shown, from the key figures."""
     return int(html(app).split('<dd><bdi dir="ltr">', 1)[1].split("</bdi>", 1)[0].replace(",", ""))
+
+
+def test_a_new_browser_gets_the_map_first_and_the_rest_with_the_next_run(opened, monkeypatch):
+    monkeypatch.setattr(ContextProxy, "url", "http://127.0.0.1:8501/")
+    app = opened()
+    assert 'class="rasd-figures"' in html(app)
+    assert 'class="rasd-legend"' in html(app)
+    assert 'class="rasd-footer"' not in html(app)
+    assert not app.multiselect
+    assert not app.dataframe
+    app.run()
+    assert 'class="rasd-footer"' in html(app)
+    assert app.multiselect
+    assert app.dataframe
 
 
 def test_the_first_view_shows_everything(opened):

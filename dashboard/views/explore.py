@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import sleep
 from typing import Any
 
 import streamlit as st
@@ -18,6 +19,7 @@ from events.query import Filters
 
 MAP_HEIGHT = 410  # pixels: key figures, map, list and bars stand on one screen of 1440 by 900, and the whole country fits at zoom 6.5
 _MAP = "rasd-map"
+_BREATH = 0.4  # seconds that a map which has spoken has for its outlines, before the rest is sent
 _PATIENCE = 3.0  # seconds that a new visitor's page waits for its map to speak before the rest is drawn all the same
 # A click comes as the feature clicked on; the count tells a new click from an old one.
 _RETURNED = ("zoom", "center", "bounds", "last_clicked", "last_active_drawing", "last_object_clicked", "last_object_clicked_count")
@@ -46,6 +48,8 @@ def page() -> None:
 def _map_and_list() -> None:
     """Key figures, map and list: panning the map or opening an event runs this and nothing else."""
     if session.is_outdated():
+        if session.is_part():
+            sleep(_BREATH)
         st.rerun()
     cut, filters, words = toolbar.showing()
     with st.container(key="above", gap="xsmall"):  # always the same number of parts above the map: one that moved down would load anew
