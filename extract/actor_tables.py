@@ -10,8 +10,9 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from extract.tables import LEXICON, Phrases, Row, WordRoles, forms, read_table, shared
+from extract.tables import LEXICON, Phrases, Row, forms, read_table, shared
 from extract.vocabulary import ACTORS, HIT
+from extract.word_roles import WordRoles
 from gazetteer.names import key, spellings, tokens
 
 Kind = Literal["name", "force", "adjective", "aircraft", "person", "media", "civilians"]

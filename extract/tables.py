@@ -149,24 +149,6 @@ def _read(surface: str) -> tuple[str, str, tuple[tuple[str, int, str], ...], str
     return surface, kind_of(surface), tuple(found), forms[0], forms
 
 
-class WordRoles:
-    """The roles that single words play by a table with a column `role`."""
-
-    def __init__(self, table: str, known: Sequence[str]) -> None:
-        self._players: dict[str, set[str]] = {role: set() for role in known}
-        for row in read_table(table, ["role"]):
-            self._players[row.one_of("role", known)].update(spelling for phrase in forms(row["phrase"]) for spelling in spellings(phrase))
-
-    def plays(self, word: Word, role: str, *, whole: bool = False) -> bool:
-        """Say whether a word plays a role, as it stands or after a particle; whole: only as it stands."""
-        players = self._players[role]
-        return word.key in players if whole else not players.isdisjoint(word.forms)
-
-    def players(self, role: str) -> frozenset[str]:
-        """The keys of all words that play a role."""
-        return frozenset(self._players[role])
-
-
 class Words(list[Word]):
     """The words of a text, which every table is looked for in."""
 

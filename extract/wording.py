@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.tables import WordRoles
+from extract.word_roles import WordRoles
 
 ROLES = ("rank", "thereby", "reply", "remark", "another", "contrast", "missile", "likewise", "same", "property", "authority", "hurt")
 
