@@ -35,7 +35,7 @@ _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
-NO_CUE, _BELONGS = Cue("", ""), Cue("any", "context")
+NO_CUE, BELONGS = Cue("", ""), Cue("any", "context")
 
 
 @shared
@@ -137,7 +137,7 @@ class Surroundings:
         """
         first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect in {"head", "heads"} else (at, "")
         if words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
-            return first, _BELONGS
+            return first, BELONGS
         outer = NO_CUE if particle else self.cue(first) if first < at else NO_CUE
         return (first, outer) if outer.effect in {"context", "near"} else (at, NO_CUE)
 

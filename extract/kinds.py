@@ -86,10 +86,9 @@ def decide(
         if not casualties and not means and _crowd(fresh, clause, words):
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
-        again = len(fresh) == 1 and _goes_on(fresh[0], words)
         landed = _landed(fresh, means, triggers, words)
         kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), fresh, means, actors, words)
-        return toxic(kind, triggers)._replace(vague=unarmed, refers=again)
+        return toxic(kind, triggers)._replace(vague=unarmed, refers=len(fresh) == 1 and _goes_on(fresh[0], words))
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
-from extract.cues import NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
@@ -26,6 +26,7 @@ _COMPOUND_HEADS = word_set("heads_of_place_names")
 _FARMS = "مزارع"
 _LINES = frozenset({"road", "countryside"})
 """Kinds of outer place that say more than the head noun after them: "ريف مدينة X"."""
+_FACILITY = frozenset({"facility"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
@@ -154,6 +155,7 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
     country = neighbour or gaz.foreign.get(hit.key, "")
     _, beyond = around.beyond(hit.first, words)
+    unit = beyond == BELONGS and levels_of(candidates(hit.key, gaz), gaz) == _FACILITY  # "حافلة تابعة للفرقة 17" says whose it is
     return PlaceMention(
         hit.first,
         hit.last,
@@ -167,7 +169,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         context="context" in {cue.effect, beyond.effect},
         bearing=around.bearing(hit.first, hit.last, words),
         near="near" in {cue.effect, beyond.effect},
-        origin=around.origin(hit.first, words, fired),
+        origin=unit or around.origin(hit.first, words, fired),
         home=around.home(hit.first, words),
         particle=hit.particle,
     )

@@ -176,6 +176,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     before = said.words[actor.first - 1].key if actor.first else ""
     if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, previous, said):
         return decided
+    if cue == "target" and _of_its_men(cue_first, said):
+        return "initiator"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
@@ -202,6 +204,13 @@ def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
     return "target" if previous == "initiator" and not actor.particle and any(_acts(trigger, said) for trigger in after) else ""
+
+
+def _of_its_men(at: int, said: Statement) -> bool:
+    """Whether an attack is that of the men named at a word: "هجوم لعناصر من X"."""
+    word = said.words[at]
+    attack = any(trigger.role == "noun" and trigger.last == at for trigger in said.triggers)
+    return attack and word.keys[-1][2] == "ل" and not PEOPLE.isdisjoint(word.forms)
 
 
 def _by_another(actor: ActorMention, said: Statement) -> bool:

@@ -182,10 +182,12 @@ def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
 
 def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell where a speaker sits: "قال ناشطون في طرطوس"."""
-    if not place.first or reading.words[place.first - 1].key != "في":
+    attached = place.particle == "ب"  # "ذكر الدفاع المدني بحلب أن"
+    if not attached and (not place.first or reading.words[place.first - 1].key != "في"):
         return False
+    end = place.first if attached else place.first - 1
     before = reading.inside(reading.sources, max(0, place.first - _NAMED_SOURCE_REACH), place.first)
-    return any(place.first - source.last == 1 or _named_at_length(reading, source, place.first - 1) for source in before)
+    return any(source.last == end or _named_at_length(reading, source, end) for source in before)
 
 
 def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> bool:

@@ -15,6 +15,7 @@ from extract.article import Span, Zone
 from extract.clauses import Clause
 from extract.counts import CountMention, find_counts
 from extract.dates import DateMention, find_dates
+from extract.licences import levels_of
 from extract.mentions import find_places
 from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
@@ -48,6 +49,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
 _ADVERBIAL = word_set("adverbials")
+_QUARTERS = frozenset({"neighbourhood"})
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 
@@ -137,10 +139,12 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     places = find_places(found, between, gaz, masked=masks + flown + told, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
+    quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
+    hits = [hit for hit in find_hits(found) if hit.first not in quarters]  # مساكن هنانو are no homes, جسر الحج is no bridge
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
         zone, text, found, between, stops, parts, Mentions(places),
-        Mentions(actors), Mentions(find_hits(found)), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
+        Mentions(actors), Mentions(hits), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
         Mentions(find_dates(text, found)), Mentions(triggers), Mentions(cues), cues_by_end(found),
     )  # fmt: skip
