@@ -49,6 +49,8 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
 _ADVERBIAL = word_set("adverbials")
+_IN_NAMES = frozenset({"homes", "crossing"})
+"""What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
 _QUARTERS = frozenset({"neighbourhood"})
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
@@ -140,7 +142,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
-    hits = [hit for hit in find_hits(found) if hit.first not in quarters]  # مساكن هنانو are no homes, جسر الحج is no bridge
+    hits = [hit for hit in find_hits(found) if hit.first not in quarters or hit.category not in _IN_NAMES]  # مساكن هنانو are no homes, جسر الحج is no bridge
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
