@@ -236,9 +236,13 @@ def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
 
 def _only_flown(reader: Reader) -> Codes:
     """Give whose aircraft did all that the text has told of fire so far, () where others fired too: "طائرات X قصفت عشرات المواقع ... استهداف قرية Y"."""
-    fire = [one for one in reader.found if one.type in _FIRE]
-    owners = {one.codes[0] for one in fire}
-    return owners.pop() if len(owners) == 1 and not reader.bulletin and all(one.type == "air_strike" for one in fire) else ()
+    owner: Codes | None = None
+    for one in reader.found:
+        if one.type in _FIRE:
+            if reader.bulletin or one.type != "air_strike" or owner not in {None, one.codes[0]}:
+                return ()
+            owner = one.codes[0]
+    return owner or ()
 
 
 def _same_rockets(draft: Draft, last: Draft | None) -> bool:

@@ -21,7 +21,7 @@ from extract.word_lists import word_set
 
 _PARTIES = frozenset({"name", "force", "aircraft", "adjective"})
 _SUBJECT_REACH = 3  # words between a verb and its subject
-_AGENT_REACH = 3  # words of "إطلاق النار عليه" before "من قبل"
+_AGENT_REACH, _CUE_WORDS = 3, 3  # words of "إطلاق النار عليه" before "من قبل"; words of a cue
 _LIST_REACH = 3  # words between two actors of one list
 _ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
 _MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
@@ -30,8 +30,7 @@ _JOINTLY = word_set("jointly")
 _DRIVING = word_set("driving_out")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
-_MOVES = word_set("movements")
-_JOINING = word_set("joining_a_list")
+_MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
 
 
@@ -215,8 +214,11 @@ def _of_its_men(at: int, said: Statement) -> bool:
 
 def _by_another(actor: ActorMention, said: Statement) -> bool:
     """Whether it is told after an actor by whom it was done: "أحد عناصر X قُتل بإطلاق نار من قبل مسلحين"."""
-    after = range(said.main.last, said.main.last + _AGENT_REACH)
-    return actor.last <= said.main.first and any(role == "initiator" and first in after and said.words[first].key == "من" for role, first in said.cues.values())
+    if actor.last > said.main.first:
+        return False
+    ends = range(said.main.last + 1, said.main.last + _AGENT_REACH + _CUE_WORDS)
+    cues = (said.cues[end] for end in ends if end in said.cues)
+    return any(role == "initiator" and 0 <= first - said.main.last < _AGENT_REACH and said.words[first].key == "من" for role, first in cues)
 
 
 def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:

@@ -238,7 +238,7 @@ def _loose_tag(reading: ZoneReading, at: int) -> bool:
     place = reading.places[at]
     if "#" not in reading.text[max(0, place.start - 1) : place.start]:
         return False
-    return (at > 0 and reading.places[at - 1].last == place.first) or not any(char.isalnum() for char in reading.text[: place.start])
+    return (at > 0 and reading.places[at - 1].last == place.first) or place.first == 0
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
