@@ -136,7 +136,7 @@ class Surroundings:
         "شرق مدينة X", "قرب بلدة X", "التابعة لناحية X"; (at, NO_CUE) if there is none.
         """
         first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect in {"head", "heads"} else (at, "")
-        if words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
+        if first and words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
             return first, BELONGS
         outer = NO_CUE if particle else self.cue(first) if first < at else NO_CUE
         return (first, outer) if outer.effect in {"context", "near"} else (at, NO_CUE)

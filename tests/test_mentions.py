@@ -43,6 +43,11 @@ def test_every_name_of_a_list_is_found(text, expected):
     assert found(text) == expected
 
 
+def test_what_ends_a_text_says_nothing_of_the_name_that_opens_it():
+    assert not mention("لسراقب وصلت قوافل ثم قصفتها مدفعية قوات تابعة", "سراقب").context
+    assert mention("قصفت المدفعية قرية مجهولة تابعة لسراقب", "سراقب").context
+
+
 def test_a_list_is_one_group_and_shares_its_head_noun():
     places = reading("دارت اشتباكات في قرى خان طومان والعيس وبرنة").places
     assert {place.group for place in places} == {places[0].group}
