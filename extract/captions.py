@@ -9,7 +9,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.kind_by_means import Kind
 from extract.tagged import LONGEST
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import CARRIERS, at_word
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
@@ -42,13 +42,8 @@ def left(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], c
         return None
     aircraft = next((actor for actor in actors if actor.kind == "aircraft"), None)
     if aircraft is not None and any(count.effect == "killed" and count.low for count in counts):
-        return Kind("air_strike", _trigger(reading, aircraft.first, "air_strike"), "aircraft and the dead in a post", vague=True)
+        return Kind("air_strike", at_word(reading.words, aircraft.first, "air_strike", "weak"), "aircraft and the dead in a post", vague=True)
     rubble = next((at for at in range(clause.first, clause.last) if not _RUBBLE.isdisjoint(reading.words[at].forms)), None)
     if rubble is not None and not _MARTYRS.isdisjoint(forms):
-        return Kind("shelling", _trigger(reading, rubble, "strike"), "martyrs under the rubble in a post", vague=True)
+        return Kind("shelling", at_word(reading.words, rubble, "strike", "weak"), "martyrs under the rubble in a post", vague=True)
     return None
-
-
-def _trigger(reading: ZoneReading, at: int, type_: str) -> Trigger:
-    word = reading.words[at]
-    return Trigger(at, at + 1, word.start, word.end, type_, "weak", "")

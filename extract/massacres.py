@@ -8,7 +8,7 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.draft import Draft
 from extract.kind_by_means import Kind
-from extract.triggers import Trigger
+from extract.triggers import at_word
 from extract.where import Outcomes, name_of
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
@@ -27,10 +27,9 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
     at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
     if at is None or clause.triggers or not reading.place_indexes(clause.first, clause.last) or not any(not count.vague for count in dead):
         return None
-    token = reading.words[at]
     named = [actor for actor in actors if actor.kind in {"force", "name"} and actor.actors]
     gunmen = any(_GUNMEN.issuperset(actor.actors) for actor in named)
-    return Kind("small_arms_assassination" if gunmen else "shelling", Trigger(at, at + 1, token.start, token.end, "strike", "noun", ""), RULE)
+    return Kind("small_arms_assassination" if gunmen else "shelling", at_word(reading.words, at, "strike", "noun"), RULE)
 
 
 def explained(last: Draft, draft: Draft, outcomes: Outcomes) -> bool:

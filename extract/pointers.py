@@ -11,7 +11,7 @@ from extract.clauses import Clause
 from extract.cues import definite
 from extract.parties import parties
 from extract.statements import Statement
-from extract.triggers import Trigger
+from extract.triggers import at_word
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
 from extract.wording import says
@@ -48,7 +48,7 @@ def note_fight(reader: Reader, clause: Clause, actors: Sequence[ActorMention]) -
     """Keep in mind the parties of a fight that is only spoken of: "لم يتوقف القتال بين A وB"."""
     words = reader.reading.words
     for at in (at for at in range(clause.first, clause.last) if not _BATTLES.isdisjoint(words[at].forms)):
-        fight = Trigger(at, at + 1, words[at].start, words[at].end, "armed_clash", "noun", "")
+        fight = at_word(words, at, "armed_clash", "noun")
         pair = parties(actors, Statement(fight, clause.triggers, words, reader.reading.role_cues))
         both = reader.forces.codes([*pair.initiators, *pair.targets]) if pair is not None else []
         if opponents.rivals(both, both[:1], reader.published):

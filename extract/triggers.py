@@ -66,6 +66,11 @@ class Trigger(NamedTuple):
     taken_back: str = ""
 
 
+def at_word(words: Sequence[Word], at: int, kind: str, role: str) -> Trigger:
+    """Make the trigger of one word that no row of the table gives: what tells the attack stands elsewhere in the clause."""
+    return Trigger(at, at + 1, words[at].start, words[at].end, kind, role, "")
+
+
 @dataclass(frozen=True, slots=True)
 class Cue:
     """A word that changes how a statement is to be taken; see EFFECTS and SCOPES."""
