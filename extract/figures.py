@@ -151,8 +151,12 @@ class _Statement(Reach):
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
         if people.effect:
             self._victims(people)
+        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
+            self._wait(people)  # قتل مدني وآخر أصيب
         elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
             self._first_of(self._cue, people)  # وقتل ثمانية منهم
+        elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
+            self._divide(people)
         elif people.part or self._listed(people):
             self._parts(people)
         elif self._risen(people):
@@ -167,6 +171,13 @@ class _Statement(Reach):
             self._add(people, "killed", rival=True)
         elif people.numbered or people.number in ("sg", "dual"):
             self._wait(people)
+
+    def _divide(self, people: People) -> None:
+        """قتل 19، بينهم 16 في قصف على X وثلاثة في قصف على Y: the total is of no single attack."""
+        main = self._found[self._main]
+        if not self._divided and not people.joined:
+            self._divided, self._found[self._main] = True, replace(main, part=True)
+        self._add(people._replace(part=False), main.effect)
 
     def _risen(self, people: People) -> bool:
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
+from extract.actor_tables import plays
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
@@ -96,7 +97,7 @@ def find_places(
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
     kept = licensed(found, words, gaz)
-    kept += _unknown(words, between, kept, hidden, (around, nations))
+    kept += _unknown(words, between, kept, hidden, (around, nations, gaz))
     kept.sort(key=lambda mention: mention.first)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
@@ -144,12 +145,23 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
+    if cue.effect == "head" and hit.last - hit.first == 1 and _person(hit.key, gaz) and _surname(hit.last, words):
+        return True  # "قرية صالح الحمود"
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
+
+
+def _person(key: str, gaz: Gazetteer) -> bool:
+    return key in gaz.risky and gaz.risky[key].kind == "person"
+
+
+def _surname(at: int, words: Sequence[Word]) -> bool:
+    """Whether a word goes on the name of a person before it: it bears the article, and is no direction and no noun of a place."""
+    return at < len(words) and definite(words[at]) and not _of_place(words[at]) and not plays(words[at], "qualifier")
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -246,13 +258,13 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
 
 
 def _unknown(
-    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations]
+    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations, Gazetteer]
 ) -> list[PlaceMention]:
     """Names that no gazetteer row bears but the words around call a village or a town: kept, so that a reader sees what could not be placed.
 
     "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
     """
-    around, nations = told
+    around, nations, gaz = told
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
     found: list[PlaceMention] = []
@@ -266,8 +278,10 @@ def _unknown(
         previous = lists.get(at)
         continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        if (named or located or continues) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
-            last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
+        longer = named and _person(form, gaz) and _surname(at + 1, words)
+        ordinary = form in everyday() and form not in _COMPOUND_HEADS and not longer
+        if (named or located or continues) and len(form) > _SHORT and not ordinary and form not in cue_words():
+            last = at + 2 if (form in _COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
             kind = cue.kind if named else previous.cue if previous is not None else ""

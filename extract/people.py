@@ -25,6 +25,7 @@ _BOTH = word_set("both_who")
 _LATER = 6
 """Words between a number and على الأقل, at most."""
 _SHORT = 2  # letters
+_FIRE = word_set("kinds_of_fire")
 _PERCENT = re.compile(r"\s*[%٪]")
 
 
@@ -237,6 +238,8 @@ class Scope(SentenceWords):
         definite = self.definite(hit)
         if (sign.group == "nation" and (definite or self._describes(at))) or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
             return None
+        if sign.kind == "other" and self.key(hit.last) in _FIRE:
+            return None  # "قصف جوي وآخر مدفعي"
         own = _OWN.get(sign.number)
         people = People(
             at, self._other(self._adjective(hit.last)) if sign.kind == "person" else hit.last, hit.start, own or 1, own,

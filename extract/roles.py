@@ -30,6 +30,7 @@ _JOINTLY = word_set("jointly")
 _DRIVING = word_set("driving_out")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
+_TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
 
@@ -182,8 +183,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
     verb = next(owned, None) or next(
-        (trigger for trigger in governing if not (held and trigger.role in _VERBS and trigger.first >= cue_first)), None
-    )  # "تسيطر عليها X"
+        (trigger for trigger in governing if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or said.main.type not in _TAKING))), None
+    )  # "تسيطر عليها X", "حيّاً تحت سيطرة X"
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
@@ -283,9 +284,7 @@ def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
     if _points_at(actor, said) or passive(said.main, said.words):
         return "target"
-    if said.main.role == "patient_noun" and actor.first >= said.main.last:
-        return "target"
-    if previous == "initiator":
+    if previous == "initiator" or (said.main.role == "patient_noun" and actor.first >= said.main.last):
         return "target"
     if actor.last <= said.main.first and said.main.role in {"noun", "patient_noun"} and said.words[actor.first - 1].key == "في":
         return "target"  # "مستشار في X بغارة"

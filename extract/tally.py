@@ -77,6 +77,7 @@ class Tally:
         self._update_at = self._says_at = -TOLL_REACH
         self._says_end = -1  # word after the last phrase that names a source
         self._cue: Cue | None = None
+        self._divided = False  # a total was told, and then the dead of one attack after another
 
     def _none(self, first: int, last: int, low: int | None) -> int:
         words = self._scope.words

@@ -30,6 +30,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 """Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
 _HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
 _FUNCTION_WORDS = word_set("function_words")
+_NEVER_A_NAME = word_set("never_a_name")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
@@ -101,7 +102,7 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
     first, *others = key.split()
     if not others:
-        return len(key) < _SHORTEST or key in compass_words() or (key in cue_words() and key not in gaz.risky)
+        return len(key) < _SHORTEST or key in _NEVER_A_NAME or key in compass_words() or (key in cue_words() and key not in gaz.risky)
     known = " ".join(others) in gaz.by_key
     if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True
