@@ -82,8 +82,13 @@ class _Statement(Reach):
         people = self._scope.people(at)
         if people is None and self._main >= 0 and at == self._chain_end and self._scope.key(at) == "بين":
             self._part_at = at + 1  # 52 قتيلاً بين مدني ومسلح
-        if people:
+        if people and people.noun == "other" and self._scope.sign(people.last, "verb"):
+            self._wait(people)  # قتل مدني وآخر أصيب
+        elif people and self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
+            self._divide(people)
+        elif people:
             self._take(people)
+        if people:
             return people.last + (2 if people.noun == "of" else 0)
         if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
             return self._open(at, hit, sign)
@@ -151,12 +156,8 @@ class _Statement(Reach):
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
         if people.effect:
             self._victims(people)
-        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
-            self._wait(people)  # قتل مدني وآخر أصيب
         elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
             self._first_of(self._cue, people)  # وقتل ثمانية منهم
-        elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
-            self._divide(people)
         elif people.part or self._listed(people):
             self._parts(people)
         elif self._risen(people):

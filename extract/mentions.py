@@ -143,16 +143,22 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
-    if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
-        return True  # "قرية كفر شندوخ": the first half of an unknown name
-    if cue.effect == "head" and hit.last - hit.first == 1 and _person(hit.key, gaz) and _surname(hit.last, words):
-        return True  # "قرية صالح الحمود"
+    if cue.effect == "head" and _first_half(hit, words, gaz):
+        return True
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
+
+
+def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
+    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "قرية صالح الحمود"."""
+    after = words[hit.last] if hit.last < len(words) else None
+    if after is not None and hit.key in _COMPOUND_HEADS and after.key not in everyday() and not verbal(after):
+        return True
+    return hit.last - hit.first == 1 and _person(hit.key, gaz) and _surname(hit.last, words)
 
 
 def _person(key: str, gaz: Gazetteer) -> bool:

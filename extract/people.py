@@ -232,14 +232,12 @@ class Scope(SentenceWords):
     def _unnumbered(self, at: int) -> People | None:
         """طفل، طفلين، أطفالها الثلاثة، قتيلين اثنين، عائلة من خمسة أفراد، أحد عناصر الحاجز، جثث 7 أشخاص."""
         sign = self.sign(at, *_NOUNS)
-        if not sign:
+        if not sign or (sign.kind == "other" and self.key(self.hits[at].last) in _FIRE):  # قصف جوي وآخر مدفعي
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
         if (sign.group == "nation" and (definite or self._describes(at))) or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
             return None
-        if sign.kind == "other" and self.key(hit.last) in _FIRE:
-            return None  # "قصف جوي وآخر مدفعي"
         own = _OWN.get(sign.number)
         people = People(
             at, self._other(self._adjective(hit.last)) if sign.kind == "person" else hit.last, hit.start, own or 1, own,
