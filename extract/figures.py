@@ -82,13 +82,8 @@ class _Statement(Reach):
         people = self._scope.people(at)
         if people is None and self._main >= 0 and at == self._chain_end and self._scope.key(at) == "بين":
             self._part_at = at + 1  # 52 قتيلاً بين مدني ومسلح
-        if people and people.noun == "other" and self._scope.sign(people.last, "verb"):
-            self._wait(people)  # قتل مدني وآخر أصيب
-        elif people and self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
-            self._divide(people)
-        elif people:
-            self._take(people)
         if people:
+            self._take(people)
             return people.last + (2 if people.noun == "of" else 0)
         if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
             return self._open(at, hit, sign)
@@ -154,9 +149,9 @@ class _Statement(Reach):
 
     def _take(self, people: People) -> None:
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
-        if people.effect:
-            self._victims(people)
-        elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
+        if self._set_apart(people):
+            return
+        if people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
             self._first_of(self._cue, people)  # وقتل ثمانية منهم
         elif people.part or self._listed(people):
             self._parts(people)
@@ -172,6 +167,20 @@ class _Statement(Reach):
             self._add(people, "killed", rival=True)
         elif people.numbered or people.number in ("sg", "dual"):
             self._wait(people)
+
+    def _set_apart(self, people: People) -> bool:
+        """Take people who have a casualty word of their own, or whom brackets or an attack set apart from the one that is open."""
+        if people.effect:
+            self._victims(people)
+        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
+            self._wait(people)  # قتل مدني وآخر أصيب
+        elif self._in_brackets(people):
+            self._parts(people)
+        elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
+            self._divide(people)
+        else:
+            return False
+        return True
 
     def _divide(self, people: People) -> None:
         """قتل 19، بينهم 16 في قصف على X وثلاثة في قصف على Y: the total is of no single attack."""

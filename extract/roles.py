@@ -63,6 +63,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
         if _take(sides, actor, role, statement):
+            sides.holders += [actor] if listed and before in sides.holders else []  # "التي تسيطر عليها A وB"
             before = actor
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.clauses import Clause
 from extract.triggers import Cue
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -15,6 +16,9 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_HABIT_REACH = 30  # words from "تشهد" to what an area sees
+_SEES, _SAW = word_set("keeps_seeing"), word_set("has_seen")
+_OFTEN_SEEN, _MANY_TIMES = word_set("often_seen"), word_set("many_times")
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
 
@@ -35,9 +39,20 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            if number in asked or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
+            if number in asked or (number and _habit(reading, part)) or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
     return found
+
+
+def _habit(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
+    """Tell what keeps happening from news: "وتشهد مناطق ريف حلب تفجيرات بعبوات ناسفة", "وشهدت المدينة سابقاً الكثير من التفجيرات", with no day."""
+    first, last = clauses[0].first, clauses[-1].last
+    words = reading.words[first : min(last, first + _HABIT_REACH)]
+    verb = words[0].key.removeprefix("و")
+    told = any(not found.since for found in reading.inside(reading.dates, first, last))
+    if told or (verb not in _SEES and verb not in _SAW) or not any(not _OFTEN_SEEN.isdisjoint(word.forms) for word in words):
+        return False
+    return verb in _SEES or any(word.key in _MANY_TIMES for word in words)
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, list[Clause]]]:
