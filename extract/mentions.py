@@ -244,6 +244,8 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     rest = between[1:] if described else between
     if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
         return mention
+    if rest and rest[0].surface.startswith("و") and rest[0].key not in cue_words():
+        return mention  # "قرية X ومحيط Y"
     particle = rest[0].keys[-1][2] if rest else mention.particle
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.triggers import Cue
 from extract.word_lists import word_set
 from extract.wording import says
@@ -16,6 +17,8 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_PLURAL = "ات"
+_SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
 _HABIT_REACH = 30  # words from "تشهد" to what an area sees
 _SEES, _SAW = word_set("keeps_seeing"), word_set("has_seen")
 _OFTEN_SEEN, _MANY_TIMES = word_set("often_seen"), word_set("many_times")
@@ -34,14 +37,29 @@ def silenced(reading: ZoneReading) -> set[int]:
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
     asked = _questions(reading)
     found: set[int] = set()
+    counting = False  # the sentence before gave a total
     for number, clauses in _by_sentence(reading.clauses):
+        if counting and number not in cues and _of_them_all(reading, clauses):
+            found.update(clause.first for clause in clauses)
+            continue
         for part in _apart(reading, clauses):
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
             if number in asked or (number and _habit(reading, part)) or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
+        counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
     return found
+
+
+def _of_them_all(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence after a total goes on with it: "تسببت الغارات بمقتل 176 عسكرياً", with no place and no day."""
+    first, last = clauses[0].first, clauses[-1].last
+    if reading.place_indexes(first, last) or reading.inside(reading.dates, first, last):
+        return False
+    opening = min(last, first + _SUBJECT_REACH)
+    nouns = [reading.words[trigger.first] for trigger in reading.inside(reading.triggers, first, opening) if trigger.role in {"noun", "patient_noun"}]
+    return any(definite(word) and word.key.endswith(_PLURAL) for word in nouns)
 
 
 def _habit(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
