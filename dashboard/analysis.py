@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from dashboard.charts import in_digits
+from dashboard.charts import CLOSE, in_digits
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
 from events.export.tables import cell, write_csv
@@ -47,11 +47,13 @@ def matrix(rows: pd.DataFrame, name_row: Callable[[str], str], name_column: Call
 
 
 def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
-    """Draw a matrix as a table of shades with its numbers in it."""
+    """Draw a matrix as a table of shades with its numbers in it, from right to left in Arabic."""
+    mirrored = words.direction == "rtl"
+    across = list(reversed(table.columns)) if mirrored else list(table.columns)
     long = table.rename_axis("row").reset_index().melt(id_vars="row", var_name="column", value_name="n")
     base = alt.Chart(long, height=alt.Step(24)).encode(
-        x=alt.X("column:N", sort=list(table.columns), title=None, axis=alt.Axis(orient="top", labelAngle=-60, labelLimit=150, labelOverlap=False)),
-        y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(labelLimit=190)),
+        x=alt.X("column:N", sort=across, title=None, axis=alt.Axis(orient="top", labelAngle=60 if mirrored else -60, labelLimit=150, labelOverlap=False)),
+        y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(orient="right" if mirrored else "left", labelLimit=190, labelFlush=False)),
     )
     most = max(1, int(table.to_numpy().max(initial=1)))
     squares = base.mark_rect(stroke="#ffffff").encode(
@@ -62,7 +64,7 @@ def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
         text=alt.condition("datum.n > 0", alt.Text("n:Q"), alt.value("")),
         color=alt.condition(f"datum.n > {most / 2}", alt.value("#ffffff"), alt.value("#1d2733")),
     )
-    chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0)
+    chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0).properties(padding=CLOSE)
     return in_digits(chart, words)
 
 

@@ -163,7 +163,12 @@ def _source(one: CardReport, words: Words) -> str:
 
 def _figure(key: str, figure: Range, words: Words) -> str:
     best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=words.number(figure.best))})"
-    return f'<b class="rasd-number"><bdi>{words.span(figure.low, figure.high)}</bdi></b> {_say(words, key)}{best}'
+    return _people(key, figure.low, figure.high, words) + best
+
+
+def _people(key: str, low: int | None, high: int | None, words: Words) -> str:
+    """Write how many, with whom the number counts."""
+    return _say(words, key).format(n=f'<b class="rasd-number"><bdi>{words.span(low, high)}</bdi></b>')
 
 
 def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
@@ -227,7 +232,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
     if total > 1:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
-        head.append(f"<bdi>{words.span(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
+        head.append(_people("card.killed", report.killed_min, report.killed_max, words))
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
     if WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')

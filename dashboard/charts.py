@@ -16,6 +16,7 @@ from extract.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
 Drawing = TypeVar("Drawing", alt.Chart, alt.LayerChart, alt.Chart | alt.LayerChart)
 BRUSH = "period"
+CLOSE = {"left": 5, "top": 5, "right": 5, "bottom": 5}  # pixels around a chart, where Streamlit leaves a gap below
 # The widest span of days for which single days, then weeks, still make legible bars.
 _DAYS_UP_TO, _WEEKS_UP_TO = 92, 900
 _TOP_ACTORS = 7
@@ -49,7 +50,7 @@ def timeline(
     shown = _named(_spanned(rows, step, words), words, by)
     order = list(dict.fromkeys(shown.sort_values("order")["name"]))
     colours = [_colour(key, by, at) for at, key in enumerate(shown.drop_duplicates("name").sort_values("order")["key"])]
-    axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, labelExpr=_days(words, with_day=step == "day"))
+    axis = alt.Axis(title=None, grid=False, labelOverlap=True, labelSeparation=10, tickCount=10, labelExpr=_days(words, with_day=step == "day"))
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
     bars = (
         alt.Chart(shown, height=height if legend is None else height + 40)
@@ -72,7 +73,7 @@ def timeline(
     lines = [_line(mean_of(rows, step), words, step, words("time.mean", n=AVERAGED[step]), dash=[1, 0])] if average else []
     lines += [_line(_totals(other, step), words, step, words("time.other"), dash=[5, 4])] if other is not None and len(other) else []
     chart: alt.Chart | alt.LayerChart = (alt.layer(bars, *lines) if lines else bars).configure_view(strokeWidth=0)
-    return in_digits(chart, words)
+    return in_digits(chart.properties(padding=CLOSE), words)
 
 
 def in_digits(chart: Drawing, words: Words) -> Drawing:
@@ -150,15 +151,34 @@ def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, ste
         alt.Chart(shown[shown["key"] == key], width=_SMALL, height=150, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
         .mark_bar(color=_LINE, stroke=None)
         .encode(
-            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, labelOverlap=True, labelExpr=_days(words, with_day=False)), scale=days),
+            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, labelOverlap=True, labelSeparation=6, labelExpr=_days(words, with_day=False)), scale=days),
             x2=alt.X2("end:T"),
             y=alt.Y("sum(n):Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
             tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("sum(n):Q", title=words("time.events"))],
         )
         .configure_view(strokeWidth=0)
+        .properties(padding=CLOSE)
         for key in most.index
     ]
     return [in_digits(one, words) for one in drawn]
+
+
+def bars(counts: Mapping[str, int], words: Words) -> alt.Chart:
+    """Draw a bar for each name, in the order given, from right to left in Arabic."""
+    mirrored = words.direction == "rtl"
+    shown = pd.DataFrame({"name": list(counts), "n": list(counts.values())})
+    drawn: alt.Chart = (
+        alt.Chart(shown, height=alt.Step(20))
+        .mark_bar(color=_LINE)
+        .encode(
+            y=alt.Y("name:N", sort=list(counts), title=None, axis=alt.Axis(orient="right" if mirrored else "left", labelLimit=190, labelFlush=False)),
+            x=alt.X("n:Q", title=None, scale=alt.Scale(reverse=mirrored), axis=alt.Axis(tickMinStep=1, tickCount=5, format="d")),
+            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=words("time.events"))],
+        )
+        .configure_view(strokeWidth=0)
+        .properties(padding=CLOSE)
+    )
+    return in_digits(drawn, words)
 
 
 def _spanned(rows: pd.DataFrame, step: Step, words: Words) -> pd.DataFrame:

@@ -31,8 +31,13 @@ def style(words: Words) -> None:
     for sheet in sheets:
         st.html(HERE / sheet)
     if words.lang != "en":
-        rules = (f"{at} {{ font-size: 0; }} {at}::after {{ content: '{words(word)}'; font-size: 0.88rem; }}" for word, at in _IN_ENGLISH.items())
-        st.html(f"<style>{' '.join(rules)}</style>")
+        for word, at in _IN_ENGLISH.items():
+            reword(at, words(word))
+
+
+def reword(at: str, said: str) -> None:
+    """Show other words where Streamlit writes English ones. at: a selector of the style sheet; said: our words, no one else's."""
+    st.html(f"<style>{at} {{ font-size: 0; }} {at}::after {{ content: '{said}'; font-size: 0.88rem; }}</style>")
 
 
 def is_dark() -> bool:

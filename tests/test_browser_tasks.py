@@ -226,7 +226,7 @@ def test_8_the_exact_view_is_shared_with_a_colleague(desk, demo, browser, lang, 
     desk.results()
     desk.page.get_by_role("radio", name=desk.say("time.year"), exact=True).click()
     frame = the_map(desk.page)
-    frame.locator("body").get_by_role("button", name="Zoom in").click()
+    frame.locator("body").get_by_role("button", name=desk.say("map.nearer")).click()
     expect(desk.page).to_have_url(re.compile("view="))
     settled(desk.page)
     desk.page.locator(".st-key-share").get_by_role("button", name=desk.say("share.title")).click()

@@ -18,6 +18,8 @@ from events.query import Filters
 from extract.vocabulary import ACTORS, EVENT_TYPES
 
 _ROW, _HEAD = 35, 38
+# Pixels of the columns of the places: with them the table fits its half of a desk.
+_WIDTHS = {"table.place": 152, "analysis.level": 108, "filters.governorates": 106, "table.events": 60, "analysis.killed": 70, "analysis.injured": 74}
 
 
 def page() -> None:
@@ -30,7 +32,7 @@ def page() -> None:
     st.html(f'<p class="rasd-note">{escape(words("analysis.note"))}</p>')
     if cut.holds_back:
         st.caption(words("analysis.policy"))
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns((7, 6), gap="medium")
     with left:
         _places(cut, filters, words)
         _parties(cut, filters, words)
@@ -123,8 +125,16 @@ def _section(name: str, words: Words) -> None:
 def _table(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
     with st.container(key=f"table-{name}"):
         height = min(390, _ROW * len(table) + _HEAD)
-        st.dataframe(in_digits(table, words), key=session.key(f"table-{name}"), hide_index=True, height=height, alt=words(f"analysis.{name}"))
+        st.dataframe(
+            in_digits(table, words), key=session.key(f"table-{name}"), hide_index=True, height=height, alt=words(f"analysis.{name}"),
+            column_config={words(key): _narrow(key, pixels, words) for key, pixels in _WIDTHS.items()} if name == "places" else None,
+        )  # fmt: skip
     _download(name, table, cut, words, index=False)
+
+
+def _narrow(key: str, pixels: int, words: Words) -> ColumnConfig:
+    """Lay out a column, under a shorter name where there is one."""
+    return st.column_config.Column(words.optional(f"{key}.short") or None, width=pixels, help=words(key) if words.optional(f"{key}.short") else None)
 
 
 def _download(name: str, table: pd.DataFrame, cut: Cut, words: Words, *, index: bool) -> None:
