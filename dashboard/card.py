@@ -242,7 +242,20 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
     why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="auto">{note(one.why, words)}</p></details>' if one.why else ""
     line = words.dot.join(part for part in head if part)
-    return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
+    rules = _rules(article, evidence, words)
+    return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{rules}{whole}{why}</section>'
+
+
+def _rules(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
+    """List the words behind each field with the rule that read them, for those who cannot point at the marks."""
+    texts = {"title": article.title, "text": article.text}
+    rows = [
+        f'<li>{_say(words, f"field.{label(one.field)}")}: <bdi lang="ar">{safe(texts[one.span.zone][one.span.start : one.span.end])}</bdi>'
+        f"{words.dot}<bdi>{note(one.rule, words)}</bdi></li>"
+        for one in sorted(evidence, key=lambda one: (one.span.zone, one.span.start))
+        if one.rule and one.field != STATEMENT
+    ]
+    return f"<details><summary>{_say(words, 'card.rules')}</summary><ul>{''.join(dict.fromkeys(rows))}</ul></details>" if rows else ""
 
 
 def whole(one: CardReport, words: Words) -> str:

@@ -19,6 +19,12 @@ HERE = Path(__file__).parent
 _IN_ENGLISH = {
     "file.choose": '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p',
     "work.stop": '[data-testid="stStatusWidget"] button',
+    "select.none": '[data-trigger="ComboBox"] [role="listbox"][data-empty] span',
+    "menu.system": '[data-testid="stMainMenuItem-theme-System"]',
+    "menu.light": '[data-testid="stMainMenuItem-theme-Light"]',
+    "menu.dark": '[data-testid="stMainMenuItem-theme-Dark"]',
+    "menu.print": '[data-testid="stMainMenuItem-print"] [data-testid="stMainMenuItemLabel"]',
+    "menu.record": '[data-testid="stMainMenuItem-recordScreencast"] [data-testid="stMainMenuItemLabel"]',
 }
 """What Streamlit writes in English alone: by our word for it, where it stands."""
 ICON = HERE / "static" / "rasd.svg"

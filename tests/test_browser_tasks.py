@@ -58,7 +58,7 @@ class Desk:
             expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
     def choose(self, field: str, option: str) -> None:
-        offered = self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( ·|$)"))
+        offered = self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( \\([^)]*\\))?( ·|$)"))
         for _ in range(10):  # new numbers behind the options close an open list
             self.page.get_by_role("combobox", name=self.say(f"filters.{field}"), exact=True).fill(option)
             with suppress(Late):

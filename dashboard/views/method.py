@@ -19,6 +19,7 @@ from gazetteer.places import LEVELS
 
 _REJECTS = 100  # listed at most; `rasd status` lists all
 _LONGEST = 300
+_NARROW = 3  # columns that a phone shows beside each other
 
 
 def page() -> None:
@@ -55,7 +56,7 @@ def _say(words: Words, key: str) -> str:
 def _versions(cut: Cut, words: Words) -> None:
     counts, figures = cut.ledger_counts(), cut.counts(Filters())
     rows = [
-        ("workspace", cut.workspace.name), ("cut", cut.id or "–"), ("rules", cut.snapshot.rules_version or "–"),
+        ("workspace", words("demo.name") if cut.workspace.demo else cut.workspace.name), ("cut", cut.id or "–"), ("rules", cut.snapshot.rules_version or "–"),
         ("gazetteer", cut.snapshot.gazetteer_version or "–"), ("articles", words.number(counts["articles"])),
         ("reports", words.number(counts["reports"])), ("events", words.number(counts["events"])), ("first", words.written(str(figures.first_day or "–"))),
         ("last", words.written(str(figures.last_day or "–"))),
@@ -68,7 +69,7 @@ def _coverage(cut: Cut, words: Words) -> None:
     st.html(f"<h3>{_say(words, 'method.coverage')}</h3><p class='rasd-prose'>{_say(words, 'method.coverage.text')}</p>")
     rows = cut.histogram(Filters(), "month", "type")
     if len(rows):
-        st.altair_chart(charts.timeline(rows, words, step="month", by="type", height=110), width="stretch")
+        st.altair_chart(charts.timeline(rows, words, step="month", by="type", height=110, dark=chrome.is_dark()), width="stretch")
 
 
 def _space(cut: Cut, words: Words) -> None:
@@ -126,7 +127,7 @@ def _codebook(words: Words) -> None:
 
 def _term(group: str, code: str, words: Words) -> tuple[str, str, str]:
     mark = f"{symbol(code)} " if group == "type" else ""
-    return f"{mark}{_say(words, f'{group}.{code}')}", f"<code>{code}</code>", escape(words.optional(f"{group}.{code}.help"))
+    return f"{mark}{_say(words, f'{group}.{code}')}", f"<code>{code.replace('_', '_<wbr>')}</code>", escape(words.optional(f"{group}.{code}.help"))
 
 
 def _sources(words: Words) -> None:
@@ -140,7 +141,9 @@ def html_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     """Write a table of cells that are markup already."""
     head = "<thead><tr>" + "".join(f"<th>{cell}</th>" for cell in heads) + "</tr></thead>" if heads else ""
     body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f"<div class='rasd-scroll' tabindex='0'><table class='rasd-table' dir='{session.interface().direction}'>{head}<tbody>{body}</tbody></table></div>"
+    kind = f"rasd-table{' rasd-wide' if len(heads) > _NARROW else ''}"
+    table = f"<table class='{kind}' dir='{session.interface().direction}'>{head}<tbody>{body}</tbody></table>"
+    return f"<div class='rasd-scroll' tabindex='0'>{table}</div>"
 
 
 page()
