@@ -17,7 +17,8 @@ from events.query import Counts
 from gazetteer.admin import Area
 
 _LIGHT, _DARK = ("#e8f0f8", "#134a80"), ("#1f2c3a", "#8cc4f2")
-_ON_PALE, _ON_DEEP = "#1d2733", "#ffffff"
+_ON_PALE, _ON_DEEP = "#0b1118", "#ffffff"
+_TURN_LIGHT, _TURN_DARK = 0.7, 0.55  # shares of the most at which either of them is legible on the shade
 
 
 def top_places(rows: pd.DataFrame, areas: Mapping[str, Area], words: Words) -> pd.DataFrame:
@@ -64,7 +65,7 @@ def heat(table: pd.DataFrame, words: Words, *, dark: bool = False) -> alt.LayerC
     )
     numbers = base.mark_text(fontSize=12).encode(
         text=alt.condition("datum.n > 0", alt.Text("n:Q"), alt.value("")),
-        color=alt.condition(f"datum.n > {most / 2}", alt.value(most_in), alt.value(few_in)),
+        color=alt.condition(f"datum.n > {most * (_TURN_DARK if dark else _TURN_LIGHT)}", alt.value(most_in), alt.value(few_in)),
     )
     chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0).properties(padding=CLOSE)
     return in_digits(chart, words)

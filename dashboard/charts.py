@@ -65,7 +65,7 @@ def timeline(
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
     bars = (
         alt.Chart(shown, height=height if legend is None else height + 40)
-        .mark_bar(stroke=_EDGE if dark else None, strokeWidth=0.7)
+        .mark_bar(stroke=_EDGE if dark else None, strokeWidth=0.4)
         .encode(
             x=alt.X("bucket:T", axis=axis, scale=alt.Scale(type="utc")),
             x2=alt.X2("end:T"),
