@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from events.selection import AREA, NEVER, POINT, Columns, Selection
+from events.selection import AREA, POINT, Columns, Selection
+from events.sql import NEVER
 
 _EPOCH = dt.date(1970, 1, 1)
 
@@ -39,30 +40,28 @@ class Counts:
 
 def count(columns: Columns, selection: Selection) -> Counts:
     """Count the events of a selection."""
-    at, places = selection.events.rows, selection.places.rows
-    figures = {name: values.take(at) for name, values in columns.figures.items()}
-    low, high = figures["killed_min"], figures["killed_max"]
-    first, last = figures["first"], figures["last"]
-    dated, ended = first[first > -NEVER], last[last < NEVER]
+    events, places = selection.events, selection.places.rows
+    sums = {name: events.total(values, columns.totals[name]) for name, values in columns.figures.items()}
+    traits = {name: int(np.count_nonzero(events.flags & has)) for name, has in columns.traits.items()}
+    first, last = (days.known[days.bins(events) > 0] for days in columns.days.values())
+    first, last = first[first > -NEVER], last[last < NEVER]
     best = np.zeros(columns.sizes["k"], columns.status.dtype)
     for kind in (AREA, POINT):
         best[columns.event_of.take(places[columns.status.take(places) == kind])] = kind
     placed, area_only = (int(np.count_nonzero(best == kind)) for kind in (POINT, AREA))
     return Counts(
         total=columns.sizes["k"],
-        shown=len(at),
+        shown=len(events),
         placed=placed,
         area_only=area_only,
-        unplaced=len(at) - placed - area_only,
-        killed_min=_total(low),
-        killed_max=_total(np.where(high < 0, low, high)),
-        first_day=day_of(dated.min()) if len(dated) else None,
-        last_day=day_of(ended.max()) if len(ended) else None,
-        killed_open=int(np.count_nonzero((low >= 0) & (high < 0))),
-        killed_unknown=int(np.count_nonzero(low < 0)),
-        undated=len(at) - len(dated),
-        reports=_total(figures["reports"]),
-        independent=_total(figures["independent"]),
+        unplaced=len(events) - placed - area_only,
+        killed_min=sums["killed"],
+        killed_max=sums["most"],
+        first_day=day_of(first[0]) if len(first) else None,
+        last_day=day_of(last[-1]) if len(last) else None,
+        reports=sums["reports"],
+        independent=sums["independent"],
+        **traits,
     )
 
 
@@ -74,8 +73,3 @@ def number_of(day: dt.date) -> int:
 def day_of(number: int) -> dt.date:
     """Give the day so many days after the first of 1970."""
     return _EPOCH + dt.timedelta(days=int(number))
-
-
-def _total(values: np.ndarray) -> int:
-    """Add up what is known."""
-    return int(np.maximum(values, 0).sum(dtype=np.int64))

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import lru_cache
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import duckdb
 import numpy as np
@@ -26,10 +26,10 @@ from events.filters import REVIEWS, FilterError, Filters, without
 from events.masks import Masks, read_masks
 from events.records import EventCard
 from events.repair import ensure_whole
-from events.selection import AREA, NEVER, Columns, Selection, Selector
+from events.selection import AREA, Columns, Selection, Selector
 from events.shapes import Bounds
 from events.snapshot import EVENTS, PLACES, Manifest, read_manifest, usable_manifest
-from events.tallies import Ints
+from events.tallies import Chosen, Ints, Tally
 from events.weapons import kind_of
 from events.workspace import Workspace, WorkspaceError
 
@@ -41,6 +41,8 @@ _CELL = 32 / 256
 _WORLD: Bounds = (-180, -90, 180, 90)
 _SELECTIONS = 8
 """Selections that are kept; one of 1 million events takes up to 10 MB."""
+_STRETCH = 50_000
+"""Events of a list that are looked at together until its page is full."""
 
 
 class Snapshot:
@@ -131,12 +133,24 @@ class Snapshot:
         """
         if order not in sql.ORDERS:
             raise FilterError(f"unknown order {order!r}; known: {', '.join(sql.ORDERS)}")
-        ordered = self._columns.order(order)
-        page = ordered[self._select(f).events.flags.take(ordered)][offset : None if limit is None else offset + limit]
+        page = self._page(f, order, offset, limit)
         wanted = ", ".join(f"e.{name}" for name in EVENTS.names if name in columns) or "e.* EXCLUDE (k)"
         with self._cursor() as db:
             db.register("page", pa.table({"k": page, "rank": np.arange(len(page))}))
             return _frame(db.execute(f"SELECT {wanted} FROM events e JOIN page USING (k) ORDER BY rank"))  # noqa: S608  # names of the schema
+
+    def _page(self, f: Filters, order: str, offset: int, limit: int | None) -> Ints:
+        """Give the numbers of a page of events in an order; what follows the page is not looked at."""
+        ordered, flags = self._columns.order(order), self._select(f).events.flags
+        end = len(ordered) if limit is None else offset + limit
+        found, n = [ordered[:0]], 0
+        for start in range(0, len(ordered), _STRETCH):
+            if n >= end:
+                break
+            stretch = ordered[start : start + _STRETCH]
+            found.append(stretch[flags.take(stretch)])
+            n += len(found[-1])
+        return np.concatenate(found)[offset:end]
 
     def places(self, f: Filters) -> pd.DataFrame:
         """Give one row for each selected place of each event that matches, with the columns of `snapshot.PLACES` but the geometry."""
@@ -182,8 +196,9 @@ class Snapshot:
     def point_count(self, f: Filters, *, bounds: Bounds | None = None) -> int:
         """Count the places that have a point (within bounds)."""
         west, south, east, north = bounds or _WORLD
-        with self._spotted(f) as db:
-            return int(db.execute(sql.POINTS, [west, east, south, north]).fetchall()[0][0])
+        lons, lats = (self._columns.spots[name].to_numpy() for name in ("lon", "lat"))
+        seen = (self._spots(f).sum(axis=1) > 0) & (lons >= west) & (lons <= east) & (lats >= south) & (lats <= north)
+        return len(self._columns.spots["place_id"].filter(pa.array(seen)).unique())
 
     def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
         """Count events and dead in the areas of a level, events placed only as an area of that level or finer among them.
@@ -194,13 +209,12 @@ class Snapshot:
         if level not in sql.AREA_LEVELS:
             raise FilterError(f"unknown level {level!r}; known: {', '.join(sql.AREA_LEVELS)}")
         selection, tally = self._select(f), self._columns.tally(level)
-        events, codes = tally.entries(selection.places, self._columns.event_of)
-        killed = np.bincount(codes, weights=self._dead(events), minlength=len(tally.known)).astype(np.int32)
         rows = tally.count(selection.places)
+        killed = self._toll(tally, selection.places, self._columns.event_of).astype(np.int32)
         rows["killed"] = killed[np.searchsorted(np.asarray(tally.known, object), rows["value"].to_numpy(object))]
         named = np.zeros(self._columns.sizes["k"], bool)
-        named[events] = True
-        return rows.rename(columns={"value": "pcode"}), len(selection.events.rows) - int(np.count_nonzero(named))
+        named[tally.entries(selection.places, self._columns.event_of)[0]] = True
+        return rows.rename(columns={"value": "pcode"}), len(selection.events) - int(np.count_nonzero(named))
 
     def histogram(self, f: Filters, *, step: str = "month", by: str = "type", dead: bool = False) -> pd.DataFrame:
         """Count events (dead: sum the lowest figures of the dead) by the day, week, month or year of their first day; undated events are left out.
@@ -212,22 +226,24 @@ class Snapshot:
         """
         if step not in sql.STEPS or by not in sql.KEYS:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(sql.STEPS)}; keys: {', '.join(sql.KEYS)}")
-        selection, tally = self._select(f), self._columns.tally(sql.KEYS[by])
-        events, codes = tally.entries(selection.places, self._columns.event_of) if by == "governorate" else tally.entries(selection.events)
-        days, day_of_event = self._columns.days
-        width = len(tally.known)
-        cells = day_of_event.take(events) * np.int64(width) + codes
-        n = np.bincount(cells, weights=self._dead(events) if dead else None, minlength=len(days) * width)
+        selection, column = self._select(f), sql.KEYS[by]
+        chosen = selection.places if by == "governorate" else selection.events
+        tally, days = self._columns.over_time(column), self._columns.days["first"].known
+        n = self._toll(tally, chosen, self._columns.event_of if by == "governorate" else None) if dead else tally.bins(chosen)
+        keys = np.array([*tally.known, None], object)
         at = np.flatnonzero(n)
-        at = at[days[at // max(1, width)] > -NEVER]
-        daily = {"day": days[at // max(1, width)], "key": np.asarray(tally.known, object)[at % max(1, width)], "n": n[at].astype(np.int64)}
+        day, key = days[at // len(keys)], keys[at % len(keys)]
+        wanted = (day > -sql.NEVER) & (at % len(keys) < len(tally.known))
+        schema = pa.schema({"day": pa.int32(), "key": pa.string(), "n": pa.int64()})
         with self._cursor() as db:
-            db.register("daily", pa.table(daily, pa.schema({"day": pa.int32(), "key": pa.string(), "n": pa.int64()})))
+            db.register("daily", pa.table({"day": day[wanted], "key": key[wanted], "n": n[at][wanted]}, schema))
             return _frame(db.execute(sql.OVER_TIME, [step]))
 
-    def _dead(self, events: Ints) -> Ints:
-        """Give the lowest figures of the dead of some events, 0 where there is none."""
-        return np.maximum(self._columns.figures["killed_min"].take(events), 0)
+    def _toll(self, tally: Tally, chosen: Chosen, event_of: Ints | None = None) -> Ints:
+        """Add up the lowest figures of the dead for each code of a tally."""
+        events, codes = tally.entries(chosen, event_of)
+        dead = self._columns.figures["killed"].take(events)
+        return np.bincount(codes, weights=dead, minlength=len(tally.whole[0])).astype(np.int64)
 
     def facet(self, f: Filters, column: str) -> pd.DataFrame:
         """Count events for each value of a column under all filters but the column's own. Columns: value, n. column: see `FACETS`."""
@@ -248,11 +264,9 @@ class Snapshot:
 
     def periods(self, f: Filters, spans: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
         """Count the events that each of these spans of days (first, last) would show, under all filters but the dates."""
-        chosen = self._select(without(f, ("date_from", "date_to"))).events.rows
-        starts, ends = (np.sort(self._columns.figures[end].take(chosen)) for end in ("first", "last"))
-        befores = np.searchsorted(ends, [number_of(first) for first, _ in spans], "left")
-        afters = len(starts) - np.searchsorted(starts, [number_of(last) for _, last in spans], "right")
-        return [int(n) for n in len(starts) - befores - afters]
+        chosen = self._select(without(f, ("date_from", "date_to"))).events
+        begun, ended = ((days.known, np.cumsum([0, *days.bins(chosen)])) for days in self._columns.days.values())
+        return [_upto(begun, number_of(last), "right") - _upto(ended, number_of(first), "left") for first, last in spans]
 
     def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
         """Count events by two columns: type, initiator, target or governorate. Columns: row, column, n, killed (sum of the lowest figures).
@@ -311,24 +325,29 @@ class Snapshot:
     def _spotted(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a cursor that knows the tables `spotted` and `spots`."""
         with self._cursor() as db:
-            db.register("spotted", self._spots(f))
+            n, types = self._spots(f), pa.array([*self._columns.tally("type").known, None], pa.string())
+            spots, codes = np.nonzero(n)
+            db.register("spotted", pa.table({"s": spots, "type": types.take(pa.array(codes)), "n": n[spots, codes]}))
             db.register("spots", self._columns.spots)
             yield db
 
-    def _count_spots(self, f: Filters) -> pa.Table:
-        """Count the selected places at each point by the type of their event: s, type, n."""
-        tally = self._columns.tally("type")
-        types = np.array([*tally.known, None], object)
-        cells = self._columns.typed_spot_of.take(self._select(f).places.rows)
-        n = np.bincount(cells)[: self._columns.spots.num_rows * len(types)]
-        at = np.flatnonzero(n)
-        return pa.table({"s": (at // len(types)).astype(np.int32), "type": pa.array(types[at % len(types)], pa.string()), "n": n[at]})
+    def _count_spots(self, f: Filters) -> Ints:
+        """Count the selected places at each spot, a row for each, by the type of their event, a column for each."""
+        codes, whole = self._columns.typed_spots
+        spots = self._columns.spots.num_rows
+        return self._select(f).places.bins(codes, whole).reshape(spots + 1, -1)[:spots]
 
     def _selected(self, f: Filters) -> Selection:
         f.check()
         if f.text.strip() and self.workspace.copy_of:
             raise FilterError("a copy of a snapshot holds no articles, so words cannot be looked for in it; ask the workspace that it was made from")
         return self._selector.select(f)
+
+
+def _upto(days: tuple[Ints, Ints], day: int, side: Literal["left", "right"]) -> int:
+    """Add up the events of the days before a day, with side right also those of the day itself. days: which there are, and running sums of their events."""
+    known, sums = days
+    return int(sums[np.searchsorted(known, day, side)])
 
 
 def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -9,9 +9,11 @@ from collections.abc import Callable, Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
+from typing import Any, Self
 
 import duckdb
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from events import sql
@@ -22,8 +24,6 @@ from events.tallies import Bools, Chosen, Ints, Tally
 _PARTS = 32
 """Single filters whose rows are kept; one takes a byte for each row of its table."""
 POINT, AREA = 2, 1
-NEVER = 10_000_000
-"""Stands for a day that is not known, in days before or after 1970."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,25 @@ class Selection:
     places: Chosen
 
 
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A column of whole numbers. known: which there are, in order; codes: of each row, as an index of these; whole: how many rows have each."""
+
+    known: Ints
+    codes: Ints
+    whole: Ints
+
+    @classmethod
+    def of(cls, values: Ints) -> Self:
+        """Number the values of all rows."""
+        known, codes, whole = np.unique(values, return_inverse=True, return_counts=True)
+        return cls(known, codes.astype(np.int32), whole)
+
+    def bins(self, chosen: Chosen) -> Ints:
+        """Count the chosen rows of each number."""
+        return chosen.bins(self.codes, self.whole)
+
+
 class Columns:
     """Columns of a cut as arrays by the number of the row, each read when it is first asked for."""
 
@@ -41,6 +60,7 @@ class Columns:
         self.cursor, self.sizes = cursor, sizes
         self.tally = cache(self._tally)
         self.order = cache(self._order)
+        self.over_time = cache(self._over_time)
 
     @cached_property
     def event_of(self) -> Ints:
@@ -55,14 +75,23 @@ class Columns:
 
     @cached_property
     def figures(self) -> Mapping[str, Ints]:
-        """Of each event: first and last day since 1970 (NEVER before and after where unknown), killed_min, killed_max (-1), reports, independent."""
+        """Of each event: killed (the lowest figure, 0 where none is known), most (the highest one, or the lowest), reports, independent."""
         return self._by_row("k", sql.FIGURES)
 
     @cached_property
-    def days(self) -> tuple[Ints, Ints]:
-        """The first days of all events in order, and for each event which of them is its own."""
-        known, codes = np.unique(self.figures["first"], return_inverse=True)
-        return known, codes.astype(np.int32)
+    def totals(self) -> Mapping[str, int]:
+        """The sums of the figures over all events."""
+        return {name: int(values.sum(dtype=np.int64)) for name, values in self.figures.items()}
+
+    @cached_property
+    def traits(self) -> Mapping[str, Bools]:
+        """Of each event: undated; killed_open: the highest figure of its dead is open; killed_unknown: it has none."""
+        return self._by_row("k", sql.TRAITS)
+
+    @cached_property
+    def days(self) -> Mapping[str, Numbered]:
+        """The first and the last days of the events, in days since 1970."""
+        return {name: Numbered.of(values) for name, values in self._by_row("k", sql.DAYS).items()}
 
     @cached_property
     def spots(self) -> pa.Table:
@@ -82,10 +111,16 @@ class Columns:
         return numbers
 
     @cached_property
-    def typed_spot_of(self) -> Ints:
-        """Spot and type of each place as one number: spot × (number of types + 1) + type."""
+    def typed_spots(self) -> tuple[Ints, Ints]:
+        """Spot and type of each place as one number, spot × (number of types + 1) + type, and how many places have each."""
         types = self.tally("type")
-        return self.spot_of * np.int32(len(types.known) + 1) + types.first.take(self.event_of)
+        codes = self.spot_of * np.int32(len(types.known) + 1) + types.layers[0].take(self.event_of)
+        return codes, np.bincount(codes, minlength=(self.spots.num_rows + 1) * (len(types.known) + 1))
+
+    def _over_time(self, column: str) -> Tally:
+        """Number the first days of events and the values of a column together; see `Tally.crossed`."""
+        first = self.days["first"]
+        return self.tally(column).crossed(first.codes, len(first.known), self.event_of if sql.column(column)[0] == "r" else None)
 
     def _order(self, name: str) -> Ints:
         """Events in an order of `sql.ORDERS`."""
@@ -94,13 +129,13 @@ class Columns:
 
     def _tally(self, column: str) -> Tally:
         """Number the values of a column; see `sql.FACETS` and `sql.MORE`."""
-        row, statement, _ = sql.FACETS.get(column) or sql.MORE[column]
+        row, statement, _ = sql.column(column)
         with self.cursor() as db:
             found = db.sql(f"SELECT row, k, value FROM ({statement}) WHERE value <> ''").to_arrow_table()  # noqa: S608  # a constant
         rows, events, values = (found[name].combine_chunks() for name in ("row", "k", "value"))
         return Tally.of(self.sizes[row], rows.to_numpy(), events.to_numpy(), values)
 
-    def _by_row(self, number: str, statement: str) -> dict[str, Ints]:
+    def _by_row(self, number: str, statement: str) -> dict[str, npt.NDArray[Any]]:
         """Read columns in the order of the rows' numbers, which need not be the order in which they stand."""
         with self.cursor() as db:
             found = db.execute(statement).fetchnumpy()
@@ -131,10 +166,10 @@ class Selector:
         if f.near or f.box or f.within:
             on_places.append(self._shaped(Filters(near=f.near, box=f.box, within=f.within)))
         places = _all(columns.sizes["r"], [events.take(columns.event_of), *on_places])
-        chosen = Chosen.of(places)
+        chosen = Chosen(places)
         matching = np.zeros_like(events)
         matching[columns.event_of.take(chosen.rows)] = True
-        return Selection(Chosen.of(matching), chosen)
+        return Selection(Chosen(matching), chosen)
 
     def _terms(self, f: Filters, row: str) -> list[Bools]:
         wanted = ((column, getattr(f, name)) for name, column in TERMS.items() if sql.FACETS[column][0] == row)

@@ -54,11 +54,26 @@ FACETS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 MORE = {"date_precision": _facet("date_precision", "events")}
 """Columns that are numbered like `FACETS`, and offered nowhere."""
 
+
+def column(name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Give a column of `FACETS` or `MORE`."""
+    return FACETS.get(name) or MORE[name]
+
+
 FIGURES = """
-SELECT k, coalesce(date - DATE '1970-01-01', -10000000)::INTEGER AS first, coalesce(date_end - DATE '1970-01-01', 10000000)::INTEGER AS last,
-       coalesce(killed_min, -1) AS killed_min, coalesce(killed_max, -1) AS killed_max, reports, independent
+SELECT k, coalesce(killed_min, 0) AS killed, coalesce(killed_max, killed_min, 0) AS most, coalesce(reports, 0) AS reports,
+       coalesce(independent, 0) AS independent
 FROM events
 """
+TRAITS = """
+SELECT k, date IS NULL AS undated, killed_min IS NOT NULL AND killed_max IS NULL AS killed_open, killed_min IS NULL AS killed_unknown FROM events
+"""
+DAYS = """
+SELECT k, coalesce(date - DATE '1970-01-01', -10000000)::INTEGER AS first, coalesce(date_end - DATE '1970-01-01', 10000000)::INTEGER AS last FROM events
+"""
+NEVER = 10_000_000
+"""Stands for a day that is not known, in days after 1970, or before; see `DAYS`."""
+
 SPOTS = "SELECT DISTINCT place_id, lat, lon, level, precision_km, name_ar, name_en FROM places WHERE status = 'point' ORDER BY ALL"
 SPOT_OF = """
 SELECT r, s FROM places p JOIN spots q ON p.place_id IS NOT DISTINCT FROM q.place_id AND p.lat = q.lat AND p.lon = q.lon
@@ -98,9 +113,6 @@ ROUND = """
 SELECT place_id, any_value(lat) AS lat, any_value(lon) AS lon, any_value(precision_km) AS precision_km, any_value(name_ar) AS name_ar,
        any_value(name_en) AS name_en, count(DISTINCT k)::INTEGER AS n
 FROM places SEMI JOIN picked USING (r) WHERE status = 'area' AND level = 'region' AND len(area_pcodes) = 0 GROUP BY place_id ORDER BY place_id
-"""
-POINTS = """
-SELECT count(DISTINCT place_id) FROM spotted JOIN spots USING (s) WHERE lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?
 """
 AREA_LEVELS = ("governorate", "district", "subdistrict")
 TOP_PLACES = """
