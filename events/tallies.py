@@ -70,17 +70,21 @@ class Tally:
         narrow = np.min_scalar_type(len(known))
         rank = np.argsort(np.argsort(known))  # of each value among the sorted ones
         codes = rank[coded.indices.to_numpy()].astype(narrow) if len(known) else np.zeros(0, narrow)
-        _, of_entry, times = np.unique(events.astype(np.int64) * max(1, len(known)) + codes, return_inverse=True, return_counts=True)
+        pairs = events.astype(np.int64) * max(1, len(known)) + codes
+        shared = np.zeros(len(rows), bool)
+        crowded = np.flatnonzero((np.bincount(events, minlength=1) > 1)[events])  # only these can share a pair, and sorting pairs takes longest
+        _, of_entry, times = np.unique(pairs[crowded], return_inverse=True, return_counts=True)
+        shared[crowded] = times[of_entry] > 1
         rest, layers = np.ones(len(rows), bool), list[Ints]()
         while not layers or (len(layers) < _LAYERS and np.count_nonzero(rest) * _WORTH > size):
             layer = np.full(size, len(known), narrow)
-            alone = np.flatnonzero(rest & (times[of_entry] == 1))
+            alone = np.flatnonzero(rest & ~shared)
             layer[rows[alone]] = codes[alone]
             rest[alone[layer[rows[alone]] == codes[alone]]] = False
             layers.append(layer)
-        _, at, pairs = np.unique(of_entry[rest], return_index=True, return_inverse=True)
+        _, at, numbers = np.unique(pairs[rest], return_index=True, return_inverse=True)
         whole = tuple(np.bincount(layer, minlength=len(known) + 1) for layer in layers)
-        kept = rows[rest].astype(np.int32), pairs.astype(np.int32), events[rest][at].astype(np.int32), codes[rest][at]
+        kept = rows[rest].astype(np.int32), numbers.astype(np.int32), events[rest][at].astype(np.int32), codes[rest][at]
         return cls(tuple(np.sort(known)), tuple(layers), whole, *kept)
 
     def crossed(self, groups: Ints, size: int, event_of: Ints | None = None) -> Self:

@@ -3,13 +3,14 @@ from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
+import duckdb
 import pytest
 import shapely
 from factories import ALEPPO, ALEPPO_GOVERNORATE, AREAS, IDLEB, KHAN_TUMAN, POINTS, article, reader, report, snapshot_of, unplaced, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.filters import FilterError
+from events.filters import REVIEWS, FilterError, all_hold, place_conditions
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from events.shapes import Near, ShapeError
@@ -360,3 +361,15 @@ def test_a_card_tells_who_says_so_in_which_words(tmp_path):
     assert all("same village" in told.why for told in card.reports)
     assert card.event.independent == 2
     assert card.reviews == ()
+
+
+@given(_FEW.map(reasonable))
+@settings(max_examples=30)
+def test_the_conditions_on_places_say_in_sql_what_the_selection_says_in_arrays(cut, f):
+    on_places = {name: getattr(f, name) for name in ("governorates", "districts", "subdistricts", "precision", "place_id", "near", "box")}
+    only = Filters(**on_places, review=REVIEWS)
+    wanted = all_hold(place_conditions(only, None))
+    with duckdb.connect(":memory:") as db:
+        db.register("p", cut.place_table(Filters(review=REVIEWS)))
+        rows = db.execute(f"SELECT event_id, n FROM p WHERE {wanted.sql} ORDER BY event_id, n", list(wanted.bound)).fetchall()  # noqa: S608  # bound values
+    assert rows == [(row["event_id"], row["n"]) for row in cut.place_table(only).to_pylist()]
