@@ -14,7 +14,7 @@ from events import readahead
 from events.filters import Filters
 from events.ingest import default_reader, ingest
 from events.query import Snapshot
-from events.readahead import ReadingError, read_ahead
+from events.readahead import Helpers, ReadingError, read_ahead
 from events.synthetic import articles
 from events.workspace import Workspace
 from extract.article import Article
@@ -57,7 +57,8 @@ def test_own_places_are_known_in_every_process(tmp_path: Path) -> None:
         add_place(overlay, workspace.gazetteer(), "خربة التجربة", (36.6, 35.6))
         told = [Article(f"synthetic-{n}", "قصفت قوات النظام قرية خربة التجربة بقذائف المدفعية") for n in range(8)]
         reader = default_reader(workspace)
-        ahead = [read for _, read in read_ahead(told, lambda article: article, overlay, 2)]
+        with Helpers(overlay, 2) as helpers:
+            ahead = [read for _, read in read_ahead(told, lambda article: article, helpers)]
         assert [read.extraction for read in ahead if read] == [reader.extract(article) for article in told]
         assert ahead[0]
         assert ahead[0].extraction.reports[0].places[0].resolution
@@ -85,4 +86,6 @@ def test_a_process_that_is_killed_is_told_and_what_was_stored_is_kept(tmp_path: 
 def test_a_few_articles_start_no_process() -> None:
     """Nor does one job."""
     made = list(islice(articles(6, 6), 6))
-    assert [read for _, read in read_ahead(made, lambda article: article, Path("none.csv"), 4)] == [None] * 6
+    with Helpers(Path("none.csv"), 4) as helpers:
+        assert [read for _, read in read_ahead(made, lambda article: article, helpers)] == [None] * 6
+        assert helpers.pool is None
