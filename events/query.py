@@ -11,7 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any, Literal, Self
 
 import duckdb
@@ -23,6 +22,7 @@ from events import sql
 from events.card import card
 from events.counts import Counts, count, number_of
 from events.filters import REVIEWS, FilterError, Filters, without
+from events.kept import Kept
 from events.masks import Masks, read_masks
 from events.records import EventCard
 from events.repair import ensure_whole
@@ -58,10 +58,9 @@ class Snapshot:
         self._db = duckdb.connect(":memory:")
         self._db.execute("ATTACH ':memory:' AS cut (COMPRESS); USE cut")
         # A cut never changes: what was selected or numbered once holds, and the questions of one page are about few selections.
-        self._select = lru_cache(maxsize=_SELECTIONS)(self._selected)
-        self._spots = lru_cache(maxsize=_SELECTIONS)(self._count_spots)
+        self._selections, self._spotted_at = Kept[Selection](_SELECTIONS), Kept[Ints](_SELECTIONS)
         self.manifest: Manifest = self._load()
-        self._columns = Columns(self._cursor, {name: self._db.table(table).shape[0] for name, table in (("k", "events"), ("r", "places"))})
+        self._columns = Columns(self._db)
         self._selector = Selector(self._columns, workspace.ledger.search)
         self.data_cut: str = self.manifest.data_cut
         self.version: str = f"{self.data_cut}-{self.masks.digest}" if self.masks else self.data_cut
@@ -135,7 +134,7 @@ class Snapshot:
             raise FilterError(f"unknown order {order!r}; known: {', '.join(sql.ORDERS)}")
         page = self._page(f, order, offset, limit)
         wanted = ", ".join(f"e.{name}" for name in EVENTS.names if name in columns) or "e.* EXCLUDE (k)"
-        with self._cursor() as db:
+        with self._columns.cursor() as db:
             db.register("page", pa.table({"k": page, "rank": np.arange(len(page))}))
             return _frame(db.execute(f"SELECT {wanted} FROM events e JOIN page USING (k) ORDER BY rank"))  # noqa: S608  # names of the schema
 
@@ -235,7 +234,7 @@ class Snapshot:
         day, key = days[at // len(keys)], keys[at % len(keys)]
         wanted = (day > -sql.NEVER) & (at % len(keys) < len(tally.known))
         schema = pa.schema({"day": pa.int32(), "key": pa.string(), "n": pa.int64()})
-        with self._cursor() as db:
+        with self._columns.cursor() as db:
             db.register("daily", pa.table({"day": day[wanted], "key": key[wanted], "n": n[at][wanted]}, schema))
             return _frame(db.execute(sql.OVER_TIME, [step]))
 
@@ -306,25 +305,19 @@ class Snapshot:
             return _frame(db.execute(statement, bound))
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._db.cursor() as db:
-            db.execute("USE cut")
-            yield db
-
-    @contextmanager
     def _picked(self, f: Filters, status: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a cursor that knows the table `picked`, and no other cursor does. status: only places of that status; see `Columns.status`."""
         at = self._select(f).places.rows
         if status is not None:
             at = at[self._columns.status.take(at) == status]
-        with self._cursor() as db:
+        with self._columns.cursor() as db:
             db.register("picked", pa.table({"k": self._columns.event_of.take(at), "r": at}))
             yield db
 
     @contextmanager
     def _spotted(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a cursor that knows the tables `spotted` and `spots`."""
-        with self._cursor() as db:
+        with self._columns.cursor() as db:
             n, types = self._spots(f), pa.array([*self._columns.tally("type").known, None], pa.string())
             spots, codes = np.nonzero(n)
             db.register("spotted", pa.table({"s": spots, "type": types.take(pa.array(codes)), "n": n[spots, codes]}))
@@ -336,6 +329,12 @@ class Snapshot:
         codes, whole = self._columns.typed_spots
         spots = self._columns.spots.num_rows
         return self._select(f).places.bins(codes, whole).reshape(spots + 1, -1)[:spots]
+
+    def _select(self, f: Filters) -> Selection:
+        return self._selections.get(f, lambda: self._selected(f))
+
+    def _spots(self, f: Filters) -> Ints:
+        return self._spotted_at.get(f, lambda: self._count_spots(f))
 
     def _selected(self, f: Filters) -> Selection:
         f.check()

@@ -5,10 +5,10 @@ Rows are known by the numbers that the tables in memory give them, k for events 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, cached_property, lru_cache
+from functools import cached_property, partial
 from typing import Any, Self
 
 import duckdb
@@ -18,10 +18,12 @@ import pyarrow as pa
 
 from events import sql
 from events.filters import TERMS, Condition, Filters, event_conditions, shape_condition
+from events.kept import Kept
 from events.shapes import inside
 from events.tallies import Bools, Chosen, Ints, Tally
 
-_PARTS = 32
+_COLUMNS = 50
+_PARTS = 64
 """Single filters whose rows are kept; one takes a byte for each row of its table."""
 POINT, AREA = 2, 1
 
@@ -56,11 +58,29 @@ class Numbered:
 class Columns:
     """Columns of a cut as arrays by the number of the row, each read when it is first asked for."""
 
-    def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]], sizes: Mapping[str, int]) -> None:
-        self.cursor, self.sizes = cursor, sizes
-        self.tally = cache(self._tally)
-        self.order = cache(self._order)
-        self.over_time = cache(self._over_time)
+    def __init__(self, db: duckdb.DuckDBPyConnection) -> None:
+        self._db = db
+        self.sizes = {name: int(db.table(table).shape[0]) for name, table in (("k", "events"), ("r", "places"))}
+        self._tallies, self._orders = Kept[Tally](_COLUMNS), Kept[Ints](_COLUMNS)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor of its own for a question."""
+        with self._db.cursor() as db:
+            db.execute("USE cut")
+            yield db
+
+    def tally(self, column: str) -> Tally:
+        """Give the values of a column of `sql.FACETS` or `sql.MORE`."""
+        return self._tallies.get(column, lambda: self._tally(column))
+
+    def over_time(self, column: str) -> Tally:
+        """Give the first days of events and the values of a column, numbered together; see `Tally.crossed`."""
+        return self._tallies.get(("over time", column), lambda: self._over_time(column))
+
+    def order(self, name: str) -> Ints:
+        """Give the events in an order of `sql.ORDERS`."""
+        return self._orders.get(name, lambda: self._order(name))
 
     @cached_property
     def event_of(self) -> Ints:
@@ -152,19 +172,19 @@ class Selector:
     def __init__(self, columns: Columns, search: Callable[[str], Collection[str]]) -> None:
         self._columns = columns
         self._search = search
-        self._held = lru_cache(maxsize=_PARTS)(self._look_up)
-        self._term = lru_cache(maxsize=_PARTS)(self._holding)
-        self._worded = lru_cache(maxsize=_PARTS)(self._with_words)
-        self._shaped = lru_cache(maxsize=_PARTS)(self._in_shapes)
+        self._parts = Kept[Bools](_PARTS)
 
     def select(self, f: Filters) -> Selection:
         """Select what filters ask for, which have been checked."""
         columns = self._columns
-        asked = [self._held(condition) for condition in event_conditions(f)] + ([self._worded(f.text)] if f.text.strip() else [])
+        asked = [self._parts.get(condition, partial(self._look_up, condition)) for condition in event_conditions(f)]
+        if f.text.strip():
+            asked.append(self._parts.get(f.text, lambda: self._with_words(f.text)))
         events = _all(columns.sizes["k"], [*asked, *self._terms(f, "k")])
         on_places = self._terms(f, "r")
         if f.near or f.box or f.within:
-            on_places.append(self._shaped(Filters(near=f.near, box=f.box, within=f.within)))
+            shapes = Filters(near=f.near, box=f.box, within=f.within)
+            on_places.append(self._parts.get(shapes, lambda: self._in_shapes(shapes)))
         places = _all(columns.sizes["r"], [events.take(columns.event_of), *on_places])
         chosen = Chosen(places)
         matching = np.zeros_like(events)
@@ -173,10 +193,10 @@ class Selector:
 
     def _terms(self, f: Filters, row: str) -> list[Bools]:
         wanted = ((column, getattr(f, name)) for name, column in TERMS.items() if sql.FACETS[column][0] == row)
-        return [self._term(column, (values,) if isinstance(values, str) else values) for column, values in wanted if values]
+        return [self._parts.get((column, values), partial(self._holding, column, values)) for column, values in wanted if values]
 
-    def _holding(self, column: str, values: tuple[str, ...]) -> Bools:
-        return self._columns.tally(column).holds(values)
+    def _holding(self, column: str, values: str | tuple[str, ...]) -> Bools:
+        return self._columns.tally(column).holds((values,) if isinstance(values, str) else values)
 
     def _look_up(self, condition: Condition) -> Bools:
         return self._flagged(f"SELECT k FROM events e WHERE {condition.sql}", condition.bound)  # noqa: S608  # conditions bind their values

@@ -1,3 +1,5 @@
+import gc
+import weakref
 from collections import Counter
 from contextlib import suppress
 from dataclasses import fields, replace
@@ -373,3 +375,20 @@ def test_the_conditions_on_places_say_in_sql_what_the_selection_says_in_arrays(c
         db.register("p", cut.place_table(Filters(review=REVIEWS)))
         rows = db.execute(f"SELECT event_id, n FROM p WHERE {wanted.sql} ORDER BY event_id, n", list(wanted.bound)).fetchall()  # noqa: S608  # bound values
     assert rows == [(row["event_id"], row["n"]) for row in cut.place_table(only).to_pylist()]
+
+
+def test_a_snapshot_that_nobody_reads_is_freed_at_once(tmp_path):
+    with snapshot_of(tmp_path, *world(20, seed=2)) as kept:
+        workspace = kept.workspace
+        gc.collect()
+        gc.disable()  # a database with its threads must not wait for the garbage collector
+        try:
+            snapshot = Snapshot(workspace)
+            for ask in (snapshot.counts, snapshot.markers, snapshot.events, snapshot.histogram, snapshot.point_count, snapshot.areas):
+                ask(Filters(types=("shelling",), near=Near(36.2, 37.15, 20.0)))
+            snapshot.facets(Filters(), tuple(FACETS))
+            freed = weakref.ref(snapshot)
+            del snapshot, ask
+            assert freed() is None
+        finally:
+            gc.enable()
