@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from events import readahead
+from events import corroborate, readahead
 from events.filters import Filters
 from events.ingest import default_reader, ingest
 from events.query import Snapshot
@@ -47,6 +50,39 @@ def test_the_outcome_is_the_same_with_any_number_of_processes(tmp_path: Path) ->
     assert found[0] == found[1]
     summary = found[0][0]
     assert (summary.new, summary.duplicates, summary.unchanged, len(summary.bad)) == (12, 1, 1, 1)
+
+
+def contents(home: Path) -> dict[str, list[str]]:
+    """What the ledger holds, but for FTS5's own tables and a counter of passes."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name <> 'meta'")]
+        return {name: sorted(map(repr, db.execute(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608  # names of its own tables
+
+
+@pytest.mark.usefixtures("few")
+def test_joining_shared_among_processes_leaves_the_same_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every month is a part of its own, the second half comes in on top of the first, and no part is joined again by the one process that stores."""
+    monkeypatch.setattr(corroborate, "_SHARED", 1)
+    joined_here = 0
+    join = corroborate._join
+
+    def counting(db: Connection, rows: set[int]) -> corroborate.Joined:
+        nonlocal joined_here
+        joined_here += 1
+        return join(db, rows)
+
+    made = list(articles(60, 9))
+    for jobs in (1, 2):
+        with Workspace(tmp_path / f"{jobs}", name="same", synthetic=True) as workspace:
+            for part in (made[::2], made[1::2]):
+                if jobs == 2:
+                    monkeypatch.setattr(corroborate, "_join", counting)
+                ingest(workspace, part, jobs=jobs)
+    assert joined_here == 0
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    files = [sorted(file.name for file in (tmp_path / jobs / "snapshot").glob("*.parquet")) for jobs in ("1", "2")]  # names hold the hash of the bytes
+    assert files[0] == files[1]
+    assert len(files[0]) > 4
 
 
 @pytest.mark.usefixtures("few")
