@@ -22,6 +22,7 @@ _ABOUT = word_set("about_an_hour")
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _HAD = word_set("and_had")
 _ONCE = word_set("happens_once")
+_LOOKING_BACK = word_set("openings_that_look_back")
 _LONGEST_AGO = 14  # days
 _UNTIL = word_set("until")
 _PRIOR = _HAD | {"بعدما"}
@@ -151,6 +152,12 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
     """
     at = bisect_left(reading.words, found.start, key=lambda word: word.start) - 1
     return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
+
+
+def opens_with_past(reading: ZoneReading, clause: Clause) -> bool:
+    """Tell whether the sentence of a clause only looks back: "وكانت طائرات قصفت أول أمس ...", "يذكر أن 20 شخصاً قتلوا أول أمس ..."."""
+    opening = reading.words[reading.sentences[clause.sentence].first].key
+    return opening.removeprefix("و") in _LOOKING_BACK
 
 
 def _lasts(found: DateMention, published: date | None, *, once: bool) -> bool:

@@ -173,7 +173,8 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         take_blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
     if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in CARRIED_KINDS else None
+    day = reader.recalled if reader.recalled is not None and reader.recalled_in == draft.clause.paragraph else reader.date
+    carried = day if day is not None and not reader.bulletin and day.kind in CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
@@ -273,7 +274,10 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
         if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
-            reader.date = found
+            if dating.opens_with_past(reading, clause):
+                reader.recalled, reader.recalled_in = found, clause.paragraph
+            else:
+                reader.date, reader.recalled = found, None
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph

@@ -18,6 +18,7 @@ from gazetteer import Gazetteer
 from gazetteer.names import fold
 
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
+_RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name that nobody knows
 _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
@@ -266,7 +267,7 @@ def _unknown(
         previous = lists.get(at)
         continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        if (named or located or continues) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
+        if (named or located or continues) and len(form) > _SHORT and _may_name(form, named=named) and form not in cue_words():
             last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
@@ -275,3 +276,11 @@ def _unknown(
             country = nations.neighbour(at, last)
             found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
     return found
+
+
+def _may_name(form: str, *, named: bool) -> bool:
+    """Whether a word may be a name: not in daily use, or after "قرية" a rare word that is neither a verb nor an adjective of it."""
+    if form not in everyday() or form in _COMPOUND_HEADS:
+        return True
+    adjective = form.endswith("يه") or (form.startswith("م") and form.endswith("ه"))
+    return named and everyday()[form] < _RARE and not adjective and not form.startswith(("ت", "ي")) and not form.endswith(("ت", "ها", "هم", "وا"))

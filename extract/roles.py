@@ -182,8 +182,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
     verb = next(owned, None) or next(
-        (trigger for trigger in governing if not (held and trigger.role in _VERBS and trigger.first >= cue_first)), None
-    )  # "تسيطر عليها X"
+        (trigger for trigger in governing if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or trigger != said.main))), None
+    )  # "تسيطر عليها X", "تحت سيطرة X"
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
