@@ -16,7 +16,7 @@ from extract.forces import Forces
 from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
 from extract.records import Resolved
 from extract.statements import Sides, Statement
-from extract.told_more import add_draft, add_words, assault_told, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
+from extract.told_more import add_draft, add_words, assault_told, blame_all, blew_himself_up, family_told, gave_sides, inherit, recalls, take_blame, tells_more
 from extract.triggers import Trigger
 from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
@@ -166,7 +166,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.codes = carry.codes(reader, draft)
     _flies_on(reader, draft, last, kind)
     if meant is not None:
-        _take_over(draft, meant, kind)
+        inherit(reader, draft, meant, kind)
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)
     else:
@@ -252,16 +252,6 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
         return False  # nor "غداة سقوط صواريخ على القاعدة"
     rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
     return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
-
-
-def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
-    """A strike that is only pointed back to is of the kind and by the side told before."""
-    if kind.rule == NO_WEAPON:
-        draft.type, draft.rule = meant.type, "the attack it points back to"
-    if not draft.codes[0] and not draft.sides.initiators:
-        draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))
-        draft.borrowed = [*meant.sides.initiators, *meant.borrowed]
-        draft.carried.add("initiators")
 
 
 def _answers(draft: Draft) -> bool:

@@ -181,9 +181,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
-    verb = next(owned, None) or next(
-        (trigger for trigger in governing if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or trigger != said.main))), None
-    )  # "تسيطر عليها X", "تحت سيطرة X"
+    under = (_VERBS | {"noun"}) if said.main.type in FIRE | {"strike", "attack"} else _VERBS  # "تسيطر عليها X", "تحت سيطرة X"
+    governing = (trigger for trigger in governing if not (held and trigger.role in under and trigger.first >= cue_first))
+    verb = next(owned, None) or next(governing, None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
