@@ -273,7 +273,8 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
         reader.places, reader.paragraph = places, clause.paragraph
     for at in reading.place_indexes(clause.first, clause.last):
         outcome = reader.outcomes[at]
-        if isinstance(outcome, Resolved) and not reading.places[at].context and not is_goal(reading, reading.places[at]):
+        place = reading.places[at]
+        if isinstance(outcome, Resolved) and not (place.context or place.home or is_goal(reading, place)):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause

@@ -30,6 +30,9 @@ _CONTENT = word_set("contents_of_a_statement")
 _SETTLEMENTS = frozenset({"town", "village"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
+_LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
+_DESCRIPTION = 14  # words from "التي تعد" to a place
+_MARKS = frozenset("،,؛;:")
 _SEAT = "00"
 _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 """Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
@@ -42,7 +45,7 @@ _POINTERS = {
     "town": word_set("pointers_to_a_town"),
     "city": word_set("pointers_to_a_city"),
 }
-"""Words that point back to the last place of a level, the narrowest level first."""
+"""Words that point back to the last place of a level, the narrowest level first; "المدينة" is a town or a city, whichever was named last."""
 
 Outcomes = Mapping[int, Resolution]
 """Resolutions by index into `ZoneReading.places`."""
@@ -64,6 +67,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     if main is None:
         here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
+    here = [at for at in here if not _described_by(reading, clause, reading.places[at])] or here
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
@@ -76,6 +80,17 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
     return [], _country(outcomes[located[0]]) if located else ""
+
+
+def _described_by(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
+    for at in range(place.first - 1, max(clause.first, place.first - _DESCRIPTION) - 1, -1):
+        word = reading.words[at]
+        if word.keys[-1][0] in _LIES:
+            return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
+        if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
+            return False
+    return False
 
 
 def _whence(reading: ZoneReading, place: PlaceMention) -> bool:
@@ -132,10 +147,8 @@ def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
     """Give the place that "المدينة", "البلدة", "المطار" in a clause points back to, if any. last_by_level: level -> index of the last such place."""
     said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form in word.forms}
-    for level, pointers in _POINTERS.items():
-        if level in last_by_level and not said.isdisjoint(pointers):
-            return [last_by_level[level]]
-    return []
+    known = [(pointers & said, last_by_level[level]) for level, pointers in _POINTERS.items() if level in last_by_level and not said.isdisjoint(pointers)]
+    return [max(at for pointers, at in known if pointers & known[0][0])] if known else []
 
 
 def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
@@ -222,10 +235,26 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
-    if governed or beside or held or crossed:
+    if governed or beside or held or crossed or _says_where(reading, at, outcomes):
         return True
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
+    if place.first and reading.words[place.first - 1].keys[-1][2] == "و":
+        return False  # "أطراف X وأطراف بلدة Y"
     return place.near and any(other.cue != "road" and not other.origin and not other.context for other in before)
+
+
+def _says_where(reading: ZoneReading, at: int, outcomes: Outcomes) -> bool:
+    """Tell another name of the outer place before it ("ريف عين العرب كوباني"), and the city in which villages lie ("قريتي X وY ناحية Z في عفرين")."""
+    place, outcome, before = reading.places[at], outcomes[at], reading.places[at - 1] if at else None
+    inner = outcomes[at - 1] if at else None
+    if before is None or not isinstance(outcome, Resolved) or not isinstance(inner, Resolved):
+        return False
+    if inner.place.id == outcome.place.id:
+        return before.context and before.last == place.first
+    gap = range(before.last, place.first)
+    inside = 0 < len(gap) <= _NEAR_REACH and reading.words[place.first - 1].key == "في" and not reading.words[place.first - 1].surface.startswith("و")
+    plain = inside and not reading.inside(reading.triggers, before.last, place.first)
+    return plain and outcome.place.level == "city" and inner.place.level in _SETTLEMENTS and inner.place.governorate == outcome.place.governorate
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
