@@ -87,7 +87,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
     )
-    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or captions.left(reading, clause, actors, counts, first=not reader.found)
+    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
+    kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last)):
             return also

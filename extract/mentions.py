@@ -35,6 +35,8 @@ _APART = frozenset("|\n.؛!؟?")
 _ONTO = word_set("onto")
 _FIRE_REACH = 2  # words between قصف and على
 _TWO_VILLAGES = word_set("two_villages")
+_APPOSED = word_set("heads_in_apposition")
+_CALLING = word_set("calling_on")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
@@ -63,7 +65,8 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        if not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
+        called = hit.first > 0 and words[hit.first - 1].key in _CALLING  # the battle "قادمون يا حمص"
+        if called or not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
             continue
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
@@ -131,6 +134,8 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     gap = between[hit.first]
     apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
+    if hit.first and not definite(words[hit.first - 1]) and not _APPOSED.isdisjoint(words[hit.first - 1].forms):
+        return NO_CUE  # "عاصمة الثورة"
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
@@ -141,7 +146,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
     if (cue.effect == "head" or several) and hit.key in everyday():
         definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
-        if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
+        apart = definite(words[hit.first - 1]) and not _of_the_capital(hit, words)
+        if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
     if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
         return True  # "قرية كفر شندوخ": the first half of an unknown name
@@ -151,6 +157,11 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
+
+
+def _of_the_capital(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Whether "العاصمة" or "العاصمة السورية" stands before a name."""
+    return any(definite(word) and not _APPOSED.isdisjoint(word.forms) for word in words[max(0, hit.first - 2) : hit.first])
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:

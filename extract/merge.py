@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from extract.counts import total
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution
@@ -96,7 +97,15 @@ def _agree(one: Draft, other: Draft) -> bool:
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    return not (_numbered(one) and _numbered(other))
+    return not (_numbered(one) and _numbered(other)) or _same_people(one, other)
+
+
+def _same_people(one: Draft, other: Draft) -> bool:
+    """Whether two drafts count as many dead, and more than one, or where neither counts dead as many wounded."""
+    first, second = total(one.counts), total(other.counts)
+    if first.killed_min is None and second.killed_min is None:
+        return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
+    return first.killed_min == second.killed_min and (first.killed_min or 0) > 1
 
 
 def _numbered(draft: Draft) -> bool:
