@@ -15,6 +15,7 @@ _SMALL = frozenset({"village", "natural"})
 _TOWNS = frozenset({"city", "town"})
 _SETTLED = _TOWNS | {"village"}
 _BY_NAME = frozenset({"well known", "kind of place"})
+_COMMON = frozenset({"مدرسه", "جامع", "مسجد"})
 _FROM = "من"  # aircraft and men come from far away
 _NEAR_REACH = 4  # words between X and Y in "X للنازحين بالقرب من Y"
 _FAR_KM = 25.0  # farther apart than a town and what lies at its edge
@@ -46,8 +47,8 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
             and not _governorate_named(place, at, known)
         ):
             reason = "it lies far from the town that the sentence names, and may be a namesake"
-        elif mentions[at].cue == "street" and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
-            reason = "squares and streets of many towns bear this name, and the text names no town near it"
+        elif _of_any_town(mentions[at], place) and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
+            reason = "squares, schools and the like of many towns bear this name, and the text names no town near it"
         elif at in strays:
             reason = "it lies far from all the others of its list, and may be a namesake"
         if reason:
@@ -98,6 +99,11 @@ def _far_from(place: Place, others: Sequence[Place]) -> bool:
 def _governorate_named(place: Place, at: int, known: Mapping[int, Place]) -> bool:
     """Whether the text names another place of the governorate of a place."""
     return any(other.governorate == place.governorate for number, other in known.items() if number != at and other.id != place.id)
+
+
+def _of_any_town(mention: PlaceMention, place: Place) -> bool:
+    """Whether many towns have something of this name: دوار الباسل، مقبرة الشهداء، مدرسة الحكمة."""
+    return mention.cue == "street" or mention.key.split(maxsplit=1)[0] in _COMMON or (mention.cue == "civic" and place.level == "neighbourhood")
 
 
 def _apart(inner: Place, outer: Place) -> bool:

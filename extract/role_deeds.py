@@ -35,10 +35,11 @@ def of_soldiers(actor: ActorMention, said: Statement) -> bool:
 
 
 def counted(actor: ActorMention, before: str, said: Statement) -> bool:
-    """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X"."""
+    """Whether an actor's people are counted as casualties: "ثلاثة من جنودها", "مقتل عنصرين من X", "ثلاثين مقاتلاً تابعين لفصائل X"."""
+    belong = before == "من" or any(word.key in OWNERS for word in said.words[max(0, actor.first - 2) : actor.first])
     for start, end in said.hurt:
         between = any(end <= trigger.start < actor.start for trigger in said.triggers)  # "قتل مدني برصاص قناص من X"
-        if start <= actor.start < end or (before == "من" and 0 <= actor.start - end <= _FIGURE_REACH and not between):
+        if start <= actor.start < end or (belong and 0 <= actor.start - end <= _FIGURE_REACH and not between):
             return True
     return False
 

@@ -31,6 +31,7 @@ _SETTLEMENTS = frozenset({"town", "village"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
+_AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _MARKS = frozenset("،,؛;:")
 _SEAT = "00"
@@ -88,6 +89,8 @@ def _described_by(reading: ZoneReading, clause: Clause, place: PlaceMention) -> 
         word = reading.words[at]
         if word.keys[-1][0] in _LIES:
             return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
+        if not _OTHER_NEWS.isdisjoint(word.forms) and any(before.key in _AMID for before in reading.words[max(clause.first, at - _NEAR_REACH) : at]):
+            return True  # "وسط حملة مداهمات في Y"
         if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
             return False
     return False
