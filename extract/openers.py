@@ -23,6 +23,7 @@ _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
 _ATTACKS = word_set("attacks_with_a_toll")
 _OF_A_WOUND = word_set("of_a_wound")
+_ONE, _TEN = "واحده", 10
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -231,7 +232,11 @@ class Openers(Tolls):
         self._beside = people
         if people.vague and not people.noun and not people.definite:
             return
-        if before and before.numbered and not people.numbered and people.last - before.last <= PENDING_REACH:
+        family = people.noun == "family" and self._scope.key(people.first - 1) == "من"
+        if before and (family or (not people.noun and self._scope.key(people.first) == _ONE)):
+            return  # خمسة أطفال من عائلة واحدة قتلوا
+        others = before and before.low <= _TEN and people.joined and people.number in ("sg", "dual") and people.group != before.group  # ... وامرأة قتلوا
+        if before and before.numbered and not people.numbered and not others and people.last - before.last <= PENDING_REACH:
             return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
         if before and people.joined and people.first - before.last <= CHAIN_REACH:
             self._pending.append(people)
