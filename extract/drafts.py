@@ -275,7 +275,8 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
     for at in reading.place_indexes(clause.first, clause.last):
         outcome = reader.outcomes[at]
         place = reading.places[at]
-        if isinstance(outcome, Resolved) and not (place.context or place.home or is_goal(reading, place)):
+        home = place.home or (place.inside and reading.places[at - 1].home)  # "عائلة نازحة من X بY"
+        if isinstance(outcome, Resolved) and not (place.context or home or is_goal(reading, place)):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause

@@ -179,7 +179,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return "initiator"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    under = (_VERBS | {"noun"}) if said.main.type in FIRE | {"strike", "attack"} else _VERBS  # "تسيطر عليها X", "تحت سيطرة X"
+    under = (_VERBS | {"noun", "weak"}) if said.main.type in FIRE | {"strike", "attack"} else _VERBS  # "تسيطر عليها X", "تحت سيطرة X"
     held = role_named(actor, said)[0] == "holder"
     free = (trigger for trigger in said.triggers if not (held and trigger.role in under and trigger.first >= cue_first))
     governing = (trigger for trigger in free if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))

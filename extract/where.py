@@ -209,7 +209,8 @@ def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
 def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> bool:
     """Whether the words from a speaker up to word `last` name the speaker: "قال مراسل «X» في إدلب", not "قال ناشطون إن القصف في إدلب"."""
     named = reading.words[source.last : last]
-    attacks = any(source.last <= trigger.first < last for trigger in reading.triggers)
+    told = reading.inside(reading.counts, source.last, last)  # "أفادت مصادر بمقتل 18 جندياً في X"
+    attacks = bool(told) or any(source.last <= trigger.first < last for trigger in reading.triggers)
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
@@ -241,9 +242,8 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if governed or beside or held or crossed or _says_where(reading, at, outcomes):
         return True
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
-    if place.first and reading.words[place.first - 1].keys[-1][2] == "و":
-        return False  # "أطراف X وأطراف بلدة Y"
-    return place.near and any(other.cue != "road" and not other.origin and not other.context for other in before)
+    joined = bool(before) and any(word.keys[-1][2] == "و" for word in reading.words[before[-1].last : place.first])  # "أطراف X وأطراف بلدة Y"
+    return place.near and not joined and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
 
 def _says_where(reading: ZoneReading, at: int, outcomes: Outcomes) -> bool:
