@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from extract import situated
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
@@ -30,10 +31,6 @@ _CONTENT = word_set("contents_of_a_statement")
 _SETTLEMENTS = frozenset({"town", "village"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
-_LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
-_AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
-_DESCRIPTION = 14  # words from "التي تعد" to a place
-_MARKS = frozenset("،,؛;:")
 _SEAT = "00"
 _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 """Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
@@ -68,7 +65,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     if main is None:
         here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
-    here = [at for at in here if not _described_by(reading, clause, reading.places[at])] or here
+    here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
@@ -81,19 +78,6 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
     return [], _country(outcomes[located[0]]) if located else ""
-
-
-def _described_by(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
-    """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
-    for at in range(place.first - 1, max(clause.first, place.first - _DESCRIPTION) - 1, -1):
-        word = reading.words[at]
-        if word.keys[-1][0] in _LIES:
-            return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
-        if not _OTHER_NEWS.isdisjoint(word.forms) and any(before.key in _AMID for before in reading.words[max(clause.first, at - _NEAR_REACH) : at]):
-            return True  # "وسط حملة مداهمات في Y"
-        if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
-            return False
-    return False
 
 
 def _whence(reading: ZoneReading, place: PlaceMention) -> bool:
@@ -239,25 +223,14 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
-    if governed or beside or held or crossed or _says_where(reading, at, outcomes):
+    if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
         return True
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
-    joined = bool(before) and any(word.keys[-1][2] == "و" for word in reading.words[before[-1].last : place.first])  # "أطراف X وأطراف بلدة Y"
-    return place.near and not joined and any(other.cue != "road" and not other.origin and not other.context for other in before)
-
-
-def _says_where(reading: ZoneReading, at: int, outcomes: Outcomes) -> bool:
-    """Tell another name of the outer place before it ("ريف عين العرب كوباني"), and the city in which villages lie ("قريتي X وY ناحية Z في عفرين")."""
-    place, outcome, before = reading.places[at], outcomes[at], reading.places[at - 1] if at else None
-    inner = outcomes[at - 1] if at else None
-    if before is None or not isinstance(outcome, Resolved) or not isinstance(inner, Resolved):
-        return False
-    if inner.place.id == outcome.place.id:
-        return before.context and before.last == place.first
-    gap = range(before.last, place.first)
-    inside = 0 < len(gap) <= _NEAR_REACH and reading.words[place.first - 1].key == "في" and not reading.words[place.first - 1].surface.startswith("و")
-    plain = inside and not reading.inside(reading.triggers, before.last, place.first)
-    return plain and outcome.place.level == "city" and inner.place.level in _SETTLEMENTS and inner.place.governorate == outcome.place.governorate
+    return (
+        place.near
+        and not (before and situated.joined(reading, before[-1], place))
+        and any(other.cue != "road" and not other.origin and not other.context for other in before)
+    )
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -1,0 +1,54 @@
+"""Places that only say where another one lies, what it is, or what else went on: "التي تعد أكبر معقل بعد X", "ريف X (Y)", "وسط حملة مداهمات في X"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extract.clauses import Clause
+from extract.place_mention import PlaceMention
+from extract.records import Resolution, Resolved
+from extract.word_lists import word_set
+from extract.zones import ZoneReading
+
+_LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
+_AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
+_TOWARDS = word_set("towards")
+_DESCRIPTION = 14  # words from "التي تعد" to a place
+_NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
+_MARKS = frozenset("،,؛;:")
+_SETTLEMENTS = frozenset({"town", "village"})
+
+
+def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
+    for at in range(place.first - 1, max(clause.first, place.first - _DESCRIPTION) - 1, -1):
+        word = reading.words[at]
+        if word.keys[-1][0] in _LIES:
+            return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
+        if not _OTHER_NEWS.isdisjoint(word.forms) and any(before.key in _AMID for before in reading.words[max(clause.first, at - _NEAR_REACH) : at]):
+            return True  # "وسط حملة مداهمات في Y"
+        if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
+            return False
+    return False
+
+
+def outer(reading: ZoneReading, at: int, outcomes: Mapping[int, Resolution]) -> bool:
+    """Tell another name of the outer place before it ("ريف عين العرب كوباني"), and the city in which villages lie ("قريتي X وY ناحية Z في عفرين")."""
+    place, outcome, before = reading.places[at], outcomes[at], reading.places[at - 1] if at else None
+    inner = outcomes[at - 1] if at else None
+    if before is None or not isinstance(outcome, Resolved) or not isinstance(inner, Resolved):
+        return False
+    if inner.place.id == outcome.place.id:
+        return before.context and before.last == place.first
+    gap = range(before.last, place.first)
+    inside = 0 < len(gap) <= _NEAR_REACH and reading.words[place.first - 1].key == "في" and not reading.words[place.first - 1].surface.startswith("و")
+    plain = inside and not reading.inside(reading.triggers, before.last, place.first)
+    return plain and outcome.place.level == "city" and inner.place.level in _SETTLEMENTS and inner.place.governorate == outcome.place.governorate
+
+
+def joined(reading: ZoneReading, before: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place beside which something was struck goes on a list: "أطراف X وأطراف بلدة Y", "على X ومواقع في محيط Y"; not "وتقدمت نحو أطراف Y"."""
+    between = range(before.last, place.first)
+    verbs = {trigger.first for trigger in reading.inside(reading.triggers, before.last, place.first)}
+    links = any(reading.words[at].keys[-1][2] == "و" and at not in verbs for at in between)
+    return links and not any(reading.words[at].key in _TOWARDS for at in between)
