@@ -45,13 +45,13 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             order.append(draft)
         elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
-            twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
+            _take_sides(twin, draft)
     return order
 
 
 def _details(draft: Draft, lead: Draft, outcomes: Mapping[int, Resolution]) -> bool:
     """Whether a draft tells more nearly where the incident of the lead was, which counts as many dead: "قتل 33 في الرقة ... قتل 33 في بلدة المنصورة"."""
-    if lead.reading is not draft.reading or lead.type != draft.type or draft.clause.paragraph == lead.clause.paragraph or not _agree(lead, draft, days=False):
+    if lead.reading is not draft.reading or lead.type != draft.type or draft.clause.sentence == lead.clause.sentence or not _agree(lead, draft, days=False):
         return False
     inner, outer = ([one.place for at in told.places if isinstance(one := outcomes[at], Resolved)] for told in (draft, lead))
     many = (total(draft.counts).killed_min or 0) >= _MANY
@@ -71,11 +71,17 @@ def _go_into(lead: Draft, draft: Draft) -> None:
     """Let a draft that tells the incident of the lead at length say where and when it was."""
     lead.places = draft.places
     lead.counts.extend(count for count in draft.counts if count not in lead.counts)
-    lead.codes = (lead.codes[0] or draft.codes[0], lead.codes[1] or draft.codes[1])
+    _take_sides(lead, draft)
     lead.clauses.append(draft.clause)
     if "date" in lead.carried and "date" not in draft.carried:
         lead.date, lead.value = draft.date, draft.value
         lead.carried.discard("date")
+
+
+def _take_sides(one: Draft, other: Draft) -> None:
+    """Take from a second telling the sides that the first leaves out, and of whom it only says that they hold the place."""
+    one.holders = one.holders if one.codes[1] else other.holders
+    one.codes = (one.codes[0] or other.codes[0], one.codes[1] or other.codes[1])
 
 
 def _absorb(last: Draft, draft: Draft) -> None:
