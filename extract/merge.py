@@ -15,6 +15,9 @@ from extract.word_lists import word_set
 from gazetteer.places import AREA_LEVELS, Place
 
 _OUTER = frozenset({"governorate", "countryside"})
+_BY_AIR = ("israel",)
+"""Who strikes in Syria with aircraft and rockets alone: what one text tells of both is one strike."""
+_FIRE = ("shelling", "air_strike", "explosion_ied")
 _LEADS = 2  # incidents told first, which later paragraphs may tell at length
 _MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
 _IN_THAT = word_set("in_that")
@@ -34,6 +37,11 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
+        if twin is None and draft.codes[0] == _BY_AIR and draft.type in _FIRE and names:
+            told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ()))
+            twin = next((one for one in told if one.codes[0] == _BY_AIR and _agree(one, draft)), None)  # "صواريخ على X ... طيران العدو قصف X"
+            if twin is not None and draft.type == "air_strike":
+                twin.type, twin.main, twin.rule = draft.type, draft.main, draft.rule
         lead = next((one for one in order[:_LEADS] if twin is None and _details(draft, one, outcomes)), None)
         if lead is not None:
             _go_into(lead, draft)
