@@ -30,7 +30,7 @@ _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
 _HURT = word_set("casualties_brought")
-_RESIDENTS = word_set("residents")
+_RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
@@ -165,7 +165,12 @@ class Surroundings:
             at = self._begins[outer][0]  # "انطلاقاً من ريف X"
         elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
+        if at and (
+            words[at - 1].key in _SOURCE
+            or words[at - 1].key in _CHILD_OF
+            or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+            or self._fled_to(at, words)
+        ):
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
             return False  # "نازحين بالقرب من X"
@@ -196,6 +201,8 @@ class Surroundings:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""
         if at and self.cue(at).effect in {"head", "heads"}:
             at -= 1
+        if at and words[at - 1].key in _CHILD_OF:
+            return True  # "القيادي أحمد العلي ابن بلدة X"
         if at > 1 and words[at - 1].key in _RESIDENTS and words[at - 2].key == "من":
             return True
         people = (self._cues.get(before, NO_CUE) for before in range(max(1, at - _PERSON_REACH), at))

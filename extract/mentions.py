@@ -236,7 +236,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     """Mark how the words between a name and the one before it tie the two; an adjective of the one before may come first ("مشفى X الجراحي في Y")."""
     described = len(between) > 1 and definite(between[0]) and not _of_place(between[0])
     rest = between[1:] if described else between
-    if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
+    if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest) or any(word.key == "وفي" or word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
     particle = rest[0].keys[-1][2] if rest else mention.particle
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))

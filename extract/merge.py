@@ -149,7 +149,13 @@ def _agree(one: Draft, other: Draft, *, days: bool = True) -> bool:
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(told) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    return not (_numbered(one) and _numbered(other)) or _same_people(one, other)
+    return not (_numbered(one) and _numbered(other)) or _same_people(one, other) or _dozens(one, other) or _dozens(other, one)
+
+
+def _dozens(one: Draft, other: Draft) -> bool:
+    """Whether one draft only says that many died, and the other counts as many or more."""
+    many = total(one.counts).killed_min or 0
+    return many > 1 and all(count.vague for count in one.counts) and (total(other.counts).killed_min or 0) >= many
 
 
 def _same_people(one: Draft, other: Draft) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from extract.clauses import Clause
 from extract.triggers import Cue
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -15,6 +16,7 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_BEFORE = word_set("happened_before")
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
 
@@ -35,9 +37,15 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            if number in asked or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
+            if number in asked or _long_ago(reading, number) or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
     return found
+
+
+def _long_ago(reading: ZoneReading, number: int) -> bool:
+    """Whether a sentence recalls what happened once and gives no day: "وسبق للتنظيم أن استهدف المدينة"."""
+    sentence = reading.sentences[number]
+    return not _BEFORE.isdisjoint(reading.words[sentence.first].forms) and not reading.inside(reading.dates, sentence.first, sentence.last)
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, list[Clause]]]:

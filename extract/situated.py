@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from extract.clauses import Clause
 from extract.place_mention import PlaceMention
@@ -15,6 +15,7 @@ _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
 _TOWARDS = word_set("towards")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
+_HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
 _SETTLEMENTS = frozenset({"town", "village"})
 
@@ -52,3 +53,13 @@ def joined(reading: ZoneReading, before: PlaceMention, place: PlaceMention) -> b
     verbs = {trigger.first for trigger in reading.inside(reading.triggers, before.last, place.first)}
     links = any(reading.words[at].keys[-1][2] == "و" and at not in verbs for at in between)
     return links and not any(reading.words[at].key in _TOWARDS for at in between)
+
+
+def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a city only heads what is told of its countryside: "وفي إدلب أصيبت طفلتان بقصف على قرية X"."""
+    place, outcome = reading.places[at], outcomes[at]
+    led = 0 < place.first - clause.first <= _HEAD and reading.words[place.first - 1].keys[-1][0] == "في"
+    if not led or not isinstance(outcome, Resolved) or outcome.place.level != "city":
+        return False
+    later = (outcomes[other] for other in here if other > at and reading.places[other].group != place.group)
+    return any(isinstance(one, Resolved) and one.place.level in _SETTLEMENTS and one.place.governorate == outcome.place.governorate for one in later)

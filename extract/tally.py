@@ -17,6 +17,7 @@ PENDING_REACH = 9  # words between people and the verb after them, at most
 _SIDE_WORDS = 4
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
+_TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,8 @@ class Tally:
         return last
 
     def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
+        if self._outdated(people):
+            return
         words = self._scope.words
         end = words[people.last - 1].end
         update = not part and self._updates(people)
@@ -109,6 +112,12 @@ class Tally:
             self._sum_up()
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _outdated(self, people: People) -> bool:
+        """ارتفع العدد إلى 33 بعد حصيلة أولية بمقتل 22: an earlier toll of the same dead."""
+        told = range(max(self._update_at + 1, people.first - PENDING_REACH), people.first)
+        risen = self._update_at >= self._scope.first
+        return risen and any(self._scope.key(at) == _TOLL_WORD and self._scope.key(at + 1) in _EARLIER and self._scope.key(at - 1) == "بعد" for at in told)
 
     def _more(self, people: People) -> bool:
         """كما أصيب عنصران: others than those told before; not كما قال المرصد."""
