@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.clauses import Clause
+from extract.cues import cue_words
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
-from extract.word_lists import word_set
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
 _LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
 _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
-_TOWARDS = word_set("towards")
+_TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
 _HEAD = 3  # words at the head of a clause in which its city may stand
@@ -50,9 +51,9 @@ def outer(reading: ZoneReading, at: int, outcomes: Mapping[int, Resolution]) -> 
 def joined(reading: ZoneReading, before: PlaceMention, place: PlaceMention) -> bool:
     """Whether a place beside which something was struck goes on a list: "أطراف X وأطراف بلدة Y", "على X ومواقع في محيط Y"; not "وتقدمت نحو أطراف Y"."""
     between = range(before.last, place.first)
-    verbs = {trigger.first for trigger in reading.inside(reading.triggers, before.last, place.first)}
-    links = any(reading.words[at].keys[-1][2] == "و" and at not in verbs for at in between)
-    return links and not any(reading.words[at].key in _TOWARDS for at in between)
+    links = (word.keys[-1][0] for at in between if (word := reading.words[at]).keys[-1][2] == "و")
+    listed = any(link in cue_words() or link.startswith(_SITES) for link in links)
+    return listed and not any(reading.words[at].key in _TOWARDS for at in between)
 
 
 def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
