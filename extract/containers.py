@@ -124,4 +124,6 @@ def _stray(members: Sequence[int], known: Mapping[int, Place]) -> int | None:
     else:
         stray = members[0]
         alone = len(far) == len(members) - 1 and all(km(second, known[at]) <= _LIST_KM for at in members[1:])
-    return stray if alone and known[stray].level in _SMALL else None
+    others = [known[at].city for at in members if at != stray]
+    quarter = known[stray].level == "neighbourhood" and all(others) and known[stray].city not in others  # a quarter among those of another city
+    return stray if alone and (quarter or known[stray].level in _SMALL) else None

@@ -88,8 +88,10 @@ def decide(
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         landed = _landed(fresh, means, triggers, words)
-        kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), fresh, means, actors, words)
-        return toxic(kind, triggers)._replace(vague=unarmed, refers=fire_goes_on(fresh, triggers, words))
+        again = fire_goes_on(fresh, triggers, words)  # "استهدف التفجير ...": the noun says what it was
+        told = core if again else fresh
+        kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), told, means, actors, words)
+        return toxic(kind, triggers)._replace(vague=unarmed, refers=again)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.counts import total
+from extract.cues import definite
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution, Resolved
@@ -63,7 +64,8 @@ def _details(draft: Draft, lead: Draft, outcomes: Mapping[int, Resolution]) -> b
         return False
     inner, outer = ([one.place for at in told.places if isinstance(one := outcomes[at], Resolved)] for told in (draft, lead))
     many = (total(draft.counts).killed_min or 0) >= _MANY
-    alike = _same_people(lead, draft) and bool(inner and outer) and len(inner) == len(draft.places)
+    bomb = draft.type == "explosion_ied" and not draft.counts and any(definite(draft.reading.words[trigger.first]) for trigger in draft.clause.triggers)
+    alike = (bomb or _same_people(lead, draft)) and bool(inner and outer) and len(inner) == len(draft.places)
     return alike and all(any(_within(one, other, many=many) for other in outer) for one in inner)
 
 
@@ -163,7 +165,8 @@ def _same_people(one: Draft, other: Draft) -> bool:
     first, second = total(one.counts), total(other.counts)
     if first.killed_min is None and second.killed_min is None:
         return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
-    return first.killed_min == second.killed_min and (first.killed_min or 0) > 1
+    alike = first.killed_min == second.killed_min or (first.killed_max == second.killed_max is not None)
+    return alike and min(first.killed_min or 0, second.killed_min or 0) > 1
 
 
 def _numbered(draft: Draft) -> bool:

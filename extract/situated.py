@@ -64,3 +64,11 @@ def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], ou
         return False
     later = (outcomes[other] for other in here if other > at and reading.places[other].group != place.group)
     return any(isinstance(one, Resolved) and one.place.level in _SETTLEMENTS and one.place.governorate == outcome.place.governorate for one in later)
+
+
+def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a city only says near what a region told before it lies: "غارات على الغوطة الشرقية، آخر معاقل الفصائل قرب دمشق"."""
+    outcome = outcomes[at]
+    if not reading.places[at].near or not isinstance(outcome, Resolved) or outcome.place.level != "city":
+        return False
+    return any(isinstance(one := outcomes[other], Resolved) and one.place.level == "region" for other in here if other < at)

@@ -65,6 +65,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     if main is None:
         here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
+    here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
     inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
