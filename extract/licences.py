@@ -25,6 +25,7 @@ _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "o
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _MANY = 2  # sure names from which a list makes a place of a word of daily use
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
+_RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name that nobody knows
 _LONG = 5  # letters from which a rare word speaks for itself
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 HEADS = frozenset({"head", "heads", "context"})
@@ -176,3 +177,14 @@ def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
 def _feminine(place_id: str, key: str, gaz: Gazetteer) -> bool:
     """Whether a place is written with ة at the end only; a town's name is also met with ه (حماه)."""
     return gaz.places[place_id].level not in _TOWNS and all(name.endswith("ة") for name in gaz.spellings(place_id, key))
+
+
+def may_name(form: str, *, named: bool, heads: frozenset[str]) -> bool:
+    """Whether a word may be a name that nobody knows: not in daily use, the first half of a compound, or rare after "قرية" and no verb or adjective.
+
+    heads: the first halves of compounds.
+    """
+    if form not in everyday() or form in heads:
+        return True
+    adjective = form.endswith("يه") or (form.startswith("م") and form.endswith("ه"))
+    return named and everyday()[form] < _RARE and not adjective and not form.startswith(("ت", "ي")) and not form.endswith(("ت", "ها", "هم", "وا"))

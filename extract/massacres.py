@@ -29,6 +29,8 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
     if at is None or clause.triggers or not reading.place_indexes(clause.first, clause.last) or not any(not count.vague for count in dead):
         return None
     named = [actor for actor in actors if actor.kind in {"force", "name"} and actor.actors]
+    if any(actor.kind == "aircraft" for actor in actors):
+        return Kind("air_strike", at_word(reading.words, at, "strike", "noun"), RULE)
     gunmen = any(_GUNMEN.issuperset(actor.actors) for actor in named)
     return Kind("small_arms_assassination" if gunmen else "shelling", at_word(reading.words, at, "strike", "noun"), RULE)
 

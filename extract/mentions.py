@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
-from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
+from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, may_name, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
@@ -18,7 +18,6 @@ from gazetteer import Gazetteer
 from gazetteer.names import fold
 
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
-_RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name that nobody knows
 _SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
@@ -36,7 +35,7 @@ _ONTO = word_set("onto")
 _FIRE_REACH = 2  # words between قصف and على
 _TWO_VILLAGES = word_set("two_villages")
 _APPOSED = word_set("heads_in_apposition")
-_CALLING = word_set("calling_on")
+_CALLING, _POSSESSED = word_set("calling_on"), word_set("possessed_by_a_person")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
@@ -65,7 +64,7 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        called = hit.first > 0 and words[hit.first - 1].key in _CALLING  # the battle "قادمون يا حمص"
+        called = hit.first > 0 and _no_place_after(words[hit.first - 1], hit, gaz)
         if called or not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
             continue
         previous = found[-1] if found else None
@@ -157,6 +156,12 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
+
+
+def _no_place_after(word: Word, hit: NameHit, gaz: Gazetteer) -> bool:
+    """Whether a word before a name says that it is no place: the battle "قادمون يا حمص", "سيارة عكرمة حنانو"."""
+    owned = not hit.particle and not _POSSESSED.isdisjoint(word.forms) and levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"})
+    return word.key in _CALLING or owned
 
 
 def _of_the_capital(hit: NameHit, words: Sequence[Word]) -> bool:
@@ -278,7 +283,7 @@ def _unknown(
         previous = lists.get(at)
         continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        if (named or located or continues) and len(form) > _SHORT and _may_name(form, named=named) and form not in cue_words():
+        if (named or located or continues) and len(form) > _SHORT and may_name(form, named=named, heads=_COMPOUND_HEADS) and form not in cue_words():
             last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
@@ -287,11 +292,3 @@ def _unknown(
             country = nations.neighbour(at, last)
             found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
     return found
-
-
-def _may_name(form: str, *, named: bool) -> bool:
-    """Whether a word may be a name: not in daily use, or after "قرية" a rare word that is neither a verb nor an adjective of it."""
-    if form not in everyday() or form in _COMPOUND_HEADS:
-        return True
-    adjective = form.endswith("يه") or (form.startswith("م") and form.endswith("ه"))
-    return named and everyday()[form] < _RARE and not adjective and not form.startswith(("ت", "ي")) and not form.endswith(("ت", "ها", "هم", "وا"))

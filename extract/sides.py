@@ -54,6 +54,10 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for source in reading.inside(reading.sources, clause.first, clause.last)
         if source.kind == "party" and source.party != "unknown"
     ]
+    ends = [source.last for source in reading.inside(reading.sources, clause.first, clause.last)]
+    speakers += [
+        (actor.start, actor.end) for actor in reading.inside(reading.actors, first, last) if actor.first in ends and "(" in reading.between[actor.first]
+    ]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself

@@ -68,7 +68,9 @@ def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], ou
 
 def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
     """Whether a city only says near what a region told before it lies: "غارات على الغوطة الشرقية، آخر معاقل الفصائل قرب دمشق"."""
-    outcome = outcomes[at]
-    if not reading.places[at].near or not isinstance(outcome, Resolved) or outcome.place.level != "city":
+    outcome, place = outcomes[at], reading.places[at]
+    if not isinstance(outcome, Resolved) or outcome.place.level != "city":
         return False
-    return any(isinstance(one := outcomes[other], Resolved) and one.place.level == "region" for other in here if other < at)
+    regions = [other for other in here if other < at and isinstance(one := outcomes[other], Resolved) and one.place.level == "region"]
+    own = place.particle == "ل" and any(reading.places[other].last == place.first for other in regions)  # "الغوطة الشرقية لدمشق"
+    return own or (place.near and bool(regions))
