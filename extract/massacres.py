@@ -8,7 +8,7 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.draft import Draft
 from extract.kind_by_means import Kind
-from extract.triggers import at_word
+from extract.triggers import CARRIERS, at_word
 from extract.where import Outcomes, name_of
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
@@ -38,7 +38,7 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
 def operation(reading: ZoneReading, clause: Clause) -> Kind | None:
     """Give the operation of an army in which a clause without any other attack counts dead: "قتل ستة في عملية عسكرية قام بها الجيش في X"."""
     dead = any(count.effect == "killed" and count.low and not count.vague for count in reading.inside(reading.counts, clause.first, clause.last))
-    if not dead or clause.triggers or not reading.place_indexes(clause.first, clause.last):
+    if not dead or any(trigger.type not in CARRIERS for trigger in clause.triggers) or not reading.place_indexes(clause.first, clause.last):
         return None
     pairs = range(clause.first, clause.last - 1)
     at = next((at for at in pairs if not _OPERATION.isdisjoint(reading.words[at].forms) and reading.words[at + 1].key in _MILITARY), None)

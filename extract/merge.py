@@ -55,6 +55,8 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             _take_sides(twin, draft)
+            if twin.value is None:
+                twin.date, twin.value = draft.date, draft.value
     return order
 
 
