@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
+from extract.actor_tables import plays
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
-from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, may_name, signals_of
+from extract.licences import HEADS, an_epithet, at_risk_with, is_slogan, levels_of, licence_of, licensed, may_name, no_place_after, of_the_capital, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
@@ -34,8 +35,6 @@ _APART = frozenset("|\n.؛!؟?")
 _ONTO = word_set("onto")
 _FIRE_REACH = 2  # words between قصف and على
 _TWO_VILLAGES = word_set("two_villages")
-_APPOSED = word_set("heads_in_apposition")
-_CALLING, _POSSESSED = word_set("calling_on"), word_set("possessed_by_a_person")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
@@ -64,8 +63,7 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        called = hit.first > 0 and _no_place_after(words[hit.first - 1], hit, gaz)
-        if called or not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
+        if not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
             continue
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
@@ -99,7 +97,7 @@ def find_places(
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
     kept = licensed(found, words, gaz)
-    kept += _unknown(words, between, kept, hidden, (around, nations))
+    kept += _unknown(words, between, kept, hidden, (around, nations, gaz))
     kept.sort(key=lambda mention: mention.first)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
@@ -131,25 +129,24 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     The adjective of one name says nothing of the next: "الدير الغربي ومعرشمشة".
     """
     gap = between[hit.first]
-    apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
+    apart = not _APART.isdisjoint(gap) or (hit.first > 0 and (an_epithet(words[hit.first - 1]) or ("#" in gap and definite(words[hit.first - 1]))))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
-    if hit.first and not definite(words[hit.first - 1]) and not _APPOSED.isdisjoint(words[hit.first - 1].forms):
-        return NO_CUE  # "عاصمة الثورة"
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
     """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
-    if hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED):
+    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED)
+    if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
     if (cue.effect == "head" or several) and hit.key in everyday():
         definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
-        apart = definite(words[hit.first - 1]) and not _of_the_capital(hit, words)
+        apart = definite(words[hit.first - 1]) and not of_the_capital(hit, words)
         if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
-    if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
-        return True  # "قرية كفر شندوخ": the first half of an unknown name
+    if cue.effect == "head" and _first_half(hit, words, gaz):
+        return True
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
@@ -158,15 +155,21 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _no_place_after(word: Word, hit: NameHit, gaz: Gazetteer) -> bool:
-    """Whether a word before a name says that it is no place: the battle "قادمون يا حمص", "سيارة عكرمة حنانو"."""
-    owned = not hit.particle and not _POSSESSED.isdisjoint(word.forms) and levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"})
-    return word.key in _CALLING or owned
+def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
+    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "قرية صالح الحمود"."""
+    after = words[hit.last] if hit.last < len(words) else None
+    if after is not None and hit.key in _COMPOUND_HEADS and after.key not in everyday() and not verbal(after):
+        return True
+    return hit.last - hit.first == 1 and _person(hit.key, gaz) and _surname(hit.last, words)
 
 
-def _of_the_capital(hit: NameHit, words: Sequence[Word]) -> bool:
-    """Whether "العاصمة" or "العاصمة السورية" stands before a name."""
-    return any(definite(word) and not _APPOSED.isdisjoint(word.forms) for word in words[max(0, hit.first - 2) : hit.first])
+def _person(key: str, gaz: Gazetteer) -> bool:
+    return key in gaz.risky and gaz.risky[key].kind == "person"
+
+
+def _surname(at: int, words: Sequence[Word]) -> bool:
+    """Whether a word goes on the name of a person before it: it bears the article, and is no direction and no noun of a place."""
+    return at < len(words) and definite(words[at]) and not _of_place(words[at]) and not plays(words[at], "qualifier")
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -241,7 +244,8 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     """Mark how the words between a name and the one before it tie the two; an adjective of the one before may come first ("مشفى X الجراحي في Y")."""
     described = len(between) > 1 and definite(between[0]) and not _of_place(between[0])
     rest = between[1:] if described else between
-    if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest) or any(word.key == "وفي" or word.keys[-1][0] == "في" != word.key for word in rest):
+    goes_on = bool(rest) and rest[0].surface.startswith("و") and rest[0].key not in cue_words()  # "قرية X ومحيط Y"; then "في المدينة، وفي Y"
+    if goes_on or len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest) or any(word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
     particle = rest[0].keys[-1][2] if rest else mention.particle
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
@@ -263,13 +267,13 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
 
 
 def _unknown(
-    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations]
+    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations, Gazetteer]
 ) -> list[PlaceMention]:
     """Names that no gazetteer row bears but the words around call a village or a town: kept, so that a reader sees what could not be placed.
 
     "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
     """
-    around, nations = told
+    around, nations, gaz = told
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
     found: list[PlaceMention] = []
@@ -283,8 +287,10 @@ def _unknown(
         previous = lists.get(at)
         continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        if (named or located or continues) and len(form) > _SHORT and may_name(form, named=named, heads=_COMPOUND_HEADS) and form not in cue_words():
-            last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
+        longer = named and _person(form, gaz) and _surname(at + 1, words)
+        could = len(form) > _SHORT and form not in cue_words() and (longer or may_name(form, named=named, heads=_COMPOUND_HEADS))
+        if could and (named or located or continues):
+            last = at + 2 if (form in _COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
             kind = cue.kind if named else previous.cue if previous is not None else ""

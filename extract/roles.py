@@ -30,6 +30,7 @@ _JOINTLY = word_set("jointly")
 _DRIVING = word_set("driving_out")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
+_TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
 
@@ -62,6 +63,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
         if _take(sides, actor, role, statement):
+            sides.holders += [actor] if listed and before in sides.holders else []  # "التي تسيطر عليها A وB"
             before = actor
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)
@@ -179,9 +181,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return "initiator"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    under = (_VERBS | {"noun", "weak"}) if said.main.type in FIRE | {"strike", "attack"} else _VERBS  # "تسيطر عليها X", "تحت سيطرة X"
     held = role_named(actor, said)[0] == "holder"
-    free = (trigger for trigger in said.triggers if not (held and trigger.role in under and trigger.first >= cue_first))
+    taken = said.main.type in _TAKING  # "تسيطر عليها X", "حيّاً تحت سيطرة X"
+    free = (trigger for trigger in said.triggers if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or not taken)))
     governing = (trigger for trigger in free if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     verb = next(owned, None) or next(governing, None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
@@ -281,9 +283,7 @@ def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
     if _points_at(actor, said) or passive(said.main, said.words):
         return "target"
-    if said.main.role == "patient_noun" and actor.first >= said.main.last:
-        return "target"
-    if previous == "initiator":
+    if previous == "initiator" or (said.main.role == "patient_noun" and actor.first >= said.main.last):
         return "target"
     if actor.last <= said.main.first and said.main.role in {"noun", "patient_noun"} and said.words[actor.first - 1].key == "في":
         return "target"  # "مستشار في X بغارة"

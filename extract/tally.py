@@ -15,6 +15,7 @@ Effect = Literal["killed", "injured", "none"]
 CHAIN_REACH, TOLL_REACH = 6, 12
 PENDING_REACH = 9  # words between people and the verb after them, at most
 _SIDE_WORDS = 4
+_THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
 _TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
@@ -78,6 +79,7 @@ class Tally:
         self._update_at = self._says_at = -TOLL_REACH
         self._says_end = -1  # word after the last phrase that names a source
         self._cue: Cue | None = None
+        self._divided = False  # a total was told, and then the dead of one attack after another
 
     def _none(self, first: int, last: int, low: int | None) -> int:
         words = self._scope.words
@@ -92,8 +94,8 @@ class Tally:
         return last
 
     def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
-        if self._outdated(people):
-            return
+        if self._outdated(people) or (people.vague and people.low >= _THOUSANDS):
+            return  # also البراميل التي حصدت آلاف القتلى: the dead of years
         words = self._scope.words
         end = words[people.last - 1].end
         update = not part and self._updates(people)

@@ -30,7 +30,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 """Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
 _HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
 _FUNCTION_WORDS = word_set("function_words")
-_NEVER = word_set("never_a_name")
+_NEVER_A_NAME = word_set("never_a_name")
 _TWO_UNNAMED = word_set("two_unnamed_settlements")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
@@ -92,7 +92,7 @@ def _called_so(hit: NameHit, found: Sequence[NameHit], words: Sequence[Word]) ->
 def _names(gaz: Gazetteer) -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for key, ids in gaz.by_key.items():
-        if key in _NEVER or all(gaz.places[place_id].kind in _VAGUE_REGIONS for place_id in ids):
+        if all(gaz.places[place_id].kind in _VAGUE_REGIONS for place_id in ids):
             continue
         named = [gaz.places[place_id] for place_id in ids if names_key(gaz.places[place_id].name_ar) == key]
         own = any(place.level == "governorate" or (place.level == "neighbourhood" and key.startswith(_ROAD)) for place in named)
@@ -108,7 +108,7 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
     first, *others = key.split()
     if not others:
-        return len(key) < _SHORTEST or key in compass_words() or (key in cue_words() and key not in gaz.risky)
+        return len(key) < _SHORTEST or key in _NEVER_A_NAME or key in compass_words() or (key in cue_words() and key not in gaz.risky)
     known = " ".join(others) in gaz.by_key
     if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True
