@@ -200,9 +200,9 @@ def no_place_after(word: Word, hit: NameHit, gaz: Gazetteer) -> bool:
 
 def of_the_capital(hit: NameHit, words: Sequence[Word]) -> bool:
     """Whether "العاصمة" or "العاصمة السورية" stands before a name."""
-    return any(definite(word) and not _CAPITAL.isdisjoint(word.forms) for word in words[max(0, hit.first - 2) : hit.first])
+    return any(not _CAPITAL.isdisjoint(word.forms) and definite(word) for word in words[max(0, hit.first - 2) : hit.first])
 
 
 def an_epithet(word: Word) -> bool:
     """Whether a word makes an epithet of the name after it: "عاصمة الثورة"."""
-    return not definite(word) and not _CAPITAL.isdisjoint(word.forms)
+    return not _CAPITAL.isdisjoint(word.forms) and not definite(word)
