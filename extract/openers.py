@@ -23,7 +23,6 @@ _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
 _ATTACKS = word_set("attacks_with_a_toll")
 _OF_A_WOUND = word_set("of_a_wound")
-_ONE, _TEN = "واحده", 10
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
 
 
@@ -147,7 +146,8 @@ class Openers(Tolls):
             return None
         if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             return beside
-        return beside if sign.number == "named" and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
+        suffers = sign.number == "named" or self._scope.by_fire(hit.last)
+        return beside if suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
 
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
         """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""
@@ -232,12 +232,8 @@ class Openers(Tolls):
         self._beside = people
         if people.vague and not people.noun and not people.definite:
             return
-        family = people.noun == "family" and self._scope.key(people.first - 1) == "من"
-        if before and (family or (not people.noun and self._scope.key(people.first) == _ONE)):
-            return  # خمسة أطفال من عائلة واحدة قتلوا
-        others = before and before.low <= _TEN and people.joined and people.number in ("sg", "dual") and people.group != before.group  # ... وامرأة قتلوا
-        if before and before.numbered and not people.numbered and not others and people.last - before.last <= PENDING_REACH:
-            return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
+        if before and self._no_more(before, people):
+            return
         if before and people.joined and people.first - before.last <= CHAIN_REACH:
             self._pending.append(people)
         else:
@@ -260,12 +256,16 @@ class Openers(Tolls):
         at, hit = cue.last, self._scope.hits[cue.first]
         if self._scope.glue(at, "title") and self._scope.near(at) and not cue.both:
             return cue.effect == "killed" and not self._scope.definite(hit)
-        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end]
+        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end] or self._named_and_shot(at)
         if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False
         if not self._scope.near(at) or self._scope.words[at].kind != "arabic" or begins_number(self._scope.words[at]):
             return False
         return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
+
+    def _named_and_shot(self, at: int) -> bool:
+        """وقتل موسى محمود قويدر برصاص مجهولين."""
+        return self._scope.glue(at, "given") and any(self._scope.by_fire(to) for to in range(at + 1, at + _NAMES))
 
     def _named(self, cue: Cue) -> None:
         """Count the one who is named, until better people are told."""

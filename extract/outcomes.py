@@ -7,7 +7,7 @@ import re
 from extract.countwords import Sign
 from extract.people import People, Scope
 from extract.tables import Hit
-from extract.tally import CHAIN_REACH, Tally
+from extract.tally import CHAIN_REACH, PENDING_REACH, Tally
 from extract.word_lists import word_set
 
 _PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
@@ -15,6 +15,7 @@ _OR = word_set("or_and")
 _BUT, _BLAME = word_set("except"), "مسوولي"
 _DEATH_REACH = 4  # words between لم تعلن and مقتل, at most
 _INDEED, _QUOTING, _QUOTED = "فقد", word_set("quoting"), 8  # the last: words from بحسب to فقد, at most
+_ONE, _TEN = "واحده", 10
 _NOBODY_REACH = 10  # words between دون and إصابات at most
 
 
@@ -45,6 +46,16 @@ class Outcomes(Tally):
         """وبحسب المركز فقد استهدف: فقد only stresses the verb after it."""
         quoted = range(max(self._scope.first, at - _QUOTED), at) if self._scope.key(at) == _INDEED else ()
         return any(self._scope.key(before).removeprefix("و") in _QUOTING for before in quoted)
+
+    def _no_more(self, before: People, people: People) -> bool:
+        """Tell whether people told before their verb are no others: خمسة أطفال من عائلة واحدة قتلوا، ألف مقاتل ومقاتلة استشهدوا.
+
+        A woman beside five children (خمسة أطفال وامرأة قتلوا) is one more.
+        """
+        if (people.noun == "family" and self._scope.key(people.first - 1) == "من") or (not people.noun and self._scope.key(people.first) == _ONE):
+            return True
+        others = before.low <= _TEN and people.joined and people.number in ("sg", "dual") and people.group != before.group
+        return before.numbered and not people.numbered and not others and people.last - before.last <= PENDING_REACH
 
     def _only(self, at: int, last: int) -> int:
         """اقتصرت الأضرار على الماديات; not اقتصرت على إصابة شخص."""

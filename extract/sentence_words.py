@@ -14,6 +14,7 @@ from gazetteer.names import articles
 _SPACE = re.compile(r"[\s«»\"“”]*\Z")
 _PERCENT = re.compile(r"\s*[%٪]")
 _SHORT = 2  # letters
+_CAUSED_BY, _FIRE = word_set("caused_by"), word_set("attacks_with_a_toll") | word_set("what_kills")
 _WITH = word_set("along_with")
 _AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
 
@@ -73,6 +74,11 @@ class SentenceWords:
         if grown or named:
             return True  # "درعا24", "شبكة درعا 24"
         return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
+
+    def by_fire(self, at: int) -> bool:
+        """Tell what killed its subject from what it killed: قُتلت برصاص مجهولين، قُتل جراء قصف."""
+        word = self.words[at] if self.first <= at < self.last else None
+        return word is not None and (word.key in _CAUSED_BY or (word.keys[-1][2] == "ب" and not _FIRE.isdisjoint(word.forms)))
 
     def _thing(self, at: int) -> bool:
         word = self.key(at)

@@ -121,6 +121,12 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
     return trigger.last in after or (trigger.first in before and active and goes_on)
 
 
+def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
+    """Give the words of a date."""
+    first = bisect_left(found, day.start, key=lambda word: word.start)
+    return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -142,7 +148,9 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
         (source.first, source.last) for source in sources if source.kind in {"monitor", "media"} and source.last - source.first > 1
     ]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
-    places = find_places(found, between, gaz, masked=masks + flown + told, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
+    dates = find_dates(text, found)
+    days = [_words_of(found, day) for day in dates if day.kind == "calendar"]  # "16 تشرين الأول" is no quarter
+    places = find_places(found, between, gaz, masked=masks + flown + told + days, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
@@ -154,5 +162,5 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     return ZoneReading(
         zone, text, found, between, stops, parts, Mentions(places),
         Mentions(actors), Mentions(hits), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
-        Mentions(find_dates(text, found)), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
+        Mentions(dates), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
     )  # fmt: skip
