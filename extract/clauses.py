@@ -22,6 +22,7 @@ _WOUNDED = word_set("wounding")
 _DEAD = word_set("deaths_or_damage")
 _DIED = word_set("died")
 ONTO = word_set("onto")
+_REPLY = "ردا"  # "بقذائف هاون رداً على استهداف X" is no second attack
 """Where fire falls: على, and what dialect makes of it."""
 _CAUSED_BY = word_set("caused_by")
 _SINCE = word_set("openings_with_after")
@@ -129,6 +130,8 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         after = bisect_left(starts, other.last)
         if (other.role not in _NOUNS and not _by_weapon(other)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue
+        if words[max(0, other.first - 2)].key == _REPLY:
+            continue  # "بالرشاشات وقذائف الهاون رداً على استهداف قرية X"
         named = {first for first, _ in between}
         if any(at in connectives for at in range(between[-1][1], other.first)):
             continue  # "قصف على X، كما أصيبت امرأة وطفلان بغارة على Y" is cut there
@@ -175,7 +178,8 @@ def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         if other.role not in ARMED or not other.particle.startswith("و"):
             continue
         before, after = bisect_left(starts, one.last) < bisect_left(starts, other.first), bisect_left(starts, other.last)
-        onto = any(word.key in ONTO or word.keys[-1][2].endswith("ع") for word in words[other.last : other.last + _NEAR])
+        near = range(other.last, min(other.last + _NEAR, len(words)))
+        onto = any((words[at].key in ONTO and words[at - 1].key != _REPLY) or words[at].keys[-1][2].endswith("ع") for at in near)
         if before and onto and after < len(places) and places[after][0] - other.last <= _NEAR:
             found.add(other.first)
     return found

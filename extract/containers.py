@@ -15,6 +15,7 @@ _SMALL = frozenset({"village", "natural"})
 _TOWNS = frozenset({"city", "town"})
 _SETTLED = _TOWNS | {"village"}
 _BY_NAME = frozenset({"well known", "kind of place"})
+_COMMON = frozenset({"مدرسه", "جامع", "مسجد"})
 _FROM = "من"  # aircraft and men come from far away
 _NEAR_REACH = 4  # words between X and Y in "X للنازحين بالقرب من Y"
 _FAR_KM = 25.0  # farther apart than a town and what lies at its edge
@@ -47,8 +48,8 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
             and not _governorate_named(place, at, known)
         ):
             reason = "it lies far from the town that the sentence names, and may be a namesake"
-        elif mentions[at].cue == "street" and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
-            reason = "squares and streets of many towns bear this name, and the text names no town near it"
+        elif _of_any_town(mentions[at], place) and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
+            reason = "squares, schools and the like of many towns bear this name, and the text names no town near it"
         elif at in strays:
             reason = "it lies far from all the others of its list, and may be a namesake"
         if reason:
@@ -104,6 +105,11 @@ def _governorate_named(place: Place, at: int, known: Mapping[int, Place]) -> boo
     return any(other.governorate == place.governorate for number, other in known.items() if number != at and other.id != place.id)
 
 
+def _of_any_town(mention: PlaceMention, place: Place) -> bool:
+    """Whether many towns have something of this name: دوار الباسل، مقبرة الشهداء، مدرسة الحكمة."""
+    return mention.cue == "street" or mention.key.split(maxsplit=1)[0] in _COMMON or (mention.cue == "civic" and place.level == "neighbourhood")
+
+
 def _apart(inner: Place, outer: Place) -> bool:
     if inner.level == "neighbourhood" and inner.city and outer.level == "city":
         return inner.city != outer.id and km(inner, outer) > _FAR_KM  # a quarter of another city of the governorate
@@ -122,4 +128,6 @@ def _stray(members: Sequence[int], known: Mapping[int, Place]) -> int | None:
     else:
         stray = members[0]
         alone = len(far) == len(members) - 1 and all(km(second, known[at]) <= _LIST_KM for at in members[1:])
-    return stray if alone and known[stray].level in _SMALL else None
+    others = [known[at].city for at in members if at != stray]
+    quarter = known[stray].level == "neighbourhood" and all(others) and known[stray].city not in others  # a quarter among those of another city
+    return stray if alone and (quarter or known[stray].level in _SMALL) else None

@@ -30,11 +30,13 @@ _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
 _HURT = word_set("casualties_brought")
-_RESIDENTS = word_set("residents")
+_RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
+_COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
+COUNTRYSIDE = Cue("countryside", "context")
 NO_CUE, BELONGS = Cue("", ""), Cue("any", "context")
 
 
@@ -101,6 +103,16 @@ def verbal(word: Word) -> bool:
     return any(form in everyday() for form, _, particle in word.keys if particle[:1] in {"و", "ف"})
 
 
+def _countryside_of(at: int, words: Sequence[Word]) -> bool:
+    """Whether "الريف الشمالي" stands before a word with ل: "الريف الشمالي لمدينة X", "الريف الشمالي الشرقي لX"."""
+    if at < _SIDE_WORDS or words[at].keys[-1][2] != "ل":
+        return False
+    side = at - 1
+    while side > at - 1 - _SIDE_WORDS and definite(words[side]) and words[side].key in compass_words():
+        side -= 1
+    return side < at - 1 and not _COUNTRYSIDE.isdisjoint(words[side].forms)
+
+
 class Surroundings:
     """Cues of one text, by the word before which (or at which) they stand; computed once."""
 
@@ -136,6 +148,8 @@ class Surroundings:
         "شرق مدينة X", "قرب بلدة X", "التابعة لناحية X"; (at, NO_CUE) if there is none.
         """
         first, particle = self._begins.get(at, (at, "")) if self.cue(at).effect in {"head", "heads"} else (at, "")
+        if _countryside_of(first, words):
+            return first, COUNTRYSIDE
         if first and words[first - 1].key in _BELONGING and words[first].keys[-1][2] == "ل":
             return first, BELONGS
         outer = NO_CUE if particle else self.cue(first) if first < at else NO_CUE
@@ -151,7 +165,12 @@ class Surroundings:
             at = self._begins[outer][0]  # "انطلاقاً من ريف X"
         elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
+        if at and (
+            words[at - 1].key in _SOURCE
+            or words[at - 1].key in _CHILD_OF
+            or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+            or self._fled_to(at, words)
+        ):
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
             return False  # "نازحين بالقرب من X"
@@ -182,6 +201,8 @@ class Surroundings:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""
         if at and self.cue(at).effect in {"head", "heads"}:
             at -= 1
+        if at and words[at - 1].key in _CHILD_OF:
+            return True  # "القيادي أحمد العلي ابن بلدة X"
         if at > 1 and words[at - 1].key in _RESIDENTS and words[at - 2].key == "من":
             return True
         people = (self._cues.get(before, NO_CUE) for before in range(max(1, at - _PERSON_REACH), at))
@@ -191,6 +212,8 @@ class Surroundings:
         """Degrees from a named place: "جنوب X" (before it) or "ريف X الجنوبي" (after it); None if not said."""
         at, cue = self.beyond(first, words)
         cue = cue if cue.effect else self.cue(first)
+        if cue is COUNTRYSIDE:
+            return self._degrees_to.get(at)
         if cue.kind == "countryside":
             told = last < len(words) and words[last].start - words[last - 1].end == 1 and definite(words[last])  # not "بريف X، جنوبي سوريا"
             return self._degrees_from.get(last) if told else None

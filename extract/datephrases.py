@@ -208,9 +208,7 @@ class Reader(CalendarReader):
         """بيوم، بيومين، بثلاثة أيام، بساعات: how many days, and where it ends."""
         hit = self._hits.get(at)
         number = number_at(self._words, at)
-        if (hit and hit.particle == "ب") or (number and number.particle == "ب"):
-            return self._days_long(at)
-        return None
+        return self._days_long(at) if (hit and hit.particle == "ب") or (number and number.particle == "ب") else None
 
     # -- lengths of time
 

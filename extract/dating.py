@@ -22,6 +22,8 @@ _ABOUT = word_set("about_an_hour")
 _LONGEST_DURATION = 2  # days: "منذ أمس" dates an event, "منذ ثلاث سنوات" says how long something has lasted
 _HAD = word_set("and_had")
 _ONCE = word_set("happens_once")
+_CLAIMS = word_set("claims")
+_LOOKING_BACK = word_set("openings_that_look_back")
 _LONGEST_AGO = 14  # days
 _UNTIL = word_set("until")
 _PRIOR = _HAD | {"بعدما"}
@@ -54,6 +56,7 @@ def day_of(
     if named and not any(not found.tied and named[0].end <= found.start for found in reading.inside(reading.dates, clause.first, clause.last)):
         return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
     wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found))]
+    wide = [found for found in wide if not _of_the_claim(reading, clause, main, found)]
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
     wide = [found for found in wide if not _of_the_next(reading, clause, found)]
@@ -153,6 +156,12 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
     return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
+def opens_with_past(reading: ZoneReading, clause: Clause) -> bool:
+    """Tell whether the sentence of a clause only looks back: "وكانت طائرات قصفت أول أمس ...", "يذكر أن 20 شخصاً قتلوا أول أمس ..."."""
+    opening = reading.words[reading.sentences[clause.sentence].first].key
+    return opening.removeprefix("و") in _LOOKING_BACK
+
+
 def _lasts(found: DateMention, published: date | None, *, once: bool) -> bool:
     """Tell a duration from a date: "منذ ثلاث سنوات" says how long something has lasted, not when this happened.
 
@@ -174,6 +183,13 @@ def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
         return True
     starts = {trigger.first for trigger in reading.inside(reading.triggers, main.last, main.last + len(between))}
     return any(word == "بعد" and main.last + at + 1 in starts for at, word in enumerate(between))
+
+
+def _of_the_claim(reading: ZoneReading, clause: Clause, main: Trigger, found: DateMention) -> bool:
+    """Tell whether a date says when an attack was claimed: "تبنى التنظيم اليوم الهجوم الذي أوقع 16 قتيلاً"."""
+    at = bisect_left(reading.words, found.start, key=lambda word: word.start)
+    claimed = next((number for number in range(clause.first, min(clause.first + _OPENING, at)) if not _CLAIMS.isdisjoint(reading.words[number].forms)), None)
+    return claimed is not None and at <= main.first and not reading.inside(reading.triggers, claimed, at)
 
 
 def _wounded_then(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:

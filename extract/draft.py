@@ -57,9 +57,9 @@ class Draft:
 class Reader:
     """Reads the clauses of one zone in order, and what it has in mind on the way.
 
-    taken: by place (see `name_of`) the incidents in which it changed hands, by their number in `found`; turned: whether `subject` is told after the
-    incident of its clause ("سيطرت A على X، بينما ما تزال B في Y وتستهدف ..."); fight: both parties of a fight that was only spoken of ("لم يتوقف القتال
-    بين A وB").
+    recalled: a day told in a sentence that only looks back, which holds in the paragraph recalled_in alone; taken: by place (see `name_of`) the
+    incidents in which it changed hands, by their number in `found`; turned: whether `subject` is told after the incident of its clause ("سيطرت A على
+    X، بينما ما تزال B في Y وتستهدف ..."); fight: both parties of a fight that was only spoken of ("لم يتوقف القتال بين A وB").
     """
 
     reading: ZoneReading
@@ -71,6 +71,8 @@ class Reader:
     places: list[int] = field(default_factory=list)
     paragraph: int = -1
     date: DateMention | None = None
+    recalled: DateMention | None = None
+    recalled_in: int = -1
     last_by_level: dict[str, int] = field(default_factory=dict)
     bulletin: bool = False
     sentence: int = -1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged
+from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged, told_more
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -87,7 +87,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         goes_on=nearby and last is not None and last.type == "territory_change",
         fell=headlines.told(reading, clause),
     )
-    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or captions.left(reading, clause, actors, counts, first=not reader.found)
+    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
+    kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last)):
             return also
@@ -169,14 +170,15 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     draft.codes = carry.codes(reader, draft)
     _flies_on(reader, draft, last, kind)
     if meant is not None:
-        _take_over(draft, meant, kind)
+        told_more.inherit(reader, draft, meant, kind)
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)
     else:
         take_blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
     if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    carried = reader.date if reader.date is not None and not reader.bulletin and reader.date.kind in CARRIED_KINDS else None
+    day = reader.recalled if reader.recalled is not None and reader.recalled_in == draft.clause.paragraph else reader.date
+    carried = day if day is not None and not reader.bulletin and day.kind in CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
     draft.counts = reader.attacher.own(draft)
     return draft
@@ -256,16 +258,6 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
     return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 
-def _take_over(draft: Draft, meant: Draft, kind: Kind) -> None:
-    """A strike that is only pointed back to is of the kind and by the side told before."""
-    if kind.rule == NO_WEAPON:
-        draft.type, draft.rule = meant.type, "the attack it points back to"
-    if not draft.codes[0] and not draft.sides.initiators:
-        draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))
-        draft.borrowed = [*meant.sides.initiators, *meant.borrowed]
-        draft.carried.add("initiators")
-
-
 def _answers(draft: Draft) -> bool:
     """Whether a strike without a place answers another: "ردّت باستهداف السرية" does not strike the places told before it."""
     return any(says(draft.reading.words[trigger.first], "reply") for trigger in carry.launchers(draft))
@@ -276,13 +268,18 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
     reading = reader.reading
     for found in reading.inside(reading.dates, clause.first, clause.last):
         if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
-            reader.date = found
+            if dating.opens_with_past(reading, clause):
+                reader.recalled, reader.recalled_in = found, clause.paragraph
+            else:
+                reader.date, reader.recalled = found, None
     places, _ = where(reading, clause, reader.outcomes)
     if places:
         reader.places, reader.paragraph = places, clause.paragraph
     for at in reading.place_indexes(clause.first, clause.last):
         outcome = reader.outcomes[at]
-        if isinstance(outcome, Resolved) and not reading.places[at].context and not is_goal(reading, reading.places[at]):
+        place = reading.places[at]
+        home = place.home or (place.inside and reading.places[at - 1].home)  # "عائلة نازحة من X بY"
+        if isinstance(outcome, Resolved) and not (place.context or home or is_goal(reading, place)):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause

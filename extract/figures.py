@@ -74,7 +74,7 @@ class _Statement(Reach):
         """Read what begins at a word; give the word to go on with."""
         hit = self._scope.hit(at)
         if hit:
-            done = self._outcome(at, hit) or self._marker(at, hit)
+            done = (hit.particle != "ك" and self._outcome(at, hit)) or self._marker(at, hit)  # كما وقع عشرات الجرحى is no ما وقع
             if done:
                 return done
         elif (word := self._scope.words[at]).key not in RANGES and not begins_number(word):
@@ -85,7 +85,7 @@ class _Statement(Reach):
         if people:
             self._take(people)
             return people.last + (2 if people.noun == "of" else 0)
-        if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")):
+        if hit and (sign := self._scope.sign(at, "cue", "verb", "weak", "tail")) and not self._indeed(at):
             return self._open(at, hit, sign)
         return at + 1
 
@@ -99,6 +99,8 @@ class _Statement(Reach):
             self._add_for(self._cue, People(at, at + 1, self._scope.words[at].start, 1, 1, number="sg", joined=True))
         elif self._scope.joined_glue(at, "count"):
             number = self._scope.people(at + 1) if self._scope.near(at + 1) else None
+            if number and number.effect and main and number.effect != main.effect:
+                return number.last  # وجرح آخرون، فيما شيّع الأهالي قتلى قدر عددهم بنحو 200 قتيل
             if number and number.numbered and main and main.vague:
                 self._found[self._main] = replace(main, low=number.low, high=number.high, vague=False)
                 return number.last

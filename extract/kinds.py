@@ -8,6 +8,7 @@ from extract.actors import ActorMention
 from extract.clauses import ONTO, Clause
 from extract.cues import definite
 from extract.kind_by_means import MEANS, Kind, by_means, strongest, toxic
+from extract.pointers import fire_goes_on
 from extract.tables import Word
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import stems, word_set
@@ -87,8 +88,10 @@ def decide(
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         landed = _landed(fresh, means, triggers, words)
-        kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), fresh, means, actors, words)
-        return toxic(kind, triggers)._replace(vague=unarmed, refers=len(fresh) == 1 and _goes_on(fresh[0], words))
+        again = fire_goes_on(fresh, triggers, words)  # "استهدف التفجير ...": the noun says what it was
+        told = core if again else fresh
+        kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), told, means, actors, words)
+        return toxic(kind, triggers)._replace(vague=unarmed, refers=again)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
         found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
@@ -145,11 +148,6 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
     ):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
-
-
-def _goes_on(trigger: Trigger, words: Sequence[Word]) -> bool:
-    """Whether a verb has for its subject the fire told before: "شمل القصف", "امتدت الغارات"."""
-    return trigger.type == "strike" and trigger.role == "noun" and trigger.last - trigger.first > 1 and definite(words[trigger.last - 1])
 
 
 def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Trigger:
@@ -260,8 +258,7 @@ def _passed(triggers: Sequence[Trigger]) -> Kind | None:
 
 
 def _ousted(triggers: Sequence[Trigger]) -> Kind | None:
-    ousted = next((trigger for trigger in triggers if trigger.type == "oust"), None)
-    return Kind("territory_change", ousted, "one side drove another out") if ousted else None
+    return next((Kind("territory_change", trigger, "one side drove another out") for trigger in triggers if trigger.type == "oust"), None)
 
 
 def _drives_out(oust: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
@@ -281,9 +278,8 @@ def _whom(trigger: Trigger, words: Sequence[Word]) -> bool:
 def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind | None:
     """Read "قتلت قوات X ثمانية من السكان": who killed is the subject; aircraft did it from the air, others with what they carry."""
     for trigger in triggers:
-        sides = (actor for actor in actors if actor.kind in {"name", "force", "aircraft"})
-        beside = (actor for actor in sides if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
-        subject = next(beside, None) if trigger.type == "kill" else None
+        beside = (actor for actor in actors if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
+        subject = next((actor for actor in beside if actor.kind in {"name", "force", "aircraft"}), None) if trigger.type == "kill" else None
         if subject is not None:
             return Kind(_flown(subject, triggers) if subject.kind == "aircraft" else "small_arms_assassination", trigger, "who killed is named")
     return None

@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
 
-from extract.cues import Cue, Surroundings, everyday
+from extract.cues import Cue, Surroundings, definite, everyday
 from extract.place_mention import BARE, HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
-from extract.toponyms import NameHit
+from extract.toponyms import NameHit, candidates
+from extract.word_lists import word_set
 from gazetteer import Gazetteer, Risk
 from gazetteer.names import fold
 from gazetteer.names import key as names_key
@@ -25,6 +26,8 @@ _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "o
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _MANY = 2  # sure names from which a list makes a place of a word of daily use
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
+_CAPITAL, _CALLING, _POSSESSED = word_set("heads_in_apposition"), word_set("calling_on"), word_set("possessed_by_a_person")
+_RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name that nobody knows
 _LONG = 5  # letters from which a rare word speaks for itself
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 HEADS = frozenset({"head", "heads", "context"})
@@ -176,3 +179,30 @@ def _articles(place_id: str, key: str, gaz: Gazetteer) -> frozenset[bool]:
 def _feminine(place_id: str, key: str, gaz: Gazetteer) -> bool:
     """Whether a place is written with ة at the end only; a town's name is also met with ه (حماه)."""
     return gaz.places[place_id].level not in _TOWNS and all(name.endswith("ة") for name in gaz.spellings(place_id, key))
+
+
+def may_name(form: str, *, named: bool, heads: frozenset[str]) -> bool:
+    """Whether a word may be a name that nobody knows: not in daily use, the first half of a compound, or rare after "قرية" and no verb or adjective.
+
+    heads: the first halves of compounds.
+    """
+    if form not in everyday() or form in heads:
+        return True
+    adjective = form.endswith("يه") or (form.startswith("م") and form.endswith("ه"))
+    return named and everyday()[form] < _RARE and not adjective and not form.startswith(("ت", "ي")) and not form.endswith(("ت", "ها", "هم", "وا"))
+
+
+def no_place_after(word: Word, hit: NameHit, gaz: Gazetteer) -> bool:
+    """Whether a word before a name says that it is no place: the battle "قادمون يا حمص", "سيارة عكرمة حنانو"."""
+    owned = not hit.particle and not _POSSESSED.isdisjoint(word.forms) and levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"})
+    return word.key in _CALLING or owned
+
+
+def of_the_capital(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Whether "العاصمة" or "العاصمة السورية" stands before a name."""
+    return any(not _CAPITAL.isdisjoint(word.forms) and definite(word) for word in words[max(0, hit.first - 2) : hit.first])
+
+
+def an_epithet(word: Word) -> bool:
+    """Whether a word makes an epithet of the name after it: "عاصمة الثورة"."""
+    return not _CAPITAL.isdisjoint(word.forms) and not definite(word)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
-from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
+from extract.licences import HEADS, an_epithet, at_risk_with, is_slogan, levels_of, licence_of, licensed, no_place_after, of_the_capital, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
@@ -124,19 +124,21 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     The adjective of one name says nothing of the next: "الدير الغربي ومعرشمشة".
     """
     gap = between[hit.first]
-    apart = not _APART.isdisjoint(gap) or ("#" in gap and hit.first > 0 and definite(words[hit.first - 1]))
+    apart = not _APART.isdisjoint(gap) or (hit.first > 0 and (an_epithet(words[hit.first - 1]) or ("#" in gap and definite(words[hit.first - 1]))))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
     """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
-    if hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED):
+    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED)
+    if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
     if (cue.effect == "head" or several) and hit.key in everyday():
         definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
-        if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
+        apart = definite(words[hit.first - 1]) and not of_the_capital(hit, words)
+        if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
     if cue.effect == "head" and _first_half(hit, words, gaz):
         return True
@@ -233,10 +235,9 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     """Mark how the words between a name and the one before it tie the two; an adjective of the one before may come first ("مشفى X الجراحي في Y")."""
     described = len(between) > 1 and definite(between[0]) and not of_place(between[0])
     rest = between[1:] if described else between
-    if len(rest) > _TIE_REACH or not all(of_place(word) for word in rest):
+    goes_on = bool(rest) and rest[0].surface.startswith("و") and rest[0].key not in cue_words()  # "قرية X ومحيط Y"; then "في المدينة، وفي Y"
+    if goes_on or len(rest) > _TIE_REACH or not all(of_place(word) for word in rest) or any(word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
-    if rest and rest[0].surface.startswith("و") and rest[0].key not in cue_words():
-        return mention  # "قرية X ومحيط Y"
     particle = rest[0].keys[-1][2] if rest else mention.particle
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
 

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
+from extract.counts import total
+from extract.cues import definite
 from extract.draft import Draft
 from extract.massacres import explained
-from extract.records import Resolution
+from extract.records import Resolution, Resolved
 from extract.told_more import another
 from extract.where import name_of
 from extract.word_lists import word_set
+from gazetteer.places import AREA_LEVELS, Place
 
 _OUTER = frozenset({"governorate", "countryside"})
+_BY_AIR = ("israel",)
+"""Who strikes in Syria with aircraft and rockets alone: what one text tells of both is one strike."""
+_FIRE = ("shelling", "air_strike", "explosion_ied")
+_LEADS = 2  # incidents told first, which later paragraphs may tell at length
+_MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
 _IN_THAT = word_set("in_that")
 Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
@@ -29,7 +38,15 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
-        if twin is None and order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
+        if twin is None and draft.codes[0] == _BY_AIR and draft.type in _FIRE and names:
+            told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ()))
+            twin = next((one for one in told if one.codes[0] == _BY_AIR and _agree(one, draft)), None)  # "صواريخ على X ... طيران العدو قصف X"
+            if twin is not None and draft.type == "air_strike":
+                twin.type, twin.main, twin.rule = draft.type, draft.main, draft.rule
+        lead = next((one for one in order[:_LEADS] if twin is None and _details(draft, one, outcomes)), None)
+        if lead is not None:
+            _go_into(lead, draft)
+        elif twin is None and order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
             _absorb(order[-1], draft)
             joined.add(wording)
         elif twin is None:
@@ -37,8 +54,46 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
             order.append(draft)
         elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
-            twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
+            _take_sides(twin, draft)
+            if twin.value is None:
+                twin.date, twin.value = draft.date, draft.value
     return order
+
+
+def _details(draft: Draft, lead: Draft, outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a draft tells more nearly where the incident of the lead was, which counts as many dead: "قتل 33 في الرقة ... قتل 33 في بلدة المنصورة"."""
+    if lead.reading is not draft.reading or lead.type != draft.type or draft.clause.sentence == lead.clause.sentence or not _agree(lead, draft, days=False):
+        return False
+    inner, outer = ([one.place for at in told.places if isinstance(one := outcomes[at], Resolved)] for told in (draft, lead))
+    many = (total(draft.counts).killed_min or 0) >= _MANY
+    bomb = draft.type == "explosion_ied" and not draft.counts and any(definite(draft.reading.words[trigger.first]) for trigger in draft.clause.triggers)
+    alike = (bomb or _same_people(lead, draft)) and bool(inner and outer) and len(inner) == len(draft.places)
+    return alike and all(any(_within(one, other, many=many) for other in outer) for one in inner)
+
+
+def _within(inner: Place, outer: Place, *, many: bool) -> bool:
+    """Whether a place lies in another: in an area, in its city, or (where many died) in the governorate of that city."""
+    if inner.level in AREA_LEVELS or inner.id == outer.id:
+        return False
+    inside = inner.governorate == outer.governorate
+    return inner.city == outer.id or (inside and (outer.level in AREA_LEVELS or (many and outer.level == "city")))
+
+
+def _go_into(lead: Draft, draft: Draft) -> None:
+    """Let a draft that tells the incident of the lead at length say where and when it was."""
+    lead.places = draft.places
+    lead.counts.extend(count for count in draft.counts if count not in lead.counts)
+    _take_sides(lead, draft)
+    lead.clauses.append(draft.clause)
+    if "date" in lead.carried and "date" not in draft.carried:
+        lead.date, lead.value = draft.date, draft.value
+        lead.carried.discard("date")
+
+
+def _take_sides(one: Draft, other: Draft) -> None:
+    """Take from a second telling the sides that the first leaves out, and of whom it only says that they hold the place."""
+    one.holders = one.holders if one.codes[1] else other.holders
+    one.codes = (one.codes[0] or other.codes[0], one.codes[1] or other.codes[1])
 
 
 def _absorb(last: Draft, draft: Draft) -> None:
@@ -90,13 +145,30 @@ def _wording(draft: Draft) -> Wording:
     return tuple(word.key for word in draft.reading.words[draft.clause.first : draft.clause.last])
 
 
-def _agree(one: Draft, other: Draft) -> bool:
-    """No contradiction in day, attacker and figures."""
-    days = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
+def _agree(one: Draft, other: Draft, *, days: bool = True) -> bool:
+    """No contradiction in day, attacker and figures. days: whether one whose day is only carried over must agree too."""
+    if not days and ("date" in one.carried or "date" in other.carried):
+        other = replace(other, value=one.value)
+    told = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
-    if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
+    if len(told) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
-    return not (_numbered(one) and _numbered(other))
+    return not (_numbered(one) and _numbered(other)) or _same_people(one, other) or _dozens(one, other) or _dozens(other, one)
+
+
+def _dozens(one: Draft, other: Draft) -> bool:
+    """Whether one draft only says that many died, and the other counts as many or more."""
+    many = total(one.counts).killed_min or 0
+    return many > 1 and all(count.vague for count in one.counts) and (total(other.counts).killed_min or 0) >= many
+
+
+def _same_people(one: Draft, other: Draft) -> bool:
+    """Whether two drafts count as many dead, and more than one, or where neither counts dead as many wounded."""
+    first, second = total(one.counts), total(other.counts)
+    if first.killed_min is None and second.killed_min is None:
+        return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
+    alike = first.killed_min == second.killed_min or (first.killed_max == second.killed_max is not None)
+    return alike and min(first.killed_min or 0, second.killed_min or 0) > 1
 
 
 def _numbered(draft: Draft) -> bool:

@@ -232,8 +232,8 @@ class Openers(Tolls):
         self._beside = people
         if people.vague and not people.noun and not people.definite:
             return
-        if before and before.numbered and not people.numbered and people.last - before.last <= PENDING_REACH:
-            return  # ألف مقاتل ومقاتلة استشهدوا: a word alone does not stand before a number
+        if before and self._no_more(before, people):
+            return
         if before and people.joined and people.first - before.last <= CHAIN_REACH:
             self._pending.append(people)
         else:

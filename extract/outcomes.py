@@ -7,11 +7,15 @@ import re
 from extract.countwords import Sign
 from extract.people import People, Scope
 from extract.tables import Hit
-from extract.tally import CHAIN_REACH, Tally
+from extract.tally import CHAIN_REACH, PENDING_REACH, Tally
 from extract.word_lists import word_set
 
 _PUNCTUATED = re.compile(r"[^\s«»\"“”()]")
 _OR = word_set("or_and")
+_BUT, _BLAME = word_set("except"), "مسوولي"
+_DEATH_REACH = 4  # words between لم تعلن and مقتل, at most
+_INDEED, _QUOTING, _QUOTED = "فقد", word_set("quoting"), 8  # the last: words from بحسب to فقد, at most
+_ONE, _TEN = "واحده", 10
 _NOBODY_REACH = 10  # words between دون and إصابات at most
 
 
@@ -38,6 +42,21 @@ class Outcomes(Tally):
             return self._without(at, hit.last, silent="silent" in kinds)
         return 0
 
+    def _indeed(self, at: int) -> bool:
+        """وبحسب المركز فقد استهدف: فقد only stresses the verb after it."""
+        quoted = range(max(self._scope.first, at - _QUOTED), at) if self._scope.key(at) == _INDEED else ()
+        return any(self._scope.key(before).removeprefix("و") in _QUOTING for before in quoted)
+
+    def _no_more(self, before: People, people: People) -> bool:
+        """Tell whether people told before their verb are no others: خمسة أطفال من عائلة واحدة قتلوا، ألف مقاتل ومقاتلة استشهدوا.
+
+        A woman beside five children (خمسة أطفال وامرأة قتلوا) is one more.
+        """
+        if (people.noun == "family" and self._scope.key(people.first - 1) == "من") or (not people.noun and self._scope.key(people.first) == _ONE):
+            return True
+        others = before.low <= _TEN and people.joined and people.number in ("sg", "dual") and people.group != before.group
+        return before.numbered and not people.numbered and not others and people.last - before.last <= PENDING_REACH
+
     def _only(self, at: int, last: int) -> int:
         """اقتصرت الأضرار على الماديات; not اقتصرت على إصابة شخص."""
         on = next((i for i in range(last, min(last + _NOBODY_REACH, self._scope.last)) if self._scope.key(i) == "علي"), 0)
@@ -50,6 +69,11 @@ class Outcomes(Tally):
         for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
             if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
                 return self._none(at, self._after_victims(i + 1), None if silent else 0)
+            if i - last <= _DEATH_REACH and self._scope.sign(i, "cue") and not any(self._scope.key(between) in _BUT for between in range(last, i + 2)):
+                people = self._scope.people(i + 1)  # لم تعلن الوزارة عن مقتل أي من جنودها
+                return self._none(at, people.last if people else i + 1, None if silent else 0)
+            if self._scope.key(i).startswith(_BLAME):
+                break  # لم تعلن جهة مسؤوليتها عن مقتل الضابط
             if self._scope.glue(i, "news"):
                 silent = True
             elif _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break"):

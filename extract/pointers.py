@@ -11,7 +11,8 @@ from extract.clauses import Clause
 from extract.cues import definite
 from extract.parties import parties
 from extract.statements import Statement
-from extract.triggers import at_word
+from extract.tables import Word
+from extract.triggers import Trigger, at_word
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
 from extract.wording import says
@@ -82,3 +83,16 @@ def _in_assault(draft: Draft, last: Draft) -> bool:
     told = draft.reading.words[draft.clause.first : draft.main.first]
     assault = any(not _ASSAULTS.isdisjoint(word.forms) and definite(word) for word in told)
     return draft.type == "explosion_ied" and last.type in _FIGHTS and assault
+
+
+def fire_goes_on(fresh: Sequence[Trigger], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
+    """Whether the fire told before is the subject of a verb: "شمل القصف", "الغارات استهدفت", "طاول القصف الجوي".
+
+    fresh: the words of attack that seem to tell something new; triggers: all of the clause.
+    """
+    fire = [trigger for trigger in triggers if trigger.role == "noun" and definite(words[trigger.last - 1])]
+    if len(fresh) == 1 and fresh[0] in fire and fresh[0].type == "strike" and fresh[0].last - fresh[0].first > 1:
+        return True
+    verbs = [trigger for trigger in triggers if trigger.role == "verb" and trigger.type in {"strike", "carrier"}]
+    told = [noun for noun in fire if definite(words[noun.first]) and any(noun.last == verb.first or noun.first == verb.last for verb in verbs)]
+    return bool(told) and all(trigger in told or trigger in verbs for trigger in fresh)

@@ -94,7 +94,7 @@ def _reach(actor: ActorMention, said: Statement) -> Sequence[int]:
 
 def _relative(trigger: Trigger, said: Statement) -> bool:
     """Whether a verb goes back to the fire before it, so that its subject follows: "قذائف أطلقتها حواجز X"."""
-    return trigger.type == "deliver" and said.words[trigger.first].key.endswith(("ته", "تها", "قها", "قه", "نها", "ذها", "ذه"))
+    return trigger.type == "deliver" and said.words[trigger.first].key.endswith(("ته", "تها", "قها", "قه", "نها", "ذها", "ذه", "ذهما", "تهما", "نهما"))
 
 
 def _backing(actor: ActorMention, said: Statement) -> bool:

@@ -181,18 +181,15 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
         return "initiator"
     by_people = said.words[cue_first].key in PEOPLE if cue_first >= 0 else False
     owned = (trigger for trigger in said.triggers if trigger.role == "noun" and trigger.last == actor.first and actor.particle == "ل")
-    governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
-    verb = next(owned, None) or next(
-        (trigger for trigger in governing if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or said.main.type not in _TAKING))), None
-    )  # "تسيطر عليها X", "حيّاً تحت سيطرة X"
+    taken = said.main.type in _TAKING  # "تسيطر عليها X", "حيّاً تحت سيطرة X"
+    free = (trigger for trigger in said.triggers if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or not taken)))
+    governing = (trigger for trigger in free if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
+    verb = next(owned, None) or next(governing, None)
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
-    if (
-        previous == "initiator"
-        and actor.kind in {"aircraft", "adjective"}
-        and any(plays(word, "downing") for word in said.words[said.main.first : actor.first])
-    ):
+    downed = previous == "initiator" and any(plays(word, "downing") for word in said.words[said.main.first : actor.first])
+    if downed and actor.kind in {"aircraft", "adjective"}:
         return "target"  # "أسقطت A طائرة لB"
     if cue or actor.kind in {"aircraft", "adjective"}:
         return cue or "initiator"
@@ -230,7 +227,8 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
         return "initiator"
     if cue[0] == "support" or (before in OWNERS and cue[0] != "target"):
-        owned = before in OWNERS and (of_an_object(actor, said) or (actor.last <= said.main.first and said.main.type == "explosion_ied"))
+        bombed = actor.last <= said.main.first and said.main.type == "explosion_ied"
+        owned = before in OWNERS and (bombed or of_an_object(actor, said) or counted(actor, before, said))
         if owned and previous == "initiator":
             return "target"
         return previous or ("target" if owned else "initiator")  # "سيارة تابعة لX انقلبت إثر انفجار عبوة"

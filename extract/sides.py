@@ -22,6 +22,7 @@ from extract.zones import ZoneReading
 _MEN = stems("men_from_a_side")
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _ITSELF = word_set("that_it")
+_OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
@@ -53,6 +54,10 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for source in reading.inside(reading.sources, clause.first, clause.last)
         if source.kind == "party" and source.party != "unknown"
     ]
+    ends = [source.last for source in reading.inside(reading.sources, clause.first, clause.last)]
+    speakers += [
+        (actor.start, actor.end) for actor in reading.inside(reading.actors, first, last) if actor.first in ends and "(" in reading.between[actor.first]
+    ]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
@@ -172,7 +177,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         killed = aircraft and AIR_POWERS.issuperset(codes) and plays(reading.words[told], "loss", whole=True)  # "أعلنت A مقتل قيادي في B بضربة"
-        if killed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
+        own = any(word.key in _OWN_STRIKES for word in reading.words[told : min(told + _OWN_REACH, clause.last)])  # "أعلن التحالف، الأربعاء، عن شنه غارات"
+        if killed or own or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
 

@@ -17,6 +17,7 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_BEFORE = word_set("happened_before")
 _PLURAL = "ات"
 _SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
 _HABIT_REACH = 30  # words from "تشهد" to what an area sees
@@ -46,10 +47,17 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            if number in asked or (number and _habit(reading, part)) or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
+            idle = number in asked or _long_ago(reading, number) or (number and _habit(reading, part))
+            if idle or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
         counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
     return found
+
+
+def _long_ago(reading: ZoneReading, number: int) -> bool:
+    """Whether a sentence recalls what happened once and gives no day: "وسبق للتنظيم أن استهدف المدينة"."""
+    sentence = reading.sentences[number]
+    return not _BEFORE.isdisjoint(reading.words[sentence.first].forms) and not reading.inside(reading.dates, sentence.first, sentence.last)
 
 
 def _of_them_all(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:

@@ -18,6 +18,7 @@ _SIDE_WORDS = 4
 _THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
+_TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,8 @@ class Tally:
         return last
 
     def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
-        if people.vague and people.low >= _THOUSANDS:
-            return  # البراميل التي حصدت آلاف القتلى: the dead of years
+        if self._outdated(people) or (people.vague and people.low >= _THOUSANDS):
+            return  # also البراميل التي حصدت آلاف القتلى: the dead of years
         words = self._scope.words
         end = words[people.last - 1].end
         update = not part and self._updates(people)
@@ -113,6 +114,12 @@ class Tally:
             self._sum_up()
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
+
+    def _outdated(self, people: People) -> bool:
+        """ارتفع العدد إلى 33 بعد حصيلة أولية بمقتل 22: an earlier toll of the same dead."""
+        told = range(max(self._update_at + 1, people.first - PENDING_REACH), people.first)
+        risen = self._update_at >= self._scope.first
+        return risen and any(self._scope.key(at) == _TOLL_WORD and self._scope.key(at + 1) in _EARLIER and self._scope.key(at - 1) == "بعد" for at in told)
 
     def _more(self, people: People) -> bool:
         """كما أصيب عنصران: others than those told before; not كما قال المرصد."""

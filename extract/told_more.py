@@ -11,7 +11,8 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
-from extract.kind_by_means import Kind
+from extract.kind_by_means import NO_WEAPON, Kind
+from extract.records import Resolved
 from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
@@ -103,6 +104,22 @@ def blew_himself_up(draft: Draft, last: Draft) -> bool:
         last.type, last.rule = draft.type, "the gunman blew himself up"
         return True
     return False
+
+
+def _beside(reader: Reader, draft: Draft, meant: Draft) -> bool:
+    """Whether an attack is told right after another, in places of the same governorate."""
+    known = [{place.place.governorate for at in one.places if isinstance(place := reader.outcomes[at], Resolved)} for one in (draft, meant)]
+    return draft.clause.paragraph - meant.clauses[-1].paragraph <= 1 and not (known[0] and known[1] and known[0].isdisjoint(known[1]))
+
+
+def inherit(reader: Reader, draft: Draft, meant: Draft, kind: Kind) -> None:
+    """A strike that is only pointed back to is of the kind and by the side told before."""
+    if kind.rule == NO_WEAPON:
+        draft.type, draft.rule = meant.type, "the attack it points back to"
+    if not draft.codes[0] and not draft.sides.initiators and draft.type == meant.type and _beside(reader, draft, meant):
+        draft.codes = (meant.codes[0], tuple(code for code in draft.codes[1] if code not in meant.codes[0]))
+        draft.borrowed = [*meant.sides.initiators, *meant.borrowed]
+        draft.carried.add("initiators")
 
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:

@@ -31,6 +31,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 _HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
 _FUNCTION_WORDS = word_set("function_words")
 _NEVER_A_NAME = word_set("never_a_name")
+_TWO_UNNAMED = word_set("two_unnamed_settlements")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
@@ -64,7 +65,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     found: list[NameHit] = []
     for first in sorted(best):
         name = best[first]
-        covered = found and first < found[-1].last
+        covered = (found and first < found[-1].last) or _unnamed(name, words)
         if not covered and not _runs_on(name, best, words) and not (name.key.startswith(_ROAD) and not _called_so(name, found, words)):
             found.append(name)
     return found
@@ -73,6 +74,11 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
 def _runs_on(hit: NameHit, best: Mapping[int, NameHit], words: Sequence[Word]) -> bool:
     """Whether a name begins with a head noun, and the words after that noun begin a longer name: "حي جمعية الزهراء" is not "حي جمعية"."""
     return words[hit.first].key in cue_words() and any(at in best and best[at].last > hit.last for at in range(hit.first + 1, hit.last))
+
+
+def _unnamed(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Tell "قريتين شمال المدينة", two villages without a name, from the town القريتين."""
+    return hit.last - hit.first == 1 and hit.key in _TWO_UNNAMED and not articles(words[hit.first].surface)
 
 
 def _called_so(hit: NameHit, found: Sequence[NameHit], words: Sequence[Word]) -> bool:

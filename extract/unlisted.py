@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from extract.abroad import Nations
 from extract.actor_tables import plays
-from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.cues import Surroundings, compass_words, cue_words, definite, verbal
+from extract.licences import may_name
 from extract.place_mention import HEAD, PlaceMention
 from extract.tables import Word
 from extract.word_lists import word_set
@@ -43,8 +44,8 @@ def unlisted(
         continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         longer = named and is_person(form, gaz) and surname(at + 1, words)
-        ordinary = form in everyday() and form not in COMPOUND_HEADS and not longer
-        if (named or located or continues) and len(form) > _SHORT and not ordinary and form not in cue_words():
+        could = len(form) > _SHORT and form not in cue_words() and (longer or may_name(form, named=named, heads=COMPOUND_HEADS))
+        if could and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end

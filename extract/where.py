@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from extract import situated
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
@@ -42,7 +43,7 @@ _POINTERS = {
     "town": word_set("pointers_to_a_town"),
     "city": word_set("pointers_to_a_city"),
 }
-"""Words that point back to the last place of a level, the narrowest level first."""
+"""Words that point back to the last place of a level, the narrowest level first; "المدينة" is a town or a city, whichever was named last."""
 
 Outcomes = Mapping[int, Resolution]
 """Resolutions by index into `ZoneReading.places`."""
@@ -65,7 +66,9 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
     here = [at for at in here if not _introduced(reading, at)] or here
-    inner = [at for at in here if not _outer(reading, at, here, outcomes)]
+    here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
+    here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
+    inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
         inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
@@ -133,10 +136,8 @@ def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
 def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str, int]) -> list[int]:
     """Give the place that "المدينة", "البلدة", "المطار" in a clause points back to, if any. last_by_level: level -> index of the last such place."""
     said = {form.removeprefix("ل") for word in reading.words[clause.first : clause.last] for form in word.forms}
-    for level, pointers in _POINTERS.items():
-        if level in last_by_level and not said.isdisjoint(pointers):
-            return [last_by_level[level]]
-    return []
+    known = [(pointers & said, last_by_level[level]) for level, pointers in _POINTERS.items() if level in last_by_level and not said.isdisjoint(pointers)]
+    return [max(at for pointers, at in known if pointers & known[0][0])] if known else []
 
 
 def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
@@ -194,7 +195,8 @@ def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
 def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> bool:
     """Whether the words from a speaker up to word `last` name the speaker: "قال مراسل «X» في إدلب", not "قال ناشطون إن القصف في إدلب"."""
     named = reading.words[source.last : last]
-    attacks = any(source.last <= trigger.first < last for trigger in reading.triggers)
+    told = reading.inside(reading.counts, source.last, last)  # "أفادت مصادر بمقتل 18 جندياً في X"
+    attacks = bool(told) or any(source.last <= trigger.first < last for trigger in reading.triggers)
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
@@ -228,11 +230,11 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
-    if governed or beside or held or crossed:
+    if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
         return True
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
-    before = [other for other in before if not reading.words[other.last].surface.startswith("و")]  # "قصفت كفرعويد ومحيط البارة"
-    return place.near and any(other.cue != "road" and not other.origin and not other.context for other in before)
+    goes_on = bool(before) and situated.joined(reading, before[-1], place)
+    return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -1,0 +1,76 @@
+"""Places that only say where another one lies, what it is, or what else went on: "التي تعد أكبر معقل بعد X", "ريف X (Y)", "وسط حملة مداهمات في X"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from extract.clauses import Clause
+from extract.cues import cue_words
+from extract.place_mention import PlaceMention
+from extract.records import Resolution, Resolved
+from extract.word_lists import stems, word_set
+from extract.zones import ZoneReading
+
+_LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
+_AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
+_TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
+_DESCRIPTION = 14  # words from "التي تعد" to a place
+_NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
+_HEAD = 3  # words at the head of a clause in which its city may stand
+_MARKS = frozenset("،,؛;:")
+_SETTLEMENTS = frozenset({"town", "village"})
+
+
+def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
+    for at in range(place.first - 1, max(clause.first, place.first - _DESCRIPTION) - 1, -1):
+        word = reading.words[at]
+        if word.keys[-1][0] in _LIES:
+            return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
+        if not _OTHER_NEWS.isdisjoint(word.forms) and any(before.key in _AMID for before in reading.words[max(clause.first, at - _NEAR_REACH) : at]):
+            return True  # "وسط حملة مداهمات في Y"
+        if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
+            return False
+    return False
+
+
+def outer(reading: ZoneReading, at: int, outcomes: Mapping[int, Resolution]) -> bool:
+    """Tell another name of the outer place before it ("ريف عين العرب كوباني"), and the city in which villages lie ("قريتي X وY ناحية Z في عفرين")."""
+    place, outcome, before = reading.places[at], outcomes[at], reading.places[at - 1] if at else None
+    inner = outcomes[at - 1] if at else None
+    if before is None or not isinstance(outcome, Resolved) or not isinstance(inner, Resolved):
+        return False
+    if inner.place.id == outcome.place.id:
+        return before.context and before.last == place.first
+    gap = range(before.last, place.first)
+    inside = 0 < len(gap) <= _NEAR_REACH and reading.words[place.first - 1].key == "في" and not reading.words[place.first - 1].surface.startswith("و")
+    plain = inside and not reading.inside(reading.triggers, before.last, place.first)
+    return plain and outcome.place.level == "city" and inner.place.level in _SETTLEMENTS and inner.place.governorate == outcome.place.governorate
+
+
+def joined(reading: ZoneReading, before: PlaceMention, place: PlaceMention) -> bool:
+    """Whether a place beside which something was struck goes on a list: "أطراف X وأطراف بلدة Y", "على X ومواقع في محيط Y"; not "وتقدمت نحو أطراف Y"."""
+    between = range(before.last, place.first)
+    links = (word.keys[-1][0] for at in between if (word := reading.words[at]).keys[-1][2] == "و")
+    listed = any(link in cue_words() or link.startswith(_SITES) for link in links)
+    return listed and not any(reading.words[at].key in _TOWARDS for at in between)
+
+
+def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a city only heads what is told of its countryside: "وفي إدلب أصيبت طفلتان بقصف على قرية X"."""
+    place, outcome = reading.places[at], outcomes[at]
+    led = 0 < place.first - clause.first <= _HEAD and reading.words[place.first - 1].keys[-1][0] == "في"
+    if not led or not isinstance(outcome, Resolved) or outcome.place.level != "city":
+        return False
+    later = (outcomes[other] for other in here if other > at and reading.places[other].group != place.group)
+    return any(isinstance(one, Resolved) and one.place.level in _SETTLEMENTS and one.place.governorate == outcome.place.governorate for one in later)
+
+
+def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a city only says near what a region told before it lies: "غارات على الغوطة الشرقية، آخر معاقل الفصائل قرب دمشق"."""
+    outcome, place = outcomes[at], reading.places[at]
+    if not isinstance(outcome, Resolved) or outcome.place.level != "city":
+        return False
+    regions = [other for other in here if other < at and isinstance(one := outcomes[other], Resolved) and one.place.level == "region"]
+    own = place.particle == "ل" and any(reading.places[other].last == place.first for other in regions)  # "الغوطة الشرقية لدمشق"
+    return own or (place.near and bool(regions))
