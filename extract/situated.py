@@ -72,5 +72,6 @@ def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: 
     if not isinstance(outcome, Resolved) or outcome.place.level != "city":
         return False
     regions = [other for other in here if other < at and isinstance(one := outcomes[other], Resolved) and one.place.level == "region"]
+    regions = [other for other in regions if not reading.inside(reading.triggers, reading.places[other].last, place.first)]  # not "من الجولان مستهدفاً دمشق"
     own = place.particle == "ل" and any(reading.places[other].last == place.first for other in regions)  # "الغوطة الشرقية لدمشق"
     return own or (place.near and bool(regions))
