@@ -44,7 +44,7 @@ def unlisted(
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         longer = named and is_person(form, gaz) and surname(at + 1, words)
         ordinary = form in everyday() and form not in COMPOUND_HEADS and not longer
-        if (named or located or continues) and len(form) > _SHORT and not ordinary and form not in cue_words():
+        if (named or located or continues) and (len(form) > _SHORT or form in COMPOUND_HEADS) and not ordinary and form not in cue_words():
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
