@@ -258,7 +258,8 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
     """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
     if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators or draft.reading.words[draft.clause.first].key in _SINCE:
         return False  # nor "غداة سقوط صواريخ على القاعدة"
-    rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
+    own = any(code in last.codes[0] for actor in draft.sides.targets for code in actor.actors)  # nor of X "على حي خاضع لسيطرة X"
+    rocket = not own and draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
     return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 

@@ -198,6 +198,7 @@ def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> 
     """Whether the words from a speaker up to word `last` name the speaker: "قال مراسل «X» في إدلب", not "قال ناشطون إن القصف في إدلب"."""
     named = reading.words[source.last : last]
     attacks = any(source.last <= trigger.first < last for trigger in reading.triggers)
+    attacks = attacks or bool(reading.inside(reading.counts, source.last, last))  # "أحصى ناشطون أحد عشر قتيلاً في X"
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
