@@ -204,14 +204,12 @@ def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
 def _place(reader: Reader, draft: Draft) -> None:
     """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
     same_paragraph = reader.paragraph == draft.clause.paragraph
-    people = homes(draft.reading, draft.clause, reader.outcomes)
     from_here = origins(draft.reading, draft.clause, reader.outcomes)
-    home = from_here if draft.counts else []
-    if home and (reader.bulletin or not same_paragraph):
-        reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
+    if from_here and draft.counts and (reader.bulletin or not same_paragraph):
+        reader.places, reader.paragraph, same_paragraph = from_here, draft.clause.paragraph, True
     named = reader.last_by_level | {draft.reading.places[at].cue: at for at in from_here}  # "من بلدة X ... على البلدة"
     draft.places = pointed_at(draft.reading, draft.clause, named) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
-    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or people
+    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
 
@@ -235,11 +233,10 @@ def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
-    if not any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators):
-        return
-    if kind.rule == NO_WEAPON:
+    masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
+    if masked and kind.rule == NO_WEAPON:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
-    elif draft.type == "air_strike" and draft.main.role == "weapon":
+    elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
         draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
 
 
