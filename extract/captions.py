@@ -19,15 +19,22 @@ _AFTERWARDS = word_set("long_after_an_attack")
 _RUBBLE = word_set("rubble")
 _MARTYRS = word_set("martyrs")
 _DISASTERS = word_set("other_disasters")
+_TITLE = 15  # words of the title of a video
 
 
 def shown(reading: ZoneReading, clause: Clause, kind: Kind, *, first: bool) -> Kind:
-    """Take "القصف" for the attack itself where a post shows it: "لحظة القصف على X", "احتراق المنازل جراء القصف على X". first: nothing was told before."""
+    """Take "القصف" for the attack itself where a post shows it: "لحظة القصف على X", "حمص الوعر القصف العنيف بالهاون". first: nothing was told before."""
     if not kind.hollow or not first or len(reading.words) > LONGEST:
         return kind
     before = {form for word in reading.words[clause.first : kind.main.first] for form in word.forms}
     pictured = not _SHOWN.isdisjoint(before) and _AFTERWARDS.isdisjoint(before)
-    return kind._replace(hollow=False, refers=False) if pictured else kind
+    return kind._replace(hollow=False, refers=False) if pictured or _titled(reading, clause, kind.main.first) else kind
+
+
+def _titled(reading: ZoneReading, clause: Clause, at: int) -> bool:
+    """Whether a name, and nothing but names and dates, stands before word `at` of a text as short as the title of a video."""
+    named = {word for place in reading.places if place.last <= at for word in range(place.first, place.last)}
+    return bool(named) and len(reading.words) <= _TITLE and all(word in named or reading.words[word].kind != "arabic" for word in range(clause.first, at))
 
 
 def left(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], counts: Sequence[CountMention], *, first: bool) -> Kind | None:

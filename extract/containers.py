@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from extract.distance import km
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
+from extract.word_lists import word_set
 from gazetteer.places import AREA_LEVELS, Place
 
 _INSIDE = frozenset({"facility", "neighbourhood"})
@@ -16,6 +17,7 @@ _TOWNS = frozenset({"city", "town"})
 _SETTLED = _TOWNS | {"village"}
 _BY_NAME = frozenset({"well known", "kind of place"})
 _COMMON = frozenset({"مدرسه", "جامع", "مسجد"})
+_OF_ANY_TOWN = word_set("quarters_of_any_town")
 _FROM = "من"  # aircraft and men come from far away
 _NEAR_REACH = 4  # words between X and Y in "X للنازحين بالقرب من Y"
 _FAR_KM = 25.0  # farther apart than a town and what lies at its edge
@@ -50,6 +52,8 @@ def settle(mentions: Sequence[PlaceMention], outcomes: list[Resolution], sentenc
             reason = "it lies far from the town that the sentence names, and may be a namesake"
         elif _of_any_town(mentions[at], place) and times[place.id] == 1 and all(_apart(place, other) for other in everywhere if other is not place):
             reason = "squares, schools and the like of many towns bear this name, and the text names no town near it"
+        elif mentions[at].key in _OF_ANY_TOWN and all(place.city not in {other.id, other.city} for other in everywhere if other is not place):
+            reason = "squares, schools and the like of many towns bear this name, and the text names no town near it"  # "الحي الشمالي من مدينة الرقة"
         elif at in strays:
             reason = "it lies far from all the others of its list, and may be a namesake"
         if reason:
@@ -95,9 +99,10 @@ def _guessed(outcome: Resolution, place: Place) -> bool:
 
 
 def _far_from(place: Place, others: Sequence[Place]) -> bool:
-    """Whether a place lies far from the towns of its sentence, of which there is one at least."""
+    """Whether a place lies far from all the others of its sentence, one town or several villages at least."""
     rest = [other for other in others if other.id != place.id]
-    return any(other.level in _TOWNS for other in rest) and all(other.governorate != place.governorate and km(place, other) > _LIST_KM for other in rest)
+    told = any(other.level in _TOWNS for other in rest) or len(rest) >= _MEMBERS
+    return told and all(other.governorate != place.governorate and km(place, other) > _LIST_KM for other in rest)
 
 
 def _governorate_named(place: Place, at: int, known: Mapping[int, Place]) -> bool:

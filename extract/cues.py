@@ -29,11 +29,13 @@ _SOURCE = word_set("its_source")
 _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
+_SNIPERS = word_set("snipers")
 _HURT = word_set("casualties_brought")
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
+_FLED = "fled"
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
 COUNTRYSIDE = Cue("countryside", "context")
@@ -165,8 +167,10 @@ class Surroundings:
             at = self._begins[outer][0]  # "انطلاقاً من ريف X"
         elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
+        sniper = at > 0 and words[at - 1].keys[-1][0] in _SNIPERS  # "برصاص قناص حاجز X"
         if at and (
-            words[at - 1].key in _SOURCE
+            sniper
+            or words[at - 1].key in _SOURCE
             or words[at - 1].key in _CHILD_OF
             or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
             or self._fled_to(at, words)
@@ -182,7 +186,8 @@ class Surroundings:
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):
             found = self._cues.get(before, NO_CUE)
-            if found.effect == "origin" and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
+            lives = found.kind == _FLED and words[at - 1].key == "في"  # "مدرسة تؤوي نازحين في X"
+            if found.effect == "origin" and not lives and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
 

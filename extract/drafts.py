@@ -206,12 +206,12 @@ def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
 def _place(reader: Reader, draft: Draft) -> None:
     """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
     same_paragraph = reader.paragraph == draft.clause.paragraph
-    people = homes(draft.reading, draft.clause, reader.outcomes)
-    home = origins(draft.reading, draft.clause, reader.outcomes) if draft.counts else []
-    if home and (reader.bulletin or not same_paragraph):
-        reader.places, reader.paragraph, same_paragraph = home, draft.clause.paragraph, True
-    draft.places = pointed_at(draft.reading, draft.clause, reader.last_by_level) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
-    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or people
+    from_here = origins(draft.reading, draft.clause, reader.outcomes)
+    if from_here and draft.counts and (reader.bulletin or not same_paragraph):
+        reader.places, reader.paragraph, same_paragraph = from_here, draft.clause.paragraph, True
+    named = reader.last_by_level | {draft.reading.places[at].cue: at for at in from_here}  # "من بلدة X ... على البلدة"
+    draft.places = pointed_at(draft.reading, draft.clause, named) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
+    draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
 
@@ -235,8 +235,11 @@ def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
-    if kind.rule == NO_WEAPON and any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators):
+    masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
+    if masked and kind.rule == NO_WEAPON:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
+    elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
+        draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
 
 
 def _only_flown(reader: Reader) -> Codes:
@@ -254,7 +257,8 @@ def _same_rockets(draft: Draft, last: Draft | None) -> bool:
     """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
     if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators or draft.reading.words[draft.clause.first].key in _SINCE:
         return False  # nor "غداة سقوط صواريخ على القاعدة"
-    rocket = draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
+    own = any(code in last.codes[0] for actor in draft.sides.targets for code in actor.actors)  # nor of X "على حي خاضع لسيطرة X"
+    rocket = not own and draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
     return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 

@@ -34,7 +34,7 @@ def told(reading: ZoneReading, clause: Clause) -> Trigger | None:
     if weapon.first - opening > _BEFORE:
         return None
     after = [place for place in places if 0 <= place.first - weapon.last <= _REACH]
-    headed = [place for place in places if place.last <= opening and _heads(reading, place)]
+    headed = [place for place in places if place.last <= opening and (_heads(reading, place) or place.last == weapon.first)]  # "سلمى قصف بالبراميل"
     here = _single(reading, weapon) and any("ب" in place.particle or place.licence > 1 for place in after)
     return weapon if headed or here or (places and _falls(reading, weapon, after)) else None
 

@@ -34,8 +34,7 @@ _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
 _PROTESTERS = stems("protesters")
-_AFTER = word_set("after_a_fight")
-_HITS, _FALLEN = word_set("hits"), word_set("fell_from_the_sky")
+_AFTER, _DOZENS, _HITS, _FALLEN = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits"), word_set("fell_from_the_sky")
 SHOT_DOWN = "an aircraft shot down"
 
 
@@ -145,6 +144,7 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
         trigger.role not in {"noun", "patient_noun"}
         or (trigger.last - trigger.first > 1 and trigger.type != "chemical_attack")
         or not definite(words[trigger.first])
+        or any(word.key in _DOZENS for word in words[max(0, trigger.first - 2) : trigger.first])  # "عشرات الغارات على X"
     ):
         return False
     return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)

@@ -85,7 +85,7 @@ def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazettee
 
     A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
     """
-    surely = {mention.key for mention in found if mention.licence == HEAD}
+    surely = {mention.key for mention in found if mention.licence == HEAD and mention.cue != "street"}  # after "دوار الشهداء" the martyrs are still people
     alike = [_spelled_alike(mention, words, gaz) for mention in found]
     sure_lists = Counter(mention.group for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz))
     kept = []
@@ -123,7 +123,16 @@ def _elsewhere(mention: PlaceMention, risk: Risk | None, gaz: Gazetteer) -> bool
     """Whether a name that is also an organisation or a place abroad has none of the cues that make it a place here."""
     if risk is None or risk.kind not in {"organisation", "foreign"} or not mention.signals.isdisjoint(_risk_cues(risk)):
         return False
+    if only_here(mention.surface, mention.key, mention.ids, gaz):
+        return False
     return levels_of(mention.ids, gaz).isdisjoint({"governorate", "city"})
+
+
+def only_here(surface: str, key: str, ids: tuple[str, ...], gaz: Gazetteer) -> bool:
+    """Whether a name bears the article, as a place of Syria does and the one abroad does not: السوسة and سوسة."""
+    if not fold(surface).startswith("ال") or key not in gaz.foreign or key in gaz.foreign_with_article:
+        return False
+    return any(name.startswith("ال") for place_id in ids for name in gaz.spellings(place_id, key))
 
 
 def at_risk_with(mention: PlaceMention, cue: str, gaz: Gazetteer) -> bool:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from extract.actors import ActorMention
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.draft import Draft
 from extract.kind_by_means import Kind
+from extract.tagged import LONGEST
 from extract.triggers import CARRIERS, at_word
 from extract.where import Outcomes, name_of
 from extract.word_lists import word_set
@@ -15,24 +17,48 @@ from extract.zones import ZoneReading
 
 RULE = "a massacre with no weapon named"
 _GUNMEN = frozenset({"opposition", "isis", "hts", "unknown"})
-_MASSACRE = word_set("massacres")
+_FROM_THE_AIR = frozenset({"coalition", "israel", "jordan", "russia"})
+"""Sides whose massacres are those of their aircraft."""
+_MASSACRE, _COMMITTED = word_set("massacres"), word_set("committing")
+_LONG_AGO = word_set("long_after_an_attack")
+_NEW = word_set("after_a_new_massacre")
+_SILENT = CARRIERS | {"none"}
+_DOER_REACH = 2  # words between "مجزرة" and "لطيران X" or "طيران X"
 _OPERATION, _MILITARY = word_set("operations"), word_set("military")
 
 
 def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -> Kind | None:
-    """Give the massacre whose dead a clause without any attack counts; its type is the likeliest: that of gunmen where armed groups are named.
+    """Give the massacre whose dead a clause without any attack counts, or of which a post says who did it or that it is new.
 
-    Where the clause names another attack it says how, and this is not asked.
+    Its type is the likeliest: an air strike where aircraft or a side with nothing else are named, that of gunmen where armed groups are. Where the
+    clause names another attack it says how, and this is not asked.
     """
     dead = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect == "killed" and count.low and not count.part]
     at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
-    if at is None or clause.triggers or not reading.place_indexes(clause.first, clause.last) or not any(not count.vague for count in dead):
+    if at is None or any(trigger.type not in _SILENT for trigger in clause.triggers) or not reading.place_indexes(clause.first, clause.last):
         return None
-    named = [actor for actor in actors if actor.kind in {"force", "name"} and actor.actors]
-    if any(actor.kind == "aircraft" for actor in actors):
-        return Kind("air_strike", at_word(reading.words, at, "strike", "noun"), RULE)
-    gunmen = any(_GUNMEN.issuperset(actor.actors) for actor in named)
-    return Kind("small_arms_assassination" if gunmen else "shelling", at_word(reading.words, at, "strike", "noun"), RULE)
+    counted = not clause.triggers and any(not count.vague for count in dead)
+    if not counted and not _news(reading, clause, actors, at, dead=bool(dead)):
+        return None
+    named = [actor for actor in actors if actor.kind in {"force", "name", "aircraft"} and (actor.actors or actor.kind == "aircraft")]
+    return Kind(_by(named), at_word(reading.words, at, "strike", "noun"), RULE, vague=not counted)
+
+
+def _by(named: Sequence[ActorMention]) -> str:
+    """The likeliest kind of a massacre by who is named with it."""
+    if any(actor.kind == "aircraft" or _FROM_THE_AIR.issuperset(actor.actors) for actor in named):
+        return "air_strike"
+    return "small_arms_assassination" if any(_GUNMEN.issuperset(actor.actors) for actor in named) else "shelling"
+
+
+def _news(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], at: int, *, dead: bool) -> bool:
+    """Whether a post tells a massacre as its news: "X ترتكب مجزرة في Y", "مجزرة للطيران في Y", "مجزرة مروعة في Y"; not "ذكرى مجزرة Y"."""
+    forms = {form for word in reading.words[clause.first : clause.last] for form in word.forms}
+    if len(reading.words) > LONGEST or definite(reading.words[at]) or not _LONG_AGO.isdisjoint(forms):
+        return False
+    doers = [actor for actor in actors if actor.kind in {"force", "name", "aircraft"}]
+    headed = at == clause.first and at + 1 < clause.last and reading.words[at + 1].key in _NEW
+    return headed or bool(doers and not _COMMITTED.isdisjoint(forms)) or any(0 < actor.first - at <= _DOER_REACH for actor in doers) or dead
 
 
 def operation(reading: ZoneReading, clause: Clause) -> Kind | None:

@@ -9,12 +9,24 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
-from extract.licences import HEADS, an_epithet, at_risk_with, is_slogan, levels_of, licence_of, licensed, no_place_after, of_the_capital, signals_of
+from extract.exposed import is_town, object_of_fire, under_fire, within
+from extract.licences import (
+    HEADS,
+    an_epithet,
+    at_risk_with,
+    is_slogan,
+    levels_of,
+    licence_of,
+    licensed,
+    no_place_after,
+    of_the_capital,
+    only_here,
+    signals_of,
+)
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, TWO_VILLAGES, is_person, of_place, surname, unlisted
-from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import fold
 
@@ -29,10 +41,12 @@ _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
-_ONTO = word_set("onto")
-_FIRE_REACH = 2  # words between قصف and على
+_SET_OFF = frozenset("#(")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
+_POST_MARKS = _TAG_MARKS | frozenset("-–—")
+LONGEST_POST = 50
+"""Words up to which a text is a post, which may set off the name it opens with by a dash."""
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
 
 
@@ -79,20 +93,23 @@ def find_places(
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
             mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
+        inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
-            if (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
+            if inner or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
             else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and _is_town(mention, gaz)):
+        if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
-        struck = _under_fire(hit, words, after_fire) and at_risk_with(mention, "@prep", gaz)
-        licence = HEAD if neighbour or struck else max(licence, PROMINENT) if hit.first in expected else licence
+        struck = under_fire(hit, words, after_fire) and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
+        open_to = LOCATIVE if not mention.country and object_of_fire(hit, words, after_fire) else PROMINENT
+        licence = HEAD if neighbour or struck else max(licence, open_to) if hit.first in expected else licence
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
-        person = hit.first in (around.persons if hit.last - hit.first == 1 else around.called) and not hit.particle  # the quarter سليمان الحلبي is none
-        if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or person):
+        named_after = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)
+        person = named_after and not hit.particle and "\n" not in between[hit.first]  # the quarter سليمان الحلبي is none
+        if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
@@ -108,23 +125,14 @@ def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     return nations.neighbour(hit.first, hit.last) if named else ""
 
 
-def _under_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
-    """Whether fire falls on a name: "قصف مدفعي عنيف على القدم", "قصف عاليرموك"."""
-    at = hit.first if "ع" in hit.particle else hit.first - 1 if words[hit.first - 1].key in _ONTO else -1
-    return at > 0 and not fired.isdisjoint(range(at - _FIRE_REACH, at + 1)) and fold(words[hit.first].surface[hit.skip :]).startswith("ال")
-
-
-def _is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
-    return not levels_of(mention.ids, gaz).isdisjoint({"city", "town"})
-
-
 def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], between: Sequence[str]) -> Cue:
-    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag after "المدينة" stands in its way.
+    """The cue before a name; a preposition attached to the name itself, a mark or the hashtag or bracket after "المدينة" stands in its way.
 
     The adjective of one name says nothing of the next: "الدير الغربي ومعرشمشة".
     """
     gap = between[hit.first]
-    apart = not _APART.isdisjoint(gap) or (hit.first > 0 and (an_epithet(words[hit.first - 1]) or ("#" in gap and definite(words[hit.first - 1]))))
+    set_off = hit.first > 0 and not _SET_OFF.isdisjoint(gap) and definite(words[hit.first - 1])
+    apart = not _APART.isdisjoint(gap) or set_off or (hit.first > 0 and an_epithet(words[hit.first - 1]))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
@@ -159,7 +167,9 @@ def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
-    country = neighbour or gaz.foreign.get(hit.key, "")
+    bearers = () if neighbour else _bearers(hit, cue, gaz)
+    surface = " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :]
+    country = neighbour or ("" if only_here(surface, hit.key, bearers, gaz) else gaz.foreign.get(hit.key, ""))
     _, beyond = around.beyond(hit.first, words)
     unit = beyond == BELONGS and levels_of(candidates(hit.key, gaz), gaz) == _FACILITY  # "حافلة تابعة للفرقة 17" says whose it is
     return PlaceMention(
@@ -167,9 +177,9 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         hit.last,
         words[hit.first].start + hit.skip,
         words[hit.last - 1].end,
-        " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :],
+        surface,
         hit.key,
-        () if neighbour else _bearers(hit, cue, gaz),
+        bearers,
         country,
         cue=beyond.kind if beyond.kind in _LINES else cue.kind if cue.effect in HEADS else "",
         context="context" in {cue.effect, beyond.effect},
@@ -217,7 +227,8 @@ def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> 
     """A name that opens a line before a mark: "الحراك هلق : ...", "أرزة / حماة ...", "جاسم | ..."."""
     governed = bool(set(hit.particle) & set("بلع"))  # "بالصور || ..."
     chained = 0 < hit.first <= _HEAD_REACH and not _TAG_MARKS.isdisjoint(between[hit.first])  # "درعا : جاسم : ..."
-    marked = any(not _TAG_MARKS.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
+    marks = _TAG_MARKS if len(words) > LONGEST_POST else _POST_MARKS
+    marked = any(not marks.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
     return marked and not governed and (_opens(hit, between) or chained)
 
 

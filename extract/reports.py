@@ -76,9 +76,9 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
 
 
 def _toponym(reading: ZoneReading, toponym: Toponym, at: int) -> Toponym:
-    """Give the place of an event; the towns at the ends of a road are not where something on it happened."""
+    """Give the place of an event; the towns at the ends of a road are not where something on it happened, a road of its own name is."""
     outcome = toponym.resolution
-    if reading.places[at].cue != "road" or not isinstance(outcome, Resolved):
+    if reading.places[at].cue != "road" or not isinstance(outcome, Resolved) or outcome.place.kind == "road":
         return toponym
     return Toponym(toponym.mention, Unresolved("no_position", "the text names the road to it, not a place on the road", (outcome.place,)))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from extract.actors import HitMention
+from extract.actors import HitMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.tables import Word, words_of
@@ -14,6 +14,8 @@ from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
+_FIRED_REACH, _STRUCK_REACH = 5, 3  # words from a strike to what it struck, with the words for it and without
+_POSTS = word_set("posts_of_rescuers_and_media")
 _BASES_SINCE = date(2016, 1, 1)
 _BASES = {"coalition": word_set("bases_of_the_coalition"), "russia": word_set("bases_of_russia")}
 """Foreign bases by the first word of their name after قاعدة (حقل العمر, معمل كونيكو, التنف, حميميم)."""
@@ -112,3 +114,11 @@ def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bo
     """Whether soldiers are told among the dead and wounded; of_the_army: such as militias and foreign guards do not call their officers."""
     ranks = _PRIVATES if of_the_army else _SOLDIERS
     return any(ranks & {word.key for word in words_of(count.surface)} for count in counts)
+
+
+def speaker(reading: ZoneReading, source: SourceMention) -> bool:
+    """Whether those who mostly speak were hit themselves: "استهدف مركز الدفاع المدني بسراقب"."""
+    at = source.first - 1
+    if at < 1 or _POSTS.isdisjoint(reading.words[at].forms):
+        return False
+    return any(at - trigger.last <= _STRUCK_REACH for trigger in reading.inside(reading.triggers, max(0, at - _FIRED_REACH), at))

@@ -246,6 +246,7 @@ class Phrases(Generic[T]):
         begins = self._root.next
         starts: Iterable[int] = text.starts.get(self, range(len(text))) if isinstance(text, Words) else range(len(text))  # all words for a table of its own
         for first in starts:
+            longest: Hit[T] | None = None  # of the readings of its first word too: "بدير الزور" is not the village بدير
             for form, skip, particle in text[first].keys:
                 node = begins.get(form)
                 if node is None and len(form) < STUMP and text[first].surface.startswith(_AL, skip):
@@ -257,9 +258,10 @@ class Phrases(Generic[T]):
                     node, at = following, at + 1
                     if node.values:
                         values, last = node.values, at
-                if values:
-                    yield Hit(first, last, text[first].start + skip, text[last - 1].end, particle, values)
-                    break
+                if values and (longest is None or last > longest.last):
+                    longest = Hit(first, last, text[first].start + skip, text[last - 1].end, particle, values)
+            if longest is not None:
+                yield longest
 
 
 _SHARED: list[Callable[[], Phrases[Any]]] = []

@@ -17,6 +17,11 @@ from gazetteer.names import key as names_key
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
 """A name that the writer split or joined (كفر زيتا, كفرزيتا) is only found under its joined form when that has so many letters."""
+_COMPOUNDS = word_set("heads_of_place_names")
+_TELL, _SHORTEST_TELL = "تل", 5
+"""Of a name that begins with تل fewer letters do: "تل منس" is تلمنس."""
+_ALI, _UNDOTTED = "علي", "ى"
+"""The name Ali ends with ي, the preposition with ى."""
 _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
@@ -55,8 +60,9 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     best: dict[int, NameHit] = {}
     for hit in _names(gaz).find(words):
         if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], hit.values[0])):
-            last, key = _trimmed(hit.last, hit.values[0], words, gaz)
-            best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].start, hit.particle, key)
+            last, key = _without_preposition(hit.first, *_trimmed(hit.last, hit.values[0], words, gaz), words, gaz)
+            if key:
+                best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].start, hit.particle, key)
     for joined in _compact_hits(words, gaz):
         if joined.first not in best or best[joined.first].last < joined.last:
             best[joined.first] = joined
@@ -112,6 +118,8 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     known = " ".join(others) in gaz.by_key
     if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True
+    if others[-1] == _ALI:
+        others = others[:-1]  # "غانم العلي": a preposition ends no name
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
 
 
@@ -127,7 +135,7 @@ def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
                 if not starts:
                     break  # no name begins with these letters
             for form, skip, particle in starts:
-                if len(form) + len(tail) >= _COMPACT_SHORTEST and _is_compact(form, tail, spaced, gaz):
+                if len(form) + len(tail) >= (_SHORTEST_TELL if form == _TELL else _COMPACT_SHORTEST) and _is_compact(form, tail, spaced, gaz):
                     yield NameHit(first, last, skip, particle, f"{form}{tail}")
                     break
 
@@ -178,6 +186,22 @@ def _is_compact(form: str, tail: str, spaced: str, gaz: Gazetteer) -> bool:
     if compact in gaz.by_key:
         return bool(spaced) and len(form) > 1
     return compact in gaz.by_joined
+
+
+def _without_preposition(first: int, last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
+    """Take على, which is spelled like the name Ali, off the end of a name; no name ("") is left where it opens one.
+
+    "غارات على جاسم", "المزرعة على"; not "غانم العلي" or "دير علي".
+    """
+    opening, ending = words[first], words[last - 1]
+    if last - first == 1:
+        return last, key
+    if opening.key == _ALI and opening.surface.endswith(_UNDOTTED):
+        return last, ""
+    if ending.key != _ALI or 0 in articles(ending.surface) or (opening.key in _COMPOUNDS and not ending.surface.endswith(_UNDOTTED)):
+        return last, key
+    head = key.rpartition(" ")[0]
+    return last - 1, head if head in gaz.by_key and not _describes(head, gaz) else ""
 
 
 def _whole(word: Word, key: str) -> bool:

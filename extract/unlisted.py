@@ -44,8 +44,8 @@ def unlisted(
         continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         longer = named and is_person(form, gaz) and surname(at + 1, words)
-        could = len(form) > _SHORT and form not in cue_words() and (longer or may_name(form, named=named, heads=COMPOUND_HEADS))
-        if could and (named or located or continues):
+        could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words()
+        if could and (longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end

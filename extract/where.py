@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from extract import situated
+from extract import situated, struck
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
@@ -29,6 +29,8 @@ _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _CONTENT = word_set("contents_of_a_statement")
 _INNER = frozenset({"town", "village", "region", "natural"})
+_WITHIN_A_CITY = frozenset({"village", "neighbourhood"})
+_NEXT_MARKS = frozenset(" -–—|:/")
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _SEAT = "00"
@@ -189,7 +191,7 @@ def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
         return False
     end = place.first if attached else place.first - 1
     before = reading.inside(reading.sources, max(0, place.first - _NAMED_SOURCE_REACH), place.first)
-    return any(source.last == end or _named_at_length(reading, source, end) for source in before)
+    return any((source.last == end or _named_at_length(reading, source, end)) and not struck.speaker(reading, source) for source in before)
 
 
 def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> bool:
@@ -228,6 +230,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
     beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
     held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
+    held = held or _beside_inner(reading, at, here, outcomes)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
     if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
@@ -235,6 +238,21 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
     goes_on = bool(before) and situated.joined(reading, before[-1], place)
     return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
+
+
+def _beside_inner(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
+    """Whether a city stands next to a place that it is the city or the seat of: "ادلب معرة النعمان", "قرية البيضا بانياس"."""
+    city = outcomes[at]
+    for i in (at - 1, at + 1):
+        inner = outcomes[i] if i in here else None
+        if not isinstance(city, Resolved) or not isinstance(inner, Resolved) or city.place.level != "city":
+            continue
+        first, second = reading.places[min(i, at)], reading.places[max(i, at)]
+        if first.last != second.first or second.particle or not _NEXT_MARKS.issuperset(reading.between[second.first]):
+            continue
+        if _holds(city.place, inner.place) or (i < at and inner.place.level in _WITHIN_A_CITY and inner.place.district == city.place.district):
+            return True
+    return False
 
 
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:

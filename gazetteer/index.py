@@ -164,6 +164,12 @@ class Gazetteer:
         return MappingProxyType(found)
 
     @cached_property
+    def foreign_with_article(self) -> frozenset[str]:
+        """Keys of the foreign names that bear ال: سوسة is written without, السوسة is in Syria."""
+        path = self._folder / "foreign.csv"
+        return frozenset(names.key(cells["name"]) for _, cells in read_rows(path, FOREIGN) if cells["name"].startswith("ال")) if path.exists() else frozenset()
+
+    @cached_property
     def finder(self) -> Finder:
         """The looser ways of looking a name up."""
         from gazetteer.lookup import Finder  # noqa: PLC0415  # lookup reads the class above

@@ -26,11 +26,12 @@ _TIGHT = re.compile("[-\u2013]")  # a hyphen between two letters belongs to a La
 
 
 class Word(NamedTuple):
-    """A word of a query. key: folded, without ال; bare, particle: the key without an attached ب, ل or و, and that particle ("" if none)."""
+    """A word of a query. key: folded, without ال; bare, particle: the key without an attached ب, ل or و, and that particle ("" if none); definite: ال."""
 
     key: str
     bare: str
     particle: str
+    definite: bool = False
 
 
 class Phrase(NamedTuple):
@@ -98,7 +99,7 @@ def _word(token: names.Token) -> Word:
         return Word(key, key, "")
     for reading in names.readings(token.surface)[1:]:
         return Word(key, names.without_article(reading.word), reading.particle)
-    return Word(key, key, "")
+    return Word(key, key, "", 0 in names.articles(token.surface))
 
 
 def read_part(segment: Sequence[Word], known: Callable[[str], bool]) -> Part:
@@ -180,8 +181,8 @@ def _is_ordinal(word: Word) -> bool:
 def read_phrase(words: Sequence[Word]) -> Phrase | None:
     """Read the words of one phrase: relations and kind words are taken off its head, a facility or landmark word is noted. None without words."""
     full = [word.key for word in words]
-    while full and (role(full[0], "link") is not None or role(full[0], "filler") is not None):
-        full.pop(0)
+    while full and (role(full[0], "link") is not None or role(full[0], "filler") is not None) and not words[-len(full)].definite:
+        full.pop(0)  # not the village العلي for على
     if not full:
         return None
     core = full[:]

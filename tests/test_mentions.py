@@ -6,6 +6,7 @@ import pytest
 from reading import bug, read, reading, surfaces
 
 import gazetteer
+from extract.records import Unresolved
 from gazetteer.names import joined
 
 
@@ -309,3 +310,60 @@ def test_a_place_abroad_is_found_with_its_country(text, surface, country):
     extraction = read(text)
     assert [(foreign.mention.surface, foreign.country) for foreign in extraction.foreign_places] == [(surface, country)]
     assert surfaces(extraction.places) == []
+
+
+# --- posts -----------------------------------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("الطيران الحربي يستهدف دوما بعدة غارات", ["دوما"]),
+        ("القصف يستهدف دوما المدنيين في بيوتهم", []),
+        ("عاجل : قصف الفردوس بالبراميل", ["الفردوس"]),
+        ("قصف مدفعي على الزكاة", ["الزكاة"]),
+        ("وزعت اللجنة أموال الزكاة على الأسر", []),
+        ("غارات على المدينة (الرقة)", ["الرقة"]),
+        ("ريف دمشق دوما انتشال الجثث", ["ريف دمشق", "دوما"]),
+        ("حلب السكري قصف بالبراميل", ["حلب", "السكري"]),
+        ("حلب الكبرى تحت القصف", ["حلب"]),
+        ("جوبر - اللحظات الأولى للقصف", ["جوبر"]),
+        ("غارات بدير الزور", ["دير الزور"]),
+        ("غارات على جاسم", ["جاسم"]),
+        ("قصف على غانم العلي", ["غانم العلي"]),
+        ("انفجار في حي المزرعة على عجل", ["المزرعة"]),
+        ("شهداء بقصف على تل منس", ["تل منس"]),
+        ("غارات على السوسة", ["السوسة"]),
+        ("انفجار في دوار الشهداء في القامشلي والشهداء بالعشرات", ["الشهداء", "القامشلي"]),
+        ("الشهيد محمد أحمد\nخان شيخون\nقصف جوي", ["خان شيخون"]),
+        ("استشهد المدني عبد الله العلي بقصف على حاس", ["حاس"]),
+        ("غارة على قرية أم الخوخ", ["أم الخوخ"]),
+    ],
+)
+def test_names_in_posts_are_places_by_what_stands_beside_them(text, expected):
+    assert found(text) == expected
+
+
+def test_a_name_with_the_article_that_only_syria_writes_so_is_not_abroad():
+    assert placed("غارات على السوسة") == "C5186"
+    assert [place.country for place in read("وقع الهجوم على فندق في سوسة التونسية").foreign_places] == ["TN"]
+
+
+@pytest.mark.parametrize(
+    ("text", "id_"),
+    [
+        ("شهداء بقصف على عين عيسى", "C5905"),
+        ("غارات على كويرس", "C1294"),
+        ("قصف على الحي الشمالي في مدينة إدلب", "N0355"),
+        ("قصف على العامرية", "N0222"),
+        ("غارات على تل العيس", "F-tell-al-eis"),
+    ],
+)
+def test_the_place_that_reports_mean(text, id_):
+    assert placed(text) == id_
+
+
+def test_the_northern_quarter_of_one_town_is_not_that_of_another():
+    northern, city = read("غارات على الحي الشمالي من مدينة الرقة").places
+    assert isinstance(northern.resolution, Unresolved)
+    assert city.resolution.place.id == "C5710"

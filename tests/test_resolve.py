@@ -182,7 +182,7 @@ def test_every_coordinate_that_can_be_exported_is_in_syria():
 
 @pytest.mark.parametrize(
     ("text", "first", "second", "governorate"),
-    [("قصف مدفعي على الرامي ودير سنبل", "الرامي", "دير سنبل", "SY07"), ("غارات على البلالية والقاسمية", "البلالية", "القاسمية", "SY03")],
+    [("قصف مدفعي على شنان ودير سنبل", "شنان", "دير سنبل", "SY07"), ("غارات على دير سنبل والحويز", "دير سنبل", "الحويز", "SY05")],
 )
 def test_two_names_of_several_places_settle_each_other_where_one_pair_lies_together(text, first, second, governorate):
     assert isinstance(outcome(read(f"قصف مدفعي على {first}"), first), Unresolved)

@@ -47,7 +47,6 @@ def test_an_accusation_of_both_attacks_reaches_back():
     assert {report.initiators for report in read(text).reports} == {("sdf",)}
 
 
-@pytest.mark.xfail(strict=True, reason="the owner of the base that was hit is taken for the attacker")
 def test_fire_on_those_who_attacked_comes_from_those_they_attacked():
     text = "قصفت طائرات التحالف مواقع للميليشيات الإيرانية في البوكمال. وسقطت صواريخ على قاعدة للتحالف في حقل العمر."
     assert read(text, published=date(2023, 3, 24)).reports[-1].initiators == ("iran_backed",)

@@ -1,0 +1,52 @@
+"""Names that are places by what stands beside them: fire that falls on them, or the wider place they lie in, as posts write without a head noun."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.cues import compass_words, cue_words, everyday
+from extract.licences import levels_of
+from extract.place_mention import PlaceMention
+from extract.tables import Word
+from extract.toponyms import NameHit
+from extract.word_lists import word_set
+from gazetteer import Gazetteer
+from gazetteer.names import articles, fold
+
+_FIRE_REACH = 2  # words between قصف and على
+_ONTO = word_set("onto")
+_WIDER = frozenset({"governorate", "city", "region"})
+_WITHIN_MARKS = frozenset(" -–—|:/#")
+_COMMON = 4.6  # Zipf scale, from which a word with the article is more likely the adjective of the name before it
+_SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
+
+
+def under_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
+    """Whether fire falls on a name: "قصف مدفعي عنيف على القدم", "قصف عاليرموك", "الطيران يستهدف الفردوس"."""
+    if object_of_fire(hit, words, fired):
+        return fold(words[hit.first].surface).startswith("ال")
+    at = hit.first if "ع" in hit.particle else hit.first - 1 if words[hit.first - 1].key in _ONTO else -1
+    return at > 0 and not fired.isdisjoint(range(at - _FIRE_REACH, at + 1)) and fold(words[hit.first].surface[hit.skip :]).startswith("ال")
+
+
+def object_of_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
+    """Whether a name stands right after the word of fire and nothing goes on from it: "يستهدف دوما بغارات", not "يستهدف دوما المدنيين"."""
+    return hit.first in fired and not hit.particle and not (hit.last < len(words) and 0 in articles(words[hit.last].surface))
+
+
+def within(outer: PlaceMention, mention: PlaceMention, between: Sequence[str], gaz: Gazetteer, *, surely: bool) -> bool:
+    """Whether a name follows that of the wider place it lies in: "حلب السكري", "ريف دمشق دوما", "حمص - الوعر"; not "حلب الكبرى".
+
+    surely: an attack follows, so that an ordinary word with the article is no adjective.
+    """
+    apart = outer.last != mention.first or mention.particle or not _WITHIN_MARKS.issuperset(between[mention.first])
+    plain = mention.surface.startswith("ال") and not surely and not is_town(mention, gaz) and everyday().get(mention.key, 0.0) >= _COMMON
+    if apart or plain or mention.key in cue_words() or mention.key in compass_words():
+        return False
+    around = {gaz.places[place_id].governorate for place_id in outer.ids if gaz.places[place_id].level in _WIDER}
+    return any(gaz.places[place_id].governorate in around and gaz.places[place_id].level in _SETTLED for place_id in mention.ids)
+
+
+def is_town(mention: PlaceMention, gaz: Gazetteer) -> bool:
+    """Whether a city or a town bears the name."""
+    return not levels_of(mention.ids, gaz).isdisjoint({"city", "town"})
