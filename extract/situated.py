@@ -16,6 +16,7 @@ _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
 _TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
+_BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
 _SETTLEMENTS = frozenset({"town", "village"})
@@ -72,6 +73,6 @@ def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: 
     if not isinstance(outcome, Resolved) or outcome.place.level != "city":
         return False
     regions = [other for other in here if other < at and isinstance(one := outcomes[other], Resolved) and one.place.level == "region"]
-    regions = [other for other in regions if not reading.inside(reading.triggers, reading.places[other].last, place.first)]  # not "من الجولان مستهدفاً دمشق"
+    regions = [other for other in regions if place.first - reading.places[other].last <= _BESIDE]  # not "من الجولان مستهدفاً نقاطاً في محيط دمشق"
     own = place.particle == "ل" and any(reading.places[other].last == place.first for other in regions)  # "الغوطة الشرقية لدمشق"
     return own or (place.near and bool(regions))
