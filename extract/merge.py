@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution
+from extract.retold import detailed, outline
 from extract.told_more import another
 from extract.where import name_of
 from extract.word_lists import word_set
@@ -32,6 +33,9 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         if twin is None and order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
             _absorb(order[-1], draft)
             joined.add(wording)
+        elif twin is None and (told := outline(order, draft, outcomes)) is not None:
+            _again(told, draft, outcomes)
+            joined.add(wording)
         elif twin is None:
             alike.append((wording, draft))
             order.append(draft)
@@ -51,6 +55,18 @@ def _absorb(last: Draft, draft: Draft) -> None:
         last.date, last.value = draft.date, draft.value
     last.counts.extend(draft.counts)
     last.clauses.append(draft.clause)
+
+
+def _again(told: Draft, draft: Draft, outcomes: Mapping[int, Resolution]) -> None:
+    """Take what is told a second time: nearer places, a kind where none was told but "هجوم", the sides and the day that were missing."""
+    told.places = list(detailed(told, draft, outcomes))
+    if told.main.type == "attack" and draft.type != told.type:
+        told.type, told.main, told.rule = draft.type, draft.main, draft.rule
+    if told.value is None or "date" in told.carried:
+        told.date, told.value = (draft.date, draft.value) if draft.value is not None else (told.date, told.value)
+    told.codes = (told.codes[0] or draft.codes[0], told.codes[1] or draft.codes[1])
+    told.counts.extend(draft.counts)
+    told.clauses.append(draft.clause)
 
 
 def _outcome(last: Draft, draft: Draft) -> bool:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
-from extract.cues import definite
+from extract.cues import compass_words, definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.tables import Word
@@ -34,6 +34,7 @@ _SEAT = "00"
 _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 """Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
+_COUNTRY, _LIES_REACH = word_set("whole_country"), 3  # words of "وسط البلاد" that say where a city lies
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
@@ -214,12 +215,12 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    tag = _loose_tag(reading, at) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
+    tag = _loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
     beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
-    held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
+    held = any(other.place.city == outcome.place.id or (tag and holds(outcome.place, other.place)) for other in others)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
     if governed or beside or held or crossed:
@@ -231,6 +232,16 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell the city of which it is said what happened in its governorate."""
     return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
+
+
+def _opens(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the city that opens a sentence for its governorate: "وفي درعا، قُتل رجل في نصيب", "ففي إدلب شمالاً، قصفت ..."."""
+    words, first = reading.words, reading.sentences[reading.sentence_of(place.first)].first
+    if place.first != first + 1 or "في" not in words[first].forms:
+        return False
+    end = next((at for at in range(place.last, min(place.last + _LIES_REACH, len(words))) if "،" in reading.between[at]), place.last)
+    lies = all(word.key in compass_words() or word.key in _COUNTRY for word in words[place.last : end])
+    return lies and end < len(words) and "،" in reading.between[end]
 
 
 def _loose_tag(reading: ZoneReading, at: int) -> bool:
@@ -258,11 +269,11 @@ def name_of(reading: ZoneReading, outcomes: Outcomes, at: int) -> str:
 def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:
     """Drop the places that only say where another lies: #الرقة beside #حي_البدو, #ادلب beside #معرة_النعمان."""
     known = {at: outcome.place for at in tags if isinstance(outcome := outcomes[at], Resolved)}
-    inner = [at for at, place in known.items() if not any(_holds(place, other) for other in known.values() if other.id != place.id)]
+    inner = [at for at, place in known.items() if not any(holds(place, other) for other in known.values() if other.id != place.id)]
     return inner or list(known)
 
 
-def _holds(outer: Place, inner: Place) -> bool:
+def holds(outer: Place, inner: Place) -> bool:
     """Whether one place is the city of another, or the seat of its governorate (its district has the p-code of the seat: SY0700)."""
     seat = outer.level == "city" and (outer.district.endswith(_SEAT) or outer.district in _SEATS)
     return inner.city == outer.id or (seat and inner.governorate == outer.governorate)

@@ -1,0 +1,85 @@
+"""An incident told first in outline and then in detail: "قُتل خمسة بقصف على ريف إدلب ... وأوضح أن القصف استهدف بلدة X وأسفر عن مقتل الخمسة"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.counts import total
+from extract.cues import definite
+from extract.draft import Draft
+from extract.records import Resolved
+from extract.where import Outcomes, holds, name_of
+from gazetteer.places import AREA_LEVELS, Place
+
+_FAMILIES = (frozenset({"air_strike", "drone_strike", "shelling"}), frozenset({"armed_clash", "small_arms_assassination"}))
+_FIRE = frozenset({"strike", "air_strike", "drone_strike", "shelling"})
+_FEWEST = 2  # dead and wounded from which the same figures are no chance
+_RECENT = 4  # incidents told before that may be told again
+
+
+def outline(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft | None:
+    """Give the incident told before that a statement tells again: same day and sides, and the same figures or "القصف" that goes into detail.
+
+    The places are the same, or those of one lie in the region that the other names.
+    """
+    if not draft.places:
+        return None
+    for last in reversed(order[-_RECENT:]):
+        if last.reading is draft.reading and last.places and _agree(last, draft):
+            same = _same_figures(last, draft) and (_within(last, draft, outcomes) or _within(draft, last, outcomes))
+            if same or (_into_detail(draft, last) and _within(draft, last, outcomes)):
+                return last
+    return None
+
+
+def detailed(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
+    """Give the places of both as indexes: those of the one that names them more closely."""
+    names = [{name_of(one.reading, outcomes, at) for at in one.places} for one in (last, draft)]
+    return last.places if names[1] <= names[0] or (_within(last, draft, outcomes) and not _within(draft, last, outcomes)) else draft.places
+
+
+def _agree(last: Draft, draft: Draft) -> bool:
+    """Whether nothing speaks against one incident: kind, day, who attacked whom."""
+    alike = last.type == draft.type or any({last.type, draft.type} <= family for family in _FAMILIES)
+    days = {one.value.date for one in (last, draft) if one.value is not None and one.value.date is not None}
+    sides = [[set(one.codes[side]) - {"unknown"} for one in (last, draft)] for side in (0, 1)]
+    return alike and len(days) < 2 and all(not (one and other) or one <= other or other <= one for one, other in sides)
+
+
+def _same_figures(last: Draft, draft: Draft) -> bool:
+    """Whether both count as many dead, or as many wounded where nobody died."""
+    first, second = total(last.counts), total(draft.counts)
+    counts = [*last.counts, *draft.counts]
+    if any(count.vague and count.effect == "killed" for count in counts):
+        return False
+    if first.killed_min != second.killed_min or first.killed_max != second.killed_max:
+        return False
+    wounded = {told.injured_min for told in (first, second)} - {None}
+    wounded -= {1} if any(count.vague for count in counts) else set()  # "وإصابة آخرين"
+    return len(wounded) < 2 and (first.killed_min or min((many for many in wounded if many), default=0)) >= _FEWEST
+
+
+def _into_detail(draft: Draft, last: Draft) -> bool:
+    """Whether "القصف" of the same paragraph tells which places of the region named before it were struck, or whom."""
+    words = draft.reading.words
+    the_fire = any(trigger.role in {"noun", "patient_noun"} and trigger.type in _FIRE and definite(words[trigger.first]) for trigger in draft.clause.triggers)
+    return the_fire and last.clause.paragraph == draft.clause.paragraph and not last.counts
+
+
+def _within(inner: Draft, outer: Draft, outcomes: Outcomes) -> bool:
+    """Whether all places of one are those of the other, or lie in the regions and governorates that it names."""
+    named = {name_of(outer.reading, outcomes, at) for at in outer.places}
+    regions = [_place(outcomes, at) for at in outer.places]
+    return all(name_of(inner.reading, outcomes, at) in named or _lies_in(_place(outcomes, at), regions) for at in inner.places)
+
+
+def _lies_in(place: Place | None, regions: Sequence[Place | None]) -> bool:
+    return place is not None and any(
+        region is not None and region.governorate == place.governorate and bool(place.governorate) and (region.level in AREA_LEVELS or holds(region, place))
+        for region in regions
+    )
+
+
+def _place(outcomes: Outcomes, at: int) -> Place | None:
+    outcome = outcomes[at]
+    return outcome.place if isinstance(outcome, Resolved) else None
