@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged
+from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, one_attacker, pointers, roles, sides, silence, tagged
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -54,6 +54,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             pointers.note_fight(reader, clause, actors)
         _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
+    one_attacker.settle(reader.found, bulletin=reader.bulletin)
     return reader.found
 
 
