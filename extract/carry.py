@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract import blame, context, opponents, ordinals, pointers, sides, struck
+from extract.forces import AIR_POWERS
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
@@ -26,6 +27,8 @@ _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})
 """Whose fire on fighters of nobody named is fire on rebels."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
+_ARMIES = AIR_POWERS | {"syrian_government"}
+"""Who bombs from the air and plants no car bombs."""
 _CIVILIANS = frozenset({"civilians", "children", "women"})
 
 
@@ -161,7 +164,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
     if not found and not named and pointers.points_back(draft, reader.draft):
         found = [code for code in reader.forces.attackers if code not in targets]
-    return found
+    armies = draft.type == "explosion_ied" and draft.main.role in {"verb", "weak_verb"}  # "قصف روسي على X، فيما انفجرت سيارة مفخخة في Y"
+    return [code for code in found if not (armies and code in _ARMIES)]
 
 
 def _subject_before(reader: Reader, draft: Draft, last: Draft) -> list[str]:

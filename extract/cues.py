@@ -31,6 +31,7 @@ _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
 _HURT = word_set("casualties_brought")
 _RESIDENTS = word_set("residents")
+_SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _NEXT_TO = frozenset({"person", "weapon"})
@@ -151,7 +152,8 @@ class Surroundings:
             at = self._begins[outer][0]  # "انطلاقاً من ريف X"
         elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
-        if at and (words[at - 1].key in _SOURCE or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"} or self._fled_to(at, words)):
+        told = self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+        if at and (told or words[at - 1].key in _SOURCE or self._fled_to(at, words)):
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
             return False  # "نازحين بالقرب من X"
@@ -166,6 +168,12 @@ class Surroundings:
             if found.effect == "origin" and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
+
+    def _told_of_someone(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether the name at word `at` is only the home of somebody named, or of people told before: "ملكة أحمد العيد من أهالي X", "وهما من أبناء X"."""
+        if at < 3 or words[at - 1].key not in _RESIDENTS or words[at - 2].key != "من":
+            return False
+        return not self.persons.isdisjoint(range(max(0, at - _AGED_REACH), at - 2)) or not _SAID_OF.isdisjoint(words[at - 3].forms)
 
     def _fled_to(self, at: int, words: Sequence[Word]) -> bool:
         """Whether people went to the name at word `at`: "نزوح باتجاه X", "انسحبت الفصائل إلى X"."""

@@ -25,6 +25,7 @@ _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "o
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _MANY = 2  # sure names from which a list makes a place of a word of daily use
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
+_VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # "مقتلهِ"
 _LONG = 5  # letters from which a rare word speaks for itself
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 HEADS = frozenset({"head", "heads", "context"})
@@ -159,7 +160,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
         return mention
     token = words[mention.first]
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
-    his = not article and words[mention.last - 1].surface.endswith("ه")
+    his = not article and words[mention.last - 1].surface.rstrip(_VOWELS).endswith("ه")
     ids = tuple(
         place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz) and not (his and _feminine(place_id, mention.key, gaz))
     )

@@ -37,6 +37,7 @@ _TWO_VILLAGES = word_set("two_villages")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
+_QUOTES = " '\"“”„«»‘’"  # around each name of a list
 
 
 def find_places(
@@ -240,7 +241,7 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
     if distance == 0 and previous.cue == "road" and not between[hit.first].strip():
         return True  # "أوتوستراد دمشق حمص"
     if distance == 0:
-        return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip() in _LIST_MARKS
+        return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip(_QUOTES) in _LIST_MARKS
     linking = words[hit.first - 1]
     return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.surface.startswith("و")))
 
@@ -273,5 +274,6 @@ def _unknown(
             kind = cue.kind if named else previous.cue if previous is not None else ""
             group = previous.group if continues and previous is not None else -1 - at
             country = nations.neighbour(at, last)
-            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
+            origin = around.origin(at, words)
+            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, origin=origin, group=group, licence=HEAD, particle=particle))
     return found

@@ -22,7 +22,7 @@ def outline(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft |
 
     The places are the same, or those of one lie in the region that the other names.
     """
-    if not draft.places:
+    if not draft.places and draft.country != "??":
         return None
     for last in reversed(order[-_RECENT:]):
         if last.reading is draft.reading and last.places and _agree(last, draft):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from extract.actor_tables import plays
 from extract.actors import SourceMention
@@ -34,6 +35,7 @@ _SEAT = "00"
 _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 """Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
+_SAID_OF, _HOME_REACH = word_set("said_of_people"), 5  # words of "وهما من أبناء بلدة" before a home
 _COUNTRY, _LIES_REACH = word_set("whole_country"), 3  # words of "وسط البلاد" that say where a city lies
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
@@ -92,7 +94,14 @@ def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
     here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
+    here = [at for at in here if not _only_told_of(reading, reading.places[at])]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
+
+
+def _only_told_of(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether a home is all that a statement tells of people: "أطلقوا النار على الشابين، وهما من أبناء بلدة X"."""
+    before = reading.words[max(0, place.first - _HOME_REACH) : place.first]
+    return any(one.key == "من" and not _SAID_OF.isdisjoint(word.forms) for word, one in pairwise(before))
 
 
 def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
