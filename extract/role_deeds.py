@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
+from extract.cues import definite
 from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
 from extract.tables import words
@@ -12,6 +13,7 @@ from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
 
 ASIDE = 8  # words after the last verb or noun of attack
+_VERBS = frozenset({"verb", "weak_verb"})
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
 _FLYING, _STANDING_AT = stems("aircraft_that_aim"), word_set("where_aircraft_stand")
@@ -54,6 +56,18 @@ def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: st
     if said.main.type == "territory_change" and (role := holding.role(actor, cue[0], before, said)):
         return role
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
+
+
+def fire_struck(fire: Trigger, said: Statement) -> bool:
+    """Whether fire is the subject of the verb right before it, so that what it struck follows: "استهدف القصف اللواء 47", "طالت الغارات مقر X"."""
+    verbal = any(verb.role in _VERBS and verb.last == fire.first for verb in said.triggers)
+    return fire.role == "noun" and verbal and definite(said.words[fire.first])
+
+
+def by_means_of(fire: Trigger, said: Statement) -> bool:
+    """Whether fire is only the means, so that what was struck follows: "استهدفت الطائرات بأربع غارات اللواء 47"."""
+    begun = said.words[max(0, fire.first - 1) : fire.first + 1] if fire.role in ARMED | {"noun"} else ()
+    return any(word.keys[-1][2] == "ب" for word in begun) and not passive(said.main, said.words)
 
 
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:

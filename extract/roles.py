@@ -13,8 +13,8 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import exchange, parties
-from extract.role_deeds import ASIDE, by_deed, counted, of_a_bomb, of_an_object, of_soldiers, owned_site
-from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, role_cue, role_named
+from extract.role_deeds import ASIDE, by_deed, by_means_of, counted, fire_struck, of_a_bomb, of_an_object, of_soldiers, owned_site
+from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, epithet, role_cue, role_named
 from extract.statements import Sides, Statement
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import word_set
@@ -54,7 +54,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         listed = before is not None and bool(role) and _listed(before, actor, statement)
         if (sides.targets and not listed and _aside(actor, statement)) or (sides.initiators and event_type in FIRE and _moves(actor, statement)):
             continue
-        if role == "target" and before is not None and _epithet(before, actor, statement):
+        if role == "target" and before is not None and epithet(before, actor, statement):
             continue
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
@@ -92,12 +92,6 @@ def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool
 def _formerly(actor: ActorMention, said: Statement) -> bool:
     """Whether someone is told to have served an actor before: "قيادي سابق في A"."""
     return said.words[actor.first - 1].key == "في" and any(word.key.startswith("سابق") for word in said.words[max(0, actor.first - 3) : actor.first])
-
-
-def _epithet(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
-    """Whether an actor only says who backs the one before it: "هاجمت مقرات الفرقة 13 المدعومة من واشنطن"."""
-    cue, first = role_named(actor, said)
-    return cue == "support" and first == before.last and definite(said.words[first])
 
 
 def _beaten_back(sides: Sides, said: Statement) -> None:
@@ -202,7 +196,9 @@ def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
     after = [trigger for trigger in said.triggers if trigger.last == actor.first]
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
-    return "target" if previous == "initiator" and not actor.particle and any(_acts(trigger, said) for trigger in after) else ""
+    struck = actor.kind in {"name", "force"} and any(fire_struck(trigger, said) for trigger in after)
+    struck = struck or (previous == "initiator" and any(_acts(trigger, said) for trigger in after))
+    return "target" if struck and not actor.particle else ""
 
 
 def _of_its_men(at: int, said: Statement) -> bool:
@@ -264,8 +260,9 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
     ousted = said.words[verb.first].key in _OUSTED and verb.first > 0 and said.words[verb.first - 1].key in _AFTER and not actor.particle
-    if ousted or (previous == "initiator" and _acts(verb, said)):
-        return "target"  # "بعد دحر X", "A تهاجم B"
+    means = not actor.particle and by_means_of(verb, said)
+    if ousted or (previous == "initiator" and (means or _acts(verb, said))):
+        return "target"  # "بعد دحر X", "A تهاجم B", "استهدفت A بصاروخين B"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
