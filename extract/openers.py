@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.countwords import Sign
 from extract.numerals import begins_number
 from extract.people import People, Scope
+from extract.subjects import subject_named
 from extract.tables import Hit
 from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
 from extract.tolls import Tolls
@@ -142,6 +143,8 @@ class Openers(Tolls):
     def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
         """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""
         beside = self._beside
+        if sign.kind == "verb" and sign.number in {"", "named"} and (someone := subject_named(self._scope, self._text, at, hit)):
+            return someone
         if hit.particle or not beside:
             return None
         if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
