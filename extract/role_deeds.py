@@ -16,6 +16,7 @@ ASIDE = 8  # words after the last verb or noun of attack
 _VERBS = frozenset({"verb", "weak_verb"})
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
+_GUARDED = stems("guarded_things")
 _FLYING, _STANDING_AT = stems("aircraft_that_aim"), word_set("where_aircraft_stand")
 _AROUND = word_set("around_a_place")
 _OBJECT_REACH = 6  # words of "الحربي بصواريخ شديدة الانفجار" before what is aimed at
@@ -159,6 +160,8 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     """
     if not any(trigger.role == "patient_noun" and _subject_after(trigger, actor, said) for trigger in said.triggers):
         return False
+    if actor.particle.endswith("ل") and actor.last + 1 < len(said.words) and said.words[actor.last].key == "علي":
+        return any(form.startswith((*_OBJECTS, *_GUARDED)) for form in said.words[actor.last + 1].forms)  # "استهداف لX على حافلة"
     told = actor.kind == "aircraft"
     if told and _many_or_unmanned(actor, said):
         return True
