@@ -13,6 +13,7 @@ from extract.where import name_of
 from extract.word_lists import word_set
 
 _OUTER = frozenset({"governorate", "countryside"})
+_CIVILIANS = frozenset({"civilians", "children", "women"})
 _IN_THAT = word_set("in_that")
 Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
@@ -62,8 +63,9 @@ def _again(told: Draft, draft: Draft, outcomes: Mapping[int, Resolution]) -> Non
     told.places = list(detailed(told, draft, outcomes))
     if told.main.type == "attack" and draft.type != told.type:
         told.type, told.main, told.rule = draft.type, draft.main, draft.rule
-    if told.value is None or "date" in told.carried:
-        told.date, told.value = (draft.date, draft.value) if draft.value is not None else (told.date, told.value)
+    if (told.value is None or "date" in told.carried) and draft.value is not None and "date" not in draft.carried:
+        told.date, told.value = draft.date, draft.value
+        told.carried.discard("date")
     told.codes = (told.codes[0] or draft.codes[0], told.codes[1] or draft.codes[1])
     told.counts.extend(draft.counts)
     told.clauses.append(draft.clause)
@@ -109,10 +111,18 @@ def _wording(draft: Draft) -> Wording:
 def _agree(one: Draft, other: Draft) -> bool:
     """No contradiction in day, attacker and figures."""
     days = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
+    if _on_others(one, other) or _on_others(other, one):
+        return False
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(days) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
     return not (_numbered(one) and _numbered(other))
+
+
+def _on_others(one: Draft, other: Draft) -> bool:
+    """Whether one tells of a side that was hit and the other of civilians: "قصف على البلدة قتل مدنيين ... ثم قصف نقطة لX في البلدة"."""
+    hurt = {count.group for count in other.counts if count.effect != "none"}
+    return bool(one.codes[1]) and "civilians" not in one.codes[1] and not other.codes[1] and bool(hurt) and hurt <= _CIVILIANS
 
 
 def _numbered(draft: Draft) -> bool:

@@ -27,7 +27,7 @@ from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4
-_TOLL = word_set("bare_casualties")
+_TOLL, _OTHERS = word_set("bare_casualties"), word_set("others_like_them")
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
@@ -129,9 +129,14 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
         return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
-    return not named and (
-        any(hit.civilian for hit in hits) or bool(people) or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
-    )
+    fought = any(count.group == "fighters" for count in draft.counts)
+    persons = (count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count)))
+    return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+
+
+def _more_of_them(count: CountMention) -> bool:
+    """Whether a figure counts others like those before it: "مقتل 19 مسلحاً وجرح 20 آخرين"."""
+    return any(word.key in _OTHERS for word in words_of(count.surface))
 
 
 def _mostly_civilians(draft: Draft) -> bool:

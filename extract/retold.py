@@ -29,7 +29,17 @@ def outline(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft |
             same = _same_figures(last, draft) and (_within(last, draft, outcomes) or _within(draft, last, outcomes))
             if same or (_into_detail(draft, last) and _within(draft, last, outcomes)):
                 return last
-    return None
+    return None if draft.places else _one_of_its_kind(order, draft)
+
+
+def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
+    """Give the only incident of a kind, told with "قتلى" alone, of which a statement without a place tells the number: "قُتل أربعة عناصر في انفجار السيارة"."""
+    alike = [last for last in order if last.reading is draft.reading and last.type == draft.type]
+    told = [count for count in draft.counts if not count.vague and count.effect == "killed"]
+    if len(alike) != 1 or not told or not alike[0].places or not _agree(alike[0], draft) or not draft.codes[1]:
+        return None
+    vague = bool(alike[0].counts) and all(count.vague for count in alike[0].counts)
+    return alike[0] if vague and alike[0].codes[1] == draft.codes[1] else None
 
 
 def detailed(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
@@ -41,7 +51,7 @@ def detailed(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
 def _agree(last: Draft, draft: Draft) -> bool:
     """Whether nothing speaks against one incident: kind, day, who attacked whom."""
     alike = last.type == draft.type or any({last.type, draft.type} <= family for family in _FAMILIES)
-    days = {one.value.date for one in (last, draft) if one.value is not None and one.value.date is not None}
+    days = {one.value.date for one in (last, draft) if one.value is not None and one.value.date is not None and "date" not in one.carried}
     sides = [[set(one.codes[side]) - {"unknown"} for one in (last, draft)] for side in (0, 1)]
     return alike and len(days) < 2 and all(not (one and other) or one <= other or other <= one for one, other in sides)
 

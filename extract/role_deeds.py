@@ -160,10 +160,8 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     """
     if not any(trigger.role == "patient_noun" and _subject_after(trigger, actor, said) for trigger in said.triggers):
         return False
-    if actor.particle.endswith("ل") and actor.last + 1 < len(said.words) and said.words[actor.last].key == "علي":
-        return any(form.startswith((*_OBJECTS, *_GUARDED)) for form in said.words[actor.last + 1].forms)  # "استهداف لX على حافلة"
     told = actor.kind == "aircraft"
-    if told and _many_or_unmanned(actor, said):
+    if _aims_at(actor, said) or (told and _many_or_unmanned(actor, said)):
         return True
     for at in range(actor.last, min(actor.last + _OBJECT_REACH, len(said.words))):
         word = said.words[at]
@@ -177,6 +175,12 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
             return False
         told = told or means
     return False
+
+
+def _aims_at(actor: ActorMention, said: Statement) -> bool:
+    """Read "استهداف لX على حافلة"."""
+    onto = actor.particle.endswith("ل") and actor.last + 1 < len(said.words) and said.words[actor.last].key == "علي"
+    return onto and any(form.startswith((*_OBJECTS, *_GUARDED)) for form in said.words[actor.last + 1].forms)
 
 
 def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:
