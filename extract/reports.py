@@ -27,13 +27,14 @@ from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4
+_YOUNG = word_set("young_people")
 _TOLL, _OTHERS = word_set("bare_casualties"), word_set("others_like_them")
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
 _BESIDE_SOLDIERS = frozenset({"hezbollah", "iran_backed"})
 """Targets that are no army of their own: soldiers who die beside them are the state's."""
-_SETTLEMENTS = frozenset({"city", "town", "village"})
+_SETTLEMENTS = frozenset({"city", "town", "village", "neighbourhood"})
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -105,7 +106,7 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets.append("syrian_government")
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets or stormed) and _civilians(draft, hits, named=bool(targets)):
         targets.append("civilians")
-    if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits):
+    if not targets and (_shot_young(draft) or (draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits))):
         targets.append("civilians")
     targets = targets or list(draft.aimed_at)
     for side in (initiators, targets):
@@ -132,6 +133,11 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
     fought = any(count.group == "fighters" for count in draft.counts)
     persons = (count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count)))
     return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+
+
+def _shot_young(draft: Draft) -> bool:
+    """Whether somebody is shot of whom only his youth is told: "استهدف مجهولون الشاب X"."""
+    return draft.type == "small_arms_assassination" and any(word.key in _YOUNG for word in draft.reading.words[draft.clause.first : draft.clause.last])
 
 
 def _more_of_them(count: CountMention) -> bool:
