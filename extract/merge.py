@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution
-from extract.retold import detailed, outline
+from extract.retold import detailed, outline, sums_up
 from extract.told_more import another
 from extract.where import name_of
 from extract.word_lists import word_set
@@ -25,6 +25,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
     kept: dict[Key, list[tuple[Wording, Draft]]] = {}
     order: list[Draft] = []
     joined: set[Wording] = set()
+    known = {draft.reading.zone: outcomes for draft, outcomes in found}
     for draft, outcomes in found:
         names, wording = frozenset(name_of(draft.reading, outcomes, at) for at in draft.places), _wording(draft)
         if wording in joined:  # a paragraph that is repeated
@@ -43,7 +44,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
-    return order
+    return [draft for draft in order if not sums_up(draft, order, known[draft.reading.zone])]
 
 
 def _absorb(last: Draft, draft: Draft) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from extract.counts import total
 from extract.cues import definite
 from extract.draft import Draft
 from extract.records import Resolved
 from extract.where import Outcomes, holds, name_of
+from extract.word_lists import word_set
 from gazetteer.places import AREA_LEVELS, Place
 
 _FAMILIES = (frozenset({"air_strike", "drone_strike", "shelling"}), frozenset({"armed_clash", "small_arms_assassination"}))
 _FIRE = frozenset({"strike", "air_strike", "drone_strike", "shelling"})
 _FEWEST = 2  # dead and wounded from which the same figures are no chance
+_SEVERAL = 2
+_SCATTERED = word_set("scattered")
 _RECENT = 4  # incidents told before that may be told again
 
 
@@ -42,6 +46,35 @@ def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
     return alike[0] if vague and alike[0].codes[1] == draft.codes[1] else None
 
 
+def sums_up(draft: Draft, order: Sequence[Draft], outcomes: Outcomes) -> bool:
+    """Whether an incident told of a whole region only sums up those that follow: "ثلاث عمليات اغتيال متفرقة في درعا ... في نصيب ... وفي داعل".
+
+    At least two of its kind follow in places of that region, and it is told as scattered or counts as many dead as they.
+    """
+    if not draft.places or not all(_wide(_place(outcomes, at)) for at in draft.places):
+        return False
+    after = order[order.index(draft) + 1 :]
+    inside = [one for one in after if one.reading is draft.reading and one.type == draft.type and one.places and not _same_places(one, draft, outcomes)]
+    inside = [one for one in inside if _within(one, draft, outcomes) and _sides_agree(one, draft)]
+    words = draft.reading.words[draft.clause.first : draft.clause.last]
+    scattered = any(not _SCATTERED.isdisjoint(word.forms) for word in words)
+    return len(inside) >= _SEVERAL and (scattered or total(draft.counts).killed_min in _sums(inside))
+
+
+def _sums(told: Sequence[Draft]) -> list[int]:
+    """How many died in the first two, the first three ... of some incidents."""
+    sums = list(accumulate(total(one.counts).killed_min or 0 for one in told))
+    return [dead for dead in sums[_SEVERAL - 1 :] if dead]
+
+
+def _wide(place: Place | None) -> bool:
+    return place is not None and place.level in AREA_LEVELS | {"city"}
+
+
+def _same_places(one: Draft, other: Draft, outcomes: Outcomes) -> bool:
+    return bool({name_of(one.reading, outcomes, at) for at in one.places} & {name_of(other.reading, outcomes, at) for at in other.places})
+
+
 def detailed(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
     """Give the places of both as indexes: those of the one that names them more closely."""
     names = [{name_of(one.reading, outcomes, at) for at in one.places} for one in (last, draft)]
@@ -52,8 +85,12 @@ def _agree(last: Draft, draft: Draft) -> bool:
     """Whether nothing speaks against one incident: kind, day, who attacked whom."""
     alike = last.type == draft.type or any({last.type, draft.type} <= family for family in _FAMILIES)
     days = {one.value.date for one in (last, draft) if one.value is not None and one.value.date is not None and "date" not in one.carried}
+    return alike and len(days) < 2 and _sides_agree(last, draft)
+
+
+def _sides_agree(last: Draft, draft: Draft) -> bool:
     sides = [[set(one.codes[side]) - {"unknown"} for one in (last, draft)] for side in (0, 1)]
-    return alike and len(days) < 2 and all(not (one and other) or one <= other or other <= one for one, other in sides)
+    return all(not (one and other) or one <= other or other <= one for one, other in sides)
 
 
 def _same_figures(last: Draft, draft: Draft) -> bool:
