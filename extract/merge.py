@@ -77,7 +77,8 @@ def _outcome(last: Draft, draft: Draft) -> bool:
     one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence
     same_place = set(draft.places) <= set(last.places) and "places" in draft.carried
     days = {one.value.date for one in (last, draft) if one.value is not None}
-    if (last.type, draft.type) != ("armed_clash", "territory_change") or not one_sentence or len(days) > 1:
+    others = bool(last.codes[0] and draft.codes[0]) and not set(last.codes[0]) & set(draft.codes[0])  # "هاجم مسلحون الحاجز لتعود القوات وتسترده"
+    if (last.type, draft.type) != ("armed_clash", "territory_change") or not one_sentence or len(days) > 1 or (others and not last.sides.both):
         return False
     return same_place or _led_to(last, draft)
 

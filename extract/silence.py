@@ -15,6 +15,8 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
+_HEADING, _PARAGRAPH, _PARAGRAPHS = 8, 20, 2  # words of a heading and of a paragraph; paragraphs that make a text
+_ENDS = re.compile(r"[.…!؟?:؛،]")
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
 
@@ -28,7 +30,7 @@ def silenced(reading: ZoneReading) -> set[int]:
     for cue in reading.cues:
         if cue.effect in _SILENCING and cue.scope == "sentence":
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
-    asked = _questions(reading)
+    asked = _questions(reading) | _subheadings(reading)
     found: set[int] = set()
     for number, clauses in _by_sentence(reading.clauses):
         for part in _apart(reading, clauses):
@@ -98,6 +100,28 @@ def _questions(reading: ZoneReading) -> set[int]:
     ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
     tail = reading.text[reading.words[-1].end :] if reading.words else ""
     return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
+
+
+def _subheadings(reading: ZoneReading) -> set[int]:
+    """Sentences that only head the paragraphs after them: "عمليات اغتيال متواصلة في درعا" on a line of its own, without a verb, a figure or a full stop.
+
+    Only in a text of paragraphs: a post may be all short lines.
+    """
+    paragraphs: dict[int, list[int]] = {}
+    for number, sentence in enumerate(reading.sentences):
+        paragraphs.setdefault(sentence.paragraph, []).append(number)
+    lengths = [reading.sentences[told[-1]].last - reading.sentences[told[0]].first for told in paragraphs.values()]
+    if sum(length >= _PARAGRAPH for length in lengths) < _PARAGRAPHS:
+        return set()
+    inner = list(paragraphs.values())[1:-1]
+    return {told[0] for told, length in zip(inner, lengths[1:-1], strict=True) if len(told) == 1 and length <= _HEADING and _bare_line(reading, told[0])}
+
+
+def _bare_line(reading: ZoneReading, number: int) -> bool:
+    first, last = reading.sentences[number].first, reading.sentences[number].last
+    verbs = any(trigger.role in {"verb", "weak_verb"} for trigger in reading.inside(reading.triggers, first, last))
+    figures = bool(reading.inside(reading.counts, first, last)) or any(word.kind == "number" for word in reading.words[first:last])
+    return not verbs and not figures and not _ENDS.search(reading.between[last])
 
 
 def is_bulletin(reading: ZoneReading) -> bool:

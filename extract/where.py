@@ -22,6 +22,7 @@ from gazetteer.places import AREA_LEVELS, Place
 
 _WITNESSING = word_set("witnessing")
 _SPEAKING = word_set("deeds_of_a_capital")
+_CAPITAL, _REGAINING, _REGAINED = "دمشق", word_set("regaining"), word_set("what_is_regained")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
@@ -187,7 +188,9 @@ def _area(outcome: Resolution) -> bool:
 
 def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell a capital that stands for its government: أعلنت دمشق."""
-    return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SPEAKING
+    words, before = reading.words, reading.words[place.first - 1].key if place.first and not place.cue else ""
+    regains = place.key == _CAPITAL and before in _REGAINING and place.last < len(words) and words[place.last].key in _REGAINED
+    return before in _SPEAKING or regains  # "منذ استعادة دمشق المنطقة"
 
 
 def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
