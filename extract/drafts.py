@@ -13,7 +13,7 @@ from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
-from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
+from extract.kind_by_means import NO_WEAPON, Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
 from extract.told_more import add_draft, add_words, assault_told, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
@@ -97,6 +97,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         return None
     if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
+    if kind.type == "armed_clash" and met_by_air_defences(reading.words[clause.first : clause.last]):
+        kind = kind._replace(type="air_strike")
     found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)

@@ -16,6 +16,7 @@ ASIDE = 8  # words after the last verb or noun of attack
 _VERBS = frozenset({"verb", "weak_verb"})
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
+_DEFUSE, _DEFUSE_REACH = stems("taking_a_bomb_apart"), 3
 _GUARDED = stems("guarded_things")
 _FLYING, _STANDING_AT = stems("aircraft_that_aim"), word_set("where_aircraft_stand")
 _AROUND = word_set("around_a_place")
@@ -73,7 +74,13 @@ def by_means_of(fire: Trigger, said: Statement) -> bool:
 
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
     """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
-    return "initiator" if _stormed(actor, said) else "target" if _beside(actor, cue, said) else ""
+    return "initiator" if _stormed(actor, said) else "target" if _defusing(actor, said) or _beside(actor, cue, said) else ""
+
+
+def _defusing(actor: ActorMention, said: Statement) -> bool:
+    """Whether a bomb went off while an actor took it apart: "أثناء محاولة عناصر X تفكيكها"."""
+    after = said.words[actor.last : actor.last + _DEFUSE_REACH]
+    return actor.first > said.main.last and any(form.startswith(_DEFUSE) for word in after for form in word.forms)
 
 
 def _stormed(actor: ActorMention, said: Statement) -> bool:
