@@ -34,7 +34,7 @@ _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
 _BESIDE_SOLDIERS = frozenset({"hezbollah", "iran_backed"})
 """Targets that are no army of their own: soldiers who die beside them are the state's."""
-_SETTLEMENTS = frozenset({"city", "town", "village", "neighbourhood"})
+_SETTLEMENTS = frozenset({"city", "town", "village"})
 _WEAPON_ROLES = frozenset({"weapon", "flown"})
 
 
@@ -193,7 +193,8 @@ def _in_name(draft: Draft, hit: HitMention, outcomes: Outcomes) -> bool:
     """Whether the word is part of the name of a town or village: no bridge is hit in جسر الشغور."""
     at = bisect_right(draft.reading.places, hit.first, key=lambda place: place.first) - 1
     outcome = outcomes[at] if at >= 0 and hit.last <= draft.reading.places[at].last else None
-    return isinstance(outcome, Resolved) and outcome.place.level in _SETTLEMENTS
+    quarter = hit.category == "mosque" and isinstance(outcome, Resolved) and outcome.place.level == "neighbourhood"  # الحسينية, but جامعة حلب is one
+    return quarter or (isinstance(outcome, Resolved) and outcome.place.level in _SETTLEMENTS)
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:
