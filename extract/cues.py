@@ -119,6 +119,8 @@ class Surroundings:
         named = list(_persons().find(words))
         self.called = {person.last for person in named}
         """Indexes of words that follow a first name or a title."""
+        self.first_names = {(person.first, person.last) for person in named if person.values[0] == "first_name"}
+        """First names by their first word and the word after them: "عبد الله" is one of two words."""
         self.persons = self.called | {person.first for person in named if person.values[0] == "first_name"}
         """Those, and the indexes of the first names."""
 

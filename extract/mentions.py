@@ -91,7 +91,8 @@ def find_places(
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
-        person = hit.first in (around.persons if hit.last - hit.first == 1 else around.called) and not hit.particle  # the quarter سليمان الحلبي is none
+        named = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)  # the quarter سليمان الحلبي is none
+        person = not hit.particle and (named or (hit.first, hit.last) in around.first_names)
         if licence < HEAD and ((hit.first in attacks and not _is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
@@ -228,7 +229,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
         return mention
     particle = rest[0].keys[-1][2] if rest else mention.particle
-    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
+    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
 
 
 def _of_place(word: Word) -> bool:

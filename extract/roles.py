@@ -273,8 +273,11 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
 
 
 def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
-    """Whether fire is the subject of a verb that follows it, with nothing but adjectives between them."""
-    return 0 <= verb.first - fire.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in said.words[fire.last : verb.first])
+    """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X"."""
+    between = range(fire.last, verb.first)
+    arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
+    told = (at in arms or plays(said.words[at], "manner") or plays(said.words[at], "qualifier") for at in between)
+    return 0 <= len(between) <= _MANNERS and fire.last <= verb.first and all(told)
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
