@@ -198,6 +198,7 @@ def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
         return "initiator"
     struck = actor.kind in {"name", "force"} and any(fire_struck(trigger, said) for trigger in after)
     struck = struck or (previous == "initiator" and any(_acts(trigger, said) for trigger in after))
+    struck = struck or any(_does(fire, verb, said) for verb in after if verb.type == "strike" for fire in said.triggers if fire.type == "attack")
     return "target" if struck and not actor.particle else ""
 
 
@@ -283,9 +284,7 @@ def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:
     if _points_at(actor, said) or passive(said.main, said.words):
         return "target"
-    if said.main.role == "patient_noun" and actor.first >= said.main.last:
-        return "target"
-    if previous == "initiator":
+    if previous == "initiator" or (said.main.role == "patient_noun" and actor.first >= said.main.last):
         return "target"
     if actor.last <= said.main.first and said.main.role in {"noun", "patient_noun"} and said.words[actor.first - 1].key == "في":
         return "target"  # "مستشار في X بغارة"
