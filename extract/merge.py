@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution
-from extract.retold import detailed, outline, sums_up
+from extract.retold import FOLLOWING, detailed, outline, sums_up
 from extract.told_more import another
 from extract.where import name_of
 from extract.word_lists import word_set
@@ -44,7 +44,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         elif wording != _wording(twin):
             twin.counts.extend(count for count in draft.counts if count not in twin.counts)
             twin.codes = (twin.codes[0] or draft.codes[0], twin.codes[1] or draft.codes[1])
-    return [draft for draft in order if not sums_up(draft, order, known[draft.reading.zone])]
+    return [draft for at, draft in enumerate(order) if not sums_up(draft, order[at + 1 : at + 1 + FOLLOWING], known[draft.reading.zone])]
 
 
 def _absorb(last: Draft, draft: Draft) -> None:

@@ -16,7 +16,7 @@ from gazetteer.places import AREA_LEVELS, Place
 _FAMILIES = (frozenset({"air_strike", "drone_strike", "shelling"}), frozenset({"armed_clash", "small_arms_assassination"}))
 _FIRE = frozenset({"strike", "air_strike", "drone_strike", "shelling"})
 _FEWEST = 2  # dead and wounded from which the same figures are no chance
-_SEVERAL = 2
+_SEVERAL, FOLLOWING = 2, 12  # incidents that a summary sums up, and among how many told after it they are looked for
 _SCATTERED = word_set("scattered")
 _RECENT = 4  # incidents told before that may be told again
 
@@ -38,6 +38,8 @@ def outline(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft |
 
 def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
     """Give the only incident of a kind, told with "قتلى" alone, of which a statement without a place tells the number: "قُتل أربعة عناصر في انفجار السيارة"."""
+    if len(order) > FOLLOWING:
+        return None
     alike = [last for last in order if last.reading is draft.reading and last.type == draft.type]
     told = [count for count in draft.counts if not count.vague and count.effect == "killed"]
     if len(alike) != 1 or not told or not alike[0].places or not _agree(alike[0], draft) or not draft.codes[1]:
@@ -46,14 +48,13 @@ def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
     return alike[0] if vague and alike[0].codes[1] == draft.codes[1] else None
 
 
-def sums_up(draft: Draft, order: Sequence[Draft], outcomes: Outcomes) -> bool:
+def sums_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> bool:
     """Whether an incident told of a whole region only sums up those that follow: "ثلاث عمليات اغتيال متفرقة في درعا ... في نصيب ... وفي داعل".
 
-    At least two of its kind follow in places of that region, and it is told as scattered or counts as many dead as they.
+    At least two of its kind follow in places of that region, and it is told as scattered or counts as many dead as they. after: the incidents told next.
     """
     if not draft.places or not all(_wide(_place(outcomes, at)) for at in draft.places):
         return False
-    after = order[order.index(draft) + 1 :]
     inside = [one for one in after if one.reading is draft.reading and one.type == draft.type and one.places and not _same_places(one, draft, outcomes)]
     inside = [one for one in inside if _within(one, draft, outcomes) and _sides_agree(one, draft)]
     words = draft.reading.words[draft.clause.first : draft.clause.last]
