@@ -23,7 +23,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from browser import DESKTOP, FLAGS, demonstration, free_port, serving
+from browser import ALONE, DESKTOP, demonstration, free_port, launch, serving
 from conftest import BROWSERS
 from playwright.sync_api import Browser, sync_playwright
 from soak import memory
@@ -39,7 +39,6 @@ class Empty(folium.Map):
 
 st_folium(Empty((35, 38), zoom_start=7, tiles=None), height=470, use_container_width=True)
 """
-ALONE = "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1"
 READY = {"an empty st_folium page": ".leaflet-container", "Explore, markers drawn": "[data-ready=yes] :is([data-place], .rasd-cell)"}
 WHOLE = (".rasd-footer", '[data-testid="stDataFrame"] canvas', '[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg',
          '[data-test-script-state="notRunning"]')  # fmt: skip
@@ -102,7 +101,7 @@ def main() -> None:
         if not asked.home:
             demonstration(home)
         with serving(home, Path(folder)) as ours, serving_empty(Path(bare)) as empty, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=chromium, args=[*FLAGS, ALONE])
+            browser = launch(playwright, chromium, ALONE)
             pages = list(zip(READY, (empty, ours), ((), WHOLE), strict=True))
             for name, address, whole in pages:
                 took, drawn, _ = visit(browser, address, READY[name], whole)

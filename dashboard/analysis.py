@@ -9,14 +9,16 @@ from collections.abc import Callable, Mapping, Sequence
 import altair as alt
 import pandas as pd
 
-from dashboard.charts import in_digits
+from dashboard.charts import CLOSE, in_digits
 from dashboard.layers import Json, records
 from dashboard.text import Words, plain
 from events.export.tables import cell, write_csv
 from events.query import Counts
 from gazetteer.admin import Area
 
-_HEAT = ("#e8f0f8", "#134a80")
+_LIGHT, _DARK = ("#e8f0f8", "#134a80"), ("#1f2c3a", "#8cc4f2")
+_ON_PALE, _ON_DEEP = "#0b1118", "#ffffff"
+_TURN_LIGHT, _TURN_DARK = 0.7, 0.55  # shares of the most at which either of them is legible on the shade
 
 
 def top_places(rows: pd.DataFrame, areas: Mapping[str, Area], words: Words) -> pd.DataFrame:
@@ -46,23 +48,26 @@ def matrix(rows: pd.DataFrame, name_row: Callable[[str], str], name_column: Call
     return table.rename(index=name_row, columns=name_column).rename_axis(index=None, columns=None)
 
 
-def heat(table: pd.DataFrame, words: Words) -> alt.LayerChart:
-    """Draw a matrix as a table of shades with its numbers in it."""
+def heat(table: pd.DataFrame, words: Words, *, dark: bool = False) -> alt.LayerChart:
+    """Draw a matrix as a table of shades with its numbers in it, from right to left in Arabic. On a dark page the most is the palest."""
+    mirrored = words.direction == "rtl"
+    across = list(reversed(table.columns)) if mirrored else list(table.columns)
     long = table.rename_axis("row").reset_index().melt(id_vars="row", var_name="column", value_name="n")
     base = alt.Chart(long, height=alt.Step(24)).encode(
-        x=alt.X("column:N", sort=list(table.columns), title=None, axis=alt.Axis(orient="top", labelAngle=-60, labelLimit=150, labelOverlap=False)),
-        y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(labelLimit=190)),
+        x=alt.X("column:N", sort=across, title=None, axis=alt.Axis(orient="top", labelAngle=60 if mirrored else -60, labelLimit=150, labelOverlap=False)),
+        y=alt.Y("row:N", sort=list(table.index), title=None, axis=alt.Axis(orient="right" if mirrored else "left", labelLimit=190, labelFlush=False)),
     )
+    most_in, few_in = (_ON_PALE, _ON_DEEP) if dark else (_ON_DEEP, _ON_PALE)
     most = max(1, int(table.to_numpy().max(initial=1)))
-    squares = base.mark_rect(stroke="#ffffff").encode(
-        color=alt.Color("n:Q", scale=alt.Scale(domain=[0, most], range=list(_HEAT)), legend=None),
+    squares = base.mark_rect(stroke="#131a22" if dark else "#ffffff").encode(
+        color=alt.Color("n:Q", scale=alt.Scale(domain=[0, most], range=list(_DARK if dark else _LIGHT)), legend=None),
         tooltip=[alt.Tooltip("row:N", title=" "), alt.Tooltip("column:N", title="  "), alt.Tooltip("n:Q", title=words("time.events"))],
     )
     numbers = base.mark_text(fontSize=12).encode(
         text=alt.condition("datum.n > 0", alt.Text("n:Q"), alt.value("")),
-        color=alt.condition(f"datum.n > {most / 2}", alt.value("#ffffff"), alt.value("#1d2733")),
+        color=alt.condition(f"datum.n > {most * (_TURN_DARK if dark else _TURN_LIGHT)}", alt.value(most_in), alt.value(few_in)),
     )
-    chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0)
+    chart: alt.LayerChart = alt.layer(squares, numbers).configure_view(strokeWidth=0).properties(padding=CLOSE)
     return in_digits(chart, words)
 
 

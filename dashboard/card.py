@@ -163,7 +163,12 @@ def _source(one: CardReport, words: Words) -> str:
 
 def _figure(key: str, figure: Range, words: Words) -> str:
     best = "" if figure.best is None or figure.low == figure.high else f" ({filled(words, 'card.best', n=words.number(figure.best))})"
-    return f'<b class="rasd-number"><bdi>{words.span(figure.low, figure.high)}</bdi></b> {_say(words, key)}{best}'
+    return _people(key, figure.low, figure.high, words) + best
+
+
+def _people(key: str, low: int | None, high: int | None, words: Words) -> str:
+    """Write how many, with whom the number counts."""
+    return _say(words, key).format(n=f'<b class="rasd-number"><bdi>{words.span(low, high)}</bdi></b>')
 
 
 def _places(event: Event, reports: Sequence[Report], words: Words) -> str:
@@ -227,7 +232,7 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     head = [f"<b>{safe(article.outlet) or safe(article.id)}</b>", f"{_say(words, 'card.published')} {escape(published)}"]
     if total > 1:
         head.insert(0, escape(words("card.report.n", n=at, total=total)))
-        head.append(f"<bdi>{words.span(report.killed_min, report.killed_max)}</bdi> {_say(words, 'card.killed')}")
+        head.append(_people("card.killed", report.killed_min, report.killed_max, words))
         head.append(f'{_say(words, "card.source")}: <bdi lang="ar">{safe(report.source)}</bdi>' if report.source else "")
     if WEB.fullmatch(article.url):
         head.append(f'<a href="{escape(article.url, quote=True)}" target="_blank" rel="noopener noreferrer nofollow">{_say(words, "card.original")}</a>')
@@ -237,7 +242,20 @@ def _report(one: CardReport, at: int, total: int, words: Words) -> str:
     whole = f'<details><summary>{_say(words, "card.whole")}</summary><div class="rasd-text" dir="rtl" lang="ar">{_paragraphs(article.text)}</div></details>'
     why = f'<details><summary>{_say(words, "card.joined")}</summary><p dir="auto">{note(one.why, words)}</p></details>' if one.why else ""
     line = words.dot.join(part for part in head if part)
-    return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{whole}{why}</section>'
+    rules = _rules(article, evidence, words)
+    return f'<section class="rasd-report"><p class="rasd-outlet">{line}</p>{title}{excerpt(article, evidence, words)}{rules}{whole}{why}</section>'
+
+
+def _rules(article: Article, evidence: Sequence[Evidence], words: Words) -> str:
+    """List the words behind each field with the rule that read them, for those who cannot point at the marks."""
+    texts = {"title": article.title, "text": article.text}
+    rows = [
+        f'<li>{_say(words, f"field.{label(one.field)}")}: <bdi lang="ar">{safe(texts[one.span.zone][one.span.start : one.span.end])}</bdi>'
+        f"{words.dot}<bdi>{note(one.rule, words)}</bdi></li>"
+        for one in sorted(evidence, key=lambda one: (one.span.zone, one.span.start))
+        if one.rule and one.field != STATEMENT
+    ]
+    return f"<details><summary>{_say(words, 'card.rules')}</summary><ul>{''.join(dict.fromkeys(rows))}</ul></details>" if rows else ""
 
 
 def whole(one: CardReport, words: Words) -> str:

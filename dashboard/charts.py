@@ -16,6 +16,7 @@ from extract.vocabulary import DATE_PRECISIONS, EVENT_TYPES
 
 Drawing = TypeVar("Drawing", alt.Chart, alt.LayerChart, alt.Chart | alt.LayerChart)
 BRUSH = "period"
+CLOSE = {"left": 5, "top": 5, "right": 5, "bottom": 5}  # pixels around a chart, where Streamlit leaves a gap below
 # The widest span of days for which single days, then weeks, still make legible bars.
 _DAYS_UP_TO, _WEEKS_UP_TO = 92, 900
 _TOP_ACTORS = 7
@@ -26,6 +27,7 @@ _PERIODS = {"day": "D", "week": "W-SUN", "month": "M", "year": "Y"}
 AVERAGED: Mapping[Step, int] = {"day": 7, "week": 4, "month": 3, "year": 3}
 """Steps in a moving average."""
 _LINE = "#6f8299"  # seen on light and on dark
+_EDGE = "#c3ccd5"
 _SMALL = 170
 _POINTS_UP_TO = 40
 _OTHERS = "#9aa3ad"
@@ -39,21 +41,31 @@ def best_step(days: int) -> Step:
 
 
 def timeline(
-    rows: pd.DataFrame, words: Words, *, step: Step, by: By, average: bool = False, other: pd.DataFrame | None = None, height: int = 100, brush: bool = False
+    rows: pd.DataFrame,
+    words: Words,
+    *,
+    step: Step,
+    by: By,
+    average: bool = False,
+    other: pd.DataFrame | None = None,
+    height: int = 100,
+    brush: bool = False,
+    dark: bool = False,
 ) -> alt.Chart | alt.LayerChart:
     """Draw events over time in stacks. rows: bucket (first day of the step), key (a type or an actor), n.
 
     average: draw the mean of the last steps (`AVERAGED`) too. other: rows of another period, already moved to these days (see `moved_rows`);
-    drawn as a dashed line. brush: let a brush named `BRUSH` select a span of time. Days are UTC from end to end, so that no reader's time zone moves a bar.
+    drawn as a dashed line. brush: let a brush named `BRUSH` select a span of time. dark: on a dark page, where
+    deep colours need an edge to be seen. Days are UTC from end to end, so that no reader's time zone moves a bar.
     """
     shown = _named(_spanned(rows, step, words), words, by)
     order = list(dict.fromkeys(shown.sort_values("order")["name"]))
     colours = [_colour(key, by, at) for at, key in enumerate(shown.drop_duplicates("name").sort_values("order")["key"])]
-    axis = alt.Axis(title=None, grid=False, labelOverlap=True, tickCount=10, labelExpr=_days(words, with_day=step == "day"))
+    axis = alt.Axis(title=None, grid=False, labelOverlap=True, labelSeparation=10, tickCount=10, labelExpr=_days(words, with_day=step == "day"))
     legend = None if by == "type" else alt.Legend(title=None, orient="top")  # types have the map's legend
     bars = (
         alt.Chart(shown, height=height if legend is None else height + 40)
-        .mark_bar(stroke=None)
+        .mark_bar(stroke=_EDGE if dark else None, strokeWidth=0.4)
         .encode(
             x=alt.X("bucket:T", axis=axis, scale=alt.Scale(type="utc")),
             x2=alt.X2("end:T"),
@@ -72,7 +84,7 @@ def timeline(
     lines = [_line(mean_of(rows, step), words, step, words("time.mean", n=AVERAGED[step]), dash=[1, 0])] if average else []
     lines += [_line(_totals(other, step), words, step, words("time.other"), dash=[5, 4])] if other is not None and len(other) else []
     chart: alt.Chart | alt.LayerChart = (alt.layer(bars, *lines) if lines else bars).configure_view(strokeWidth=0)
-    return in_digits(chart, words)
+    return in_digits(chart.properties(padding=CLOSE), words)
 
 
 def in_digits(chart: Drawing, words: Words) -> Drawing:
@@ -145,20 +157,40 @@ def multiples(rows: pd.DataFrame, names: Mapping[str, str], words: Words, *, ste
     most = rows.groupby("key")["n"].sum().sort_values(ascending=False)
     shown = _spanned(rows, step, words)
     days = alt.Scale(type="utc", domain=[shown["bucket"].min(), shown["end"].max()])
+    axis = alt.Axis(title=None, grid=False, tickCount=3, labelOverlap=True, labelSeparation=6, labelExpr=_days(words, with_day=False))
     tallest = alt.Scale(domain=[0, int(rows["n"].max())]) if len(rows) else alt.Undefined
     drawn = [
         alt.Chart(shown[shown["key"] == key], width=_SMALL, height=150, title=alt.Title(names.get(key, key), fontSize=12, anchor="start"))
         .mark_bar(color=_LINE, stroke=None)
         .encode(
-            x=alt.X("bucket:T", axis=alt.Axis(title=None, grid=False, tickCount=3, labelOverlap=True, labelExpr=_days(words, with_day=False)), scale=days),
+            x=alt.X("bucket:T", axis=axis, scale=days),
             x2=alt.X2("end:T"),
             y=alt.Y("sum(n):Q", title=None, stack="zero", axis=alt.Axis(tickMinStep=1, tickCount=2, format="d"), scale=tallest),
             tooltip=[alt.Tooltip("span:N", title=words("time.date")), alt.Tooltip("sum(n):Q", title=words("time.events"))],
         )
         .configure_view(strokeWidth=0)
+        .properties(padding=CLOSE)
         for key in most.index
     ]
     return [in_digits(one, words) for one in drawn]
+
+
+def bars(counts: Mapping[str, int], words: Words) -> alt.Chart:
+    """Draw a bar for each name, in the order given, from right to left in Arabic."""
+    mirrored = words.direction == "rtl"
+    shown = pd.DataFrame({"name": list(counts), "n": list(counts.values())})
+    drawn: alt.Chart = (
+        alt.Chart(shown, height=alt.Step(20))
+        .mark_bar(color=_LINE)
+        .encode(
+            y=alt.Y("name:N", sort=list(counts), title=None, axis=alt.Axis(orient="right" if mirrored else "left", labelLimit=190, labelFlush=False)),
+            x=alt.X("n:Q", title=None, scale=alt.Scale(reverse=mirrored), axis=alt.Axis(tickMinStep=1, tickCount=5, format="d")),
+            tooltip=[alt.Tooltip("name:N", title=" "), alt.Tooltip("n:Q", title=words("time.events"))],
+        )
+        .configure_view(strokeWidth=0)
+        .properties(padding=CLOSE)
+    )
+    return in_digits(drawn, words)
 
 
 def _spanned(rows: pd.DataFrame, step: Step, words: Words) -> pd.DataFrame:

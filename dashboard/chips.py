@@ -67,7 +67,7 @@ def _without(filters: Filters, name: str, code: str) -> Filters:
 def option(name: str, code: str, words: Words, areas: Mapping[str, Area]) -> str:
     """Name one choice of a filter."""
     if name in AREA_LEVELS:
-        return words.either(areas[code].name_ar, areas[code].name_en)
+        return words.optional(f"area.{code}") or words.either(areas[code].name_ar, areas[code].name_en)  # as the press spells it, too
     if name == "outlets":
         return plain(code)
     group = {"types": "type", "certainty": "certainty", "precision": "level", "weapons": "weapon", "hit": "hit", "review": "review"}.get(name, "actor")

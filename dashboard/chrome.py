@@ -19,6 +19,12 @@ HERE = Path(__file__).parent
 _IN_ENGLISH = {
     "file.choose": '[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p',
     "work.stop": '[data-testid="stStatusWidget"] button',
+    "select.none": '[data-trigger="ComboBox"] [role="listbox"][data-empty] span',
+    "menu.system": '[data-testid="stMainMenuItem-theme-System"]',
+    "menu.light": '[data-testid="stMainMenuItem-theme-Light"]',
+    "menu.dark": '[data-testid="stMainMenuItem-theme-Dark"]',
+    "menu.print": '[data-testid="stMainMenuItem-print"] [data-testid="stMainMenuItemLabel"]',
+    "menu.record": '[data-testid="stMainMenuItem-recordScreencast"] [data-testid="stMainMenuItemLabel"]',
 }
 """What Streamlit writes in English alone: by our word for it, where it stands."""
 ICON = HERE / "static" / "rasd.svg"
@@ -31,8 +37,13 @@ def style(words: Words) -> None:
     for sheet in sheets:
         st.html(HERE / sheet)
     if words.lang != "en":
-        rules = (f"{at} {{ font-size: 0; }} {at}::after {{ content: '{words(word)}'; font-size: 0.88rem; }}" for word, at in _IN_ENGLISH.items())
-        st.html(f"<style>{' '.join(rules)}</style>")
+        for word, at in _IN_ENGLISH.items():
+            reword(at, words(word))
+
+
+def reword(at: str, said: str) -> None:
+    """Show other words where Streamlit writes English ones. at: a selector of the style sheet; said: our words, no one else's."""
+    st.html(f"<style>{at} {{ font-size: 0; }} {at}::after {{ content: '{said}'; font-size: 0.88rem; }}</style>")
 
 
 def is_dark() -> bool:

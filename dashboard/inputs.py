@@ -9,18 +9,20 @@ reaches a slow browser only if it draws the first run before the second one come
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import chrome, session
 from dashboard.filters import with_value
 from dashboard.text import Words
 
 T = TypeVar("T", bound=str)
 MOST = 999_999
+_NO_NAME = re.compile("[^A-Za-z0-9_-]")  # what Streamlit takes out of a key that becomes the name of a class
 
 
 def take(name: str, value: object) -> None:
@@ -83,6 +85,15 @@ def number(name: str, label: str, **more: Any) -> None:  # noqa: ANN401  # what 
     """Draw a whole number that may be left open."""
     key, now = session.key(name), getattr(session.current().filters, name)
     st.number_input(label, 0, MOST, value=now, key=key, step=1, placeholder="–", on_change=lambda: take(name, st.session_state[key]), **more)
+
+
+def upload(label: str, endings: Iterable[str], words: Words, *, key: str, mb: int, **more: Any) -> Any:  # noqa: ANN401  # one file or several, as asked
+    """Draw a chooser of files. mb: megabytes that a file may have; Streamlit says so in English alone."""
+    types = list(endings)
+    if words.lang != "en":
+        said = f"{words('file.most', mb=mb)}{words.dot}\u2066{', '.join(types)}\u2069"
+        chrome.reword(f'.st-key-{_NO_NAME.sub("-", key)} [data-testid="stFileUploaderDropzoneInstructions"] span', said)
+    return st.file_uploader(label, type=types, key=key, max_upload_size=mb, **more)
 
 
 def check(name: str, n: int, words: Words) -> None:

@@ -125,7 +125,7 @@ def base_map(view: View, words: Words, *, dark: bool, files: Mapping[str, str]) 
         "shapes": {drawn.shape: drawn.path for drawn in SYMBOLS.values()},
         "fit": view == SYRIA,  # the browser knows how large its map is
         "country": [list(corner) for corner in COUNTRY],
-        "words": {"title": words("map.title"), "home": words("map.home"), "source": words("map.source")},
+        "words": {name: words(f"map.{name}") for name in ("title", "home", "nearer", "farther", "m", "km", "source")},
     }
     made.add_child(Setup(options))
     return made

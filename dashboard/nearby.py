@@ -10,7 +10,7 @@ from geopy.exc import GeocoderQueryError
 
 from dashboard import chrome, data, session
 from dashboard.filters import with_value
-from dashboard.inputs import counted
+from dashboard.inputs import counted, upload
 from dashboard.notes import told
 from dashboard.text import Words, literal, plain
 from events.query import Filters
@@ -92,9 +92,9 @@ def shapes(filters: Filters, words: Words) -> None:
     with right:
         st.number_input(words("filters.near.km"), 0.1, 1000.0, near.km if near else KM, key=km, step=1.0, format="%g", on_change=_take_near, args=(at, km))
     held = session.key("polygon")
-    st.file_uploader(
-        words("filters.within"), type=["geojson", "json"], key=held, help=words("filters.within.help"), on_change=_take_polygon, args=(held,),
-        max_upload_size=max(1, MAX_BYTES // 1_000_000),
+    upload(
+        words("filters.within"), ["geojson", "json"], words, key=held, mb=max(1, MAX_BYTES // 1_000_000), help=words("filters.within.help"),
+        on_change=_take_polygon, args=(held,),
     )  # fmt: skip
     problem = st.session_state.pop(_PROBLEM, "")
     if problem:

@@ -19,7 +19,7 @@ from events.ledger import LedgerError
 from events.query import Filters
 
 SYMBOL = "symbol"
-_HEIGHT, ROW = 436, 32
+_HEIGHT, ROW = 454, 32
 
 
 def draw(cut: Cut, filters: Filters, words: Words, ids: Sequence[str] = ()) -> None:

@@ -13,6 +13,7 @@ import streamlit as st
 from dashboard import chrome, reviewing
 from dashboard.card import safe
 from dashboard.data import Cut
+from dashboard.inputs import upload
 from dashboard.review_words import label
 from dashboard.text import Words
 from events.agreement import DECISION, PLACES, Agreement, agreement
@@ -21,6 +22,7 @@ from events.review_exchange import Imported, export_reviews, import_reviews
 from gazetteer.places import RasdError
 
 _REFUSED = 20  # lines told at most
+_MB = 200
 
 
 def draw(cut: Cut, words: Words, *, may: bool) -> None:
@@ -45,7 +47,7 @@ def written(log: Sequence[Review]) -> bytes:
 
 
 def _import(cut: Cut, words: Words) -> None:
-    sent = st.file_uploader(words("review.import"), type="jsonl", key=reviewing.key("import"), help=words("review.import.help"))
+    sent = upload(words("review.import"), ["jsonl"], words, key=reviewing.key("import"), mb=_MB, help=words("review.import.help"))
     if sent is None or not st.button(words("review.import.do"), key="review-import", icon=":material/upload:"):
         return
     try:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import streamlit as st
 
-from dashboard import charts, data, playback, session
+from dashboard import charts, chrome, data, playback, session
 from dashboard.data import Cut
 from dashboard.filters import COLOURINGS, STEPS, By, State, Step, compared, moved, unlike
 from dashboard.inputs import choice, toggle
@@ -39,7 +39,7 @@ def draw(cut: Cut, filters: Filters, words: Words) -> None:
             notes += [unlike(filters, versus, words)]
         key = session.key("brush")
         rows = cut.histogram(filters, step, by, dead=state.toll)
-        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True)
+        chart = charts.timeline(rows, words, step=step, by=by, average=state.average, other=other, brush=True, dark=chrome.is_dark())
         said = words("time.alt", step=words(f"time.{step}"), by=words(f"time.by.{by}"))
         st.altair_chart(chart, key=key, on_select=lambda: _brushed(key), selection_mode=[charts.BRUSH], width="stretch", alt=said)
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key="timeline-notes"):

@@ -88,7 +88,8 @@ def report(cut: Cut, state: State, words: Words, title: str = "", key: str = "do
 
 def key_figures(counts: Counts, words: Words) -> None:
     """Draw the key figures in one row."""
-    killed = words.span(counts.killed_min, counts.killed_max) + ("+" if counts.killed_open else "")
+    told = counts.shown > counts.killed_unknown  # where nobody gives a figure, none is not nought
+    killed = words.span(counts.killed_min, counts.killed_max) + ("+" if counts.killed_open else "") if told else words.span(None, None)
     period = words.written(f"{counts.first_day} – {counts.last_day}") if counts.first_day else "–"
     figures = [
         ("shown", words.number(counts.shown), words("kpi.of", n=counts.total)),

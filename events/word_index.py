@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Column, ColumnElement, Connection, Integer, MetaData, Table, Text, TextClause, and_, delete, insert, select, text
+from sqlalchemy import Column, ColumnElement, Connection, Integer, MetaData, Table, Text, TextClause, and_, delete, insert, or_, select, text
 from sqlalchemy.exc import DBAPIError
 
 from events import schema, words
@@ -56,10 +56,18 @@ def find(db: Connection, wanted: str) -> tuple[str, ...]:
     joined = select(members.event_id).distinct().join(schema.reports, reports.report_id == members.report_id).join(_words, index.rowid == reports.row)
     holds: ColumnElement[bool] | TextClause
     if db.dialect.name == "sqlite":
-        holds = text("search MATCH :wanted").bindparams(wanted=" AND ".join(f'"{said}"' if whole else f'"{said}"*' for said, whole in terms))
+        asked = (" OR ".join(f'"{one}"' if whole else f'"{one}"*' for one in _spelled(said, whole=whole)) for said, whole in terms)
+        holds = text("search MATCH :wanted").bindparams(wanted=" AND ".join(f"({one})" for one in asked))
     else:
-        holds = and_(*(index.body.contains(f" {said} " if whole else f" {said}", autoescape=True) for said, whole in terms))
+        holds = and_(
+            *(or_(*(index.body.contains(f" {one} " if whole else f" {one}", autoescape=True) for one in _spelled(said, whole=whole))) for said, whole in terms)
+        )
     return tuple(db.execute(joined.where(holds, reports.current).order_by(members.event_id)).scalars())
+
+
+def _spelled(said: str, *, whole: bool) -> list[str]:
+    """Give what may stand in the index for a word of a query: itself, and its sound where a name may be written otherwise."""
+    return [said] if whole else [said, *filter(None, [words.heard_as(said)])]
 
 
 def clean(db: Connection) -> None:

@@ -9,11 +9,13 @@ from functools import lru_cache
 
 from extract.article import Article, Zone
 from extract.records import Report
+from gazetteer import latin
 from gazetteer.names import readings, surfaces, without_article, word_key
 
 _BREAK = re.compile(r"[\n\r\u2028\u2029]")
 _QUOTED = re.compile(r'"([^"]*)"|(\S+)')
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_HEARD = "qzx"  # no word begins so
 _LONGEST_PARAGRAPH = 2_000
 """Code points on each side of the evidence in a text that has no line breaks."""
 
@@ -90,11 +92,19 @@ def quote(article: Article, report: Report, longest: int = 240) -> str:
 
 def names(report: Report) -> str:
     """Give the words by which people who do not write Arabic may look for a report: places, actors, type, what was hit."""
+    heard: list[str] = []
     said: list[str] = [report.type, *report.initiators, *report.targets, *report.groups, *report.hit]
     for toponym in report.places:
         place = getattr(toponym.resolution, "place", None)
         said += [toponym.mention.surface, *((place.name_ar, place.name_en) if place else ())]
-    return folded(" ".join(dict.fromkeys(said)))
+        heard += map(heard_as, latin.words(place.name_en) if place else ())
+    return " ".join((folded(" ".join(dict.fromkeys(said))), *dict.fromkeys(filter(None, heard))))
+
+
+def heard_as(word: str) -> str:
+    """Give one spelling for the many in which a name is written in Latin letters (Idlib, Idleb), marked off from words as written; "" for other words."""
+    sound = latin.fine(word) if latin.is_latin(word) else ""
+    return f"{_HEARD}{sound}" if len(sound) > 2 else ""  # shorter ones sound like too much
 
 
 def terms(wanted: str) -> list[tuple[str, bool]]:

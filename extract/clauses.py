@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.numerals import begins_number
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, read_table, shared
 from extract.triggers import ARMED, CARRIERS, Trigger
@@ -22,6 +23,7 @@ _DEAD = word_set("deaths_or_damage")
 _DIED = word_set("died")
 ONTO = word_set("onto")
 """Where fire falls: على, and what dialect makes of it."""
+_CAUSED_BY = word_set("caused_by")
 _SINCE = word_set("openings_with_after")
 _MEANWHILE = word_set("openings_with_meanwhile")
 _PLACING = word_set("placing_words")
@@ -97,7 +99,7 @@ def split(
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
-    starters |= {at for at, word in enumerate(words) if word.keys[-1][0] in _DIED and _died_of_wounds(at, words)}
+    starters |= {at for at, word in enumerate(words) if (word.keys[-1][0] in _DIED and _died_of_wounds(at, words)) or _toll_of_its_own(at, words)}
     cutting = sorted(starters | connectives.keys())
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
@@ -194,6 +196,11 @@ def _and_wounded(at: int, words: Sequence[Word]) -> bool:
 def _died_of_wounds(at: int, words: Sequence[Word]) -> bool:
     """Whether a statement begins of one who died of earlier wounds: "واستشهد رجل متأثراً بجراح أصيب بها قبل شهر"."""
     return words[at].keys[-1][2] == "و" and any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
+
+
+def _toll_of_its_own(at: int, words: Sequence[Word]) -> bool:
+    """Whether a bare number and its cause begin a statement: "بينهم 16 في قصف على X، وثلاثة جراء سقوط قذائف"."""
+    return at + 1 < len(words) and words[at].keys[-1][2] == "و" and words[at + 1].key in _CAUSED_BY and begins_number(words[at])
 
 
 def _starts(trigger: Trigger) -> bool:

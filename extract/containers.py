@@ -18,6 +18,7 @@ _BY_NAME = frozenset({"well known", "kind of place"})
 _FROM = "من"  # aircraft and men come from far away
 _NEAR_REACH = 4  # words between X and Y in "X للنازحين بالقرب من Y"
 _FAR_KM = 25.0  # farther apart than a town and what lies at its edge
+_NOT_NEAR_KM = 40.0  # farther apart than a village and the town that it is told to be near
 _LIST_KM = 70.0  # farther apart than villages that one sentence lists
 _MEMBERS = 3  # places of a list that have to be known for it to say where it is
 
@@ -72,12 +73,15 @@ def _holder(at: int, place: Place, known: Mapping[int, Place], mentions: Sequenc
         return None
     for other in (at + 1, at - 1):
         outer = known.get(other)
-        if outer is None or sentence_of[at] != sentence_of[other] or not _apart(place, outer):
+        if outer is None or sentence_of[at] != sentence_of[other]:
             continue
         words = mentions[other].first - mentions[at].last if other > at else mentions[at].first - mentions[other].last
+        beside = mentions[other].near and mentions[other].tied and mentions[at].group != mentions[other].group and words <= _NEAR_REACH
+        if other > at and beside and place.level == "village" and outer.level in _SETTLED and km(place, outer) > _NOT_NEAR_KM:
+            return outer  # in the same governorate too
+        if not _apart(place, outer):
+            continue
         if other > at and mentions[other].inside and (place.level in _INSIDE or outer.level not in AREA_LEVELS):
-            return outer
-        if other > at and mentions[other].near and place.level == "village" and words <= _NEAR_REACH and outer.level in _SETTLED:
             return outer
         if mentions[at].cue == place.level == "neighbourhood" and outer.level in _TOWNS and words <= 1 and mentions[at].group != mentions[other].group:
             return outer

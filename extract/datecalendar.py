@@ -106,6 +106,8 @@ class CalendarReader(DateWords):
             which = self._glue(at + 1).get("which")
             if which:
                 return Told("calendar", month_back=1 if which == "past" else 0, which="next" if which == "next" else ""), at + 2
+            if self._glue(at + 1).get("other_day") == "0" and self._near(at + 1):
+                return Told("anchored"), at + 2  # 23 من الشهر ذاته
             at += 1
         found = self._sign(at, "month", "hijri")
         if not found or not self._near(at) or ("أ" in self._words[at].surface and self._key(at) == "اب"):
@@ -182,7 +184,7 @@ class CalendarReader(DateWords):
         if unit and unit[0] == "year" and unit[1] == 1:
             year = self._year_number(unit[2])
             return Phrase(at, unit[2] + 1, self._skip(at), Told("year", year=year)) if year in _YEARS and year else None
-        if self._words[at].kind != "number" or not at or not {"in", "third"} & self._glue(at - 1).keys():
+        if self._words[at].kind != "number" or not at or not {"in", "third", "since"} & self._glue(at - 1).keys():
             return None
         year = self._year_number(at)
         after = self._key(at + 1) if self._near(at + 1, TIGHT) else ""

@@ -223,12 +223,13 @@ class Reader(CalendarReader):
         if not unit or unit[0] not in ("week", "month", "year") or unit[1] != 1:
             return None
         last = unit[2]
-        after = self._glue(last).get("which", "") if self._near(last) else ""
+        before = self._key(last) == "قبل" and self._glue(last + 1).get("which") == "past"  # العام قبل الماضي
+        after = self._glue(last + before).get("which", "") if self._near(last) else ""
         if after:
-            which, last = after, last + 1
+            which, last = after, last + before + 1
         if not which:
             return None
-        told = Told("period", unit=unit[0], number=1 if which == "past" else 0)
+        told = Told("period", unit=unit[0], number=1 + before if which == "past" else 0)
         return Phrase(start, last, self._skip(start), told, future=which == "next")
 
     def _ago(self, at: int) -> Phrase | None:

@@ -47,7 +47,7 @@ def resolve_date(mention: DateMention, published: date | None) -> DateValue:
 def _days(mention: DateMention, published: date | None) -> DateValue:
     told, rule = mention.told, mention.kind
     if mention.anchor:
-        return _anchored(resolve_date(mention.anchor, published), told.days or 0)
+        return _anchored(resolve_date(mention.anchor, published), told)
     if mention.until:
         return _several(mention, mention.until, published)
     value = _resolve(told, published)
@@ -59,11 +59,11 @@ def _days(mention: DateMention, published: date | None) -> DateValue:
     return DateValue(first, last, precision, rule)
 
 
-def _anchored(anchor: DateValue, days: int) -> DateValue:
-    """Count from another day of the text."""
+def _anchored(anchor: DateValue, told: Told) -> DateValue:
+    """Count from another day of the text, or take its month."""
     if anchor.date is None or anchor.precision == "unknown":
         return DateValue(None, None, "unknown", f"anchored: {anchor.rule}")
-    day = anchor.date - timedelta(days)
+    day = anchor.date.replace(day=told.day) if told.day else anchor.date - timedelta(told.days or 0)
     return DateValue(day, day, anchor.precision, "anchored")
 
 

@@ -34,7 +34,7 @@ FEAST = re.compile(r"(h?)(\d{1,2})-(\d{1,2})")  # month and day, after h in the 
 class Told(NamedTuple):
     """What a phrase says of a day or a time, nothing added.
 
-    days: days before publication, or (anchored) before another day the text tells; weekday: 0 Monday ... 6 Sunday;
+    days: days before publication, or (anchored) before another day the text tells (a day then is one of its month); weekday: 0 Monday ... 6 Sunday;
     month_back, year_back: 1 is the last one, 0 this one;
     which: past (الماضي) or this; third: early, mid or late in the month; unit, number: a length of time, number None if not told.
     """

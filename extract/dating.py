@@ -59,8 +59,8 @@ def day_of(
     wide = [found for found in wide if not _of_the_next(reading, clause, found)]
     running = any(word.key.removeprefix("و") in _RUNNING for word in reading.words[clause.first : clause.first + _OPENING])
     running = running or _nth_day(reading, clause, main)
-    if running and (not near or near[0].since):
-        near = wide = []  # تتواصل الاشتباكات منذ أمس
+    if running and (not near or (near[0].since and near[0].kind != "year")):
+        near = wide = []  # تتواصل الاشتباكات منذ أمس; since 2012, it is no incident of today
     if near or wide:
         near = [found for found in near if found.kind in _DAYS] or near
         wide = [found for found in wide if found.kind in _DAYS] or wide

@@ -149,9 +149,9 @@ class _Statement(Reach):
 
     def _take(self, people: People) -> None:
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
-        if people.effect:
-            self._victims(people)
-        elif people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
+        if self._set_apart(people):
+            return
+        if people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
             self._first_of(self._cue, people)  # وقتل ثمانية منهم
         elif people.part or self._listed(people):
             self._parts(people)
@@ -167,6 +167,27 @@ class _Statement(Reach):
             self._add(people, "killed", rival=True)
         elif people.numbered or people.number in ("sg", "dual"):
             self._wait(people)
+
+    def _set_apart(self, people: People) -> bool:
+        """Take people who have a casualty word of their own, or whom brackets or an attack set apart from the one that is open."""
+        if people.effect:
+            self._victims(people)
+        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
+            self._wait(people)  # قتل مدني وآخر أصيب
+        elif self._in_brackets(people):
+            self._parts(people)
+        elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
+            self._divide(people)
+        else:
+            return False
+        return True
+
+    def _divide(self, people: People) -> None:
+        """قتل 19، بينهم 16 في قصف على X وثلاثة في قصف على Y: the total is of no single attack."""
+        main = self._found[self._main]
+        if not self._divided and not people.joined:
+            self._divided, self._found[self._main] = True, replace(main, part=True)
+        self._add(people._replace(part=False), main.effect)
 
     def _risen(self, people: People) -> bool:
         """ارتفعت إلى سبعة مدنيين حصيلة الغارات: the toll is named after its figure."""

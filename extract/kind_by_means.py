@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from extract.actors import ActorMention
+from extract.cues import definite
 from extract.tables import Word
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import stems, word_set
@@ -17,6 +18,7 @@ _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
 _BESIDE = 3  # words between غارة and بطائرة مسيرة
 _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
 _ROCKET = stems("rockets")
+_ROCKET_MADE = "صاروخي"
 _GUNS = stems("guns")
 _MURDER = stems("murder")
 _DEFENCES, _OF_THE_AIR = word_set("air_defences"), word_set("of_the_air")
@@ -43,12 +45,16 @@ class Kind(NamedTuple):
 
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
     """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
-    if kind.type != "shelling" or kind.main.type not in {"strike", "repel"} or not initiators or not set(initiators) <= _AIR_OWNERS:
+    if kind.type != "shelling" or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
     weapons = [trigger for trigger in triggers if trigger.role in ARMED]
-    rockets = len(weapons) == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
-    told = kind.main.role == "noun" or kind.main.type == "repel"
-    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and rockets and told)
+    rockets = len(weapons) == 1 and weapons[0].last - weapons[0].first == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
+    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and (rockets or any(_by_rockets(trigger, words) for trigger in triggers)))
+
+
+def _by_rockets(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether the words of an attack themselves say that it was by rockets: "هجوم صاروخي", "قصف صاروخي"."""
+    return any(word.keys[-1][0].startswith(_ROCKET_MADE) for word in words[trigger.first : trigger.last])
 
 
 def toxic(kind: Kind, triggers: Sequence[Trigger]) -> Kind:
@@ -74,7 +80,7 @@ def by_means(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return other
     if main.type in MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
-    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors)
+    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors, words)
 
 
 def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
@@ -125,12 +131,13 @@ def _rocket(weapon: Trigger, words: Sequence[Word]) -> bool:
     return words[weapon.first].keys[-1][0].startswith((*_ROCKET, *_GUNS)) or weapon.last - weapon.first > 1
 
 
-def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kind:
+def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
     """قصف and استهدف take their type from agent, drone, aircraft or weapon; of fire from air and ground the means named first decides."""
     others = [trigger for trigger in core if trigger.type in MEANS - {"explosion_ied"} and trigger is not main]  # an explosion is the outcome
-    bomb = [trigger for trigger in core if trigger.type == "explosion_ied" and trigger.role == "noun" and trigger.first == main.last]
-    if bomb and main.role in {"verb", "weak_verb"}:
-        return Kind("explosion_ied", bomb[0], "a bomb is the subject")  # "استهدف تفجير زواراً"
+    beside = [trigger for trigger in (*core, *means) if trigger.first == main.last or trigger.last == main.first]
+    bomb = [trigger for trigger in beside if trigger.type == "explosion_ied" and trigger.role == "noun"]
+    if bomb and main.role in {"verb", "weak_verb"}:  # "استهدف تفجير زواراً"; "الانفجار استهدف سيارة" tells more of one told before
+        return Kind("explosion_ied", bomb[0], "a bomb is the subject", refers=definite(words[bomb[0].first]))
     named = [trigger for trigger in means if trigger.type != "explosion_ied" or trigger.role == "weapon"]
     stated = sorted([*named, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from extract.distance import KM_NORTH, flat_km, km
 from extract.place_mention import PlaceMention
@@ -28,6 +29,8 @@ _MARGIN = 0.8
 """A lead under this between two places farther apart than `SAME_KM` is no decision."""
 _BARELY = 0.5
 SAME_KM = 5.0
+_SMALL = frozenset({"village", "natural"})
+_BORDER_KM = 15.0  # reports put a village into the governorate next to it that far from the boundary
 _KM_EAST = 85.0
 """Length of one degree of longitude, which is longer everywhere south of 40 degrees north."""
 KINDS: dict[str, frozenset[str]] = {
@@ -48,11 +51,16 @@ KINDS: dict[str, frozenset[str]] = {
 
 @dataclass(slots=True)
 class Context:
-    """What an article says about where it is. stated: mention index -> governorates named with it; sentences: mention index -> sentence number."""
+    """What an article says about where it is.
+
+    stated: mention index -> governorates named with it; placed_in: mentions right before whose governorate it is named ("قرية X بريف Y");
+    sentence: mention index -> sentence number.
+    """
 
     sentence: list[int]
     gaz: Gazetteer
     stated: dict[int, set[str]] = field(default_factory=dict)
+    placed_in: set[int] = field(default_factory=set)
     by_sentence: dict[int, set[str]] = field(default_factory=dict)
     by_article: Counter[str] = field(default_factory=Counter)
     cities_by_sentence: dict[int, set[str]] = field(default_factory=dict)
@@ -109,8 +117,24 @@ def decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Con
     rejected = tuple(Rejected(other, f"weight {weight:.1f} against {best:.1f} ({rule}); {km(place, other):.0f} km away") for weight, other in rivals[:8])
     score = 0.95 if lead is math.inf else min(0.95, 0.5 + lead / 10)
     if context.stated.get(at) and place.governorate not in context.stated[at] and place.level not in AREA_LEVELS:
+        if at in context.placed_in and place.level in _SMALL and place.id not in context.gaz.famous and _far_from_all(place, context.stated[at], context.gaz):
+            return Unresolved(
+                "not_in_gazetteer",
+                "the text puts it in another governorate, where no place of this name is known",
+                (place, *(other for _, other in rivals[:7])),
+            )
         score, rule = min(score, 0.4), f"{rule}, though the text names another governorate"
     return Resolved(place, round(score, 3), rule, rejected)
+
+
+def _far_from_all(place: Place, governorates: Iterable[str], gaz: Gazetteer) -> bool:
+    """Whether a place lies well outside governorates: far from every place of theirs."""
+    return place.lat is not None and all(km(place, other) > _BORDER_KM for code in governorates for other in _places_of(code, gaz))
+
+
+@lru_cache(maxsize=28)
+def _places_of(governorate: str, gaz: Gazetteer) -> tuple[Place, ...]:
+    return tuple(place for place in gaz.places.values() if place.governorate == governorate and place.level not in AREA_LEVELS)
 
 
 def _likeliest(at: int, mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:

@@ -8,21 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
-from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
 from extract.licences import HEADS, at_risk_with, is_slogan, levels_of, licence_of, licensed, signals_of
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
+from extract.unlisted import COMPOUND_HEADS, TWO_VILLAGES, is_person, of_place, surname, unlisted
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import fold
 
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
-_SHORT = 2  # letters up to which a word is no unknown name
 _TIE_REACH = 3
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
-_NAMING = frozenset({"village", "town", "area"})
-_COMPOUND_HEADS = word_set("heads_of_place_names")
 _FARMS = "مزارع"
 _LINES = frozenset({"road", "countryside"})
 """Kinds of outer place that say more than the head noun after them: "ريف مدينة X"."""
@@ -33,7 +31,6 @@ _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _ONTO = word_set("onto")
 _FIRE_REACH = 2  # words between قصف and على
-_TWO_VILLAGES = word_set("two_villages")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
@@ -63,7 +60,11 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        if not hidden.isdisjoint(range(hit.first, hit.last)) or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz)):
+        if (
+            _broken(hit, between)
+            or not hidden.isdisjoint(range(hit.first, hit.last))
+            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz))
+        ):
             continue
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
@@ -98,7 +99,7 @@ def find_places(
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
     kept = licensed(found, words, gaz)
-    kept += _unknown(words, between, kept, hidden, (around, nations))
+    kept += unlisted(words, between, kept, hidden, (around, nations, gaz))
     kept.sort(key=lambda mention: mention.first)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
@@ -107,11 +108,6 @@ def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
     named = hit.key in gaz.foreign or cue.effect in HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
     return nations.neighbour(hit.first, hit.last) if named else ""
-
-
-def _defined(word: Word) -> bool:
-    """Whether a word bears the article, also after the ع of dialect: "فاتو عالضيعة وذبحو"."""
-    return definite(word) or word.keys[-1][2].endswith("ع")
 
 
 def _under_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
@@ -144,14 +140,22 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
         if definite(words[hit.first - 1]) or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
-    if hit.key in _COMPOUND_HEADS and cue.effect == "head" and hit.last < len(words) and words[hit.last].key not in everyday() and not verbal(words[hit.last]):
-        return True  # "قرية كفر شندوخ": the first half of an unknown name
+    if cue.effect == "head" and _first_half(hit, words, gaz):
+        return True
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
     if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
         return False  # "سوق سلوك"
     return levels.isdisjoint(_LANDMARK_LEVELS)
+
+
+def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
+    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "قرية صالح الحمود"."""
+    after = words[hit.last] if hit.last < len(words) else None
+    if after is not None and hit.key in COMPOUND_HEADS and after.key not in everyday() and not verbal(after):
+        return True
+    return hit.last - hit.first == 1 and is_person(hit.key, gaz) and surname(hit.last, words)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -177,10 +181,15 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
     )
 
 
+def _broken(hit: NameHit, between: Sequence[str]) -> bool:
+    """Whether a sentence ends inside a name: "والزور. الجديد"."""
+    return any(not _APART.isdisjoint(between[at]) for at in range(hit.first + 1, hit.last))
+
+
 def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:
     """Whether a word can only be the first of two names: "قريتي سجن وسميع"."""
     alone = hit.first > 0 and hit.last < len(words) and words[hit.last].keys[-1][2] == "و"
-    return alone and not hit.particle and words[hit.first - 1].key in _TWO_VILLAGES
+    return alone and not hit.particle and words[hit.first - 1].key in TWO_VILLAGES
 
 
 def _bearers(hit: NameHit, cue: Cue, gaz: Gazetteer) -> tuple[str, ...]:
@@ -224,16 +233,14 @@ def _opens(hit: NameHit, between: Sequence[str]) -> bool:
 
 def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     """Mark how the words between a name and the one before it tie the two; an adjective of the one before may come first ("مشفى X الجراحي في Y")."""
-    described = len(between) > 1 and definite(between[0]) and not _of_place(between[0])
+    described = len(between) > 1 and definite(between[0]) and not of_place(between[0])
     rest = between[1:] if described else between
-    if len(rest) > _TIE_REACH or not all(_of_place(word) for word in rest):
+    if len(rest) > _TIE_REACH or not all(of_place(word) for word in rest):
         return mention
+    if rest and rest[0].surface.startswith("و") and rest[0].key not in cue_words():
+        return mention  # "قرية X ومحيط Y"
     particle = rest[0].keys[-1][2] if rest else mention.particle
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
-
-
-def _of_place(word: Word) -> bool:
-    return any(form in cue_words() or form in compass_words() for form in word.forms)
 
 
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
@@ -245,36 +252,3 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
         return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip(_QUOTES) in _LIST_MARKS
     linking = words[hit.first - 1]
     return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.surface.startswith("و")))
-
-
-def _unknown(
-    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations]
-) -> list[PlaceMention]:
-    """Names that no gazetteer row bears but the words around call a village or a town: kept, so that a reader sees what could not be placed.
-
-    "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
-    """
-    around, nations = told
-    taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
-    lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
-    found: list[PlaceMention] = []
-    bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
-    for at in sorted((bounded | around.cued() | lists.keys()) - taken):
-        if not 0 <= at < len(words) or words[at].kind != "arabic":
-            continue
-        word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
-        named = cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1]) and not between[at].strip() and not verbal(word)
-        located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
-        previous = lists.get(at)
-        continues = previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1
-        form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        if (named or located or continues) and len(form) > _SHORT and (form not in everyday() or form in _COMPOUND_HEADS) and form not in cue_words():
-            last = at + 2 if form in _COMPOUND_HEADS and after is not None and at + 1 not in taken else at + 1
-            surface = " ".join(part.surface for part in words[at:last])[skip:]
-            start, end = word.start + skip, words[last - 1].end
-            kind = cue.kind if named else previous.cue if previous is not None else ""
-            group = previous.group if continues and previous is not None else -1 - at
-            country = nations.neighbour(at, last)
-            origin = around.origin(at, words)
-            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, origin=origin, group=group, licence=HEAD, particle=particle))
-    return found

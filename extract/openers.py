@@ -142,14 +142,13 @@ class Openers(Tolls):
 
     def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
         """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""
-        beside = self._beside
-        if sign.kind == "verb" and sign.number in {"", "named"} and (someone := subject_named(self._scope, self._text, at, hit)):
+        beside, alone = self._beside, sign.kind == "verb" and sign.number in {"", "named"}
+        if (someone := subject_named(self._scope, self._text, at, hit) if alone else None) or hit.particle or not beside:
             return someone
-        if hit.particle or not beside:
-            return None
         if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             return beside
-        return beside if sign.number == "named" and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
+        suffers = sign.number == "named" or self._scope.by_fire(hit.last)
+        return beside if suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
 
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
         """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""
@@ -258,12 +257,16 @@ class Openers(Tolls):
         at, hit = cue.last, self._scope.hits[cue.first]
         if self._scope.glue(at, "title") and self._scope.near(at) and not cue.both:
             return cue.effect == "killed" and not self._scope.definite(hit)
-        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end]
+        passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end] or self._named_and_shot(at)
         if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False
         if not self._scope.near(at) or self._scope.words[at].kind != "arabic" or begins_number(self._scope.words[at]):
             return False
         return self._scope.hit(at) is None and not any(self._scope.glue(at, kind) for kind in ("stop", "side", "thing", "news", "inside"))
+
+    def _named_and_shot(self, at: int) -> bool:
+        """وقتل موسى محمود قويدر برصاص مجهولين."""
+        return self._scope.glue(at, "given") and any(self._scope.by_fire(to) for to in range(at + 1, at + _NAMES))
 
     def _named(self, cue: Cue) -> None:
         """Count the one who is named, until better people are told."""

@@ -25,7 +25,7 @@ _BOTH = word_set("both_who")
 _LATER = 6
 """Words between a number and على الأقل, at most."""
 _SHORT = 2  # letters
-_PERCENT = re.compile(r"\s*[%٪]")
+_FIRE = word_set("kinds_of_fire")
 
 
 class People(NamedTuple):
@@ -109,10 +109,10 @@ class Scope(SentenceWords):
         """A number, or a range of numbers: 4-6، 4 أو 5."""
         at += self.key(at) == "ال" and self.near(at + 1)  # الـ 9
         number = number_at(self.words, at) if self.first <= at < self.last else None
-        if number is None or number.last > self.last or self._label(at) or (number.definite and self.glue(at - 1, "thing")):
+        if number is None or number.last > self.last or self.label(at) or (number.definite and self.glue(at - 1, "thing")):
             return None
-        if (number.value == 1 and self.glue(at - 1, "thing")) or (number.definite and number.value == _OWN["dual"]):
-            return None  # حصد القصف في ساعة واحدة أرواح 21 شخصاً؛ يوم الاثنين
+        if (number.value == 1 and (self.glue(at - 1, "thing") or self.sign(at - 1, "family"))) or (number.definite and number.value == _OWN["dual"]):
+            return None  # حصد القصف في ساعة واحدة أرواح 21 شخصاً؛ من عائلة واحدة؛ يوم الاثنين
         low, high, last = number.value, number.value, number.last
         to = last + 1 if self.key(last) == "او" else last
         if to < self.last and (to > last or _DASH.match(self.between[to])):
@@ -123,15 +123,6 @@ class Scope(SentenceWords):
         start = self.words[at].start + number.skip
         oblique = number.particle.endswith(("ب", "ل", "ك")) or self.glue(at - 1, "prep")
         return People(at, last, start, low, high, numbered=True, joined=self.joined(at, number.particle), definite=definite, oblique=oblique)
-
-    def _label(self, at: int) -> bool:
-        """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
-        if self.glue(at - 1, "label") and self.near(at) and not self.words[at].surface.startswith("و"):
-            return True
-        grown = at > self.first and not self.between[at] and len(self.key(at - 1)) > _SHORT and not self.sign(at - 1, "cue", "verb", "victim", "bound")
-        if grown or (self.near(at) and self.glue(at - 2, "medium")):
-            return True  # "درعا24", "شبكة درعا 24"
-        return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
 
     def _between(self, at: int) -> People | None:
         """بين 4 و6، ما بين عشرة وعشرين."""
@@ -231,7 +222,7 @@ class Scope(SentenceWords):
     def _unnumbered(self, at: int) -> People | None:
         """طفل، طفلين، أطفالها الثلاثة، قتيلين اثنين، عائلة من خمسة أفراد، أحد عناصر الحاجز، جثث 7 أشخاص."""
         sign = self.sign(at, *_NOUNS)
-        if not sign:
+        if not sign or (sign.kind == "other" and self.key(self.hits[at].last) in _FIRE):  # قصف جوي وآخر مدفعي
             return None
         hit = self.hits[at]
         definite = self.definite(hit)
@@ -255,7 +246,10 @@ class Scope(SentenceWords):
         return self._counted_after(people)
 
     def _describes(self, at: int) -> bool:
-        """Tell whether the adjective of a nation describes the thing before it (بقصف إسرائيلي, غارات روسية) and is no person of that nation."""
+        """Tell whether the adjective of a nation describes the thing before it (بقصف إسرائيلي, غارات روسية وسورية) and is no person of that nation."""
+        before = self.sign(at - 1, "person") if self.hits[at].particle == "و" and self.near(at) else None
+        if before is not None and before.group == "nation":
+            return self._describes(at - 1)
         return self.near(at) and not self.hits[at].particle and not any(hit.last == at for back in (1, 2, 3) if (hit := self.hit(at - back)))
 
     def _door(self, hit: Hit[Sign]) -> bool:

@@ -10,14 +10,36 @@ from extract.word_lists import word_set
 # How far, in words, one part of a figure may stand from the next.
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
+_BRACKET_REACH = 12  # words of "من عائلة واحدة (أب وأم وثلاثة أطفال"
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _HITS = word_set("hits")
+_CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
 _REACHED = word_set("toll_reached")
 
 
 class Reach(Victims):
     """Tells which people of one sentence belong to a casualty word, and which go on with those before them."""
+
+    def _in_brackets(self, people: People) -> bool:
+        """خمسة من عائلة واحدة (أب وأم وثلاثة أطفال): those told before, one by one."""
+        told = self._chain_end if self._main >= 0 else self._pending[-1].last if self._pending else people.first
+        for at in range(people.first, max(told, people.first - _BRACKET_REACH) - 1, -1):
+            gap = self._scope.between[at]
+            if "(" in gap:
+                return True
+            if ")" in gap and at < people.first:
+                return False
+        return False
+
+    def _of_one_attack(self, people: People) -> bool:
+        """بينهم 16 في قصف على X وثلاثة جراء قذائف على Y: a bare number, and the attack that it is the toll of."""
+        at = people.last
+        if not people.numbered or people.vague or people.oblique or people.noun or at + 1 >= self._scope.last or not self._scope.near(at):
+            return False
+        attack = self._scope.words[at + 1] if self._scope.key(at) == "في" else self._scope.words[at]
+        within = attack is not self._scope.words[at] or attack.keys[-1][2] == "ب"
+        return self._scope.key(at) in _CAUSED_BY or (within and not _ATTACKS.isdisjoint(attack.forms))
 
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)

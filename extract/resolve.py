@@ -145,9 +145,12 @@ def _link_outer(members: Sequence[int], mentions: Sequence[PlaceMention], gaz: G
         areas = {gaz.places[place_id].governorate for place_id in mention.ids if gaz.places[place_id].level in {"governorate", "city", "town"}}
         seats = [gaz.places[place_id] for place_id in mention.ids if gaz.places[place_id].level in {"city", "town"}]
         for inner in waiting:
-            if mention.first - mentions[inner].last > 14 and mentions[inner].group != mentions[waiting[-1]].group:
+            listed = mentions[inner].group == mentions[waiting[-1]].group
+            if mention.first - mentions[inner].last > 14 and not listed:
                 continue
             context.stated.setdefault(inner, set()).update(areas)
+            if mention.tied and listed:
+                context.placed_in.add(inner)
             if seats:
                 context.bearings.setdefault(inner, []).append((seats[0], mention.bearing))
         waiting = []

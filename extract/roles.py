@@ -30,6 +30,7 @@ _JOINTLY = word_set("jointly")
 _DRIVING = word_set("driving_out")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
+_TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
 
@@ -62,6 +63,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
             role = "initiator"
         if _take(sides, actor, role, statement):
+            sides.holders += [actor] if listed and before in sides.holders else []  # "التي تسيطر عليها A وB"
             before = actor
     if event_type == "armed_clash" and not sides.initiators:
         _beaten_back(sides, statement)
@@ -176,8 +178,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     governing = (trigger for trigger in said.triggers if _governs(trigger, actor, said, follows=by_people and trigger.last == cue_first))
     held = role_named(actor, said)[0] == "holder"
     verb = next(owned, None) or next(
-        (trigger for trigger in governing if not (held and trigger.role in _VERBS and trigger.first >= cue_first)), None
-    )  # "تسيطر عليها X"
+        (trigger for trigger in governing if not (held and trigger.first >= cue_first and (trigger.role in _VERBS or said.main.type not in _TAKING))), None
+    )  # "تسيطر عليها X", "حيّاً تحت سيطرة X"
     if verb is not None and cue != "initiator" and not (cue == "target" and verb.last <= cue_first and _stands_apart(verb, cue_first, said)):
         return _after_verb(actor, verb, previous, said)
     if (
@@ -196,8 +198,8 @@ def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
     after = [trigger for trigger in said.triggers if trigger.last == actor.first]
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
-    struck = actor.kind in {"name", "force"} and any(fire_struck(trigger, said) for trigger in after)
-    struck = struck or (previous == "initiator" and any(_acts(trigger, said) for trigger in after))
+    named = actor.kind in {"name", "force"}
+    struck = any((named and fire_struck(trigger, said)) or (previous == "initiator" and _acts(trigger, said)) for trigger in after)
     struck = struck or any(_does(fire, verb, said) for verb in after if verb.type == "strike" for fire in said.triggers if fire.type == "attack")
     return "target" if struck and not actor.particle else ""
 
@@ -275,10 +277,9 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
 
 def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
     """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X"."""
-    between = range(fire.last, verb.first)
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
-    told = (at in arms or plays(said.words[at], "manner") or plays(said.words[at], "qualifier") for at in between)
-    return 0 <= len(between) <= _MANNERS and fire.last <= verb.first and all(told)
+    told = (at in arms or any(plays(said.words[at], kind) for kind in ("manner", "qualifier")) for at in range(fire.last, verb.first))
+    return 0 <= verb.first - fire.last <= _MANNERS and all(told)
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:

@@ -12,6 +12,9 @@ from extract.word_lists import word_set
 from gazetteer.names import articles
 
 _SPACE = re.compile(r"[\s«»\"“”]*\Z")
+_PERCENT = re.compile(r"\s*[%٪]")
+_SHORT = 2  # letters
+_CAUSED_BY, _FIRE = word_set("caused_by"), word_set("attacks_with_a_toll") | word_set("what_kills")
 _WITH = word_set("along_with")
 _AS_WELL = {tuple(phrase.split()) for phrase in word_set("as_well_as")}
 
@@ -61,6 +64,21 @@ class SentenceWords:
         if particle.startswith("و"):
             return True
         return self.near(at) and (self.key(at - 1) in _WITH or (self.key(at - 2), self.key(at - 1)) in _AS_WELL)
+
+    def label(self, at: int) -> bool:
+        """Tell whether a number is a name's: اللواء 137، عيار 23، or stands before a per cent sign."""
+        if self.glue(at - 1, "label") and self.near(at) and not self.words[at].surface.startswith("و"):
+            return True
+        grown = at > self.first and not self.between[at] and len(self.key(at - 1)) > _SHORT and not self.sign(at - 1, "cue", "verb", "victim", "bound")
+        named = self.near(at) and self.words[at].kind == "number" and self.glue(at - 2, "medium") and 0 not in articles(self.words[at - 2].surface)
+        if grown or named:
+            return True  # "درعا24", "شبكة درعا 24"
+        return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
+
+    def by_fire(self, at: int) -> bool:
+        """Tell what killed its subject from what it killed: قُتلت برصاص مجهولين، قُتل جراء قصف."""
+        word = self.words[at] if self.first <= at < self.last else None
+        return word is not None and (word.key in _CAUSED_BY or (word.keys[-1][2] == "ب" and not _FIRE.isdisjoint(word.forms)))
 
     def _thing(self, at: int) -> bool:
         word = self.key(at)

@@ -14,7 +14,8 @@ from extract.word_lists import word_set
 _STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]")
 _PARAGRAPH = re.compile(r"[\n\r\u2028\u2029]")
 _SEMICOLONS = frozenset("؛;")
-_GOES_ON = word_set("what_or_whereby")
+_GOES_ON, _UNFINISHED = word_set("what_or_whereby"), word_set("ends_no_line")
+_WRAP = re.compile(r"[^\S\n\r]*\r?\n[^\S\n\r]*")
 _LONGEST = 220
 """Words in one sentence at most: a text without any stop is cut here, so that cost stays linear."""
 
@@ -34,9 +35,9 @@ def gaps(text: str, words: Sequence[Word]) -> list[str]:
     return [intern(text[ends[i] : word.start]) for i, word in enumerate(words)]
 
 
-def _ends(gap: str, following: str) -> bool:
-    """Whether a statement ends in a gap; "...؛ ما أسفر عن ..." goes on with its outcome."""
-    if not _STOP.search(gap):
+def _ends(gap: str, before: str, following: str) -> bool:
+    """Whether a statement ends in a gap; "...؛ ما أسفر عن ..." goes on with its outcome, a line that ends in a preposition with the next."""
+    if not _STOP.search(gap) or (before in _UNFINISHED and _WRAP.fullmatch(gap)):
         return False
     return following not in _GOES_ON or not set(gap) & _SEMICOLONS or bool(_PARAGRAPH.search(gap))
 
@@ -51,7 +52,7 @@ def split(words: Sequence[Word], between: Sequence[str]) -> list[Sentence]:
     for at, gap in enumerate(between):
         if gap == " " and at - first < _LONGEST:
             continue
-        if at > first and (at - first >= _LONGEST or _ends(gap, words[at].key)):
+        if at > first and (at - first >= _LONGEST or _ends(gap, words[at - 1].key, words[at].key)):
             found.append(Sentence(first, at, paragraph))
             first = at
         if at and _PARAGRAPH.search(gap):

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.triggers import Cue
+from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -17,6 +19,11 @@ _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم ال
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
 _HEADING, _PARAGRAPH, _PARAGRAPHS = 8, 20, 2  # words of a heading and of a paragraph; paragraphs that make a text
 _ENDS = re.compile(r"[.…!؟?:؛،]")
+_PLURAL = "ات"
+_SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
+_HABIT_REACH = 30  # words from "تشهد" to what an area sees
+_SEES, _SAW = word_set("keeps_seeing"), word_set("has_seen")
+_OFTEN_SEEN, _MANY_TIMES = word_set("often_seen"), word_set("many_times")
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
 
@@ -32,14 +39,40 @@ def silenced(reading: ZoneReading) -> set[int]:
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
     asked = _questions(reading) | _subheadings(reading)
     found: set[int] = set()
+    counting = False  # the sentence before gave a total
     for number, clauses in _by_sentence(reading.clauses):
+        if counting and number not in cues and _of_them_all(reading, clauses):
+            found.update(clause.first for clause in clauses)
+            continue
         for part in _apart(reading, clauses):
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            if number in asked or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
+            if number in asked or (number and _habit(reading, part)) or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
+        counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
     return found
+
+
+def _of_them_all(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
+    """Whether a sentence after a total goes on with it: "تسببت الغارات بمقتل 176 عسكرياً", with no place and no day."""
+    first, last = clauses[0].first, clauses[-1].last
+    if reading.place_indexes(first, last) or reading.inside(reading.dates, first, last):
+        return False
+    opening = min(last, first + _SUBJECT_REACH)
+    nouns = [reading.words[trigger.first] for trigger in reading.inside(reading.triggers, first, opening) if trigger.role in {"noun", "patient_noun"}]
+    return any(definite(word) and word.key.endswith(_PLURAL) for word in nouns)
+
+
+def _habit(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
+    """Tell what keeps happening from news: "وتشهد مناطق ريف حلب تفجيرات بعبوات ناسفة", "وشهدت المدينة سابقاً الكثير من التفجيرات", with no day."""
+    first, last = clauses[0].first, clauses[-1].last
+    words = reading.words[first : min(last, first + _HABIT_REACH)]
+    verb = words[0].key.removeprefix("و")
+    told = any(not found.since for found in reading.inside(reading.dates, first, last))
+    if told or (verb not in _SEES and verb not in _SAW) or not any(not _OFTEN_SEEN.isdisjoint(word.forms) for word in words):
+        return False
+    return verb in _SEES or any(word.key in _MANY_TIMES for word in words)
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, list[Clause]]]:

@@ -15,6 +15,7 @@ Effect = Literal["killed", "injured", "none"]
 CHAIN_REACH, TOLL_REACH = 6, 12
 PENDING_REACH = 9  # words between people and the verb after them, at most
 _SIDE_WORDS = 4
+_THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
 
@@ -77,6 +78,7 @@ class Tally:
         self._update_at = self._says_at = -TOLL_REACH
         self._says_end = -1  # word after the last phrase that names a source
         self._cue: Cue | None = None
+        self._divided = False  # a total was told, and then the dead of one attack after another
 
     def _none(self, first: int, last: int, low: int | None) -> int:
         words = self._scope.words
@@ -91,6 +93,8 @@ class Tally:
         return last
 
     def _add(self, people: People, effect: Effect, *, part: bool = False, rival: bool = False) -> None:
+        if people.vague and people.low >= _THOUSANDS:
+            return  # البراميل التي حصدت آلاف القتلى: the dead of years
         words = self._scope.words
         end = words[people.last - 1].end
         update = not part and self._updates(people)

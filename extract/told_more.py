@@ -8,11 +8,13 @@ from itertools import islice
 from extract import battles, blame, context, dating
 from extract.actors import ActorMention
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.kind_by_means import Kind
 from extract.word_lists import word_set
 from extract.wording import says
+from extract.zones import ZoneReading
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _FAMILIES = {
@@ -142,3 +144,9 @@ def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMenti
     codes = tuple(reader.forces.codes(blamed))
     draft.codes = (codes, tuple(code for code in draft.codes[1] if code not in codes))
     return True
+
+
+def at_home(reading: ZoneReading, places: list[int], counts: list[CountMention], last: Draft) -> bool:
+    """Whether a clause names only the home of people, as many as were hurt in the incident told last."""
+    told = {(count.effect, count.low) for count in last.counts if count.low}
+    return bool(places) and all(reading.places[at].home for at in places) and any((count.effect, count.low) in told for count in counts)

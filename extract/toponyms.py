@@ -31,6 +31,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 _HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
 _FUNCTION_WORDS = word_set("function_words")
 _COMPOUND_HEADS = word_set("heads_of_place_names")  # "دير شرقي" is a village, "دير" none
+_NEVER_A_NAME = word_set("never_a_name")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
@@ -102,7 +103,7 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     """Tell names that are only a description ("شمال حلب", "ريف حماه", "مدينه", "بيت في"): their parts are read by themselves."""
     first, *others = key.split()
     if not others:
-        return len(key) < _SHORTEST or key in compass_words() or (key in cue_words() and key not in gaz.risky)
+        return len(key) < _SHORTEST or key in _NEVER_A_NAME or key in compass_words() or (key in cue_words() and key not in gaz.risky)
     known = " ".join(others) in gaz.by_key
     if first in compass_words() or (first in _HEAD_WORDS and known) or (first in _DESCRIBING and (known or first not in _HEAD_WORDS)):
         return True

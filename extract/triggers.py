@@ -50,6 +50,7 @@ _REACH = {"negate": 2, "never": 6, "deny": 7, "irrealis": 7, "comment": 7, "talk
 _FIRE_REACH = 6  # words between فتح and النار, at most
 _PREPOSITIONS = frozenset("بلك")
 _BEFORE_NOUNS = word_set("before_a_noun")
+_WHOSE = word_set("whose_fire")
 T = TypeVar("T")
 
 
@@ -154,12 +155,14 @@ def find_triggers(
 
 
 def _value(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> tuple[str, str]:
-    """Of a word that is verb and noun (قصف, ضربه and ضربة) the article, a preposition or a ة tells the noun."""
+    """Of a word that is verb and noun (قصف, ضربه and ضربة) the article, a preposition, its owner or a ة tells the noun."""
     nouns = [value for value in hit.values if value[1] not in {"verb", "weak_verb"}]
     if not nouns or len(hit.values) == 1:
         return hit.values[0]
     governed = not _PREPOSITIONS.isdisjoint(hit.particle) or (hit.first > 0 and words[hit.first - 1].key in _BEFORE_NOUNS)
-    noun = governed or definite(words[hit.first]) or words[hit.last - 1].surface.endswith("ة")
+    owner = words[hit.last].keys[-1] if hit.last < len(words) else ("", 0, "")
+    owned = hit.particle == "و" and owner[2] == "ل" and owner[0] in _WHOSE  # "بقصف جوي وقصف لقوات النظام"
+    noun = governed or owned or definite(words[hit.first]) or words[hit.last - 1].surface.endswith("ة")
     return nouns[0] if noun else hit.values[0]
 
 

@@ -29,7 +29,7 @@ _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _CONTENT = word_set("contents_of_a_statement")
-_SETTLEMENTS = frozenset({"town", "village"})
+_INNER = frozenset({"town", "village", "region", "natural"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _SEAT = "00"
@@ -68,6 +68,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     if main is None:
         here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
+    here = [at for at in here if not _introduced(reading, at)] or here
     inner = [at for at in here if not _outer(reading, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
@@ -210,6 +211,11 @@ def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> 
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
+def _introduced(reading: ZoneReading, at: int) -> bool:
+    """Whether a place only says where a speaker works: "قال مدير المشفى في مدينة X إن القصف طال Y"."""
+    return any(first <= reading.places[at].first < last for first, last in reading.introductions)
+
+
 def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell where an authority sits that only speaks or keeps silent: "لم تفصح وزارة الدفاع في دمشق عن خسائرها"."""
     words = reading.words[max(0, place.first - _SOURCE_REACH) : place.first]
@@ -229,7 +235,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return True
     tag = _loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
-    governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _SETTLEMENTS  # "بلدة X في الرقة", "X بإدلب"
+    governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _INNER  # "بلدة X في الرقة", "جبل الزاوية بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
     beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
     held = any(other.place.city == outcome.place.id or (tag and holds(outcome.place, other.place)) for other in others)
@@ -238,6 +244,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if governed or beside or held or crossed:
         return True
     before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
+    before = [other for other in before if not reading.words[other.last].surface.startswith("و")]  # "قصفت كفرعويد ومحيط البارة"
     return place.near and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
 

@@ -15,6 +15,7 @@ from extract.article import Span, Zone
 from extract.clauses import Clause
 from extract.counts import CountMention, find_counts
 from extract.dates import DateMention, find_dates
+from extract.introductions import introductions
 from extract.licences import levels_of
 from extract.mentions import find_places
 from extract.place_mention import PlaceMention
@@ -51,6 +52,8 @@ _PRESENT = ("ي", "ت")
 _ADVERBIAL = word_set("adverbials")
 _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
+_WORKPLACES = frozenset({"hospital", "civil_defence", "school"})
+"""Where those work whom reporters ask: "قال طبيب في مشفى X إن ..."."""
 _QUARTERS = frozenset({"neighbourhood"})
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
@@ -75,6 +78,7 @@ class ZoneReading:
     triggers: Mentions[Trigger]
     cues: Mentions[Cue]
     role_cues: dict[int, tuple[str, int]]
+    introductions: Sequence[tuple[int, int]]
 
     def sentence_of(self, word: int) -> int:
         """Give the number of the sentence that holds a word."""
@@ -117,6 +121,12 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
     return trigger.last in after or (trigger.first in before and active and goes_on)
 
 
+def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
+    """Give the words of a date."""
+    first = bisect_left(found, day.start, key=lambda word: word.start)
+    return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -138,15 +148,19 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
         (source.first, source.last) for source in sources if source.kind in {"monitor", "media"} and source.last - source.first > 1
     ]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
-    places = find_places(found, between, gaz, masked=masks + flown + told, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
+    dates = find_dates(text, found)
+    days = [_words_of(found, day) for day in dates if day.kind == "calendar"]  # "16 تشرين الأول" is no quarter
+    places = find_places(found, between, gaz, masked=masks + flown + told + days, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
     hits = [hit for hit in find_hits(found) if hit.first not in quarters or hit.category not in _IN_NAMES]  # مساكن هنانو are no homes, جسر الحج is no bridge
+    introduced = introductions(found, between, {trigger.first for trigger in triggers})
+    hits = [hit for hit in hits if hit.category not in _WORKPLACES or not any(first <= hit.first < last for first, last in introduced)]
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
         zone, text, found, between, stops, parts, Mentions(places),
         Mentions(actors), Mentions(hits), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
-        Mentions(find_dates(text, found)), Mentions(triggers), Mentions(cues), cues_by_end(found),
+        Mentions(dates), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
     )  # fmt: skip

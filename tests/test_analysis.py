@@ -28,6 +28,14 @@ def test_a_heat_map_writes_its_numbers():
     assert rows == [{"row": "a", "column": "x", "n": 4}]
 
 
+def test_a_heat_map_runs_from_right_to_left_in_arabic():
+    table = analysis.matrix(crossed(("a", "x", 4), ("a", "y", 1)), str, str, (("a",), ("x", "y")))
+    for lang, across, side in (("en", ["x", "y"], "left"), ("ar", ["y", "x"], "right")):
+        for layer in analysis.heat(table, words(lang)).to_dict()["layer"]:
+            assert layer["encoding"]["x"]["sort"] == across
+            assert layer["encoding"]["y"]["axis"]["orient"] == side
+
+
 @pytest.mark.parametrize("evil", ["=1+1", "+1", "-1", "@x", "\t=1"])
 def test_a_spreadsheet_runs_nothing_of_a_table(evil):
     text = analysis.csv_of(pd.DataFrame({evil: [evil, "حلب"], "n": [1, -2]}), index=False).decode()

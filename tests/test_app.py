@@ -71,6 +71,11 @@ def shown(app: AppTest) -> int:
     return int(html(app).split('<dd><bdi dir="ltr">', 1)[1].split("</bdi>", 1)[0].replace(",", ""))
 
 
+def figure(app: AppTest, key: str) -> str:
+    """One of the key figures, as written."""
+    return html(app).split(f"<dt>{words('en')(key)}</dt>", 1)[1].split("</bdi>", 1)[0].rpartition(">")[2]
+
+
 def test_a_new_browser_gets_the_map_first_and_the_rest_with_the_next_run(opened, monkeypatch):
     monkeypatch.setattr(ContextProxy, "url", "http://127.0.0.1:8501/")
     app = opened()
@@ -162,7 +167,7 @@ def test_options_count_the_events_under_the_other_filters(opened):
     assert [options[EVENT_TYPES.index(code)] for code in ("air_strike", "shelling")] == ["Air strike · 2", "Shelling · 0"]
     governorates = widget(app, "multiselect", "governorates").options
     assert "Aleppo · 4" in governorates  # the column's own filter does not count
-    assert "Idleb" in governorates  # chosen: no number to go stale
+    assert "Idleb (Idlib)" in governorates  # chosen: no number to go stale; as the press spells it, too
     assert widget(app, "checkbox", "disagree").label.endswith(" · 0")
 
 
@@ -170,6 +175,11 @@ def test_a_label_with_an_old_number_is_still_understood(opened):
     app = opened()
     widget(app, "multiselect", "types").set_value(["Shelling · 99", "air_strike"]).run()
     assert parameter(app, "type") == ["shelling", "air_strike"]
+
+
+def test_where_nobody_gives_a_figure_the_dead_are_not_nought(opened):
+    assert figure(opened(), "kpi.killed") != "–"
+    assert figure(opened(q="لا شيء من هذا"), "kpi.killed") == "–"
 
 
 def test_a_period_sets_both_days(opened):
@@ -453,7 +463,7 @@ def test_the_method_page_shows_what_could_not_be_read_and_why(opened, workspace,
 
 def test_the_method_page_names_sources_versions_and_terms(opened):
     said = html(opened("method"))
-    for wanted in ("UN OCHA", "CC BY 4.0", "rules-1", "gazetteer-1", "<code>small_arms_assassination</code>", words("en")("app.reported")):
+    for wanted in ("UN OCHA", "CC BY 4.0", "rules-1", "gazetteer-1", "<code>small_<wbr>arms_<wbr>assassination</code>", words("en")("app.reported")):
         assert wanted in said
 
 

@@ -58,7 +58,7 @@ class Desk:
             expect(self.page.get_by_test_id("stExpandSidebarButton")).to_be_visible()
 
     def choose(self, field: str, option: str) -> None:
-        offered = self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( ·|$)"))
+        offered = self.page.get_by_role("option", name=re.compile(f"^{re.escape(option)}( \\([^)]*\\))?( ·|$)"))
         for _ in range(10):  # new numbers behind the options close an open list
             self.page.get_by_role("combobox", name=self.say(f"filters.{field}"), exact=True).fill(option)
             with suppress(Late):
@@ -226,7 +226,7 @@ def test_8_the_exact_view_is_shared_with_a_colleague(desk, demo, browser, lang, 
     desk.results()
     desk.page.get_by_role("radio", name=desk.say("time.year"), exact=True).click()
     frame = the_map(desk.page)
-    frame.locator("body").get_by_role("button", name="Zoom in").click()
+    frame.locator("body").get_by_role("button", name=desk.say("map.nearer")).click()
     expect(desk.page).to_have_url(re.compile("view="))
     settled(desk.page)
     desk.page.locator(".st-key-share").get_by_role("button", name=desk.say("share.title")).click()

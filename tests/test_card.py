@@ -44,6 +44,15 @@ def test_the_sentence_is_shown_with_its_words_named(shown):
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_rule_behind_each_field_is_listed_for_those_who_cannot_point(shown, lang):
+    say = words(lang)
+    listed = shown("a1", lang).split(say("card.rules"))[1].split("</details>")[0]
+    assert f'<li>{say("field.places")}: <bdi lang="ar">خان طومان</bdi>' in listed
+    assert len(re.findall("<li>", listed)) >= 5
+    assert "named in the clause" in listed or lang == "ar"
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
 def test_the_card_answers_who_where_when_and_how_sure(shown, lang):
     made, say = shown("a1", lang), words(lang)
     for said in (

@@ -275,6 +275,7 @@ def test_names_in_hashtags_are_found(text, expected):
         ("غارة على بلدة عنجوقة", "عنجوقة"),
         ("دارت اشتباكات في غرشيفة بريف إدلب", "غرشيفة"),
         pytest.param("قصفت المدفعية قرية كفر شندوخ بريف حلب", "كفر شندوخ"),
+        ("استهدف القصف قرية صالح الحمود في ريف حلب", "صالح الحمود"),
     ],
 )
 def test_a_village_that_no_table_has_is_kept(text, surface):

@@ -348,6 +348,16 @@ def test_text_narrows_with_the_other_filters(tmp_path):
             assert snapshot.counts(Filters(text="  ")).shown == 2
 
 
+@pytest.mark.parametrize(
+    ("wanted", "found"), [("Idlib", 1), ("Idleb", 1), ("idlib shelling", 1), ("Touman", 1), ("Idlib Touman", 0), ('"Idlib"', 0), ("Hama", 0)]
+)
+def test_a_place_is_found_by_any_usual_latin_spelling(tmp_path, wanted, found):
+    with Workspace(tmp_path) as workspace:
+        ingest(workspace, [article("a", "غارة"), article("b", "قصف")], reader=reader({"a": [report("a")], "b": [report("b", IDLEB, type="shelling")]}))
+        with Snapshot(workspace) as snapshot:
+            assert snapshot.counts(Filters(text=wanted)).shown == found
+
+
 def test_a_card_tells_who_says_so_in_which_words(tmp_path):
     one, other = article("a", "غارة على خان طومان قرب حلب"), article("b", outlet="SANA")
     with Workspace(tmp_path) as workspace:

@@ -67,6 +67,8 @@ def test_what_the_text_says_decides_between_places_of_one_name(text, surface, pl
         ("انفجرت عبوة في شارع القصور بمدينة حمص", "شارع القصور"),  # the street of that name is in Idlib
         ("سقطت قذائف على حي القصور في عفرين", "القصور"),  # quarters of other cities bear it
         ("قصفت المدفعية مشفى المغارة الجراحي في مدينة الأتارب", "مشفى المغارة"),  # the hospital of that name is in Kafr Zeita
+        ("انفجرت سيارة قرب مفرق معراتا على أطراف مدينة عفرين", "معراتا"),  # the village that is known lies south of Aleppo
+        ("قصفت المدفعية قرية أم الكيف بريف درعا", "أم الكيف"),  # the village of that name is in al-Hasakah
     ],
 )
 def test_what_lies_in_a_town_is_not_its_namesake_in_another_governorate(text, surface):

@@ -295,8 +295,24 @@ window.rasd = (function () {
     });
   }
 
+  /* Look at the whole country; on a narrow map it stands clear of the scale and the sources at its foot. */
+  function whole(map, options) {
+    const foot = map.getSize().x > 560 ? 0 : 50;
+    map.fitBounds(settings.country, { ...options, paddingBottomRight: [0, foot] });
+  }
+
   function controls(map) {
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(map);
+    const scale = L.control.scale({ imperial: false, position: "bottomleft" });
+    scale._updateMetric = function (most) {
+      const metres = this._getRoundNum(most);
+      const said = metres < 1000 ? metres + " " + settings.words.m : metres / 1000 + " " + settings.words.km;
+      this._updateScale(this._mScale, said, metres / most);
+    };
+    scale.addTo(map);
+    for (const [name, button] of [["nearer", map.zoomControl._zoomInButton], ["farther", map.zoomControl._zoomOutButton]]) {
+      button.title = settings.words[name];
+      button.setAttribute("aria-label", settings.words[name]);
+    }
     const Home = L.Control.extend({
       options: { position: "topleft" },
       onAdd() {
@@ -308,7 +324,7 @@ window.rasd = (function () {
         button.setAttribute("aria-label", settings.words.home);
         L.DomEvent.on(button, "click", (event) => {
           L.DomEvent.stop(event);
-          map.fitBounds(settings.country);
+          whole(map);
         });
         bar.appendChild(button);
         return bar;
@@ -343,7 +359,7 @@ window.rasd = (function () {
       .then((answer) => answer.json())
       .then((found) => Object.fromEntries(found.features.map((feature) => [feature.properties.pcode, feature])))
       .catch(() => ({})); // without its base map the page still shows the events
-    if (options.fit) map.fitBounds(options.country, { animate: false });
+    if (options.fit) whole(map, { animate: false });
     baseMap(map);
     labels(map, options.places);
     controls(map);

@@ -10,6 +10,7 @@ from dashboard import chrome, data, intake, people, previews, session, work
 from dashboard.card import safe
 from dashboard.data import Cut
 from dashboard.filters import FIRST_DAY, LAST_DAY, to_query
+from dashboard.inputs import upload
 from dashboard.intake import Given, Preview
 from dashboard.text import Words, label, plain
 from events.ingest import IngestSummary, ingest
@@ -51,9 +52,9 @@ def _ask(words: Words) -> None:
         if st.form_submit_button(words("add.look"), type="primary", icon=":material/search:", key="add-look"):
             _give_text(known, day, words)
     with files, st.form("add-files", border=False):
-        uploads = st.file_uploader(
-            words("add.upload"), type=[ending.removeprefix(".") for ending in ENDINGS], accept_multiple_files=True, key="add-uploads",
-            max_upload_size=intake.MAX_FILE_MB, help=words("add.upload.help", n=intake.MAX_ARTICLES, mb=intake.MAX_FILE_MB),
+        uploads = upload(
+            words("add.upload"), (ending.removeprefix(".") for ending in ENDINGS), words, key="add-uploads", mb=intake.MAX_FILE_MB,
+            accept_multiple_files=True, help=words("add.upload.help", n=intake.MAX_ARTICLES, mb=intake.MAX_FILE_MB),
         )  # fmt: skip
         known, day = _published("files", words)
         if st.form_submit_button(words("add.look"), type="primary", icon=":material/search:", key="add-look-files"):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html import escape
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from dashboard import analysis, charts, data, session, toolbar
+from dashboard import analysis, charts, chrome, data, session, toolbar
 from dashboard.data import Cut
 from dashboard.filters import compared, unlike
 from dashboard.grid import in_digits
@@ -18,6 +19,9 @@ from events.query import Filters
 from extract.vocabulary import ACTORS, EVENT_TYPES
 
 _ROW, _HEAD = 35, 38
+# Pixels of the columns of the places: with them the table fits its half of a desk.
+_WIDTHS = {"table.place": 152, "analysis.level": 108, "filters.governorates": 106, "table.events": 60, "analysis.killed": 70, "analysis.injured": 74}
+_SHORT = {"analysis.killed": "analysis.killed.short", "analysis.injured": "analysis.injured.short"}
 
 
 def page() -> None:
@@ -30,7 +34,7 @@ def page() -> None:
     st.html(f'<p class="rasd-note">{escape(words("analysis.note"))}</p>')
     if cut.holds_back:
         st.caption(words("analysis.policy"))
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns((7, 6), gap="medium")
     with left:
         _places(cut, filters, words)
         _parties(cut, filters, words)
@@ -91,7 +95,9 @@ def _trend(cut: Cut, filters: Filters, words: Words) -> None:
     if counts.first_day and counts.last_day:
         step = session.current().step or charts.best_step((counts.last_day - counts.first_day).days)
         st.altair_chart(
-            charts.timeline(cut.histogram(filters, step, "type"), words, step=step, by="type", average=True), key=session.key("trend"), width="stretch"
+            charts.timeline(cut.histogram(filters, step, "type"), words, step=step, by="type", average=True, dark=chrome.is_dark()),
+            key=session.key("trend"),
+            width="stretch",
         )
         st.html(f'<p class="rasd-note">{escape(words("time.mean", n=charts.AVERAGED[step]))}</p>')
     other = compared(filters, session.current())
@@ -112,7 +118,7 @@ def _matrix(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
     if table.empty:
         st.html(f'<p class="rasd-note">{escape(words("analysis.none"))}</p>')
         return
-    st.altair_chart(analysis.heat(table, words), key=session.key(f"heat-{name}"), width="stretch")
+    st.altair_chart(analysis.heat(table, words, dark=chrome.is_dark()), key=session.key(f"heat-{name}"), width="stretch")
     _download(name, table, cut, words, index=True)
 
 
@@ -123,8 +129,17 @@ def _section(name: str, words: Words) -> None:
 def _table(name: str, table: pd.DataFrame, cut: Cut, words: Words) -> None:
     with st.container(key=f"table-{name}"):
         height = min(390, _ROW * len(table) + _HEAD)
-        st.dataframe(in_digits(table, words), key=session.key(f"table-{name}"), hide_index=True, height=height, alt=words(f"analysis.{name}"))
+        st.dataframe(
+            in_digits(table, words), key=session.key(f"table-{name}"), hide_index=True, height=height, alt=words(f"analysis.{name}"),
+            column_config=_narrow(words) if name == "places" else None,
+        )  # fmt: skip
     _download(name, table, cut, words, index=False)
+
+
+def _narrow(words: Words) -> dict[str, Any]:
+    """Lay out the columns of the places, each under a shorter name where there is one."""
+    short = {key: words(said) for key, said in _SHORT.items()}
+    return {words(key): st.column_config.Column(short.get(key), width=wide, help=words(key) if key in short else None) for key, wide in _WIDTHS.items()}
 
 
 def _download(name: str, table: pd.DataFrame, cut: Cut, words: Words, *, index: bool) -> None:

@@ -12,6 +12,7 @@ from dashboard.card import safe
 from dashboard.compared import Compared
 from dashboard.data import Cut
 from dashboard.grid import in_digits
+from dashboard.inputs import upload
 from dashboard.layers import SYRIA, base_map
 from dashboard.text import Words
 from events.export.policy import read_policy
@@ -30,7 +31,8 @@ def page() -> None:
     cut, filters, words = shown
     st.html(f"<h3>{safe(words('compare.title'))}</h3><p class='rasd-prose'>{safe(words('compare.intro'))}</p>")
     left, right = st.columns((4, 1), gap="small")
-    sent = left.file_uploader(words("compare.file"), type=["csv"], key="compare-file", max_upload_size=_MB, help=words("compare.file.help"))
+    with left:
+        sent = upload(words("compare.file"), ["csv"], words, key="compare-file", mb=_MB, help=words("compare.file.help"))
     days = right.number_input(words("compare.days"), 0, 14, 1, key="compare-days", help=words("compare.days.help"))
     if sent is None:
         chrome.message("note", words("compare.ask"), words("compare.ask.hint"))

@@ -16,7 +16,7 @@ from events.query import Filters
 from gazetteer.names import fold
 
 # Pixels of the columns of the shelf; the detail has what is left, all of it in sight on a desk.
-_WIDTHS = {"date": 90, "type": 158, "surface": 108, "reason": 188, "candidates": 126}
+_WIDTHS = {"date": 90, "type": 158, "surface": 108, "reason": 212, "candidates": 124}
 
 
 def page() -> None:

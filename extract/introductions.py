@@ -1,0 +1,32 @@
+"""Words that only say who speaks, and where that person works or sits: "وقال مدير مركز الدفاع المدني في مدينة X، فلان، إن ...".
+
+What they name was not struck, and is where the attack was only if nothing else is named.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from extract.actor_tables import plays
+from extract.tables import Word
+from gazetteer.names import articles
+
+_REACH = 18  # words from the verb of speech to أن
+_CONTENT = frozenset({"ان", "بان"})
+_STOP = re.compile(r"[.!?؟؛;\n]")
+
+
+def introductions(words: Sequence[Word], between: Sequence[str], attacks: Collection[int]) -> list[tuple[int, int]]:
+    """Give the word ranges from a verb of speech to what is said; attacks: words that report an attack, which end a range without one."""
+    found: list[tuple[int, int]] = []
+    for at, word in enumerate(words):
+        if (found and at < found[-1][1]) or not plays(word, "speech") or articles(word.surface):  # بالإضافة
+            continue
+        for to in range(at + 1, min(at + _REACH, len(words))):
+            if to in attacks or _STOP.search(between[to]):
+                break
+            if words[to].key in _CONTENT:
+                found.append((at, to))
+                break
+    return found

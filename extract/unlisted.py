@@ -1,0 +1,76 @@
+"""Names that no gazetteer row bears but the words around call a village or a town, kept so that a reader sees what could not be placed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from extract.abroad import Nations
+from extract.actor_tables import plays
+from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.place_mention import HEAD, PlaceMention
+from extract.tables import Word
+from extract.word_lists import word_set
+from gazetteer import Gazetteer
+
+_SHORT = 2  # letters up to which a word is no unknown name
+_NAMING = frozenset({"village", "town", "area"})
+COMPOUND_HEADS = word_set("heads_of_place_names")
+TWO_VILLAGES = word_set("two_villages")
+
+
+def unlisted(
+    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations, Gazetteer]
+) -> list[PlaceMention]:
+    """Find them: "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
+
+    known: the names that the gazetteer has; hidden: words that name organisations or media; told: what the other words of the zone say.
+    """
+    around, nations, gaz = told
+    taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
+    lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
+    found: list[PlaceMention] = []
+    bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
+    pairs = [at for at, word in enumerate(words) if not TWO_VILLAGES.isdisjoint(word.forms)]  # "بلدتي السمان والجب"
+    first, second = {at + 1 for at in pairs}, {at + 2 for at in pairs if at + 2 < len(words) and words[at + 2].keys[-1][2] == "و"}
+    for at in sorted((bounded | around.cued() | lists.keys() | first | second) - taken):
+        if not 0 <= at < len(words) or words[at].kind != "arabic":
+            continue
+        word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
+        named = (cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1])) or at in first
+        named = named and not between[at].strip() and not verbal(word)
+        located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
+        previous = lists.get(at)
+        continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
+        form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
+        longer = named and is_person(form, gaz) and surname(at + 1, words)
+        ordinary = form in everyday() and form not in COMPOUND_HEADS and not longer
+        if (named or located or continues) and len(form) > _SHORT and not ordinary and form not in cue_words():
+            last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
+            surface = " ".join(part.surface for part in words[at:last])[skip:]
+            start, end = word.start + skip, words[last - 1].end
+            kind = "village" if at in first | second else cue.kind if named else previous.cue if previous is not None else ""
+            group = previous.group if continues and previous is not None else -1 - at
+            country = nations.neighbour(at, last)
+            origin = around.origin(at, words)
+            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, origin=origin, group=group, licence=HEAD, particle=particle))
+    return found
+
+
+def is_person(key: str, gaz: Gazetteer) -> bool:
+    """Whether a name of a place is first of all that of a person."""
+    return key in gaz.risky and gaz.risky[key].kind == "person"
+
+
+def surname(at: int, words: Sequence[Word]) -> bool:
+    """Whether a word goes on the name of a person before it: it bears the article, and is no direction and no noun of a place."""
+    return at < len(words) and definite(words[at]) and not of_place(words[at]) and not plays(words[at], "qualifier")
+
+
+def _defined(word: Word) -> bool:
+    """Whether a word bears the article, also after the ع of dialect: "فاتو عالضيعة وذبحو"."""
+    return definite(word) or word.keys[-1][2].endswith("ع")
+
+
+def of_place(word: Word) -> bool:
+    """Whether a word only says what kind of place a name is, or where it lies."""
+    return any(form in cue_words() or form in compass_words() for form in word.forms)
