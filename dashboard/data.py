@@ -40,7 +40,7 @@ LISTED = ("event_id", "type", "date", "initiators", "targets", "killed_min", "ki
 OFFERED = tuple(column for column in FACETS if column != "place")
 """Columns whose values the sidebar counts at once; places are many and are counted when one is searched."""
 Answer = TypeVar("Answer")
-_AS_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr}  # taking filters apart field by field costs more than some of the answers
+_AS_KEY: dict[str | type[Any], Callable[[Any], Any]] = {Filters: repr, tuple: repr}  # taking them apart piece by piece costs more than some of the answers
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)

@@ -151,7 +151,12 @@ def report_version(report: Report, article_key: str) -> str:
 
     The versions of rules and gazetteer are left out: saying the same of the same words again is no new version.
     """
-    said = {name: value for name, value in report_to_json(report).items() if name not in _VERSIONS}
+    return version_of(report_to_json(report), article_key)
+
+
+def version_of(report: Json, article_key: str) -> str:
+    """Give `report_version` of a report that is JSON already."""
+    said = {name: value for name, value in report.items() if name not in _VERSIONS}
     return hashlib.sha256(f"{article_key}\n{dumps(said)}".encode()).hexdigest()[:16]
 
 

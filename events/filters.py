@@ -118,18 +118,23 @@ _DISTANCE_KM = (
 )
 
 
-def event_conditions(f: Filters, text_matches: Sequence[str] | None) -> list[Condition]:
-    """Give the conditions on a row `e` of the table events. text_matches: ids of events that hold the wanted words, None if none are wanted."""
-    found = [*_dates(f), *_terms(f), *_figures(f)]
-    statuses = [status for status in f.review if status != CONFLICT]
-    judged = Condition("list_contains(?, e.review_status)", (statuses,)) if f.review else Condition("e.review_status <> 'rejected'")
-    found.append(Condition(f"({judged.sql} OR e.conflict <> '')", judged.bound) if CONFLICT in f.review else judged)
+TERMS = {
+    "types": "type", "actors": "actor", "initiators": "initiator", "targets": "target", "certainty": "certainty", "review": "review", "outlets": "outlet",
+    "weapons": "weapon", "hit": "hit", "governorates": "governorate", "districts": "district", "subdistricts": "subdistrict", "precision": "precision",
+    "place_id": "place",
+}  # fmt: skip
+"""The filters that ask for one of some values, and the column of `sql.FACETS` in which a row must hold one."""
+
+
+def event_conditions(f: Filters) -> list[Condition]:
+    """Give the conditions on a row `e` of the table events, but `TERMS` and the text."""
+    found = [*_dates(f), *_figures(f)]
+    if not f.review:
+        found.append(Condition("e.review_status <> 'rejected'"))
     if f.min_confidence > 0:
         found.append(Condition("e.confidence >= ?", (f.min_confidence,)))
     if f.event_id:
         found.append(Condition("e.event_id = ?", (f.event_id,)))
-    if text_matches is not None:
-        found.append(Condition("e.event_id IN (SELECT unnest(?::VARCHAR[]))", (list(text_matches),)))
     return found
 
 
@@ -140,17 +145,6 @@ def _dates(f: Filters) -> list[Condition]:
         return [] if f.undated else [Condition("e.date IS NOT NULL")]
     both = all_hold(dated)
     return [Condition(f"(e.date IS NULL OR {both.sql})", both.bound) if f.undated else both]
-
-
-def _terms(f: Filters) -> list[Condition]:
-    """Lists of codes: one of an event's values must be among those wanted."""
-    one = (("e.type", f.types), ("e.certainty", f.certainty))
-    several = (("e.actors", f.actors), ("e.initiators", f.initiators), ("e.targets", f.targets), ("e.hit", f.hit), ("e.outlets", f.outlets))
-    found = [Condition(f"list_contains(?, {column})", (list(values),)) for column, values in one if values]
-    found += [Condition(f"list_has_any({column}, ?)", (list(values),)) for column, values in several if values]
-    if f.weapons:
-        found.append(Condition("list_has_any(e.weapons, (SELECT list(words) FROM weapon_words WHERE list_contains(?, kind)))", (list(f.weapons),)))
-    return found
 
 
 def _figures(f: Filters) -> list[Condition]:
@@ -177,14 +171,22 @@ def place_conditions(f: Filters, inside: tuple[list[float], list[float]] | None)
         found.append(Condition(f"({levels.sql} OR p.status = 'unplaced')", levels.bound) if UNPLACED in f.precision else levels)
     if f.place_id:
         found.append(Condition("p.place_id = ?", (f.place_id,)))
-    if f.near:
-        found.append(Condition(f"p.status = 'point' AND {_DISTANCE_KM} <= ?", (f.near.lat, f.near.lat, f.near.lon, f.near.km)))
-    if f.box:
-        west, south, east, north = f.box
-        found.append(Condition("p.status = 'point' AND p.lon BETWEEN ? AND ? AND p.lat BETWEEN ? AND ?", (west, east, south, north)))
+    if f.near or f.box:
+        found += [Condition("p.status = 'point'"), shape_condition(f)]
     if inside is not None:
         found.append(Condition("p.status = 'point' AND (p.lat, p.lon) IN (SELECT (unnest(?::DOUBLE[]), unnest(?::DOUBLE[])))", inside))
     return found
+
+
+def shape_condition(f: Filters) -> Condition:
+    """Give the condition that a point (p.lat, p.lon) lies in the circle and in the box that are wanted."""
+    found: list[Condition] = []
+    if f.near:
+        found.append(Condition(f"{_DISTANCE_KM} <= ?", (f.near.lat, f.near.lat, f.near.lon, f.near.km)))
+    if f.box:
+        west, south, east, north = f.box
+        found.append(Condition("p.lon BETWEEN ? AND ? AND p.lat BETWEEN ? AND ?", (west, east, south, north)))
+    return all_hold(found)
 
 
 def all_hold(conditions: Sequence[Condition]) -> Condition:

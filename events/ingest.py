@@ -6,6 +6,7 @@ import hashlib
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
@@ -14,7 +15,7 @@ from events import access, log
 from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
-from events.readahead import Read, read_ahead
+from events.readahead import Helpers, Read, read_ahead
 from events.snapshot import publish
 from events.synthetic.marks import is_synthetic
 from events.workspace import Workspace, WorkspaceError
@@ -78,22 +79,23 @@ def ingest(
     bad: list[BadItem] = []
     rejected = {item.id for item in workspace.ledger.rejects()}
     wanted = partial(_unread, workspace, version=reader.version)
-    for count, (item, read) in enumerate(read_ahead(items, wanted, workspace.overlay, jobs), 1):
-        if isinstance(item, BadItem):
-            outcome: Standing | BadItem = item
-        else:
-            outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
-        if isinstance(outcome, BadItem):
-            workspace.ledger.add_reject(outcome)
-            rejected.add(outcome.id)
-            bad.append(outcome)
-        else:
-            done[outcome.status] += 1
-            if item.id in rejected and outcome.status not in _KNOWN:
-                workspace.ledger.clear_reject(item.id)
-        if progress:
-            progress(count)
-    refresh(workspace)
+    with Helpers(workspace.overlay, jobs) as helpers:
+        for count, (item, read) in enumerate(read_ahead(items, wanted, helpers), 1):
+            if isinstance(item, BadItem):
+                outcome: Standing | BadItem = item
+            else:
+                outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
+            if isinstance(outcome, BadItem):
+                workspace.ledger.add_reject(outcome)
+                rejected.add(outcome.id)
+                bad.append(outcome)
+            else:
+                done[outcome.status] += 1
+                if item.id in rejected and outcome.status not in _KNOWN:
+                    workspace.ledger.clear_reject(item.id)
+            if progress:
+                progress(count)
+        refresh(workspace, helpers.pool)
     log.tell("ingest", **done, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
     return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
 
@@ -108,16 +110,19 @@ def read_again(workspace: Workspace, article_ids: Iterable[str], reader: Reader 
     return ingest(workspace, (workspace.ledger.article_as_read(article_id) for article_id in sorted(article_ids)), reader=reader)
 
 
-def refresh(workspace: Workspace) -> None:
-    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed. A copy stays as it was pulled."""
+def refresh(workspace: Workspace, pool: Executor | None = None) -> None:
+    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed. A copy stays as it was pulled.
+
+    pool: processes to share the work with; the outcome is the same.
+    """
     if workspace.copy_of:
         return
     made_by = _code_version()
     anew = workspace.ledger.note("events_made_by") != made_by
     if anew:
         workspace.ledger.mark_all_dirty()
-    corroborate(workspace.ledger)
-    publish(workspace, everything=anew)
+    corroborate(workspace.ledger, pool, workspace.home)
+    publish(workspace, everything=anew, pool=pool)
     if anew:
         workspace.ledger.set_note("events_made_by", made_by)
 

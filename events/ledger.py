@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, Row, bindparam, create_engine, delete, event, func, insert, make_url, select, update
+from sqlalchemy import Connection, Row, bindparam, create_engine, delete, event, exists, func, insert, make_url, or_, select, update
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
@@ -40,6 +40,14 @@ _AS_READ = (
     .where(schema.articles.c.current)
 )
 # Asked of every article that comes in: written once, as putting a statement together takes longer than SQLite takes to answer it.
+_IS_KNOWN = select(
+    or_(
+        *(exists().where(column == bindparam(name)) for name, column in
+          (("id", schema.articles.c.id), ("url", schema.articles.c.url), ("key", schema.articles.c.key))),
+        exists().where(schema.reviews.c.subject == bindparam("id")),
+        exists().where(schema.review_reports.c.article_id == bindparam("id")),
+    )
+)  # fmt: skip
 _BY_ID, _BY_URL, _BY_KEY = (_AS_READ.where(column == bindparam("said")) for column in (schema.articles.c.id, schema.articles.c.url, schema.articles.c.key))
 
 
@@ -158,11 +166,13 @@ class Ledger:
 
     def standing(self, article: Article, version: Version) -> Standing:
         """Say how an article, as its file has it, stands to the ledger, without changing anything."""
+        said = article.published, article.outlet
         with self.engine.connect() as db:
+            if not db.execute(_IS_KNOWN, {"id": article.id, "url": article.url or None, "key": article.key}).scalar_one():
+                return Standing("new", article, 0, said)  # as most are: one question for all that could speak against it
             rows = list(db.execute(_BY_ID, {"said": article.id}))
             if not rows and article.url:
                 rows = list(db.execute(_BY_URL, {"said": article.url}))
-            said = article.published, article.outlet
             if not rows:
                 twins = [row for row in db.execute(_BY_KEY, {"said": article.key}) if said == _said(row)]
                 return Standing("duplicate" if twins else "new", _corrected(db, article), 0, said)

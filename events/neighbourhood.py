@@ -49,9 +49,9 @@ class Neighbourhood:
         """Give the pairs among them that analysts joined or parted."""
         return _ties(self._db, sorted(stored.report.id for stored in self.current().values()))
 
-    def touched(self, rows: set[int]) -> set[str]:
-        """Give the report ids of rows."""
-        return {self._loaded[row].report.id for row in rows & self._loaded.keys()}
+    def report_ids(self) -> dict[int, str]:
+        """Give the report ids of the rows among them that are in Syria, in view or not."""
+        return {row: self._loaded[row].report.id for row in self.inside & self._loaded.keys()}
 
     def _load(self, rows: set[int]) -> None:
         """Load rows, then the current rows of all blocks that they stand in."""
@@ -89,7 +89,7 @@ class Neighbourhood:
         table = schema.event_reports
         events: set[str] = set()
         report_ids: set[str] = set()
-        for chunk in chunks(sorted(self.touched(rows))):
+        for chunk in chunks(sorted(self._touched(rows))):
             events |= set(self._db.execute(select(table.c.event_id).where(table.c.report_id.in_(chunk))).scalars())
         for chunk in chunks(sorted(events)):
             report_ids |= set(self._db.execute(select(table.c.report_id).where(table.c.event_id.in_(chunk))).scalars())
@@ -97,8 +97,12 @@ class Neighbourhood:
 
     def _tied(self, rows: set[int]) -> set[int]:
         """Give the rows of reports that analysts joined to those of some rows."""
-        mine = sorted(self.touched(rows))
+        mine = sorted(self._touched(rows))
         return self._rows_of({report_id for pair, together in _ties(self._db, mine).items() if together for report_id in pair})
+
+    def _touched(self, rows: set[int]) -> set[str]:
+        """Give the report ids of rows."""
+        return {self._loaded[row].report.id for row in rows & self._loaded.keys()}
 
     def _rows_of(self, report_ids: set[str]) -> set[int]:
         self._fetch(schema.reports.c.report_id, sorted(report_ids - self._row_of.keys()))

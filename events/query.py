@@ -1,7 +1,8 @@
 """Questions to a snapshot: filters in, tables out. Reads only; each question has its own cursor, so that threads may share a Snapshot.
 
-A question first picks what the filters select, `picked (k, r)`: events, and their selected places, by the numbers that the tables in memory give to
-their rows. Several questions about the same filters share it. The rest is fixed SQL.
+A question first selects what the filters ask for: events, and their places, by the numbers that the tables in memory give to their rows
+(`events.selection`). Several questions about the same filters share it. What is counted is counted in arrays; the rest is fixed SQL about the table
+`picked (k, r)`, the numbers of the selected events and places, or about `spotted (s, type, n)`, how many of them stand at each point.
 """
 
 from __future__ import annotations
@@ -9,9 +10,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from functools import cache, cached_property, lru_cache
-from typing import Any, Self
+from dataclasses import replace
+from typing import Any, Literal, Self
 
 import duckdb
 import numpy as np
@@ -20,13 +20,16 @@ import pyarrow as pa
 
 from events import sql
 from events.card import card
-from events.filters import REVIEWS, FilterError, Filters, all_hold, event_conditions, place_conditions, without
+from events.counts import Counts, count, number_of
+from events.filters import REVIEWS, FilterError, Filters, without
+from events.kept import Kept
 from events.masks import Masks, read_masks
 from events.records import EventCard
 from events.repair import ensure_whole
-from events.shapes import Bounds, inside
+from events.selection import AREA, Columns, Selection, Selector
+from events.shapes import Bounds
 from events.snapshot import EVENTS, PLACES, Manifest, read_manifest, usable_manifest
-from events.tallies import Bools, Tally
+from events.tallies import Chosen, Ints, Tally
 from events.weapons import kind_of
 from events.workspace import Workspace, WorkspaceError
 
@@ -36,34 +39,10 @@ _CELL = 32 / 256
 """Width of a grid cell on the screen, in map tiles."""
 
 _WORLD: Bounds = (-180, -90, 180, 90)
-_EPOCH = dt.date(1970, 1, 1)
-_SELECTIONS = 16
-"""Selections that are kept; one of 1 million places takes 8 MB."""
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """Key figures. total: all events of the snapshot; shown: those that match; placed, area_only, unplaced: their best selected place.
-
-    killed_min: sum of the lowest figures; killed_max: sum of the highest ones, an open figure counted as its lowest; killed_open: number
-    of events whose figure is open upwards; killed_unknown: events for which nobody gives a figure. reports, independent: summed over events.
-    first_day, last_day: of the dated events shown.
-    """
-
-    total: int
-    shown: int
-    placed: int
-    area_only: int
-    unplaced: int
-    killed_min: int
-    killed_max: int
-    first_day: dt.date | None
-    last_day: dt.date | None
-    killed_open: int
-    killed_unknown: int
-    undated: int
-    reports: int
-    independent: int
+_SELECTIONS = 8
+"""Selections that are kept; one of 1 million events takes up to 10 MB."""
+_STRETCH = 50_000
+"""Events of a list that are looked at together until its page is full."""
 
 
 class Snapshot:
@@ -79,10 +58,10 @@ class Snapshot:
         self._db = duckdb.connect(":memory:")
         self._db.execute("ATTACH ':memory:' AS cut (COMPRESS); USE cut")
         # A cut never changes: what was selected or numbered once holds, and the questions of one page are about few selections.
-        self._select = lru_cache(maxsize=_SELECTIONS)(self._pick)
-        self._chosen = lru_cache(maxsize=_SELECTIONS)(self._flags)
-        self._tally = cache(self._tallied)
+        self._selections, self._spotted_at = Kept[Selection](_SELECTIONS), Kept[Ints](_SELECTIONS)
         self.manifest: Manifest = self._load()
+        self._columns = Columns(self._db)
+        self._selector = Selector(self._columns, workspace.ledger.search)
         self.data_cut: str = self.manifest.data_cut
         self.version: str = f"{self.data_cut}-{self.masks.digest}" if self.masks else self.data_cut
         self.rules_version: str = ", ".join(self.manifest.rules)
@@ -94,7 +73,6 @@ class Snapshot:
         try:
             self._open("events", [part.events for part in manifest.parts.values()], EVENTS)
             self._open("places", [part.places for part in manifest.parts.values()], PLACES)
-            self._rows = {name: self._db.table(table).shape[0] for name, table in (("k", "events"), ("r", "places"))}
             self._group_weapons()
         except duckdb.IOException:
             if read_manifest(self.workspace.snapshot_dir) == manifest:
@@ -127,25 +105,6 @@ class Snapshot:
         self._db.execute("DROP TABLE IF EXISTS weapon_words")
         self._db.from_arrow(grouped).create("weapon_words")
 
-    @cached_property
-    def _days(self) -> tuple[np.ndarray, np.ndarray]:
-        """First and last days of the events, by their number; an end that is not known is open."""
-        with self._cursor() as db:
-            days = db.execute(sql.DAYS).fetchnumpy()
-        return np.asarray(days["first"], np.int32), np.asarray(days["last"], np.int32)
-
-    @cached_property
-    def _positions(self) -> tuple[np.ndarray, np.ndarray]:
-        """Latitudes and longitudes of all points."""
-        with self._cursor() as db:
-            found = db.execute("SELECT DISTINCT lat, lon FROM places WHERE status = 'point'").fetchnumpy()
-        return np.asarray(found["lat"], dtype=float), np.asarray(found["lon"], dtype=float)
-
-    def _inside(self, wkt: str) -> tuple[list[float], list[float]]:
-        lats, lons = self._positions
-        chosen = inside(wkt, lons, lats)
-        return lats[chosen].tolist(), lons[chosen].tolist()
-
     def __enter__(self) -> Self:
         """Use the snapshot in a `with` block."""
         return self
@@ -164,8 +123,7 @@ class Snapshot:
 
     def counts(self, f: Filters) -> Counts:
         """Give the key figures of the events that match."""
-        with self._picked(f) as db:
-            return Counts(*db.execute(sql.COUNTS).fetchall()[0])
+        return count(self._columns, self._select(f))
 
     def events(self, f: Filters, *, limit: int | None = 500, offset: int = 0, order: str = "date", columns: Sequence[str] = ()) -> pd.DataFrame:
         """Give one row for each event that matches, with the columns of `snapshot.EVENTS`, or only some of them.
@@ -174,11 +132,24 @@ class Snapshot:
         """
         if order not in sql.ORDERS:
             raise FilterError(f"unknown order {order!r}; known: {', '.join(sql.ORDERS)}")
-        page = f"SELECT k FROM events e SEMI JOIN picked USING (k) ORDER BY {sql.ORDERS[order]} LIMIT ? OFFSET ?"  # noqa: S608  # a constant of this module
+        page = self._page(f, order, offset, limit)
         wanted = ", ".join(f"e.{name}" for name in EVENTS.names if name in columns) or "e.* EXCLUDE (k)"
-        statement = f"SELECT {wanted} FROM events e JOIN ({page}) USING (k) ORDER BY {sql.ORDERS[order]}"  # noqa: S608  # sorting numbers alone is faster
-        with self._picked(f) as db:
-            return _frame(db.execute(statement, [limit, offset]))
+        with self._columns.cursor() as db:
+            db.register("page", pa.table({"k": page, "rank": np.arange(len(page))}))
+            return _frame(db.execute(f"SELECT {wanted} FROM events e JOIN page USING (k) ORDER BY rank"))  # noqa: S608  # names of the schema
+
+    def _page(self, f: Filters, order: str, offset: int, limit: int | None) -> Ints:
+        """Give the numbers of a page of events in an order; what follows the page is not looked at."""
+        ordered, flags = self._columns.order(order), self._select(f).events.flags
+        end = len(ordered) if limit is None else offset + limit
+        found, n = [ordered[:0]], 0
+        for start in range(0, len(ordered), _STRETCH):
+            if n >= end:
+                break
+            stretch = ordered[start : start + _STRETCH]
+            found.append(stretch[flags.take(stretch)])
+            n += len(found[-1])
+        return np.concatenate(found)[offset:end]
 
     def places(self, f: Filters) -> pd.DataFrame:
         """Give one row for each selected place of each event that matches, with the columns of `snapshot.PLACES` but the geometry."""
@@ -201,7 +172,8 @@ class Snapshot:
         Columns: place_id, lat, lon, level, precision_km, name_ar, name_en, n (events), types (most frequent first), top_type.
         """
         west, south, east, north = bounds or _WORLD
-        return self._table(f, sql.MARKERS, [west, east, south, north])
+        with self._spotted(f) as db:
+            return _frame(db.execute(sql.MARKERS, [west, east, south, north]))
 
     def grid(self, f: Filters, *, bounds: Bounds | None = None, zoom: int) -> pd.DataFrame:
         """Count event places with a point (within bounds) in square cells of the Web-Mercator grid at a zoom level.
@@ -209,21 +181,23 @@ class Snapshot:
         Columns: lat, lon (middle of the cell), west, south, east, north (degrees), n.
         """
         west, south, east, north = bounds or _WORLD
-        return self._table(f, sql.GRID, {"cells": float(2**zoom) / _CELL, "west": west, "south": south, "east": east, "north": north})
+        with self._spotted(f) as db:
+            return _frame(db.execute(sql.GRID, {"cells": float(2**zoom) / _CELL, "west": west, "south": south, "east": east, "north": north}))
 
     def areas(self, f: Filters) -> pd.DataFrame:
         """Count events at places that are areas. Columns: pcode, level (of the place named), n. A region counts for each of its parts."""
-        return self._table(f, sql.AREAS)
+        return self._table(f, sql.AREAS, status=AREA)
 
     def round_areas(self, f: Filters) -> pd.DataFrame:
         """Count events at regions that are known as a circle. Columns: place_id, lat, lon, precision_km (its radius), name_ar, name_en, n."""
-        return self._table(f, sql.ROUND)
+        return self._table(f, sql.ROUND, status=AREA)
 
     def point_count(self, f: Filters, *, bounds: Bounds | None = None) -> int:
         """Count the places that have a point (within bounds)."""
         west, south, east, north = bounds or _WORLD
-        with self._picked(f) as db:
-            return int(db.execute(sql.POINTS, [west, east, south, north]).fetchall()[0][0])
+        lons, lats = (self._columns.spots[name].to_numpy() for name in ("lon", "lat"))
+        seen = (self._spots(f).sum(axis=1) > 0) & (lons >= west) & (lons <= east) & (lats >= south) & (lats <= north)
+        return len(self._columns.spots["place_id"].filter(pa.array(seen)).unique())
 
     def by_area(self, f: Filters, level: str) -> tuple[pd.DataFrame, int]:
         """Count events and dead in the areas of a level, events placed only as an area of that level or finer among them.
@@ -231,11 +205,15 @@ class Snapshot:
         Gives a table (pcode, n, killed: sum of the lowest figures), and the number of events that name no area so fine and stand in no row.
         An event with places in two areas counts in both, and so do its dead.
         """
-        if level not in sql.AREA_COLUMNS:
-            raise FilterError(f"unknown level {level!r}; known: {', '.join(sql.AREA_COLUMNS)}")
-        with self._picked(f) as db:
-            rows = _frame(db.execute(sql.BY_AREA.format(column=sql.AREA_COLUMNS[level])))
-            return rows, int(db.execute(sql.NOT_IN_AREAS.format(column=sql.AREA_COLUMNS[level])).fetchall()[0][0])
+        if level not in sql.AREA_LEVELS:
+            raise FilterError(f"unknown level {level!r}; known: {', '.join(sql.AREA_LEVELS)}")
+        selection, tally = self._select(f), self._columns.tally(level)
+        rows = tally.count(selection.places)
+        killed = self._toll(tally, selection.places, self._columns.event_of).astype(np.int32)
+        rows["killed"] = killed[np.searchsorted(np.asarray(tally.known, object), rows["value"].to_numpy(object))]
+        named = np.zeros(self._columns.sizes["k"], bool)
+        named[tally.entries(selection.places, self._columns.event_of)[0]] = True
+        return rows.rename(columns={"value": "pcode"}), len(selection.events) - int(np.count_nonzero(named))
 
     def histogram(self, f: Filters, *, step: str = "month", by: str = "type", dead: bool = False) -> pd.DataFrame:
         """Count events (dead: sum the lowest figures of the dead) by the day, week, month or year of their first day; undated events are left out.
@@ -247,13 +225,24 @@ class Snapshot:
         """
         if step not in sql.STEPS or by not in sql.KEYS:
             raise FilterError(f"cannot count {by!r} by {step!r}; steps: {', '.join(sql.STEPS)}; keys: {', '.join(sql.KEYS)}")
-        places = f"JOIN ({sql.GOVERNORATES}) USING (k)" if by == "governorate" else ""
-        statement = (
-            f"WITH keyed AS (SELECT date_trunc(?, date)::DATE AS bucket, {sql.KEYS[by]} AS key, coalesce(killed_min, 0) AS dead "  # noqa: S608  # a constant of this module
-            f"FROM events SEMI JOIN picked USING (k) {places} WHERE date IS NOT NULL) "
-            f"SELECT bucket::TIMESTAMP AS bucket, key, {'sum(dead)' if dead else 'count(*)'}::INTEGER AS n FROM keyed GROUP BY ALL HAVING n > 0 ORDER BY ALL"
-        )
-        return self._table(f, statement, [step])
+        selection, column = self._select(f), sql.KEYS[by]
+        chosen = selection.places if by == "governorate" else selection.events
+        tally, days = self._columns.over_time(column), self._columns.days["first"].known
+        n = self._toll(tally, chosen, self._columns.event_of if by == "governorate" else None) if dead else tally.bins(chosen)
+        keys = np.array([*tally.known, None], object)
+        at = np.flatnonzero(n)
+        day, key = days[at // len(keys)], keys[at % len(keys)]
+        wanted = (day > -sql.NEVER) & (at % len(keys) < len(tally.known))
+        schema = pa.schema({"day": pa.int32(), "key": pa.string(), "n": pa.int64()})
+        with self._columns.cursor() as db:
+            db.register("daily", pa.table({"day": day[wanted], "key": key[wanted], "n": n[at][wanted]}, schema))
+            return _frame(db.execute(sql.OVER_TIME, [step]))
+
+    def _toll(self, tally: Tally, chosen: Chosen, event_of: Ints | None = None) -> Ints:
+        """Add up the lowest figures of the dead for each code of a tally."""
+        events, codes = tally.entries(chosen, event_of)
+        dead = self._columns.figures["killed"].take(events)
+        return np.bincount(codes, weights=dead, minlength=len(tally.whole[0])).astype(np.int64)
 
     def facet(self, f: Filters, column: str) -> pd.DataFrame:
         """Count events for each value of a column under all filters but the column's own. Columns: value, n. column: see `FACETS`."""
@@ -268,16 +257,15 @@ class Snapshot:
         for column in columns:
             row, _, own = sql.FACETS[column]
             narrowed = replace(f, review=REVIEWS) if "review" in own else without(f, own)  # without a filter on review, rejected events are left out
-            found[column] = self._tally(column).count(self._chosen(narrowed)[row])
+            selection = self._select(narrowed)
+            found[column] = self._columns.tally(column).count(selection.places if row == "r" else selection.events)
         return found
 
     def periods(self, f: Filters, spans: Sequence[tuple[dt.date, dt.date]]) -> list[int]:
         """Count the events that each of these spans of days (first, last) would show, under all filters but the dates."""
-        chosen = self._chosen(without(f, ("date_from", "date_to")))["k"]
-        starts, ends = (np.sort(days[chosen]) for days in self._days)
-        befores = np.searchsorted(ends, [_day(first) for first, _ in spans], "left")
-        afters = len(starts) - np.searchsorted(starts, [_day(last) for _, last in spans], "right")
-        return [int(n) for n in len(starts) - befores - afters]
+        chosen = self._select(without(f, ("date_from", "date_to"))).events
+        begun, ended = ((days.known, np.cumsum([0, *days.bins(chosen)])) for days in self._columns.days.values())
+        return [_upto(begun, number_of(last), "right") - _upto(ended, number_of(first), "left") for first, last in spans]
 
     def cross(self, f: Filters, rows: str, columns: str) -> pd.DataFrame:
         """Count events by two columns: type, initiator, target or governorate. Columns: row, column, n, killed (sum of the lowest figures).
@@ -312,52 +300,53 @@ class Snapshot:
         """Give all that is known of one event, as the ledger has it now. Raises LedgerError if there is no such event."""
         return self.masks.card(card(self.workspace.ledger, event_id))
 
-    def _table(self, f: Filters, statement: str, bound: list[Any] | dict[str, Any] | None = None) -> pd.DataFrame:
-        with self._picked(f) as db:
+    def _table(self, f: Filters, statement: str, bound: list[Any] | None = None, *, status: int | None = None) -> pd.DataFrame:
+        with self._picked(f, status) as db:
             return _frame(db.execute(statement, bound))
 
     @contextmanager
-    def _cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        with self._db.cursor() as db:
-            db.execute("USE cut")
+    def _picked(self, f: Filters, status: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that knows the table `picked`, and no other cursor does. status: only places of that status; see `Columns.status`."""
+        at = self._select(f).places.rows
+        if status is not None:
+            at = at[self._columns.status.take(at) == status]
+        with self._columns.cursor() as db:
+            db.register("picked", pa.table({"k": self._columns.event_of.take(at), "r": at}))
             yield db
 
     @contextmanager
-    def _picked(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a cursor that knows the table `picked`, and no other cursor does."""
-        with self._cursor() as db:
-            db.register("picked", self._select(f))
+    def _spotted(self, f: Filters) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that knows the tables `spotted` and `spots`."""
+        with self._columns.cursor() as db:
+            n, types = self._spots(f), pa.array([*self._columns.tally("type").known, None], pa.string())
+            spots, codes = np.nonzero(n)
+            db.register("spotted", pa.table({"s": spots, "type": types.take(pa.array(codes)), "n": n[spots, codes]}))
+            db.register("spots", self._columns.spots)
             yield db
 
-    def _pick(self, f: Filters) -> pa.Table:
-        """Give the numbers of the selected events and places (k, r), a row for each place."""
+    def _count_spots(self, f: Filters) -> Ints:
+        """Count the selected places at each spot, a row for each, by the type of their event, a column for each."""
+        codes, whole = self._columns.typed_spots
+        spots = self._columns.spots.num_rows
+        return self._select(f).places.bins(codes, whole).reshape(spots + 1, -1)[:spots]
+
+    def _select(self, f: Filters) -> Selection:
+        return self._selections.get(f, lambda: self._selected(f))
+
+    def _spots(self, f: Filters) -> Ints:
+        return self._spotted_at.get(f, lambda: self._count_spots(f))
+
+    def _selected(self, f: Filters) -> Selection:
         f.check()
         if f.text.strip() and self.workspace.copy_of:
             raise FilterError("a copy of a snapshot holds no articles, so words cannot be looked for in it; ask the workspace that it was made from")
-        text_matches = self.workspace.ledger.search(f.text) if f.text.strip() else None
-        wanted = all_hold([*event_conditions(f, text_matches), *place_conditions(f, self._inside(f.within) if f.within else None)])
-        with self._cursor() as db:
-            found = db.execute(f"SELECT k, r FROM events e JOIN places p USING (k) WHERE {wanted.sql}", list(wanted.bound))  # noqa: S608
-            return pa.table(found.fetchnumpy())
-
-    def _flags(self, f: Filters) -> dict[str, Bools]:
-        """Tell for each row of the two tables whether it is selected, by the name of its number."""
-        picked = self._select(f)
-        chosen = {name: np.zeros(self._rows[name], bool) for name in ("k", "r")}
-        for name, flags in chosen.items():
-            flags[picked[name].to_numpy()] = True
-        return chosen
-
-    def _tallied(self, column: str) -> Tally:
-        """Number the values of a column; see `FACETS`."""
-        with self._cursor() as db:
-            found = db.sql(f"SELECT row, k, value FROM ({sql.FACETS[column][1]}) WHERE value <> ''").to_arrow_table()  # noqa: S608  # constants of this module
-        rows, events, values = (found[name].combine_chunks() for name in ("row", "k", "value"))
-        return Tally.of(rows.to_numpy(), events.to_numpy(), values)
+        return self._selector.select(f)
 
 
-def _day(day: dt.date) -> int:
-    return (day - _EPOCH).days
+def _upto(days: tuple[Ints, Ints], day: int, side: Literal["left", "right"]) -> int:
+    """Add up the events of the days before a day, with side right also those of the day itself. days: which there are, and running sums of their events."""
+    known, sums = days
+    return int(sums[np.searchsorted(known, day, side)])
 
 
 def _frame(result: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
+from typing import Self
 
 from extract.article import Article
 from extract.readers import BadItem
@@ -39,26 +40,46 @@ Item = Article | BadItem
 Wanted = Callable[[Article], Article | None]
 
 
-def read_ahead(items: Iterable[Item], wanted: Wanted, overlay: Path, jobs: int) -> Iterator[tuple[Item, Read | None]]:
+class Helpers:
+    """Other processes, started for the first work that pays; use them in a `with` block. overlay: the workspace's own places, where the file exists."""
+
+    def __init__(self, overlay: Path, jobs: int) -> None:
+        self.jobs = jobs
+        self.pool: ProcessPoolExecutor | None = None
+        self._overlay = overlay
+
+    def start(self) -> ProcessPoolExecutor:
+        """Start them, where they have not been."""
+        self.pool = self.pool or ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), _start, (self._overlay,))
+        return self.pool
+
+    def __enter__(self) -> Self:
+        """Start nothing yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End them, whatever they are at."""
+        if self.pool:
+            self.pool.shutdown(cancel_futures=True)
+
+
+def read_ahead(items: Iterable[Item], wanted: Wanted, helpers: Helpers) -> Iterator[tuple[Item, Read | None]]:
     """Yield the items in order, each with what it says where another process has read it: never with one job or a few items.
 
-    wanted: gives the article to read for an item, None for one that is known. overlay: the workspace's own places, where the file exists. Rules that
+    wanted: gives the article to read for an item, None for one that is known. Rules that
     fail on an article give None: read there again, it fails again, and the reason is told. Raises ReadingError where a process is killed.
     """
     rest = iter(items)
-    first = list(islice(rest, FEW + 1)) if jobs > 1 else []
+    first = list(islice(rest, FEW + 1)) if helpers.jobs > 1 else []
     if len(first) <= FEW:
         yield from ((item, None) for item in chain(first, rest))
         return
-    pool = ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (overlay,))
     try:
-        yield from _in_order(pool, chain(first, rest), wanted, jobs * _AHEAD)
+        yield from _in_order(helpers.start(), chain(first, rest), wanted, helpers.jobs * _AHEAD)
     except BrokenProcessPool as error:
         raise ReadingError(
             "a process that read articles ended by itself (out of memory?); what was stored is kept: run the same again, with --jobs 1"
         ) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 def _in_order(pool: ProcessPoolExecutor, items: Iterable[Item], wanted: Wanted, most: int) -> Iterator[tuple[Item, Read | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,10 +24,10 @@ from events.codec import (
     provenance_to_json,
     report_from_json,
     report_to_json,
-    report_version,
     review_from_json,
     review_to_json,
     review_uid,
+    version_of,
 )
 from events.records import Review, Reviewed, StoredReport
 from extract.article import Article
@@ -234,7 +234,8 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
     reviewed: list[Json] = []
     for entry in entries:
         report = entry.reviewed.report if entry.reviewed else entry.machine
-        version = report_version(entry.machine, entry.article.key)
+        machine = report_to_json(entry.machine)
+        version = version_of(machine, entry.article.key)
         number = numbers.get((entry.report_id, version))
         if number is None:
             number = last = last + 1
@@ -242,7 +243,7 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
         quote = words.plain(entry.words[:240]) if entry.words else words.quote(entry.article, report)
         rows.append({
             "row": number, "report_id": entry.report_id, "version": version, "article_id": entry.article.id, "revision": entry.revision, "current": True,
-            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(report_to_json(entry.machine)),
+            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(machine),
             "body": words.folded(support), "quote": quote,
         })  # fmt: skip
         searched.append({"row": number, "title": words.folded(entry.article.title), "body": rows[-1]["body"],
@@ -258,7 +259,7 @@ def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
         db.execute(insert(schema.blocks), blocks)
     if reviewed:
         db.execute(insert(schema.reviewed), reviewed)
-    mark_dirty(db, [row["row"] for row in rows])
+    mark_dirty(db, [row["row"] for row in rows], {*numbers.values()})
 
 
 def _reviewed_row(number: int, reviewed: Reviewed) -> Json:
@@ -266,9 +267,10 @@ def _reviewed_row(number: int, reviewed: Reviewed) -> Json:
     return {"row": number, "payload": dumps(report_to_json(reviewed.report)), **said}
 
 
-def mark_dirty(db: Connection, rows: Sequence[int]) -> None:
-    """Note that the events of these reports must be looked at again."""
-    for chunk in chunks(rows):
-        known = set(db.execute(_DIRTY, {"wanted": chunk}).scalars())
-        if fresh := [{"row": row} for row in chunk if row not in known]:
-            db.execute(insert(schema.dirty), fresh)
+def mark_dirty(db: Connection, rows: Sequence[int], old: Collection[int] | None = None) -> None:
+    """Note that the events of these reports must be looked at again. old: those of the rows that may be noted already, by default all."""
+    known: set[int] = set()
+    for chunk in chunks(rows if old is None else [row for row in rows if row in old]):
+        known.update(db.execute(_DIRTY, {"wanted": chunk}).scalars())
+    if fresh := [{"row": row} for row in rows if row not in known]:
+        db.execute(insert(schema.dirty), fresh)

@@ -13,7 +13,10 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +29,7 @@ from events.combine import combine
 from events.ledger import Ledger
 from events.records import Event, EventPlace, Member, StoredReport
 from events.words import plain
-from events.workspace import Workspace, WorkspaceError
+from events.workspace import Workspace, WorkspaceError, opened
 from extract.records import Resolved
 from gazetteer.places import Place
 
@@ -131,9 +134,10 @@ def is_outdated(folder: Path) -> bool:
     return (folder / MANIFEST).exists() and not usable_manifest(folder).data_cut
 
 
-def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
+def publish(workspace: Workspace, *, everything: bool = False, pool: Executor | None = None) -> Manifest:
     """Write the months that changed (everything: all of them) and make the new cut current. Without changes nothing is written.
 
+    pool: processes to share the months among; without it they are written one after the other, to the same files.
     Where another process publishes in between, the work begins again from its cut. Raises WorkspaceError for a copy.
     """
     if workspace.copy_of:
@@ -142,7 +146,7 @@ def publish(workspace: Workspace, *, everything: bool = False) -> Manifest:
     while True:
         old, marks = usable_manifest(folder), ledger.stale_months()
         all_months = everything or not old.data_cut
-        parts = {month: _write_month(ledger, folder, month) for month in ({*ledger.months(), *old.parts, *marks} if all_months else marks)}
+        parts = _write_months(workspace, sorted({*ledger.months(), *old.parts, *marks} if all_months else marks), pool)
         new = _manifest({month: part for month, part in {**old.parts, **parts}.items() if part}, *ledger.versions())
         with ledger.writing() as db:  # the writer's lock: no other process publishes meanwhile
             if usable_manifest(folder) == old:
@@ -205,6 +209,20 @@ def write_whole(path: Path, data: bytes) -> None:
     except OSError:
         draft.unlink(missing_ok=True)  # half a draft is no use, and the disk may be full of it
         raise
+
+
+def _write_months(workspace: Workspace, months: Sequence[str], pool: Executor | None) -> dict[str, Part | None]:
+    if pool and len(months) > 1:
+        try:
+            return dict(zip(months, pool.map(_write_month_of, repeat(workspace.home), months), strict=True))
+        except BrokenProcessPool:  # what they wrote is whole or a draft, and comes out the same
+            pass
+    return {month: _write_month(workspace.ledger, workspace.snapshot_dir, month) for month in months}
+
+
+def _write_month_of(home: Path, month: str) -> Part | None:
+    workspace = opened(home)
+    return _write_month(workspace.ledger, workspace.snapshot_dir, month)
 
 
 def _write_month(ledger: Ledger, folder: Path, month: str) -> Part | None:

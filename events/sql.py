@@ -1,4 +1,4 @@
-"""The SQL of the questions to a snapshot. All of it rests on the table `picked (k, r)`; see `events.query`."""
+"""The SQL of the questions to a snapshot: about its tables, about `picked (k, r)` and about `spotted (s, type, n)`; see `events.query`."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ NUMBERED = {
 """How the two tables get their numbers: joins over whole numbers take a fraction of joins over ids. A sequence numbers rows as they pass, where
 `row_number()` would first hold them all."""
 STEPS = ("day", "week", "month", "year")
-KEYS = {"type": "type", "initiator": "unnest(initiators)", "certainty": "certainty", "precision": "date_precision", "governorate": "pcode"}
-GOVERNORATES = "SELECT DISTINCT k, unnest(governorates) AS pcode FROM places SEMI JOIN picked USING (r)"
+KEYS = {"type": "type", "initiator": "initiator", "certainty": "certainty", "precision": "date_precision", "governorate": "governorate"}
+"""What events can be counted over time by, and the column of `FACETS` or `MORE` that holds it."""
 
 
 def _facet(value: str, table: str, *own: str) -> tuple[str, str, tuple[str, ...]]:
@@ -51,25 +51,43 @@ FACETS: dict[str, tuple[str, str, tuple[str, ...]]] = {
 }
 """The columns whose values can be counted: the number of their rows (k: events, r: places), their values, and the filters that each ignores."""
 
-COUNTS = """
-WITH best AS (
-    SELECT k, bool_or(status = 'point') AS point, bool_or(status = 'area') AS area FROM places SEMI JOIN picked USING (r) GROUP BY k
-)
-SELECT (SELECT count(*) FROM events), count(*), count(*) FILTER (point), count(*) FILTER (area AND NOT point), count(*) FILTER (NOT area AND NOT point),
-       coalesce(sum(killed_min), 0), coalesce(sum(coalesce(killed_max, killed_min)), 0), min(date), max(date_end),
-       count(*) FILTER (killed_min IS NOT NULL AND killed_max IS NULL), count(*) FILTER (killed_min IS NULL), count(*) FILTER (date IS NULL),
-       coalesce(sum(reports), 0), coalesce(sum(independent), 0)
-FROM events JOIN best USING (k)
+MORE = {"date_precision": _facet("date_precision", "events")}
+"""Columns that are numbered like `FACETS`, and offered nowhere."""
+
+
+def column(name: str) -> tuple[str, str, tuple[str, ...]]:
+    """Give a column of `FACETS` or `MORE`."""
+    return FACETS.get(name) or MORE[name]
+
+
+FIGURES = """
+SELECT k, coalesce(killed_min, 0) AS killed, coalesce(killed_max, killed_min, 0) AS most, coalesce(reports, 0) AS reports,
+       coalesce(independent, 0) AS independent
+FROM events
+"""
+TRAITS = """
+SELECT k, date IS NULL AS undated, killed_min IS NOT NULL AND killed_max IS NULL AS killed_open, killed_min IS NULL AS killed_unknown FROM events
+"""
+DAYS = """
+SELECT k, coalesce(date - DATE '1970-01-01', -10000000)::INTEGER AS first, coalesce(date_end - DATE '1970-01-01', 10000000)::INTEGER AS last FROM events
+"""
+NEVER = 10_000_000
+"""Stands for a day that is not known, in days after 1970, or before; see `DAYS`."""
+
+SPOTS = "SELECT DISTINCT place_id, lat, lon, level, precision_km, name_ar, name_en FROM places WHERE status = 'point' ORDER BY ALL"
+SPOT_OF = """
+SELECT r, s FROM places p JOIN spots q ON p.place_id IS NOT DISTINCT FROM q.place_id AND p.lat = q.lat AND p.lon = q.lon
+     AND p.level IS NOT DISTINCT FROM q.level AND p.precision_km IS NOT DISTINCT FROM q.precision_km
+     AND p.name_ar IS NOT DISTINCT FROM q.name_ar AND p.name_en IS NOT DISTINCT FROM q.name_en
+WHERE p.status = 'point'
 """
 PLACES = "SELECT p.* EXCLUDE (geometry, k, r) FROM places p SEMI JOIN picked USING (r) ORDER BY event_id, n"
 MARKERS = """
 WITH found AS (
-    SELECT p.place_id, p.lat, p.lon, p.level, p.precision_km, p.name_ar, p.name_en, e.type
-    FROM places p SEMI JOIN picked USING (r) JOIN events e USING (k)
-    WHERE p.status = 'point' AND p.lon BETWEEN ? AND ? AND p.lat BETWEEN ? AND ?
+    SELECT * FROM spotted JOIN spots USING (s) WHERE lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?
 ), by_type AS (
     SELECT place_id, type, any_value(lat) AS lat, any_value(lon) AS lon, any_value(level) AS level, any_value(precision_km) AS precision_km,
-           any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, count(*) AS events FROM found GROUP BY place_id, type
+           any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, sum(n) AS events FROM found GROUP BY place_id, type
 )
 SELECT place_id, any_value(lat) AS lat, any_value(lon) AS lon, any_value(level) AS level, any_value(precision_km) AS precision_km,
        any_value(name_ar) AS name_ar, any_value(name_en) AS name_en, sum(events)::INTEGER AS n,
@@ -78,9 +96,9 @@ FROM by_type GROUP BY place_id ORDER BY n DESC, place_id
 """
 GRID = """
 WITH cells AS (
-    SELECT floor((lon + 180) / 360 * $cells) AS x, floor((1 - asinh(tan(radians(lat))) / pi()) / 2 * $cells) AS y, count(*)::INTEGER AS n
-    FROM places SEMI JOIN picked USING (r)
-    WHERE status = 'point' AND lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north GROUP BY ALL
+    SELECT floor((lon + 180) / 360 * $cells) AS x, floor((1 - asinh(tan(radians(lat))) / pi()) / 2 * $cells) AS y, sum(n)::INTEGER AS n
+    FROM spotted JOIN spots USING (s)
+    WHERE lon BETWEEN $west AND $east AND lat BETWEEN $south AND $north GROUP BY ALL
 ), edges AS (
     SELECT n, x / $cells * 360 - 180 AS west, (x + 1) / $cells * 360 - 180 AS east,
            degrees(atan(sinh(pi() * (1 - 2 * y / $cells)))) AS north, degrees(atan(sinh(pi() * (1 - 2 * (y + 1) / $cells)))) AS south FROM cells
@@ -96,19 +114,7 @@ SELECT place_id, any_value(lat) AS lat, any_value(lon) AS lon, any_value(precisi
        any_value(name_en) AS name_en, count(DISTINCT k)::INTEGER AS n
 FROM places SEMI JOIN picked USING (r) WHERE status = 'area' AND level = 'region' AND len(area_pcodes) = 0 GROUP BY place_id ORDER BY place_id
 """
-POINTS = """
-SELECT count(DISTINCT place_id) FROM places SEMI JOIN picked USING (r) WHERE status = 'point' AND lon BETWEEN ? AND ? AND lat BETWEEN ? AND ?
-"""
-BY_AREA = """
-WITH parts AS (SELECT DISTINCT k, unnest({column}) AS pcode FROM places SEMI JOIN picked USING (r))
-SELECT pcode, count(*)::INTEGER AS n, coalesce(sum(killed_min), 0)::INTEGER AS killed
-FROM parts JOIN events USING (k) GROUP BY pcode ORDER BY n DESC, pcode
-"""
-NOT_IN_AREAS = """
-SELECT count(DISTINCT k) FROM picked
-WHERE k NOT IN (SELECT k FROM places SEMI JOIN picked USING (r) WHERE len({column}) > 0)
-"""
-AREA_COLUMNS = {"governorate": "governorates", "district": "districts", "subdistrict": "subdistricts"}
+AREA_LEVELS = ("governorate", "district", "subdistrict")
 TOP_PLACES = """
 WITH found AS (
     SELECT DISTINCT p.place_id, p.name_ar, p.name_en, p.level, p.governorate, k
@@ -129,7 +135,6 @@ SELECT p.event_id, p.n, e.type, e.date, p.surface, p.status, p.level, p.reason, 
 FROM places p SEMI JOIN picked USING (r) JOIN events e USING (k)
 WHERE p.status <> 'point' ORDER BY e.date DESC NULLS LAST, p.event_id, p.n
 """
-DAYS = """
-SELECT coalesce(date - DATE '1970-01-01', -10000000)::INTEGER AS first, coalesce(date_end - DATE '1970-01-01', 10000000)::INTEGER AS last
-FROM events ORDER BY k
+OVER_TIME = """
+SELECT date_trunc(?, DATE '1970-01-01' + day)::TIMESTAMP AS bucket, key, sum(n)::INTEGER AS n FROM daily GROUP BY ALL HAVING sum(n) > 0 ORDER BY ALL
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -110,6 +111,12 @@ class Workspace:
     def close(self) -> None:
         """Close the ledger."""
         self.ledger.close()
+
+
+@cache
+def opened(home: Path) -> Workspace:
+    """Give a workspace that stays open as long as the process: for one that helps another."""
+    return Workspace(home)
 
 
 def ledger_on(home: Path) -> str:

@@ -1,15 +1,18 @@
+import gc
+import weakref
 from collections import Counter
 from contextlib import suppress
 from dataclasses import fields, replace
 from datetime import date, timedelta
 
+import duckdb
 import pytest
 import shapely
 from factories import ALEPPO, ALEPPO_GOVERNORATE, AREAS, IDLEB, KHAN_TUMAN, POINTS, article, reader, report, snapshot_of, unplaced, world
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from events.filters import FilterError
+from events.filters import REVIEWS, FilterError, all_hold, place_conditions
 from events.ingest import ingest
 from events.query import Filters, Snapshot
 from events.shapes import Near, ShapeError
@@ -370,3 +373,32 @@ def test_a_card_tells_who_says_so_in_which_words(tmp_path):
     assert all("same village" in told.why for told in card.reports)
     assert card.event.independent == 2
     assert card.reviews == ()
+
+
+@given(_FEW.map(reasonable))
+@settings(max_examples=30)
+def test_the_conditions_on_places_say_in_sql_what_the_selection_says_in_arrays(cut, f):
+    on_places = {name: getattr(f, name) for name in ("governorates", "districts", "subdistricts", "precision", "place_id", "near", "box")}
+    only = Filters(**on_places, review=REVIEWS)
+    wanted = all_hold(place_conditions(only, None))
+    with duckdb.connect(":memory:") as db:
+        db.register("p", cut.place_table(Filters(review=REVIEWS)))
+        rows = db.execute(f"SELECT event_id, n FROM p WHERE {wanted.sql} ORDER BY event_id, n", list(wanted.bound)).fetchall()  # noqa: S608  # bound values
+    assert rows == [(row["event_id"], row["n"]) for row in cut.place_table(only).to_pylist()]
+
+
+def test_a_snapshot_that_nobody_reads_is_freed_at_once(tmp_path):
+    with snapshot_of(tmp_path, *world(20, seed=2)) as kept:
+        workspace = kept.workspace
+        gc.collect()
+        gc.disable()  # a database with its threads must not wait for the garbage collector
+        try:
+            snapshot = Snapshot(workspace)
+            for ask in (snapshot.counts, snapshot.markers, snapshot.events, snapshot.histogram, snapshot.point_count, snapshot.areas):
+                ask(Filters(types=("shelling",), near=Near(36.2, 37.15, 20.0)))
+            snapshot.facets(Filters(), tuple(FACETS))
+            freed = weakref.ref(snapshot)
+            del snapshot, ask
+            assert freed() is None
+        finally:
+            gc.enable()

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import islice
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection
 
-from events import readahead
+from events import corroborate, readahead
 from events.filters import Filters
 from events.ingest import default_reader, ingest
 from events.query import Snapshot
-from events.readahead import ReadingError, read_ahead
+from events.readahead import Helpers, ReadingError, read_ahead
 from events.synthetic import articles
 from events.workspace import Workspace
 from extract.article import Article
@@ -49,6 +52,39 @@ def test_the_outcome_is_the_same_with_any_number_of_processes(tmp_path: Path) ->
     assert (summary.new, summary.duplicates, summary.unchanged, len(summary.bad)) == (12, 1, 1, 1)
 
 
+def contents(home: Path) -> dict[str, list[str]]:
+    """What the ledger holds, but for FTS5's own tables and a counter of passes."""
+    with closing(sqlite3.connect(home / "ledger.sqlite")) as db:
+        names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'search_%' AND name <> 'meta'")]
+        return {name: sorted(map(repr, db.execute(f'SELECT * FROM "{name}"'))) for name in names}  # noqa: S608  # names of its own tables
+
+
+@pytest.mark.usefixtures("few")
+def test_joining_shared_among_processes_leaves_the_same_ledger(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every month is a part of its own, the second half comes in on top of the first, and no part is joined again by the one process that stores."""
+    monkeypatch.setattr(corroborate, "_SHARED", 1)
+    joined_here = 0
+    join = corroborate._join
+
+    def counting(db: Connection, rows: set[int]) -> corroborate.Joined:
+        nonlocal joined_here
+        joined_here += 1
+        return join(db, rows)
+
+    made = list(articles(60, 9))
+    for jobs in (1, 2):
+        with Workspace(tmp_path / f"{jobs}", name="same", synthetic=True) as workspace:
+            for part in (made[::2], made[1::2]):
+                if jobs == 2:
+                    monkeypatch.setattr(corroborate, "_join", counting)
+                ingest(workspace, part, jobs=jobs)
+    assert joined_here == 0
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
+    files = [sorted(file.name for file in (tmp_path / jobs / "snapshot").glob("*.parquet")) for jobs in ("1", "2")]  # names hold the hash of the bytes
+    assert files[0] == files[1]
+    assert len(files[0]) > 2
+
+
 @pytest.mark.usefixtures("few")
 def test_own_places_are_known_in_every_process(tmp_path: Path) -> None:
     """The overlay of the workspace is read by those who read articles."""
@@ -57,7 +93,8 @@ def test_own_places_are_known_in_every_process(tmp_path: Path) -> None:
         add_place(overlay, workspace.gazetteer(), "خربة التجربة", (36.6, 35.6))
         told = [Article(f"synthetic-{n}", "قصفت قوات النظام قرية خربة التجربة بقذائف المدفعية") for n in range(8)]
         reader = default_reader(workspace)
-        ahead = [read for _, read in read_ahead(told, lambda article: article, overlay, 2)]
+        with Helpers(overlay, 2) as helpers:
+            ahead = [read for _, read in read_ahead(told, lambda article: article, helpers)]
         assert [read.extraction for read in ahead if read] == [reader.extract(article) for article in told]
         assert ahead[0]
         assert ahead[0].extraction.reports[0].places[0].resolution
@@ -85,4 +122,6 @@ def test_a_process_that_is_killed_is_told_and_what_was_stored_is_kept(tmp_path: 
 def test_a_few_articles_start_no_process() -> None:
     """Nor does one job."""
     made = list(islice(articles(6, 6), 6))
-    assert [read for _, read in read_ahead(made, lambda article: article, Path("none.csv"), 4)] == [None] * 6
+    with Helpers(Path("none.csv"), 4) as helpers:
+        assert [read for _, read in read_ahead(made, lambda article: article, helpers)] == [None] * 6
+        assert helpers.pool is None
