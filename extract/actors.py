@@ -38,6 +38,7 @@ _QUOTE_REACH = 5  # words in which نقلت may stand before عن سكان
 _DEEDS, _HELD, _CLAIMING = word_set("deeds_of_fighters"), word_set("held_by"), word_set("claims")
 _CALLED = word_set("called_by")
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
+_OWNED = word_set("what_an_authority_has")
 _ORIGINS, _ORIGIN_REACH = word_set("origins_of_fire"), 2
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
@@ -127,7 +128,8 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     mentions = []
     for hit in _longest(list(source_phrases().find(text_words))):
         speaker = hit.values[0]
-        if speaker.kind and _allowed(speaker.needs, hit, text_words):
+        owns = speaker.kind == "party" and hit.first > 0 and not _OWNED.isdisjoint(text_words[hit.first - 1].forms)  # "مبنى وزارة الدفاع"
+        if speaker.kind and not owns and _allowed(speaker.needs, hit, text_words):
             surface = _surface(text_words, hit.first, hit.last, hit.start)
             mentions.append(SourceMention(hit.start, hit.end, surface, speaker.kind, speaker.party, hit.first, hit.last))
     taken = {index for mention in mentions for index in range(mention.first, mention.last)}

@@ -7,10 +7,11 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract import blame, context, opponents, ordinals, pointers, sides, struck
+from extract.forces import AIR_POWERS
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
-from extract.word_lists import word_set
+from extract.word_lists import stems, word_set
 
 if TYPE_CHECKING:
     from extract.draft import Draft, Reader
@@ -19,6 +20,8 @@ _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says wh
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
 _OWN = word_set("to_it")
+_THEY_REACH = 60  # words from "تجمعات لهم" back to who they are
+_SITES, _THEIRS = stems("sites_of_a_side"), word_set("to_it")
 _FOLLOWED = word_set("followed_by")
 _BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
@@ -26,6 +29,8 @@ _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})
 """Whose fire on fighters of nobody named is fire on rebels."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
+_ARMIES = AIR_POWERS | {"syrian_government"}
+"""Who bombs from the air and plants no car bombs."""
 _CIVILIANS = frozenset({"civilians", "children", "women"})
 
 
@@ -114,9 +119,20 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
         return initiators, targets
     if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
         return initiators, _other_side(reader, draft, initiators)
-    if draft.type in _FIRE and struck.fighters(draft.counts):
+    fighters = struck.fighters(draft.counts)
+    if draft.type in _FIRE and fighters:
         targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
+    elif draft.type in _FIRE and _on_theirs(draft):
+        targets = _in_view(reader, draft, initiators, (max(0, draft.clause.first - _THEY_REACH), draft.clause.last))
     return initiators, targets
+
+
+def _on_theirs(draft: Draft) -> bool:
+    """Whether what was struck is said to be of those told before: "دك الطيران تجمعات لهم", "طالت النيران تحصيناتهم"."""
+    words = draft.reading.words
+    sites = (at for at in range(draft.clause.first, draft.clause.last - 1) if any(form.startswith(_SITES) for form in words[at].forms))
+    owned = any(words[at + 1].key in _THEIRS for at in sites)
+    return owned or any(target.ref == "possessive" for target in draft.sides.targets)
 
 
 def _on_civilians(draft: Draft) -> bool:
@@ -161,7 +177,8 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
     if not found and not named and pointers.points_back(draft, reader.draft):
         found = [code for code in reader.forces.attackers if code not in targets]
-    return found
+    armies = draft.type == "explosion_ied" and draft.main.role in {"verb", "weak_verb"}  # "قصف روسي على X، فيما انفجرت سيارة مفخخة في Y"
+    return [code for code in found if not (armies and code in _ARMIES)]
 
 
 def _subject_before(reader: Reader, draft: Draft, last: Draft) -> list[str]:

@@ -33,6 +33,7 @@ _SNIPERS = word_set("snipers")
 _HURT = word_set("casualties_brought")
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
+_SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _FLED = "fled"
@@ -132,6 +133,8 @@ class Surroundings:
         named = list(_persons().find(words))
         self.called = {person.last for person in named}
         """Indexes of words that follow a first name or a title."""
+        self.first_names = {(person.first, person.last) for person in named if person.values[0] == "first_name"}
+        """First names by their first word and the word after them: "عبد الله" is one of two words."""
         self.persons = self.called | {person.first for person in named if person.values[0] == "first_name"}
         """Those, and the indexes of the first names."""
 
@@ -168,13 +171,8 @@ class Surroundings:
         elif at and (self.cue(at).effect in {"head", "heads"} or words[at - 1].key in _TOWARDS):
             at -= 1
         sniper = at > 0 and words[at - 1].keys[-1][0] in _SNIPERS  # "برصاص قناص حاجز X"
-        if at and (
-            sniper
-            or words[at - 1].key in _SOURCE
-            or words[at - 1].key in _CHILD_OF
-            or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
-            or self._fled_to(at, words)
-        ):
+        told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+        if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
             return False  # "نازحين بالقرب من X"
@@ -190,6 +188,12 @@ class Surroundings:
             if found.effect == "origin" and not lives and (found.kind not in _NEXT_TO or (reach > 1 and at - before <= _PERSON_REACH)):
                 return True
         return False
+
+    def _told_of_someone(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether the name at word `at` is only the home of somebody named, or of people told before: "ملكة أحمد العيد من أهالي X", "وهما من أبناء X"."""
+        if at < 3 or words[at - 1].key not in _RESIDENTS or words[at - 2].key != "من":
+            return False
+        return not self.persons.isdisjoint(range(max(0, at - _AGED_REACH), at - 2)) or not _SAID_OF.isdisjoint(words[at - 3].forms)
 
     def _fled_to(self, at: int, words: Sequence[Word]) -> bool:
         """Whether people went to the name at word `at`: "نزوح باتجاه X", "انسحبت الفصائل إلى X"."""

@@ -5,7 +5,25 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from extract import battles, blame, captions, carry, dating, elsewhere, headlines, kinds, massacres, pointers, roles, sides, silence, tagged, told_more
+from extract import (
+    battles,
+    blame,
+    captions,
+    carry,
+    dating,
+    elsewhere,
+    headlines,
+    kind_by_side,
+    kinds,
+    massacres,
+    one_attacker,
+    pointers,
+    roles,
+    sides,
+    silence,
+    tagged,
+    told_more,
+)
 from extract.actors import ActorMention
 from extract.attach import Attacher
 from extract.clauses import Clause
@@ -13,20 +31,16 @@ from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
-from extract.kind_by_means import NO_WEAPON, Kind, from_the_air
+from extract.kind_by_means import Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
 from extract.told_more import add_draft, add_words, assault_told, at_home, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
 from extract.triggers import Trigger
-from extract.vocabulary import Codes
 from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
-from extract.word_lists import stems, word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
 _REMARK_REACH = 3  # words between يأتي and the attack
-_ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
-_FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 
@@ -54,6 +68,7 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             pointers.note_fight(reader, clause, actors)
         _remember(reader, clause, actors)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
+    one_attacker.settle(reader.found, bulletin=reader.bulletin)
     return reader.found
 
 
@@ -97,6 +112,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         return None
     if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
         kind = kind._replace(type=last.type)  # "هجوم مماثل"
+    if kind.type == "armed_clash" and met_by_air_defences(reading.words[clause.first : clause.last]):
+        kind = kind._replace(type="air_strike")
     found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)
@@ -166,9 +183,9 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         _place(reader, draft)
     if kind.vague and not draft.places and not draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last):
         return None
-    _by_who_did_it(draft, last, kind)
+    kind_by_side.by_who_did_it(draft, last, kind)
     draft.codes = carry.codes(reader, draft)
-    _flies_on(reader, draft, last, kind)
+    kind_by_side.flies_on(reader, draft, last, kind)
     if meant is not None:
         told_more.inherit(reader, draft, meant, kind)
     if last is not None and blame.blames_before(draft.reading, draft.clause, draft.main.first):
@@ -214,52 +231,6 @@ def _place(reader: Reader, draft: Draft) -> None:
     draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
-
-
-def _flies_on(reader: Reader, draft: Draft, last: Draft | None, kind: Kind) -> None:
-    """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
-    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators:
-        return
-    flown = _only_flown(reader)
-    if flown and not draft.codes[0] and draft.main.role in {"noun", "patient_noun"}:
-        draft.type, draft.rule = "air_strike", "the aircraft of which alone the text tells"
-        draft.codes = (flown, tuple(code for code in draft.codes[1] if code not in flown))
-        draft.carried.add("initiators")
-    if last.type not in {"air_strike", "drone_strike"}:
-        return
-    if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
-        draft.type, draft.rule = last.type, "the aircraft of the strike before it"
-
-
-def _by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
-    """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
-    if _same_rockets(draft, last):
-        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
-    masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
-    if masked and kind.rule == NO_WEAPON:
-        draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
-    elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
-        draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
-
-
-def _only_flown(reader: Reader) -> Codes:
-    """Give whose aircraft did all that the text has told of fire so far, () where others fired too: "طائرات X قصفت عشرات المواقع ... استهداف قرية Y"."""
-    owner: Codes | None = None
-    for one in reader.found:
-        if one.type in _FIRE:
-            if reader.bulletin or one.type != "air_strike" or owner not in {None, one.codes[0]}:
-                return ()
-            owner = one.codes[0]
-    return owner or ()
-
-
-def _same_rockets(draft: Draft, last: Draft | None) -> bool:
-    """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
-    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators or draft.reading.words[draft.clause.first].key in _SINCE:
-        return False  # nor "غداة سقوط صواريخ على القاعدة"
-    own = any(code in last.codes[0] for actor in draft.sides.targets for code in actor.actors)  # nor of X "على حي خاضع لسيطرة X"
-    rocket = not own and draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
-    return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
 
 
 def _answers(draft: Draft) -> bool:

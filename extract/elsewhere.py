@@ -21,7 +21,9 @@ _THEIRS = ("ها", "ه", "هم", "هما")
 _COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
 
-_opening = shared_words(lambda: players("contrast") | players("hurt"))
+_BESIDES = word_set("besides")
+_THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
+_opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES)
 """The words of which `_opens` may be true."""
 
 
@@ -51,7 +53,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
 def _opens(reading: ZoneReading, at: int) -> bool:
     """Whether a statement of people hurt begins: "وقُتل", "وأصيب", "بينما أصيب"."""
     word = reading.words[at]
-    if says(word, "contrast"):
+    if says(word, "contrast") or word.key in _BESIDES:
         return at + 1 < len(reading.words) and says(reading.words[at + 1], "hurt")
     return word.keys[-1][2] == "و" and says(word, "hurt")
 
@@ -59,7 +61,8 @@ def _opens(reading: ZoneReading, at: int) -> bool:
 def _stands(reading: ZoneReading, clause: Clause) -> bool:
     """Whether the first place of a clause is where it happened: في X, في حي X; not "من أهالي X", "إلى مشفى X", nor after a comma."""
     first = reading.places[reading.place_indexes(clause.first, clause.last)[0]]
-    if any(_COMMAS & set(gap) for gap in reading.between[clause.first + 1 : first.first + 1]):
+    begun = next((at for at in range(clause.first, first.first) if _THAT in reading.words[at].forms), clause.first)
+    if any(_COMMAS & set(gap) for gap in reading.between[begun + 1 : first.first + 1]):
         return False
     if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"

@@ -229,9 +229,10 @@ class _Statement(Reach):
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        if people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
+        makes_up = self._makes_up(people)
+        if not makes_up and people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
             return False  # 5 مواطنين بينهم سيدة بقصف على X و3 آخرين بقصف على Y
-        if self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH)):
+        if makes_up or (self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH))):
             return True
         if self._main < 0 or people.first != self._chain_end or people.joined:
             return False
@@ -242,6 +243,14 @@ class _Statement(Reach):
             return False
         self._part_at = people.first  # ستة أشخاص، أربعة أطفال وامرأة ومسن
         return True
+
+    def _makes_up(self, people: People) -> bool:
+        """19 مسلحاً، منهم 6 في X و13 آخرين في Y: what is left of the figure before, beside the parts of it told so far."""
+        main = self._found[self._main] if self._main >= 0 else None
+        parts = [found for found in self._found[self._main + 1 :] if found.part and found.effect == main.effect] if main else []
+        if main is None or not parts or not (people.numbered and people.joined) or people.vague or main.vague:
+            return False
+        return people.low + sum(part.low or 0 for part in parts) == main.low
 
     def _first_of(self, cue: Cue, people: People) -> None:
         """Decide whether people are the first of an open casualty word."""

@@ -30,6 +30,8 @@ _ZEALOTS = stems("zealots")
 _LATER, _LISTED = 45, 2
 """In the state agency: words within which it names the terrorists it spoke of, and how many groups it names."""
 _ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
+_OUTLAWS, _REMNANTS = "خارج", stems("remnants_of_the_regime")
+"""Outlaws are whom the ministries call so: the remnants of the fallen government where the text names them."""
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
 _ORGANISED = frozenset({"isis", "hts", "sdf"})
@@ -53,6 +55,7 @@ class Forces:
     occupier: Codes = ()
     attackers: Codes = ()
     named: Sequence[ActorMention] = ()
+    remnants: bool = False
 
     @classmethod
     def on(cls, published: date | None, opening: Sequence[SourceMention], actors: Sequence[ActorMention]) -> Forces:
@@ -78,8 +81,9 @@ class Forces:
         party = tuple(parties.pop().split("|")) if len(parties) == 1 else ("sdf",) if occupied else ()
         voice = ("syrian_government",) if agency else ("turkey",) if turkish else party
         only = ("syrian_government",) if alone else ()
+        remnants = any(actor.actors == ("unknown",) and actor.surface.startswith(_REMNANTS) for actor in actors)
         named = [actor for actor in actors if agency and actor.kind == "name" and _TERRORISTS.issuperset(actor.actors)]
-        return cls(named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier)
+        return cls(named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier, remnants=remnants)
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -141,6 +145,8 @@ class Forces:
         if any(word in mention.surface for word in _ZEALOTS):
             called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
             return called or (("isis",) if _FOES_OF_ISIS.intersection(against) else mention.actors)
+        if _OUTLAWS in mention.surface and self.remnants:
+            return ("unknown",)
         if mention.kind == "aircraft" and _flown_by_others(mention, mentions):
             return ()  # "اغتالت إسرائيل ... بصاروخ من مروحية"
         return mention.actors

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from extract.actors import ActorMention
@@ -20,6 +21,7 @@ _ROCKET = stems("rockets")
 _ROCKET_MADE = "صاروخي"
 _GUNS = stems("guns")
 _MURDER = stems("murder")
+_DEFENCES, _OF_THE_AIR = word_set("air_defences"), word_set("of_the_air")
 _FIRED = "اطلق"
 _CLASH = {"attack": "armed_clash"}
 _CAUSING = word_set("caused_by")
@@ -164,3 +166,8 @@ def strongest(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
     if "drone_strike" in kinds:
         return kinds[0] if _listed(means) else "drone_strike"
     return "air_strike" if any(actor.kind == "aircraft" for actor in actors) and kinds[0] == "shelling" else _CLASH.get(kinds[0], kinds[0])
+
+
+def met_by_air_defences(words: Sequence[Word]) -> bool:
+    """Whether air defences met an attack, which then came from the air: "تصدت منظومات دفاعنا الجوي للهجوم"."""
+    return any(word.key in _DEFENCES and after.key in _OF_THE_AIR for word, after in pairwise(words))

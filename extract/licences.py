@@ -28,6 +28,7 @@ _MANY = 2  # sure names from which a list makes a place of a word of daily use
 _HOUSE = "بيت "  # "بيت مرعي" is a village, or the house of a man
 _CAPITAL, _CALLING, _POSSESSED = word_set("heads_in_apposition"), word_set("calling_on"), word_set("possessed_by_a_person")
 _RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name that nobody knows
+_VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # "مقتلهِ"
 _LONG = 5  # letters from which a rare word speaks for itself
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
 HEADS = frozenset({"head", "heads", "context"})
@@ -171,7 +172,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
         return mention
     token = words[mention.first]
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
-    his = not article and words[mention.last - 1].surface.endswith("ه")
+    his = not article and words[mention.last - 1].surface.rstrip(_VOWELS).endswith("ه")
     ids = tuple(
         place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz) and not (his and _feminine(place_id, mention.key, gaz))
     )

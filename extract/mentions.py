@@ -48,6 +48,7 @@ _POST_MARKS = _TAG_MARKS | frozenset("-–—")
 LONGEST_POST = 50
 """Words up to which a text is a post, which may set off the name it opens with by a dash."""
 _LIST_MARKS = frozenset({"،", ",", "/", "-", "–", "_"})
+_QUOTES = " '\"“”„«»‘’"  # around each name of a list
 
 
 def find_places(
@@ -107,8 +108,8 @@ def find_places(
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
-        named_after = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)
-        person = named_after and not hit.particle and "\n" not in between[hit.first]  # the quarter سليمان الحلبي is none
+        named = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)  # the quarter سليمان الحلبي is none
+        person = not hit.particle and "\n" not in between[hit.first] and (named or (hit.first, hit.last) in around.first_names)
         if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
@@ -250,7 +251,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     if goes_on or len(rest) > _TIE_REACH or not all(of_place(word) for word in rest) or any(word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
     particle = rest[0].keys[-1][2] if rest else mention.particle
-    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب"}))
+    return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
 
 
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
@@ -259,6 +260,6 @@ def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], wor
     if distance == 0 and previous.cue == "road" and not between[hit.first].strip():
         return True  # "أوتوستراد دمشق حمص"
     if distance == 0:
-        return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip() in _LIST_MARKS
+        return ("و" in hit.particle and "ب" not in hit.particle) or between[hit.first].strip(_QUOTES) in _LIST_MARKS
     linking = words[hit.first - 1]
     return distance == 1 and (linking.key == "و" or (around.cue(hit.first).effect in {"head", "heads"} and linking.surface.startswith("و")))

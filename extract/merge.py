@@ -10,6 +10,7 @@ from extract.cues import definite
 from extract.draft import Draft
 from extract.massacres import explained
 from extract.records import Resolution, Resolved
+from extract.retold import FOLLOWING, detailed, outline, sums_up
 from extract.told_more import another
 from extract.where import name_of
 from extract.word_lists import word_set
@@ -21,6 +22,7 @@ _BY_AIR = ("israel",)
 _FIRE = ("shelling", "air_strike", "explosion_ied")
 _LEADS = 2  # incidents told first, which later paragraphs may tell at length
 _MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
+_CIVILIANS = frozenset({"civilians", "children", "women"})
 _IN_THAT = word_set("in_that")
 Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
@@ -32,32 +34,56 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
     kept: dict[Key, list[tuple[Wording, Draft]]] = {}
     order: list[Draft] = []
     joined: set[Wording] = set()
+    known = {draft.reading.zone: outcomes for draft, outcomes in found}
     for draft, outcomes in found:
         names, wording = frozenset(name_of(draft.reading, outcomes, at) for at in draft.places), _wording(draft)
         if wording in joined:  # a paragraph that is repeated
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
         twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
-        if twin is None and draft.codes[0] == _BY_AIR and draft.type in _FIRE and names:
-            told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ()))
-            twin = next((one for one in told if one.codes[0] == _BY_AIR and _agree(one, draft)), None)  # "صواريخ على X ... طيران العدو قصف X"
-            if twin is not None and draft.type == "air_strike":
-                twin.type, twin.main, twin.rule = draft.type, draft.main, draft.rule
-        lead = next((one for one in order[:_LEADS] if twin is None and _details(draft, one, outcomes)), None)
-        if lead is not None:
-            _go_into(lead, draft)
-        elif twin is None and order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
-            _absorb(order[-1], draft)
+        twin = twin or _by_the_same_aircraft(kept, draft, names)
+        if twin is not None:
+            if wording != _wording(twin):
+                _tell_again(twin, draft)
+        elif _goes_into_one_told(order, draft, outcomes):
             joined.add(wording)
-        elif twin is None:
+        else:
             alike.append((wording, draft))
             order.append(draft)
-        elif wording != _wording(twin):
-            twin.counts.extend(count for count in draft.counts if count not in twin.counts)
-            _take_sides(twin, draft)
-            if twin.value is None:
-                twin.date, twin.value = draft.date, draft.value
-    return order
+    return [draft for at, draft in enumerate(order) if not sums_up(draft, order[at + 1 : at + 1 + FOLLOWING], known[draft.reading.zone])]
+
+
+def _by_the_same_aircraft(kept: Mapping[Key, Sequence[tuple[Wording, Draft]]], draft: Draft, names: frozenset[str]) -> Draft | None:
+    """Give the strike told before where one text tells of rockets and of aircraft: "صواريخ على X ... طيران العدو قصف X"."""
+    if draft.codes[0] != _BY_AIR or draft.type not in _FIRE or not names:
+        return None
+    told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ()))
+    twin = next((one for one in told if one.codes[0] == _BY_AIR and _agree(one, draft)), None)
+    if twin is not None and draft.type == "air_strike":
+        twin.type, twin.main, twin.rule = draft.type, draft.main, draft.rule
+    return twin
+
+
+def _tell_again(twin: Draft, draft: Draft) -> None:
+    """Let an incident take over what its second telling adds."""
+    twin.counts.extend(count for count in draft.counts if count not in twin.counts)
+    _take_sides(twin, draft)
+    if twin.value is None:
+        twin.date, twin.value = draft.date, draft.value
+
+
+def _goes_into_one_told(order: Sequence[Draft], draft: Draft, outcomes: Mapping[int, Resolution]) -> bool:
+    """Put a draft into the incident told before of which it is the detail, the outcome or the outline; False if there is none."""
+    lead = next((one for one in order[:_LEADS] if _details(draft, one, outcomes)), None)
+    if lead is not None:
+        _go_into(lead, draft)
+    elif order and (explained(order[-1], draft, outcomes) or _outcome(order[-1], draft) or _together(order[-1], draft)):
+        _absorb(order[-1], draft)
+    elif (told := outline(order, draft, outcomes)) is not None:
+        _again(told, draft, outcomes)
+    else:
+        return False
+    return True
 
 
 def _details(draft: Draft, lead: Draft, outcomes: Mapping[int, Resolution]) -> bool:
@@ -108,12 +134,26 @@ def _absorb(last: Draft, draft: Draft) -> None:
     last.clauses.append(draft.clause)
 
 
+def _again(told: Draft, draft: Draft, outcomes: Mapping[int, Resolution]) -> None:
+    """Take what is told a second time: nearer places, a kind where none was told but "هجوم", the sides and the day that were missing."""
+    told.places = list(detailed(told, draft, outcomes))
+    if told.main.type == "attack" and draft.type != told.type:
+        told.type, told.main, told.rule = draft.type, draft.main, draft.rule
+    if (told.value is None or "date" in told.carried) and draft.value is not None and "date" not in draft.carried:
+        told.date, told.value = draft.date, draft.value
+        told.carried.discard("date")
+    told.codes = (told.codes[0] or draft.codes[0], told.codes[1] or draft.codes[1])
+    told.counts.extend(draft.counts)
+    told.clauses.append(draft.clause)
+
+
 def _outcome(last: Draft, draft: Draft) -> bool:
     """Of "اقتحم المطار وسيطر عليه" only the outcome is an event: the fighting that leads to it is not told again."""
     one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence
     same_place = set(draft.places) <= set(last.places) and "places" in draft.carried
     days = {one.value.date for one in (last, draft) if one.value is not None}
-    if (last.type, draft.type) != ("armed_clash", "territory_change") or not one_sentence or len(days) > 1:
+    others = bool(last.codes[0] and draft.codes[0]) and not set(last.codes[0]) & set(draft.codes[0])  # "هاجم مسلحون الحاجز لتعود القوات وتسترده"
+    if (last.type, draft.type) != ("armed_clash", "territory_change") or not one_sentence or len(days) > 1 or (others and not last.sides.both):
         return False
     return same_place or _led_to(last, draft)
 
@@ -150,6 +190,8 @@ def _agree(one: Draft, other: Draft, *, days: bool = True) -> bool:
     if not days and ("date" in one.carried or "date" in other.carried):
         other = replace(other, value=one.value)
     told = {draft.value.date for draft in (one, other) if draft.value is not None and draft.value.date is not None}
+    if _on_others(one, other) or _on_others(other, one):
+        return False
     attackers = [set(draft.codes[0]) for draft in (one, other) if draft.codes[0]]
     if len(told) > 1 or (len(attackers) == 2 and not (attackers[0] <= attackers[1] or attackers[1] <= attackers[0])):
         return False
@@ -169,6 +211,12 @@ def _same_people(one: Draft, other: Draft) -> bool:
         return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
     alike = first.killed_min == second.killed_min or (first.killed_max == second.killed_max is not None)
     return alike and min(first.killed_min or 0, second.killed_min or 0) > 1
+
+
+def _on_others(one: Draft, other: Draft) -> bool:
+    """Whether one tells of a side that was hit and the other of civilians: "قصف على البلدة قتل مدنيين ... ثم قصف نقطة لX في البلدة"."""
+    hurt = {count.group for count in other.counts if count.effect != "none"}
+    return bool(one.codes[1]) and "civilians" not in one.codes[1] and not other.codes[1] and bool(hurt) and hurt <= _CIVILIANS
 
 
 def _numbered(draft: Draft) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from extract.countwords import Sign
 from extract.numerals import begins_number
 from extract.people import People, Scope
+from extract.subjects import subject_named
 from extract.tables import Hit
 from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
 from extract.tolls import Tolls
@@ -141,9 +142,9 @@ class Openers(Tolls):
 
     def _subject(self, at: int, hit: Hit[Sign], sign: Sign) -> People | None:
         """Give the one told before a verb in the singular: امرأة قتلت، طفل من أهالي الحي استشهد."""
-        beside = self._beside
-        if hit.particle or not beside:
-            return None
+        beside, alone = self._beside, sign.kind == "verb" and sign.number in {"", "named"}
+        if (someone := subject_named(self._scope, self._text, at, hit) if alone else None) or hit.particle or not beside:
+            return someone
         if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
             return beside
         suffers = sign.number == "named" or self._scope.by_fire(hit.last)

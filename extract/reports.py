@@ -27,7 +27,8 @@ from extract.zones import ZoneReading
 
 _CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4
-_TOLL = word_set("bare_casualties")
+_YOUNG = word_set("young_people")
+_TOLL, _OTHERS = word_set("bare_casualties"), word_set("others_like_them")
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
@@ -105,7 +106,7 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets.append("syrian_government")
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets or stormed) and _civilians(draft, hits, named=bool(targets)):
         targets.append("civilians")
-    if not targets and draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits):
+    if not targets and (_shot_young(draft) or (draft.type == "shelling" and _STATES.isdisjoint(initiators) and _townspeople(draft, hits))):
         targets.append("civilians")
     targets = targets or list(draft.aimed_at)
     for side in (initiators, targets):
@@ -129,9 +130,19 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
         return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
     if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
-    return not named and (
-        any(hit.civilian for hit in hits) or bool(people) or any(count.group == "all" and count.effect != "none" and not _bare(count) for count in draft.counts)
-    )
+    fought = any(count.group == "fighters" for count in draft.counts)
+    persons = (count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count)))
+    return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+
+
+def _shot_young(draft: Draft) -> bool:
+    """Whether somebody is shot of whom only his youth is told: "استهدف مجهولون الشاب X"."""
+    return draft.type == "small_arms_assassination" and any(word.key in _YOUNG for word in draft.reading.words[draft.clause.first : draft.clause.last])
+
+
+def _more_of_them(count: CountMention) -> bool:
+    """Whether a figure counts others like those before it: "مقتل 19 مسلحاً وجرح 20 آخرين"."""
+    return any(word.key in _OTHERS for word in words_of(count.surface))
 
 
 def _mostly_civilians(draft: Draft) -> bool:
@@ -182,7 +193,8 @@ def _in_name(draft: Draft, hit: HitMention, outcomes: Outcomes) -> bool:
     """Whether the word is part of the name of a town or village: no bridge is hit in جسر الشغور."""
     at = bisect_right(draft.reading.places, hit.first, key=lambda place: place.first) - 1
     outcome = outcomes[at] if at >= 0 and hit.last <= draft.reading.places[at].last else None
-    return isinstance(outcome, Resolved) and outcome.place.level in _SETTLEMENTS
+    quarter = hit.category == "mosque" and isinstance(outcome, Resolved) and outcome.place.level == "neighbourhood"  # الحسينية, but جامعة حلب is one
+    return quarter or (isinstance(outcome, Resolved) and outcome.place.level in _SETTLEMENTS)
 
 
 def _groups(draft: Draft) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
+from extract.cues import definite
 from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
 from extract.tables import words
@@ -12,8 +13,11 @@ from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
 
 ASIDE = 8  # words after the last verb or noun of attack
+_VERBS = frozenset({"verb", "weak_verb"})
 _SITES = stems("sites_of_a_side")
 _OBJECTS = stems("objects_of_an_attack")
+_DEFUSE, _DEFUSE_REACH = stems("taking_a_bomb_apart"), 3
+_GUARDED = stems("guarded_things")
 _FLYING, _STANDING_AT = stems("aircraft_that_aim"), word_set("where_aircraft_stand")
 _AROUND = word_set("around_a_place")
 _OBJECT_REACH = 6  # words of "الحربي بصواريخ شديدة الانفجار" before what is aimed at
@@ -58,9 +62,27 @@ def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: st
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
 
 
+def fire_struck(fire: Trigger, said: Statement) -> bool:
+    """Whether fire is the subject of the verb right before it, so that what it struck follows: "استهدف القصف اللواء 47", "طالت الغارات مقر X"."""
+    verbal = any(verb.role in _VERBS and verb.last == fire.first for verb in said.triggers)
+    return fire.role == "noun" and verbal and definite(said.words[fire.first])
+
+
+def by_means_of(fire: Trigger, said: Statement) -> bool:
+    """Whether fire is only the means, so that what was struck follows: "استهدفت الطائرات بأربع غارات اللواء 47"."""
+    begun = said.words[max(0, fire.first - 1) : fire.first + 1] if fire.role in ARMED | {"noun"} else ()
+    return any(word.keys[-1][2] == "ب" for word in begun) and not passive(said.main, said.words)
+
+
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
     """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
-    return "initiator" if _stormed(actor, said) else "target" if _beside(actor, cue, said) else ""
+    return "initiator" if _stormed(actor, said) else "target" if _defusing(actor, said) or _beside(actor, cue, said) else ""
+
+
+def _defusing(actor: ActorMention, said: Statement) -> bool:
+    """Whether a bomb went off while an actor took it apart: "أثناء محاولة عناصر X تفكيكها"."""
+    after = said.words[actor.last : actor.last + _DEFUSE_REACH]
+    return actor.first > said.main.last and any(form.startswith(_DEFUSE) for word in after for form in word.forms)
 
 
 def _stormed(actor: ActorMention, said: Statement) -> bool:
@@ -148,7 +170,7 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
     if not any(trigger.role == "patient_noun" and _subject_after(trigger, actor, said) for trigger in said.triggers):
         return False
     told = actor.kind == "aircraft"
-    if told and _many_or_unmanned(actor, said):
+    if _aims_at(actor, said) or (told and _many_or_unmanned(actor, said)):
         return True
     for at in range(actor.last, min(actor.last + _OBJECT_REACH, len(said.words))):
         word = said.words[at]
@@ -162,6 +184,12 @@ def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:
             return False
         told = told or means
     return False
+
+
+def _aims_at(actor: ActorMention, said: Statement) -> bool:
+    """Read "استهداف لX على حافلة"."""
+    onto = actor.particle.endswith("ل") and actor.last + 1 < len(said.words) and said.words[actor.last].key == "علي"
+    return onto and any(form.startswith((*_OBJECTS, *_GUARDED)) for form in said.words[actor.last + 1].forms)
 
 
 def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:

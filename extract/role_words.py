@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention
+from extract.cues import definite
 from extract.statements import Statement
 from extract.tables import Phrases, Word, read_table, shared
 from extract.triggers import ARMED, Trigger
@@ -106,3 +107,9 @@ def _backing(actor: ActorMention, said: Statement) -> bool:
         return False
     begun = said.cues.get(at + 1) or said.cues.get(at)
     return begun is not None and begun[0] == "support"
+
+
+def epithet(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only says who backs the one before it: "هاجمت مقرات الفرقة 13 المدعومة من واشنطن"."""
+    cue, first = role_named(actor, said)
+    return cue == "support" and first == before.last and definite(said.words[first])

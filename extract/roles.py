@@ -13,8 +13,8 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import exchange, parties
-from extract.role_deeds import ASIDE, by_deed, counted, of_a_bomb, of_an_object, of_soldiers, owned_site
-from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, role_cue, role_named
+from extract.role_deeds import ASIDE, by_deed, by_means_of, counted, fire_struck, of_a_bomb, of_an_object, of_soldiers, owned_site
+from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, epithet, role_cue, role_named
 from extract.statements import Sides, Statement
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import word_set
@@ -55,7 +55,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         listed = before is not None and bool(role) and _listed(before, actor, statement)
         if (sides.targets and not listed and _aside(actor, statement)) or (sides.initiators and event_type in FIRE and _moves(actor, statement)):
             continue
-        if role == "target" and before is not None and _epithet(before, actor, statement):
+        if role == "target" and before is not None and epithet(before, actor, statement):
             continue
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
@@ -94,12 +94,6 @@ def _take(sides: Sides, actor: ActorMention, role: str, said: Statement) -> bool
 def _formerly(actor: ActorMention, said: Statement) -> bool:
     """Whether someone is told to have served an actor before: "قيادي سابق في A"."""
     return said.words[actor.first - 1].key == "في" and any(word.key.startswith("سابق") for word in said.words[max(0, actor.first - 3) : actor.first])
-
-
-def _epithet(before: ActorMention, actor: ActorMention, said: Statement) -> bool:
-    """Whether an actor only says who backs the one before it: "هاجمت مقرات الفرقة 13 المدعومة من واشنطن"."""
-    cue, first = role_named(actor, said)
-    return cue == "support" and first == before.last and definite(said.words[first])
 
 
 def _beaten_back(sides: Sides, said: Statement) -> None:
@@ -201,7 +195,10 @@ def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
     after = [trigger for trigger in said.triggers if trigger.last == actor.first]
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
-    return "target" if previous == "initiator" and not actor.particle and any(_acts(trigger, said) for trigger in after) else ""
+    named = actor.kind in {"name", "force"}
+    struck = any((named and fire_struck(trigger, said)) or (previous == "initiator" and _acts(trigger, said)) for trigger in after)
+    struck = struck or any(_does(fire, verb, said) for verb in after if verb.type == "strike" for fire in said.triggers if fire.type == "attack")
+    return "target" if struck and not actor.particle else ""
 
 
 def _of_its_men(at: int, said: Statement) -> bool:
@@ -264,8 +261,9 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     if previous == "initiator" and verb.role == "noun" and actor.particle.endswith("ل") and plays(said.words[verb.first], "ambush"):
         return "target"  # "نصب A كميناً لB"
     ousted = said.words[verb.first].key in _OUSTED and verb.first > 0 and said.words[verb.first - 1].key in _AFTER and not actor.particle
-    if ousted or (previous == "initiator" and _acts(verb, said)):
-        return "target"  # "بعد دحر X", "A تهاجم B"
+    means = not actor.particle and by_means_of(verb, said)
+    if ousted or (previous == "initiator" and (means or _acts(verb, said))):
+        return "target"  # "بعد دحر X", "A تهاجم B", "استهدفت A بصاروخين B"
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
@@ -276,8 +274,10 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
 
 
 def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
-    """Whether fire is the subject of a verb that follows it, with nothing but adjectives between them."""
-    return 0 <= verb.first - fire.last <= _MANNERS and all(plays(word, "manner") or plays(word, "qualifier") for word in said.words[fire.last : verb.first])
+    """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X"."""
+    arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
+    told = (at in arms or any(plays(said.words[at], kind) for kind in ("manner", "qualifier")) for at in range(fire.last, verb.first))
+    return 0 <= verb.first - fire.last <= _MANNERS and all(told)
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:

@@ -18,6 +18,8 @@ _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية ال
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
 _BEFORE = word_set("happened_before")
+_HEADING, _PARAGRAPH, _PARAGRAPHS = 8, 20, 2  # words of a heading and of a paragraph; paragraphs that make a text
+_ENDS = re.compile(r"[.…!؟?:؛،]")
 _PLURAL = "ات"
 _SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
 _HABIT_REACH = 30  # words from "تشهد" to what an area sees
@@ -36,7 +38,7 @@ def silenced(reading: ZoneReading) -> set[int]:
     for cue in reading.cues:
         if cue.effect in _SILENCING and cue.scope == "sentence":
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
-    asked = _questions(reading)
+    asked = _questions(reading) | _subheadings(reading)
     found: set[int] = set()
     counting = False  # the sentence before gave a total
     for number, clauses in _by_sentence(reading.clauses):
@@ -139,6 +141,28 @@ def _questions(reading: ZoneReading) -> set[int]:
     ends = [(number, sentence.last) for number, sentence in enumerate(reading.sentences)]
     tail = reading.text[reading.words[-1].end :] if reading.words else ""
     return {number for number, last in ends if _ASKS.search(reading.between[last] if last < len(reading.words) else tail)}
+
+
+def _subheadings(reading: ZoneReading) -> set[int]:
+    """Sentences that only head the paragraphs after them: "عمليات اغتيال متواصلة في درعا" on a line of its own, without a verb, a figure or a full stop.
+
+    Only in a text of paragraphs: a post may be all short lines.
+    """
+    paragraphs: dict[int, list[int]] = {}
+    for number, sentence in enumerate(reading.sentences):
+        paragraphs.setdefault(sentence.paragraph, []).append(number)
+    lengths = [reading.sentences[told[-1]].last - reading.sentences[told[0]].first for told in paragraphs.values()]
+    if sum(length >= _PARAGRAPH for length in lengths) < _PARAGRAPHS:
+        return set()
+    inner = list(paragraphs.values())[1:-1]
+    return {told[0] for told, length in zip(inner, lengths[1:-1], strict=True) if len(told) == 1 and length <= _HEADING and _bare_line(reading, told[0])}
+
+
+def _bare_line(reading: ZoneReading, number: int) -> bool:
+    first, last = reading.sentences[number].first, reading.sentences[number].last
+    verbs = any(trigger.role in {"verb", "weak_verb"} for trigger in reading.inside(reading.triggers, first, last))
+    figures = bool(reading.inside(reading.counts, first, last)) or any(word.kind == "number" for word in reading.words[first:last])
+    return not verbs and not figures and not _ENDS.search(reading.between[last])
 
 
 def is_bulletin(reading: ZoneReading) -> bool:

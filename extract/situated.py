@@ -10,6 +10,7 @@ from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
+from gazetteer.places import Place
 
 _LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
 _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
@@ -20,6 +21,11 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
 _SETTLEMENTS = frozenset({"town", "village"})
+_WITHIN_A_CITY = frozenset({"village", "neighbourhood"})
+_NEXT_MARKS = frozenset(" -–—|:/")
+_SEAT = "00"
+_SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
+"""Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
 
 
 def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
@@ -76,3 +82,24 @@ def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: 
     regions = [other for other in regions if place.first - reading.places[other].last <= _BESIDE]  # not "من الجولان مستهدفاً نقاطاً في محيط دمشق"
     own = place.particle == "ل" and any(reading.places[other].last == place.first for other in regions)  # "الغوطة الشرقية لدمشق"
     return own or (place.near and bool(regions))
+
+
+def beside_inner(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a city stands next to a place that it is the city or the seat of: "ادلب معرة النعمان", "قرية البيضا بانياس"."""
+    city = outcomes[at]
+    for i in (at - 1, at + 1):
+        inner = outcomes[i] if i in here else None
+        if not isinstance(city, Resolved) or not isinstance(inner, Resolved) or city.place.level != "city":
+            continue
+        first, second = reading.places[min(i, at)], reading.places[max(i, at)]
+        if first.last != second.first or second.particle or not _NEXT_MARKS.issuperset(reading.between[second.first]):
+            continue
+        if holds(city.place, inner.place) or (i < at and inner.place.level in _WITHIN_A_CITY and inner.place.district == city.place.district):
+            return True
+    return False
+
+
+def holds(outer: Place, inner: Place) -> bool:
+    """Whether one place is the city of another, or the seat of its governorate (its district has the p-code of the seat: SY0700)."""
+    seat = outer.level == "city" and (outer.district.endswith(_SEAT) or outer.district in _SEATS)
+    return inner.city == outer.id or (seat and inner.governorate == outer.governorate)

@@ -35,6 +35,7 @@ _VAGUE_REGIONS = frozenset({"city_part", "zone"})
 """Kinds of region that a text describes rather than names ("أحياء حلب الشرقية", "مناطق خفض التصعيد"): their parts are read instead."""
 _HEAD_WORDS = _SETTLEMENT_WORDS | word_set("quarters_and_camps")
 _FUNCTION_WORDS = word_set("function_words")
+_COMPOUND_HEADS = word_set("heads_of_place_names")  # "دير شرقي" is a village, "دير" none
 _NEVER_A_NAME = word_set("never_a_name")
 _TWO_UNNAMED = word_set("two_unnamed_settlements")
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
@@ -214,6 +215,6 @@ def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tupl
     head, _, tail = key.rpartition(" ")
     if head and tail in _TRAILING and candidates(head, gaz):
         return last - 1, head
-    if head in gaz.by_key and tail in compass_words() and 0 not in articles(words[last - 1].surface):
+    if head in gaz.by_key and head not in _COMPOUND_HEADS and tail in compass_words() and 0 not in articles(words[last - 1].surface):
         return last - 1, head
     return last, key

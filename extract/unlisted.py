@@ -52,7 +52,8 @@ def unlisted(
             kind = "village" if at in first | second else cue.kind if named else previous.cue if previous is not None else ""
             group = previous.group if continues and previous is not None else -1 - at
             country = nations.neighbour(at, last)
-            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, group=group, licence=HEAD, particle=particle))
+            origin = around.origin(at, words)
+            found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, origin=origin, group=group, licence=HEAD, particle=particle))
     return found
 
 

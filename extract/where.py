@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from extract import situated, struck
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
-from extract.cues import definite
+from extract.cues import compass_words, definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.tables import Word
@@ -18,10 +19,11 @@ from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
-from gazetteer.places import AREA_LEVELS, Place
+from gazetteer.places import AREA_LEVELS
 
 _WITNESSING = word_set("witnessing")
 _SPEAKING = word_set("deeds_of_a_capital")
+_CAPITAL, _REGAINING, _REGAINED = "دمشق", word_set("regaining"), word_set("what_is_regained")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
@@ -29,14 +31,11 @@ _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _CONTENT = word_set("contents_of_a_statement")
 _INNER = frozenset({"town", "village", "region", "natural"})
-_WITHIN_A_CITY = frozenset({"village", "neighbourhood"})
-_NEXT_MARKS = frozenset(" -–—|:/")
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
-_SEAT = "00"
-_SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
-"""Districts of governorate cities whose p-code does not end with 00: Homs, Hama, Deir ez-Zor, Raqqa."""
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
+_SAID_OF, _HOME_REACH = word_set("said_of_people"), 5  # words of "وهما من أبناء بلدة" before a home
+_COUNTRY, _LIES_REACH = word_set("whole_country"), 3  # words of "وسط البلاد" that say where a city lies
 _TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
@@ -97,7 +96,14 @@ def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
     here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
+    here = [at for at in here if not _only_told_of(reading, reading.places[at])]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
+
+
+def _only_told_of(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether a home is all that a statement tells of people: "أطلقوا النار على الشابين، وهما من أبناء بلدة X"."""
+    before = reading.words[max(0, place.first - _HOME_REACH) : place.first]
+    return any(one.key == "من" and not _SAID_OF.isdisjoint(word.forms) for word, one in pairwise(before))
 
 
 def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
@@ -181,7 +187,9 @@ def _area(outcome: Resolution) -> bool:
 
 def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell a capital that stands for its government: أعلنت دمشق."""
-    return place.first > 0 and not place.cue and reading.words[place.first - 1].key in _SPEAKING
+    words, before = reading.words, reading.words[place.first - 1].key if place.first and not place.cue else ""
+    regains = place.key == _CAPITAL and before in _REGAINING and place.last < len(words) and words[place.last].key in _REGAINED
+    return before in _SPEAKING or regains  # "منذ استعادة دمشق المنطقة"
 
 
 def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
@@ -224,13 +232,13 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    tag = _loose_tag(reading, at) or _witnesses(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
+    tag = _loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _INNER  # "بلدة X في الرقة", "جبل الزاوية بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
     beside = place.home and elsewhere  # "قتل شاب من سكان X قرب Y"
-    held = any(other.place.city == outcome.place.id or (tag and _holds(outcome.place, other.place)) for other in others)
-    held = held or _beside_inner(reading, at, here, outcomes)
+    held = any(other.place.city == outcome.place.id or (tag and situated.holds(outcome.place, other.place)) for other in others)
+    held = held or situated.beside_inner(reading, at, here, outcomes)
     road = place.cue == "road"  # "على طريق دمشق قرب أم الزيتون"
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
     if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
@@ -240,24 +248,19 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
 
-def _beside_inner(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcomes) -> bool:
-    """Whether a city stands next to a place that it is the city or the seat of: "ادلب معرة النعمان", "قرية البيضا بانياس"."""
-    city = outcomes[at]
-    for i in (at - 1, at + 1):
-        inner = outcomes[i] if i in here else None
-        if not isinstance(city, Resolved) or not isinstance(inner, Resolved) or city.place.level != "city":
-            continue
-        first, second = reading.places[min(i, at)], reading.places[max(i, at)]
-        if first.last != second.first or second.particle or not _NEXT_MARKS.issuperset(reading.between[second.first]):
-            continue
-        if _holds(city.place, inner.place) or (i < at and inner.place.level in _WITHIN_A_CITY and inner.place.district == city.place.district):
-            return True
-    return False
-
-
 def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell the city of which it is said what happened in its governorate."""
     return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
+
+
+def _opens(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the city that opens a sentence for its governorate: "وفي درعا، قُتل رجل في نصيب", "ففي إدلب شمالاً، قصفت ..."."""
+    words, first = reading.words, reading.sentences[reading.sentence_of(place.first)].first
+    if place.first != first + 1 or "في" not in words[first].forms:
+        return False
+    end = next((at for at in range(place.last, min(place.last + _LIES_REACH, len(words))) if "،" in reading.between[at]), place.last)
+    lies = all(word.key in compass_words() or word.key in _COUNTRY for word in words[place.last : end])
+    return lies and end < len(words) and "،" in reading.between[end]
 
 
 def _loose_tag(reading: ZoneReading, at: int) -> bool:
@@ -285,11 +288,5 @@ def name_of(reading: ZoneReading, outcomes: Outcomes, at: int) -> str:
 def finest(tags: Sequence[int], outcomes: Outcomes) -> list[int]:
     """Drop the places that only say where another lies: #الرقة beside #حي_البدو, #ادلب beside #معرة_النعمان."""
     known = {at: outcome.place for at in tags if isinstance(outcome := outcomes[at], Resolved)}
-    inner = [at for at, place in known.items() if not any(_holds(place, other) for other in known.values() if other.id != place.id)]
+    inner = [at for at, place in known.items() if not any(situated.holds(place, other) for other in known.values() if other.id != place.id)]
     return inner or list(known)
-
-
-def _holds(outer: Place, inner: Place) -> bool:
-    """Whether one place is the city of another, or the seat of its governorate (its district has the p-code of the seat: SY0700)."""
-    seat = outer.level == "city" and (outer.district.endswith(_SEAT) or outer.district in _SEATS)
-    return inner.city == outer.id or (seat and inner.governorate == outer.governorate)

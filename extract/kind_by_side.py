@@ -1,0 +1,57 @@
+"""What kind fire without a weapon of its own is, by whose it was: aircraft that go on, a rocket of an air strike, gunmen whom nobody knows."""
+
+from __future__ import annotations
+
+from extract.draft import Draft, Reader
+from extract.kind_by_means import NO_WEAPON, Kind
+from extract.vocabulary import Codes
+from extract.word_lists import stems, word_set
+
+_ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
+_FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
+
+
+def flies_on(reader: Reader, draft: Draft, last: Draft | None, kind: Kind) -> None:
+    """Give a strike without a weapon the kind of the one before whose aircraft go on: "أغارت طائرات على X، كما قصفت Y"."""
+    if last is None or kind.rule != NO_WEAPON or draft.sides.initiators:
+        return
+    flown = _only_flown(reader)
+    if flown and not draft.codes[0] and draft.main.role in {"noun", "patient_noun"}:
+        draft.type, draft.rule = "air_strike", "the aircraft of which alone the text tells"
+        draft.codes = (flown, tuple(code for code in draft.codes[1] if code not in flown))
+        draft.carried.add("initiators")
+    if last.type not in {"air_strike", "drone_strike"}:
+        return
+    if last.clause.paragraph == draft.clause.paragraph and any(actor.kind == "aircraft" for actor in draft.borrowed):
+        draft.type, draft.rule = last.type, "the aircraft of the strike before it"
+
+
+def by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
+    """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
+    if _same_rockets(draft, last):
+        draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
+    masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
+    if masked and kind.rule == NO_WEAPON:
+        draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
+    elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
+        draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
+
+
+def _only_flown(reader: Reader) -> Codes:
+    """Give whose aircraft did all that the text has told of fire so far, () where others fired too: "طائرات X قصفت عشرات المواقع ... استهداف قرية Y"."""
+    owner: Codes | None = None
+    for one in reader.found:
+        if one.type in _FIRE:
+            if reader.bulletin or one.type != "air_strike" or owner not in {None, one.codes[0]}:
+                return ()
+            owner = one.codes[0]
+    return owner or ()
+
+
+def _same_rockets(draft: Draft, last: Draft | None) -> bool:
+    """Whether a rocket of nobody named fell in the air strike told before: "أغارت طائرات على المطار، وأصاب صاروخ مستودعاً في X"."""
+    if last is None or last.type != "air_strike" or draft.type != "shelling" or draft.sides.initiators or draft.reading.words[draft.clause.first].key in _SINCE:
+        return False  # nor "غداة سقوط صواريخ على القاعدة"
+    own = any(code in last.codes[0] for actor in draft.sides.targets for code in actor.actors)  # nor of X "على حي خاضع لسيطرة X"
+    rocket = not own and draft.main.role == "weapon" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_ROCKETS)
+    return rocket and draft.main.last - draft.main.first == 1 and last.clause.paragraph == draft.clause.paragraph
