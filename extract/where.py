@@ -29,6 +29,7 @@ _STRUCK_REACH = 3  # words between a strike and what it struck (غارات عل�
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
+_BASED_AT = word_set("based_at")
 _CONTENT = word_set("contents_of_a_statement")
 _INNER = frozenset({"town", "village", "region", "natural"})
 _TOWARDS = word_set("towards")
@@ -96,6 +97,7 @@ def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
     here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
+    here = [at for at in here if not _based(reading, reading.places[at])]
     here = [at for at in here if not _only_told_of(reading, reading.places[at])]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
 
@@ -104,6 +106,11 @@ def _only_told_of(reading: ZoneReading, place: PlaceMention) -> bool:
     """Whether a home is all that a statement tells of people: "أطلقوا النار على الشابين، وهما من أبناء بلدة X"."""
     before = reading.words[max(0, place.first - _HOME_REACH) : place.first]
     return any(one.key == "من" and not _SAID_OF.isdisjoint(word.forms) for word, one in pairwise(before))
+
+
+def _based(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether it is told who is stationed in a place: "قوات X المتمركزة في مدينة Y"."""
+    return any(not _BASED_AT.isdisjoint(word.forms) for word in reading.words[max(0, place.first - _NEAR_REACH) : place.first])
 
 
 def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
