@@ -15,6 +15,7 @@ from extract.word_lists import stems, word_set
 MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})
 _FLIGHT_REACH = 8  # words between aircraft and the verb they are the subject of
+_FLOWN = 5  # words of "طائرة مسيرة تركية نفذت غارة"
 _BESIDE = 3  # words between غارة and بطائرة مسيرة
 _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
 _ROCKET = stems("rockets")
@@ -91,7 +92,7 @@ def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[Actor
         return Kind("shelling", main, "a shell that was fired went off") if shell else None
     if main.type == "small_arms_assassination" and words[main.first].keys[-1][0].startswith(_MURDER) and (by := _blown_up(means, actors)):
         return Kind(by, main, "killing with a named weapon")
-    if main.type == "air_strike" and _unmanned(main, means, actors):
+    if main.type in {"air_strike", "shelling"} and _unmanned(main, means, actors):
         return Kind("drone_strike", main, "air strike by a drone")
     return None
 
@@ -104,7 +105,9 @@ def _blown_up(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
 
 def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention]) -> bool:
     """Whether the aircraft of "غارة لطائرة مسيرة" or "أغارت مسيّرة" is a drone; of drones and other aircraft those named first decide."""
-    drones = [trigger.first for trigger in means if trigger.type == "drone_strike" and 0 <= trigger.first - main.last <= _BESIDE]
+    drones = [trigger.first for trigger in means if trigger.type == "drone_strike" and -_FLOWN <= trigger.first - main.last <= _BESIDE]
+    if main.type == "shelling" and any(trigger.particle.startswith("و") for trigger in means if trigger.first in drones):
+        return False  # "رشقات صاروخية ومسيّرتين"
     return bool(drones) and not any(actor.kind == "aircraft" and main.last <= actor.first < drones[0] for actor in actors)
 
 

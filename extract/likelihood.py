@@ -129,7 +129,12 @@ def decide(at: int, mention: PlaceMention, places: Sequence[Place], context: Con
 
 def _far_from_all(place: Place, governorates: Iterable[str], gaz: Gazetteer) -> bool:
     """Whether a place lies well outside governorates: far from every place of theirs."""
-    return place.lat is not None and all(km(place, other) > _BORDER_KM for code in governorates for other in _places_of(code, gaz))
+    return place.governorate not in governorates and all(_far_from(place, code, gaz) for code in governorates)
+
+
+@lru_cache(maxsize=20_000)
+def _far_from(place: Place, governorate: str, gaz: Gazetteer) -> bool:
+    return place.lat is not None and all(km(place, other) > _BORDER_KM for other in _places_of(governorate, gaz))
 
 
 @lru_cache(maxsize=28)
@@ -162,7 +167,8 @@ def _weight(at: int, mention: PlaceMention, place: Place, context: Context) -> t
         parts["kind of place"] = _KIND_MATCH if place.level in wanted else _KIND_CLASH
     stated, sentence = context.stated.get(at), context.sentence[at]
     if stated:
-        parts["governorate stated"] = _STATED_GOVERNORATE if place.governorate in stated else -_STATED_GOVERNORATE / 2
+        across = at in context.placed_in and not _far_from_all(place, stated, context.gaz)  # reports do not know the boundaries
+        parts["governorate stated"] = _STATED_GOVERNORATE if place.governorate in stated else -_STATED_GOVERNORATE / (4 if across else 2)
     elif place.governorate in context.by_sentence.get(sentence, ()):
         parts["governorate in the sentence"] = _SENTENCE_GOVERNORATE
     if place.governorate in context.by_article:

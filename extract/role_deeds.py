@@ -195,14 +195,15 @@ def _aims_at(actor: ActorMention, said: Statement) -> bool:
 def _many_or_unmanned(actor: ActorMention, said: Statement) -> bool:
     """Whether aircraft aim, where nothing says where they stood: "استهداف طائرات X", "استهداف مسيّرة X", not "استهداف طائرة في المطار"."""
     after = said.words[actor.last] if actor.last < len(said.words) else None
-    stood = after is not None and after.key in _STANDING_AT
+    stood = after is not None and after.key in _STANDING_AT and after.start - said.words[actor.last - 1].end == 1  # "استهداف مسيّرة، بعد منتصف الليل"
     return not stood and any(word.key.startswith(_FLYING) for word in said.words[actor.first : actor.last])
 
 
 def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:
     """Whether an actor stands right after a noun, or after those of its men who did it: "استهداف عناصر من X"."""
     between = [word.key for word in said.words[noun.last : actor.first]]
-    return actor.first >= noun.last and (not between or (between[0] in PEOPLE and between[1:] in ([], ["من"])))
+    drone = any(trigger.type == "drone_strike" and trigger.first == noun.last and trigger.last == actor.first for trigger in said.triggers)
+    return actor.first >= noun.last and (not between or drone or (between[0] in PEOPLE and between[1:] in ([], ["من"])))
 
 
 def owned_site(actor: ActorMention) -> bool:

@@ -252,7 +252,7 @@ def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
     """Whether only adjectives stand between a noun of attack and its owner: "غارة لX", "قصف عنيف جديد لX"."""
     between = said.words[trigger.last : actor.first]
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}  # "هجوم بالمدفعية والصواريخ لX"
-    told = (at in arms or plays(word, "manner") or plays(word, "qualifier") for at, word in enumerate(between, start=trigger.last))
+    told = (at in arms or any(plays(word, role) for role in ("manner", "qualifier", "doubt", "belong")) for at, word in enumerate(between, start=trigger.last))
     return 0 <= actor.first - trigger.last <= _MANNERS and all(told)
 
 

@@ -12,6 +12,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
 from extract.opponents import listed
+from extract.role_words import OWNERS
 from extract.statements import Sides
 from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
@@ -35,6 +36,7 @@ _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tel
 _RANKS = word_set("ranks")
 _CLOSE = word_set("close_to_a_side")
 _MEDIA = word_set("media_of_a_party")
+_MEDIA_REACH = 3  # words of "وسائل إعلام محلية تابعة ل"
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _ANSWERING = frozenset({"ردا", "وردا"})
@@ -104,12 +106,19 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
     before, after = words[actor.first - 1], words[actor.last : actor.last + _LOSS_REACH]
     if plays(before, "kin") or (plays(before, "reacting", whole=True) and not actor.particle):
         return True
-    if actor.first > 1 and before.key == "من" and words[actor.first - 2].key in _CLOSE:
+    if (actor.first > 1 and before.key == "من" and words[actor.first - 2].key in _CLOSE) or _of_media(words, actor):
         return True  # "قالت وكالة مقربة من X"
     if actor.first >= _BY and before.key == "قبل" and words[actor.first - 2].key == "من" and plays(words[actor.first - _BY], "pursuit"):
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
     return announced and any(plays(word, "loss", whole=True) for word in after)
+
+
+def _of_media(words: Sequence[Word], actor: ActorMention) -> bool:
+    """Whether media belong to an actor: "وسائل إعلام تابعة لX"."""
+    tie = actor.first - (2 if words[actor.first - 1].key == "ل" else 1)
+    tied = tie > 0 and (tie < actor.first - 1 or actor.particle.endswith("ل")) and words[tie].key in OWNERS
+    return tied and any(word.key in _MEDIA for word in words[max(0, tie - _MEDIA_REACH) : tie])
 
 
 def shot_down(found: Sides) -> Sides:

@@ -13,6 +13,7 @@ from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import articles, without_article
 from gazetteer.names import key as names_key
+from gazetteer.places import AREA_LEVELS
 
 _SHORTEST = 2  # a name of two letters is not read after an attached particle
 _COMPACT_SHORTEST = 6
@@ -53,7 +54,10 @@ class NameHit(NamedTuple):
 
 def candidates(key: str, gaz: Gazetteer) -> tuple[str, ...]:
     """Ids of the places of a name, also under its joined form."""
-    return tuple(gaz.by_key.get(key) or gaz.by_joined.get(key, ()))
+    ids = gaz.by_key.get(key, ())
+    if all(gaz.places[place_id].level in AREA_LEVELS for place_id in ids):  # the sub-district كفرلاها beside the town كفر لاها
+        ids = tuple(dict.fromkeys((*ids, *gaz.by_joined.get(key, ()))))
+    return tuple(ids)
 
 
 def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:

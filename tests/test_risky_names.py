@@ -11,7 +11,7 @@ from gazetteer.tables import DATA, read_names
 FOREIGN_KINDS = {"country", "city", "region"}
 # What may stand in a cue beside Arabic head words: in a list of places; with its area named after it (بريف X); after a
 # preposition of place; as the object of a verb of attack.
-CUE_CODES = {"@list", "@area", "@prep", "@object"}
+CUE_CODES = {"@list", "@area", "@prep", "@object", "@fire"}
 MAIN_FOREIGN = {"روسيا": "RU", "تركيا": "TR", "أميركا": "US", "إيران": "IR", "لبنان": "LB", "العراق": "IQ", "غزة": "PS", "عرسال": "LB"}  # fmt: skip
 EVERYDAY = ["الباب", "الزكاة", "تلك", "تحت", "النصر", "الثورة", "الوحدة", "الجديدة", "الأسد", "الباسل", "أريحا", "سنجار", "الميادين"]
 
