@@ -145,11 +145,12 @@ def _places_of(governorate: str, gaz: Gazetteer) -> tuple[Place, ...]:
 def _likeliest(at: int, mention: PlaceMention, close: Sequence[tuple[float, Place]], context: Context) -> Place | None:
     """Of places too close to call, the only one that reports usually mean, else the only town that bears the name as its own.
 
-    Where the text says in which governorate or on which side of what it lies, fame is no reason to go elsewhere.
+    Where the text says in which governorate or on which side of what it lies, or only names places of others, fame is no reason to go elsewhere.
     """
     said = bool(context.stated.get(at) or context.bearings.get(at))
     near = [place for weight, place in close if close[0][0] - weight < _MARGIN or (place.id in context.gaz.famous and not said)]
-    famous = [place for place in near if place.id in context.gaz.famous]
+    there = context.by_article.keys()
+    famous = [place for place in near if place.id in context.gaz.famous and (not there or place.governorate in there)]
     towns = [place for place in near if place.level in {"city", "town"}]
     named = [place for place in towns if key(place.name_ar) == mention.key]
     if famous:

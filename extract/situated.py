@@ -18,6 +18,10 @@ _TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
 _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
+_TELLING = frozenset({"verb", "weak_verb", "noun"})
+_FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
+_GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_BASED_AT = word_set("based_at")
 _HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
 _SETTLEMENTS = frozenset({"town", "village"})
@@ -38,6 +42,19 @@ def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
             return True  # "وسط حملة مداهمات في Y"
         if any(trigger.first == at for trigger in clause.triggers) or not _MARKS.isdisjoint(reading.between[at + 1]):
             return False
+    return False
+
+
+def fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether a place only says where guns stood: "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z"."""
+    words = reading.words
+    inside = any(word.key == "في" or word.surface.startswith("و") for word in words[max(clause.first, place.first - 2) : place.first])
+    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1):
+        if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
+            return False
+        guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and words[at - 1].key == "من"
+        if inside and (guns or not _BASED_AT.isdisjoint(words[at].forms)):
+            return True
     return False
 
 

@@ -77,6 +77,15 @@ def test_what_lies_in_a_town_is_not_its_namesake_in_another_governorate(text, su
     assert "the text puts it in" in found.detail
 
 
+def test_fame_is_no_reason_to_leave_the_governorate_that_the_text_is_in():
+    found = outcome(read("قصفت المدفعية مدينة الرستن وبلدة تل ذهب بريف حمص. واستهدف قصف آخر حاجز مريمين"), "مريمين")  # the best known one is in Afrin
+    assert not isinstance(found, Resolved) or found.place.id != "C1386"
+
+
+def test_a_town_is_not_hidden_by_the_subdistrict_of_its_name():
+    assert place(read("قصفت المدفعية مدينة كفرلاها (30 كم شمال مدينة حمص)"), "كفرلاها").id == "C2556"
+
+
 def test_a_village_far_from_all_the_others_of_its_list_may_be_a_namesake():
     found = outcome(read("قصفت المدفعية قرى أم الكيف والدردارة وتل شنان"), "تل شنان")  # the one that is known lies 300 km away
     assert isinstance(found, Unresolved)
