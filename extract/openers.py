@@ -145,10 +145,10 @@ class Openers(Tolls):
         beside, alone = self._beside, sign.kind == "verb" and sign.number in {"", "named"}
         if (someone := subject_named(self._scope, self._text, at, hit) if alone else None) or hit.particle or not beside:
             return someone
-        if beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family"):
-            return beside
-        suffers = sign.number == "named" or self._scope.by_fire(hit.last)
-        return beside if suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH else None
+        beside_others = self._scope.sign(hit.last, "verb") and self._scope.hits[hit.last].particle == "و"  # "قيادياً من X قتل وأصيب اثنان"
+        suffers = sign.number == "named" or beside_others or self._scope.by_fire(hit.last)
+        next_to = beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family")
+        return beside if next_to or (suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH) else None
 
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
         """أطلقوا النار على المختار ففارق الحياة: nobody is told after the verb, so it is of the one struck before; وقتل على الفور."""

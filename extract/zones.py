@@ -49,6 +49,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 """Kinds of actor that may be the subject of قتل."""
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
+_ACCUSATIVE = ("اً", "ًا", "ا")
 _ADVERBIAL = word_set("adverbials")
 _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
@@ -117,7 +118,8 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
     if _PASSIVE in found[trigger.first].surface:
         return False
     goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
-    active = before.get(trigger.first) or found[trigger.first].key.startswith(_PRESENT)
+    whom = goes_on and found[trigger.last].surface.endswith(_ACCUSATIVE)  # "أن قوات X قتلت شاباً"
+    active = before.get(trigger.first) or whom or found[trigger.first].key.startswith(_PRESENT)
     return trigger.last in after or (trigger.first in before and active and goes_on)
 
 
