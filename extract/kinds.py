@@ -191,6 +191,8 @@ def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
 def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None:
     """Attempts, failures and repelled attacks are fights, not changes of hands."""
     stated = [trigger for trigger in triggers if trigger.type not in CARRIERS and trigger.role not in _LOOSE]
+    if len(stated) > 1 and stated[0].role == "weak_verb" and stated[1].type == "repel":
+        stated = stated[1:]  # "دمرت A دبابة خلال تصديها لهجوم B"
     if not stated or stated[0].type not in {"repel", "attempt", "fail"}:
         return None
     tried = stated[0]

@@ -219,6 +219,8 @@ def _by_another(actor: ActorMention, said: Statement) -> bool:
 
 def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by the words next to it, "" where they leave it to its position."""
+    if before == "ضد":
+        return "target"  # "بعد حملة شنها ضد X"
     if said.main.type == "explosion_ied" and (role := of_a_bomb(actor, cue, said)):
         return role
     if cue[0] == "support" and said.words[cue[1]].key in _JOINTLY:
