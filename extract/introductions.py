@@ -17,16 +17,16 @@ _CONTENT = frozenset({"ان", "بان"})
 _STOP = re.compile(r"[.!?؟؛;\n]")
 
 
-def introductions(words: Sequence[Word], between: Sequence[str], attacks: Collection[int]) -> list[tuple[int, int]]:
-    """Give the word ranges from a verb of speech to what is said; attacks: words that report an attack, which end a range without one."""
-    found: list[tuple[int, int]] = []
+def introductions(words: Sequence[Word], between: Sequence[str], attacks: Collection[int]) -> frozenset[int]:
+    """Give the words from a verb of speech to what is said; attacks: words that report an attack, which end a range without one."""
+    found: set[int] = set()
     for at, word in enumerate(words):
-        if (found and at < found[-1][1]) or not plays(word, "speech") or articles(word.surface):  # بالإضافة
+        if at in found or not plays(word, "speech") or articles(word.surface):  # بالإضافة
             continue
         for to in range(at + 1, min(at + _REACH, len(words))):
             if to in attacks or _STOP.search(between[to]):
                 break
             if words[to].key in _CONTENT:
-                found.append((at, to))
+                found.update(range(at, to))
                 break
-    return found
+    return frozenset(found)

@@ -220,7 +220,7 @@ def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> 
 
 def _introduced(reading: ZoneReading, at: int) -> bool:
     """Whether a place only says where a speaker works: "قال مدير المشفى في مدينة X إن القصف طال Y"."""
-    return any(first <= reading.places[at].first < last for first, last in reading.introductions)
+    return reading.places[at].first in reading.introductions
 
 
 def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -79,7 +79,7 @@ class ZoneReading:
     triggers: Mentions[Trigger]
     cues: Mentions[Cue]
     role_cues: dict[int, tuple[str, int]]
-    introductions: Sequence[tuple[int, int]]
+    introductions: frozenset[int]
 
     def sentence_of(self, word: int) -> int:
         """Give the number of the sentence that holds a word."""
@@ -158,7 +158,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
     hits = [hit for hit in find_hits(found) if hit.first not in quarters or hit.category not in _IN_NAMES]  # مساكن هنانو are no homes, جسر الحج is no bridge
     introduced = introductions(found, between, {trigger.first for trigger in triggers})
-    hits = [hit for hit in hits if hit.category not in _WORKPLACES or not any(first <= hit.first < last for first, last in introduced)]
+    hits = [hit for hit in hits if hit.category not in _WORKPLACES or hit.first not in introduced]
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
