@@ -20,6 +20,7 @@ _OUTER = frozenset({"governorate", "countryside"})
 _BY_AIR = ("israel",)
 """Who strikes in Syria with aircraft and rockets alone: what one text tells of both is one strike."""
 _FIRE = ("shelling", "air_strike", "explosion_ied")
+_LATEST = 40  # incidents of one kind in one place, of which one may be told again; keeps cost linear
 _LEADS = 2  # incidents told first, which later paragraphs may tell at length
 _MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
 _CIVILIANS = frozenset({"civilians", "children", "women"})
@@ -40,7 +41,7 @@ def merge(found: Sequence[tuple[Draft, Mapping[int, Resolution]]]) -> list[Draft
         if wording in joined:  # a paragraph that is repeated
             continue
         alike = kept.setdefault((draft.reading.zone, draft.type, names), [])
-        twin = next((other for said, other in alike if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
+        twin = next((other for said, other in alike[-_LATEST:] if said == wording or _agree(other, draft)), None) if names and not another(draft) else None
         twin = twin or _by_the_same_aircraft(kept, draft, names)
         if twin is not None:
             if wording != _wording(twin):
@@ -57,7 +58,7 @@ def _by_the_same_aircraft(kept: Mapping[Key, Sequence[tuple[Wording, Draft]]], d
     """Give the strike told before where one text tells of rockets and of aircraft: "صواريخ على X ... طيران العدو قصف X"."""
     if draft.codes[0] != _BY_AIR or draft.type not in _FIRE or not names:
         return None
-    told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ()))
+    told = (one for kind in _FIRE for _, one in kept.get((draft.reading.zone, kind, names), ())[-_LATEST:])
     twin = next((one for one in told if one.codes[0] == _BY_AIR and _agree(one, draft)), None)
     if twin is not None and draft.type == "air_strike":
         twin.type, twin.main, twin.rule = draft.type, draft.main, draft.rule

@@ -214,7 +214,7 @@ def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> 
     """Whether the words from a speaker up to word `last` name the speaker: "قال مراسل «X» في إدلب", not "قال ناشطون إن القصف في إدلب"."""
     named = reading.words[source.last : last]
     told = reading.inside(reading.counts, source.last, last)  # "أفادت مصادر بمقتل 18 جندياً في X"
-    attacks = bool(told) or any(source.last <= trigger.first < last for trigger in reading.triggers)
+    attacks = bool(told) or bool(reading.inside(reading.triggers, source.last, last))
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
 
 
