@@ -7,6 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract import blame, context, opponents, ordinals, pointers, sides, struck
+from extract.countwords import CIVILIANS
 from extract.forces import AIR_POWERS
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
@@ -31,7 +32,6 @@ _STATES = frozenset({"syrian_government", "russia"})
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who bombs from the air and plants no car bombs."""
-_CIVILIANS = frozenset({"civilians", "children", "women"})
 
 
 def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
@@ -138,7 +138,7 @@ def _on_theirs(draft: Draft) -> bool:
 def _on_civilians(draft: Draft) -> bool:
     """Whether those attacked are told, and are no side: "هاجموا القرية وأحرقوا منازل", "53 مدنياً قُتلوا في هجوم"."""
     hits = draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last)
-    civil = any(count.group in _CIVILIANS and count.effect != "none" for count in draft.counts) or any(hit.civilian for hit in hits)
+    civil = any(count.group in CIVILIANS and count.effect != "none" for count in draft.counts) or any(hit.civilian for hit in hits)
     return civil and draft.main.type == "attack" and not struck.soldiers(draft.counts)
 
 

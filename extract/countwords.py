@@ -10,6 +10,8 @@ from extract.tables import Phrases, Row, forms, read_table, shared
 from gazetteer.names import spellings
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]
+CIVILIANS: frozenset[Group] = frozenset({"civilians", "children", "women"})
+"""Groups whose members are no fighters."""
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
 _Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide"]
 _Glue = Literal[

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from extract.counts import total
+from extract.countwords import CIVILIANS
 from extract.cues import definite
 from extract.draft import Draft
 from extract.massacres import explained
@@ -23,7 +24,6 @@ _FIRE = ("shelling", "air_strike", "explosion_ied")
 _LATEST = 40  # incidents of one kind in one place, of which one may be told again; keeps cost linear
 _LEADS = 2  # incidents told first, which later paragraphs may tell at length
 _MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
-_CIVILIANS = frozenset({"civilians", "children", "women"})
 _IN_THAT = word_set("in_that")
 Wording = tuple[str, ...]
 Key = tuple[str, str, frozenset[str]]
@@ -217,7 +217,7 @@ def _same_people(one: Draft, other: Draft) -> bool:
 def _on_others(one: Draft, other: Draft) -> bool:
     """Whether one tells of a side that was hit and the other of civilians: "قصف على البلدة قتل مدنيين ... ثم قصف نقطة لX في البلدة"."""
     hurt = {count.group for count in other.counts if count.effect != "none"}
-    return bool(one.codes[1]) and "civilians" not in one.codes[1] and not other.codes[1] and bool(hurt) and hurt <= _CIVILIANS
+    return bool(one.codes[1]) and "civilians" not in one.codes[1] and not other.codes[1] and bool(hurt) and hurt <= CIVILIANS
 
 
 def _numbered(draft: Draft) -> bool:

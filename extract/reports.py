@@ -15,6 +15,7 @@ from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.certainty import certainty
 from extract.counts import Casualties, CountMention, total
+from extract.countwords import CIVILIANS
 from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.tables import words_of
@@ -25,7 +26,6 @@ from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
-_CIVILIAN_GROUPS = frozenset({"civilians", "children", "women"})
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4
 _YOUNG = word_set("young_people")
 _TOLL, _OTHERS = word_set("bare_casualties"), word_set("others_like_them")
@@ -99,7 +99,7 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
-    if not targets and not any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
+    if not targets and not any(count.group in CIVILIANS for count in draft.counts):
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
     stormed = not draft.sides.both and _mostly_civilians(draft)
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits) and not _townsfolk(draft, hits):
@@ -122,7 +122,7 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
 
     Told among the dead and wounded; or, where no other target is named, owners of what was struck or persons of whom nothing says that they fought.
     """
-    if any(count.group in _CIVILIAN_GROUPS for count in draft.counts):
+    if any(count.group in CIVILIANS for count in draft.counts):
         return True
     people = [actor for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last) if _person(draft, actor)]
     later = [actor for clause in draft.clauses for actor in draft.reading.inside(draft.reading.actors, clause.first, clause.last) if _person(draft, actor)]
@@ -161,7 +161,7 @@ def _townspeople(draft: Draft, hits: Sequence[HitMention]) -> bool:
 
 def _townsfolk(draft: Draft, hits: Sequence[HitMention]) -> bool:
     """Whether civilians, or what is theirs, are told beside a military site that was struck."""
-    told = any(count.group in _CIVILIAN_GROUPS for count in draft.counts) or any(hit.civilian for hit in hits)
+    told = any(count.group in CIVILIANS for count in draft.counts) or any(hit.civilian for hit in hits)
     return told or any(_person(draft, actor) for actor in draft.reading.inside(draft.reading.actors, draft.clause.first, draft.clause.last))
 
 
