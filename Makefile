@@ -42,7 +42,7 @@ gate: $(VENV)/ready-for-tests ## Score extraction on the annotated articles besi
 
 .PHONY: bench
 bench: $(VENV)/ready-for-tests ## Measure speed, memory and growth into docs/benchmarks.md (a quarter of an hour, on a machine that does nothing else)
-	@for part in measure extraction places ingest snapshot exports explore; do echo "$$part ..." >&2; $(PY) bench/$$part.py || exit 1; done > docs/benchmarks.md.new
+	@for part in measure extraction places ingest snapshot exports explore wire; do echo "$$part ..." >&2; $(PY) bench/$$part.py || exit 1; done > docs/benchmarks.md.new
 	@mv docs/benchmarks.md.new docs/benchmarks.md
 
 .PHONY: scorecard

@@ -54,6 +54,17 @@ class Log:
     errors: list[str] = field(default_factory=list)
 
 
+class Counted(websockets.ClientConnection):
+    """A connection that counts what the server sends: bytes as they come, still compressed where the server compresses."""
+
+    received = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Count, and go on."""
+        self.received += len(data)
+        super().data_received(data)
+
+
 class Session:
     """One open page: knows the widgets that the server drew, and what they are set to."""
 
@@ -61,12 +72,13 @@ class Session:
         self.address, self.log, self.pick = address, log, pick
         self.widgets: dict[str, tuple[str, Any]] = {}
         self.values: dict[str, WidgetState] = {}
+        self.fragments: dict[str, str] = {}
         self.id, self.where = "", ("", "")
 
     async def __aenter__(self) -> Self:
         """Connect."""
         url = f"ws{self.address.removeprefix('http')}_stcore/stream"
-        self.socket = await websockets.connect(url, max_size=None, subprotocols=["streamlit"], ping_interval=None)
+        self.socket = await websockets.connect(url, max_size=None, subprotocols=["streamlit"], ping_interval=None, create_connection=Counted)
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -78,11 +90,12 @@ class Session:
         self.widgets, self.values, self.where = {}, {}, (page, query)
         await self.run()
 
-    async def run(self, *triggers: WidgetState) -> None:
+    async def run(self, *triggers: WidgetState, fragment: str = "") -> None:
         """Have the page run with the widgets as they are set, and read what it draws to its end."""
         message = BackMsg()
         message.rerun_script.page_name, message.rerun_script.query_string = self.where
         message.rerun_script.widget_states.widgets.extend([*self.values.values(), *triggers])
+        message.rerun_script.fragment_id = fragment
         await self.socket.send(message.SerializeToString())
         while True:
             answer = await self.answer()
@@ -90,7 +103,7 @@ class Session:
             if kind == "new_session":
                 self.id = answer.new_session.initialize.session_id
             if kind == "delta" and answer.delta.WhichOneof("type") == "new_element":
-                self._draw(answer.delta.new_element)
+                self._draw(answer.delta.new_element, answer.delta.fragment_id)
             if kind == "script_finished" and answer.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
                 return
 
@@ -100,13 +113,14 @@ class Session:
         answer.ParseFromString(await asyncio.wait_for(self.socket.recv(), PATIENCE))
         return answer
 
-    def _draw(self, element: Element) -> None:
+    def _draw(self, element: Element, fragment: str) -> None:
         kind = element.WhichOneof("type")
         if kind == "exception":
             self.log.errors.append(f"{self.where}: {element.exception.type}: {element.exception.message}")
         drawn = getattr(element, kind)
         if getattr(drawn, "id", ""):
             self.widgets[drawn.id] = (kind, drawn)
+            self.fragments[drawn.id] = fragment
 
     def named(self, kind: str, key: str) -> Any:  # noqa: ANN401  # one of many kinds
         """Find a widget by its kind and the key that its id holds."""
@@ -128,7 +142,7 @@ class Session:
         box = {"_southWest": {"lat": lat - half, "lng": lon - half}, "_northEast": {"lat": lat + half, "lng": lon + half}}
         seen = {"bounds": box, "zoom": zoom, "center": {"lat": lat, "lng": lon}, "last_object_clicked": None, "last_clicked": None}
         self.values[drawn.id] = WidgetState(id=drawn.id, json_value=json.dumps(seen))
-        await self.run()
+        await self.run(fragment=self.fragments[drawn.id])  # as the browser asks: only the map and what stands with it runs
 
     async def export(self) -> None:
         """Download what is shown as GeoJSON and see that it is whole."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -31,7 +32,7 @@ from events.workspace import Workspace
 from extract.readers import BadItem
 from gazetteer import Gazetteer
 from gazetteer.admin import Area
-from gazetteer.places import Place
+from gazetteer.places import Place, RasdError
 
 ROWS = 500
 """Events listed at most; the downloads hold all."""
@@ -60,6 +61,13 @@ def snapshot(home: str) -> Snapshot:
     if not held[0].is_current():
         held[0] = Snapshot(workspace(home))
     return held[0]
+
+
+def open_ahead(home: str) -> None:
+    """Load the gazetteer and open the newest cut before anybody asks. What is wrong with a workspace is told to whoever comes, on the page."""
+    gazetteer.load()
+    with suppress(RasdError, OSError):
+        snapshot(home)
 
 
 def areas() -> Mapping[str, Area]:

@@ -23,7 +23,7 @@ from dashboard.text import Words, plain
 from extract.vocabulary import EVENT_TYPES
 from gazetteer.places import SYRIA_BOX
 
-GRID_ABOVE = 2000
+GRID_ABOVE = 1000
 """More places than this in view are drawn as a grid of counts."""
 STATIC = "../../app/static/"  # seen from the frame that Streamlit shows a component in; works under a base path too
 ONLINE: Mapping[str, str] = {"osm": "OpenStreetMap.Mapnik", "topo": "OpenTopoMap"}
@@ -137,8 +137,7 @@ def markers(rows: pd.DataFrame, words: Words, selected: str = "") -> list[Drawn]
     rows: place_id, lat, lon, level, precision_km, name_ar, name_en, n, top_type, types. selected: id of the place to ring.
     """
     features = [_marker(row, words, selected) for row in records(rows)]
-    wide = [feature for feature in features if feature["properties"]["precision_km"]]
-    return [Drawn("halos", wide), Drawn("points", features)]
+    return [Drawn("halos", [_halo(feature) for feature in features if feature["properties"]["precision_km"]]), Drawn("points", features)]
 
 
 def areas(rows: pd.DataFrame, words: Words, selected: str = "") -> Drawn:
@@ -204,6 +203,12 @@ def _marker(row: Json, words: Words, selected: str) -> Json:
             "selected": row["place_id"] == selected,
         },
     }
+
+
+def _halo(feature: Json) -> Json:
+    """Keep of a marker what its circle needs: what a circle does not show need not be sent twice."""
+    kept = {name: feature["properties"][name] for name in ("precision_km", "selected")}
+    return {"type": "Feature", "geometry": feature["geometry"], "properties": kept}
 
 
 def _area(row: Json, words: Words, selected: str) -> Json:

@@ -162,7 +162,7 @@ def table(rows: pd.DataFrame, words: Words) -> pd.DataFrame:
         "certainty": [words(f"certainty.{code}") for code in rows["certainty"]],
         "sources": [words.written(f"{independent}/{reports}") for independent, reports in zip(rows["independent"], rows["reports"], strict=True)],
     }
-    symbols = {SYMBOL: [symbol_data(code, 8) for code in rows["type"]]}
+    symbols = {SYMBOL: pd.Categorical([symbol_data(code, 8) for code in rows["type"]])}  # sent once for each type, not for each row
     return pd.DataFrame(symbols | {words(f"table.{name}"): values for name, values in columns.items()})
 
 

@@ -20,6 +20,7 @@ SETTINGS = {
     "server.enableStaticServing": "true",
     "server.fileWatcherType": "none",
     "server.showEmailPrompt": "false",
+    "server.enableWebsocketCompression": "true",
     "browser.gatherUsageStats": "false",
     "global.disableWidgetStateDuplicationWarning": "true",  # dashboard/inputs.py gives widgets both, and says why
     "client.toolbarMode": "viewer",

@@ -8,19 +8,25 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
+from altair.utils.schemapi import disable_debug_mode
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from xyzservices import providers
 
+from dashboard import data
 from dashboard.assets import STATIC, VENDOR
 from dashboard.bundles import Compressed
 from dashboard.layers import ONLINE
 from dashboard.layers import STATIC as FOLDER
 from events import log
+from events.workspace import default_home
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -101,5 +107,17 @@ class Guarded:
         await self.app(scope, receive, answer)
 
 
+@asynccontextmanager
+async def _starting(_: st.App) -> AsyncIterator[None]:
+    """Open the data as soon as the server answers: a million events take some seconds, which the first visitor then need not wait, or not whole."""
+    Thread(target=data.open_ahead, args=(str(default_home()),), name="open-ahead", daemon=True).start()
+    yield
+
+
 log.to_stderr()
-app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded), Middleware(Compressed, base=st.get_option("server.baseUrlPath"))])
+disable_debug_mode()  # charts are checked against Vega-Lite's schema in the tests; here the check takes a third of a chart's time
+app = st.App(
+    Path(__file__).with_name("app.py"),
+    lifespan=_starting,
+    middleware=[Middleware(Guarded), Middleware(Compressed, base=st.get_option("server.baseUrlPath"))],
+)
