@@ -25,6 +25,7 @@ from dashboard.assets import STATIC, VENDOR
 from dashboard.bundles import Compressed
 from dashboard.layers import ONLINE
 from dashboard.layers import STATIC as FOLDER
+from dashboard.made_files import keep_for_a_while
 from events import log
 from events.workspace import default_home
 
@@ -115,6 +116,7 @@ async def _starting(_: st.App) -> AsyncIterator[None]:
 
 
 log.to_stderr()
+keep_for_a_while()
 disable_debug_mode()  # charts are checked against Vega-Lite's schema in the tests; here the check takes a third of a chart's time
 app = st.App(
     Path(__file__).with_name("app.py"),
