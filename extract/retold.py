@@ -13,12 +13,15 @@ from extract.draft import Draft
 from extract.records import Resolved
 from extract.silence import is_bulletin
 from extract.situated import holds
+from extract.told_more import another
 from extract.where import Outcomes, name_of
 from extract.word_lists import word_set
 from gazetteer.places import AREA_LEVELS, Place
 
 _FAMILIES = (frozenset({"air_strike", "drone_strike", "shelling"}), frozenset({"armed_clash", "small_arms_assassination"}))
 _FIRE = frozenset({"strike", "air_strike", "drone_strike", "shelling"})
+_ONCE = frozenset({"explosion_ied", "chemical_attack"})
+"""Kinds that one text seldom reports twice of one place and day."""
 _FOUGHT = frozenset({"armed_clash", "territory_change"})
 """Kinds in which an outline names both sides, in no order."""
 _SCATTERED = word_set("scattered")
@@ -50,6 +53,8 @@ def _one_incident(last: Draft, draft: Draft, outcomes: Outcomes, *, lead: bool) 
     nearer, wider = _within(draft, last, outcomes), _within(last, draft, outcomes)
     if same_people(last, draft):
         return nearer or wider or (lead and _in_governorate(draft, last, outcomes))
+    if last.type == draft.type and draft.type in _ONCE and (nearer or wider) and _names(last, outcomes) & _names(draft, outcomes):
+        return _figures_agree(last, draft) and not another(draft)
     if not _says_the_attack(draft):
         return False
     lead = lead and bool(draft.places)
@@ -73,9 +78,9 @@ def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
 
 
 def tell_again(told: Draft, draft: Draft, outcomes: Outcomes) -> None:
-    """Take what is told a second time: nearer places, a kind where none was told but "هجوم", the sides and the day that were missing."""
+    """Take what is told a second time: nearer places, missing sides and day, and the kind where it is told with the attacker, or was only "هجوم"."""
     told.places = list(_nearer(told, draft, outcomes))
-    if told.main.type == "attack" and draft.type != told.type:
+    if draft.type != told.type and (told.main.type == "attack" or (draft.codes[0] and not told.codes[0])):
         told.type, told.main, told.rule = draft.type, draft.main, draft.rule
     if (told.value is None or "date" in told.carried) and draft.value is not None and "date" not in draft.carried:
         told.date, told.value = draft.date, draft.value
@@ -172,6 +177,13 @@ def same_people(one: Draft, other: Draft) -> bool:
         return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
     alike = first.killed_min == second.killed_min or (first.killed_max == second.killed_max is not None)
     return alike and min(first.killed_min or 0, second.killed_min or 0) > 1
+
+
+def _figures_agree(one: Draft, other: Draft) -> bool:
+    """Whether no figure of one is another in the other; "قتلى" and a figure that only one gives are none."""
+    first, second = total(one.counts), total(other.counts)
+    pairs = ((first.killed_min, second.killed_min), (first.injured_min, second.injured_min))
+    return all(low is None or high is None or low in {1, high} or high == 1 for low, high in pairs)
 
 
 def numbered(draft: Draft) -> bool:
