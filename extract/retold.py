@@ -1,40 +1,68 @@
-"""An incident told first in outline and then in detail: "قُتل خمسة بقصف على ريف إدلب ... وأوضح أن القصف استهدف بلدة X وأسفر عن مقتل الخمسة"."""
+"""An incident told first in outline and then in detail: "قُتل خمسة بقصف على ريف إدلب ... وأوضح أن القصف استهدف بلدة X وأسفر عن مقتل الخمسة".
+
+Either the two become one draft, which keeps the nearer place, or an outline of several incidents gives way to them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate
+from collections.abc import Iterator, Sequence
 
 from extract.counts import total
 from extract.cues import definite
 from extract.draft import Draft
 from extract.records import Resolved
+from extract.silence import is_bulletin
 from extract.situated import holds
+from extract.told_more import another
 from extract.where import Outcomes, name_of
 from extract.word_lists import word_set
 from gazetteer.places import AREA_LEVELS, Place
 
 _FAMILIES = (frozenset({"air_strike", "drone_strike", "shelling"}), frozenset({"armed_clash", "small_arms_assassination"}))
 _FIRE = frozenset({"strike", "air_strike", "drone_strike", "shelling"})
-_FEWEST = 2  # dead and wounded from which the same figures are no chance
-_SEVERAL, FOLLOWING = 2, 12  # incidents that a summary sums up, and among how many told after it they are looked for
+_ONCE = frozenset({"explosion_ied", "chemical_attack"})
+"""Kinds that one text seldom reports twice of one place and day."""
+_FOUGHT = frozenset({"armed_clash", "territory_change"})
+"""Kinds in which an outline names both sides, in no order."""
 _SCATTERED = word_set("scattered")
-_RECENT = 4  # incidents told before that may be told again
+_LEADS = 2  # incidents told first, which later paragraphs may tell at length
+_RECENT = 4  # incidents told just before, which may be told again
+_SEVERAL, FOLLOWING = 2, 12  # incidents that an outline sums up, and among how many told after it they are looked for
+_OPENING = 2  # sentences that may give an outline of all that follows
+_MANY = 5  # dead, from which as many in a city and in a place of its governorate are taken for the same
 
 
-def outline(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft | None:
-    """Give the incident told before that a statement tells again: same day and sides, and the same figures or "القصف" that goes into detail.
-
-    The places are the same, or those of one lie in the region that the other names.
-    """
+def told_before(order: Sequence[Draft], draft: Draft, outcomes: Outcomes) -> Draft | None:
+    """Give the incident told before that a statement tells again, in the same places or in a place of the region that one of them names."""
     if not draft.places and draft.country != "??":
         return None
-    for last in reversed(order[-_RECENT:]):
-        if last.reading is draft.reading and last.places and _agree(last, draft):
-            same = _same_figures(last, draft) and (_within(last, draft, outcomes) or _within(draft, last, outcomes))
-            if same or (_into_detail(draft, last) and _within(draft, last, outcomes)):
-                return last
+    for last in _told(order, draft):
+        if last.places and _agree(last, draft) and _one_incident(last, draft, outcomes, lead=last in order[:_LEADS]):
+            return last
     return None if draft.places else _one_of_its_kind(order, draft)
+
+
+def _told(order: Sequence[Draft], draft: Draft) -> Iterator[Draft]:
+    """The incidents that a statement may tell again: those of the lead, where it stands in a later sentence, and the last ones."""
+    yield from (one for one in order[:_LEADS] if one.reading is draft.reading and one.clause.sentence != draft.clause.sentence)
+    yield from (one for one in reversed(order[-_RECENT:]) if one.reading is draft.reading)
+
+
+def _one_incident(last: Draft, draft: Draft, outcomes: Outcomes, *, lead: bool) -> bool:
+    """Whether the figures are the same, or the statement gives none and says "القصف", which goes into detail or looks back. lead: told first."""
+    nearer, wider = _within(draft, last, outcomes), _within(last, draft, outcomes)
+    if same_people(last, draft):
+        return nearer or wider or (lead and _in_governorate(draft, last, outcomes))
+    if last.type == draft.type and draft.type in _ONCE and (nearer or wider) and _names(last, outcomes) & _names(draft, outcomes):
+        return _figures_agree(last, draft) and not another(draft)
+    if not _says_the_attack(draft):
+        return False
+    lead = lead and bool(draft.places)
+    return (nearer and (_into_detail(draft, last) or (lead and not numbered(draft)))) or (wider and lead and not draft.counts)
+
+
+def _into_detail(draft: Draft, last: Draft) -> bool:
+    return last.clause.paragraph == draft.clause.paragraph and not last.counts
 
 
 def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
@@ -49,38 +77,85 @@ def _one_of_its_kind(order: Sequence[Draft], draft: Draft) -> Draft | None:
     return alike[0] if vague and alike[0].codes[1] == draft.codes[1] else None
 
 
-def sums_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> bool:
-    """Whether an incident told of a whole region only sums up those that follow: "ثلاث عمليات اغتيال متفرقة في درعا ... في نصيب ... وفي داعل".
+def tell_again(told: Draft, draft: Draft, outcomes: Outcomes) -> None:
+    """Take what is told a second time: nearer places, missing sides and day, and the kind where it is told with the attacker, or was only "هجوم"."""
+    told.places = list(_nearer(told, draft, outcomes))
+    if draft.type != told.type and (told.main.type == "attack" or (draft.codes[0] and not told.codes[0])):
+        told.type, told.main, told.rule = draft.type, draft.main, draft.rule
+    if (told.value is None or "date" in told.carried) and draft.value is not None and "date" not in draft.carried:
+        told.date, told.value = draft.date, draft.value
+        told.carried.discard("date")
+    take_sides(told, draft)
+    told.counts.extend(count for count in draft.counts if count not in told.counts)
+    told.clauses.append(draft.clause)
 
-    At least two of its kind follow in places of that region, and it is told as scattered or counts as many dead as they. after: the incidents told next.
+
+def take_sides(one: Draft, other: Draft) -> None:
+    """Take from a second telling the sides that the first leaves out, and of whom it only says that they hold the place."""
+    one.holders = one.holders if one.codes[1] else other.holders
+    one.codes = (one.codes[0] or other.codes[0], one.codes[1] or other.codes[1])
+
+
+def without_outlines(order: Sequence[Draft], known: dict[str, Outcomes]) -> list[Draft]:
+    """Leave out what only sums up incidents told after it; they take over the attacker and the day that it alone names. known: outcomes by zone."""
+    kept = []
+    for at, draft in enumerate(order):
+        told = _summed_up(draft, order[at + 1 : at + 1 + FOLLOWING], known[draft.reading.zone])
+        for one in told:
+            _hand_down(draft, one)
+        if not told:
+            kept.append(draft)
+    return kept
+
+
+def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list[Draft]:
+    """Give the incidents that one told of a region sums up: "ثلاث عمليات اغتيال متفرقة في درعا ... في نصيب ... وفي داعل", none if it tells of one of its own.
+
+    At least two of its kind follow in places of that region. It is told in the opening of a report, or as scattered, or counts as many dead as they.
     """
-    if not draft.places or not all(_wide(_place(outcomes, at)) for at in draft.places):
-        return False
-    inside = [one for one in after if one.reading is draft.reading and one.type == draft.type and one.places and not _same_places(one, draft, outcomes)]
-    inside = [one for one in inside if _within(one, draft, outcomes) and _sides_agree(one, draft)]
+    if not draft.places:
+        return []
+    inside = [one for one in after if one.reading is draft.reading and one.places and _agree(draft, one) and _within(one, draft, outcomes)]
+    inside = [one for one in inside if one.clause.sentence > draft.clause.sentence and not _same_places(one, draft, outcomes)]
+    if len(inside) < _SEVERAL:
+        return []
     words = draft.reading.words[draft.clause.first : draft.clause.last]
-    scattered = any(not _SCATTERED.isdisjoint(word.forms) for word in words)
-    return len(inside) >= _SEVERAL and (scattered or total(draft.counts).killed_min in _sums(inside))
+    dead = total(draft.counts).killed_min
+    each = [total(one.counts).killed_min or 0 for one in inside]
+    sums_up = any(not _SCATTERED.isdisjoint(word.forms) for word in words) or dead in _sums(each)
+    return inside if sums_up or (_opens(draft) and (not numbered(draft) or (dead or 0) > max(each))) else []
 
 
-def _sums(told: Sequence[Draft]) -> list[int]:
+def _opens(draft: Draft) -> bool:
+    return draft.clause.sentence < _OPENING and not is_bulletin(draft.reading)
+
+
+def _sums(each: Sequence[int]) -> set[int]:
     """How many died in the first two, the first three ... of some incidents."""
-    sums = list(accumulate(total(one.counts).killed_min or 0 for one in told))
-    return [dead for dead in sums[_SEVERAL - 1 :] if dead]
+    return {dead for upto in range(_SEVERAL, len(each) + 1) if (dead := sum(each[:upto]))}
 
 
-def _wide(place: Place | None) -> bool:
-    return place is not None and place.level in AREA_LEVELS | {"city"}
+def _hand_down(outline: Draft, draft: Draft) -> None:
+    if not draft.codes[0] and draft.type not in _FOUGHT and not set(outline.codes[0]) & set(draft.codes[1]):
+        draft.codes = (outline.codes[0], draft.codes[1])
+        draft.borrowed = [*outline.sides.initiators, *outline.borrowed]
+        draft.carried.add("initiators")
+    if "date" in draft.carried and "date" not in outline.carried:
+        draft.date, draft.value = outline.date, outline.value
 
 
 def _same_places(one: Draft, other: Draft, outcomes: Outcomes) -> bool:
-    return bool({name_of(one.reading, outcomes, at) for at in one.places} & {name_of(other.reading, outcomes, at) for at in other.places})
+    return _names(one, outcomes) == _names(other, outcomes)
 
 
-def detailed(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
+def _names(draft: Draft, outcomes: Outcomes) -> set[str]:
+    return {name_of(draft.reading, outcomes, at) for at in draft.places}
+
+
+def _nearer(last: Draft, draft: Draft, outcomes: Outcomes) -> list[int]:
     """Give the places of both as indexes: those of the one that names them more closely."""
-    names = [{name_of(one.reading, outcomes, at) for at in one.places} for one in (last, draft)]
-    return last.places if names[1] <= names[0] or (_within(last, draft, outcomes) and not _within(draft, last, outcomes)) else draft.places
+    same = _names(draft, outcomes) <= _names(last, outcomes)
+    return last.places if same or (_within(last, draft, outcomes) and not _within(draft, last, outcomes)) else draft.places
 
 
 def _agree(last: Draft, draft: Draft) -> bool:
@@ -95,29 +170,36 @@ def _sides_agree(last: Draft, draft: Draft) -> bool:
     return all(not (one and other) or one <= other or other <= one for one, other in sides)
 
 
-def _same_figures(last: Draft, draft: Draft) -> bool:
-    """Whether both count as many dead, or as many wounded where nobody died."""
-    first, second = total(last.counts), total(draft.counts)
-    counts = [*last.counts, *draft.counts]
-    if any(count.vague and count.effect == "killed" for count in counts):
-        return False
-    if first.killed_min != second.killed_min or first.killed_max != second.killed_max:
-        return False
-    wounded = {told.injured_min for told in (first, second)} - {None}
-    wounded -= {1} if any(count.vague for count in counts) else set()  # "وإصابة آخرين"
-    return len(wounded) < 2 and (first.killed_min or min((many for many in wounded if many), default=0)) >= _FEWEST
+def same_people(one: Draft, other: Draft) -> bool:
+    """Whether two drafts count as many dead, and more than one, or where neither counts dead as many wounded."""
+    first, second = total(one.counts), total(other.counts)
+    if first.killed_min is None and second.killed_min is None:
+        return first.injured_min == second.injured_min and (first.injured_min or 0) > 1
+    alike = first.killed_min == second.killed_min or (first.killed_max == second.killed_max is not None)
+    return alike and min(first.killed_min or 0, second.killed_min or 0) > 1
 
 
-def _into_detail(draft: Draft, last: Draft) -> bool:
-    """Whether "القصف" of the same paragraph tells which places of the region named before it were struck, or whom."""
+def _figures_agree(one: Draft, other: Draft) -> bool:
+    """Whether no figure of one is another in the other; "قتلى" and a figure that only one gives are none."""
+    first, second = total(one.counts), total(other.counts)
+    pairs = ((first.killed_min, second.killed_min), (first.injured_min, second.injured_min))
+    return all(low is None or high is None or low in {1, high} or high == 1 for low, high in pairs)
+
+
+def numbered(draft: Draft) -> bool:
+    """Whether a draft tells how many were hurt, or that nobody was; "قتلى" alone may be of the dead told with a number."""
+    return any(not count.vague or count.low != 1 for count in draft.counts)
+
+
+def _says_the_attack(draft: Draft) -> bool:
+    """Whether a clause says "القصف", "الانفجار", which were told before."""
     words = draft.reading.words
-    the_fire = any(trigger.role in {"noun", "patient_noun"} and trigger.type in _FIRE and definite(words[trigger.first]) for trigger in draft.clause.triggers)
-    return the_fire and last.clause.paragraph == draft.clause.paragraph and not last.counts
+    return any(trigger.role in {"noun", "patient_noun", "weapon"} and definite(words[trigger.first]) for trigger in draft.clause.triggers)
 
 
 def _within(inner: Draft, outer: Draft, outcomes: Outcomes) -> bool:
-    """Whether all places of one are those of the other, or lie in the regions and governorates that it names."""
-    named = {name_of(outer.reading, outcomes, at) for at in outer.places}
+    """Whether all places of one are those of the other, or lie in the regions, cities and governorates that it names."""
+    named = _names(outer, outcomes)
     regions = [_place(outcomes, at) for at in outer.places]
     return all(name_of(inner.reading, outcomes, at) in named or _lies_in(_place(outcomes, at), regions) for at in inner.places)
 
@@ -127,6 +209,15 @@ def _lies_in(place: Place | None, regions: Sequence[Place | None]) -> bool:
         region is not None and region.governorate == place.governorate and bool(place.governorate) and (region.level in AREA_LEVELS or holds(region, place))
         for region in regions
     )
+
+
+def _in_governorate(inner: Draft, outer: Draft, outcomes: Outcomes) -> bool:
+    """Whether many died in a city and in places of its governorate: "قتل 33 في الرقة ... قتل 33 في بلدة المنصورة"."""
+    if (total(inner.counts).killed_min or 0) < _MANY:
+        return False
+    inside, cities = ([one for at in told.places if (one := _place(outcomes, at)) is not None] for told in (inner, outer))
+    governorates = {city.governorate for city in cities if city.level == "city"}
+    return len(inside) == len(inner.places) and all(one.governorate in governorates and one.level not in AREA_LEVELS for one in inside)
 
 
 def _place(outcomes: Outcomes, at: int) -> Place | None:

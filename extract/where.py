@@ -62,11 +62,11 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
         return [], _country(outcomes[after])
-    here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
-    here = [at for at in here if not _home_of_source(reading, reading.places[at])]
-    if main is None:
-        here = [at for at in here if not _seat_of_authority(reading, reading.places[at])]
+    here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or _home_of_source(reading, reading.places[at]))]
+    here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
+    if any(_area(outcomes[at]) for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
+        here = [at for at in here if not reading.places[at].dateline]
     here = [at for at in here if not _introduced(reading, at)] or here
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
