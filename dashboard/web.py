@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import streamlit as st
+import streamlit.net_util
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from xyzservices import providers
@@ -101,5 +102,11 @@ class Guarded:
         await self.app(scope, receive, answer)
 
 
+def _not_asked() -> None:
+    """No address of this machine but those that it was given."""
+
+
+# Where a page of another host asks for a connection, Streamlit would ask a server on the internet for this machine's address, while everybody waits.
+streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = _not_asked
 log.to_stderr()
 app = st.App(Path(__file__).with_name("app.py"), middleware=[Middleware(Guarded), Middleware(Compressed, base=st.get_option("server.baseUrlPath"))])
