@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 import subprocess
@@ -48,6 +49,8 @@ def refuse_busy(port: int, address: str = HOST) -> None:
         try:
             trial.bind((address, port))
         except OSError as error:
+            if isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL:
+                raise PortError(f"--address {address}: this machine has no such address ({error.strerror})") from error
             other = port + 99 if port < 65000 else 8600
             raise PortError(f"port {port} cannot be used ({error.strerror}); choose another: rasd serve --port {other}, make run PORT={other}") from error
 
@@ -62,7 +65,8 @@ def run(home: Path, port: int, *, headless: bool, base_path: str = "", shared: S
     if base_path:
         flags["server.baseUrlPath"] = base_path.strip("/")
     if shared:
-        flags |= {"server.address": shared.address, "secrets.files": str(shared.secrets)}
+        # Without browser.serverAddress, Streamlit asks a server on the internet what to show where it listens on 0.0.0.0.
+        flags |= {"server.address": shared.address, "browser.serverAddress": shared.address, "secrets.files": str(shared.secrets)}
     command = [sys.executable, "-m", "streamlit", "run", str(APP), *(f"--{name}={value}" for name, value in flags.items())]
     environment = os.environ | {"RASD_HOME": str(home), PUBLIC: "1" if shared else ""}
     if os.name == "posix":

@@ -15,6 +15,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import streamlit as st
+import streamlit.net_util
 from altair.utils.schemapi import disable_debug_mode
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
@@ -115,6 +116,12 @@ async def _starting(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+def _not_asked() -> None:
+    """No address of this machine but those that it was given."""
+
+
+# Where a page of another host asks for a connection, Streamlit would ask a server on the internet for this machine's address, while everybody waits.
+streamlit.net_util.get_external_ip = streamlit.net_util.get_internal_ip = _not_asked
 log.to_stderr()
 keep_for_a_while()
 disable_debug_mode()  # charts are checked against Vega-Lite's schema in the tests; here the check takes a third of a chart's time

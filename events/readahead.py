@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -44,7 +45,7 @@ class Helpers:
     """Other processes, started for the first work that pays; use them in a `with` block. overlay: the workspace's own places, where the file exists."""
 
     def __init__(self, overlay: Path, jobs: int) -> None:
-        self.jobs = jobs
+        self.jobs = jobs if os.access(".", os.X_OK) else 1  # a process starts in this folder, which may be that of another user
         self.pool: ProcessPoolExecutor | None = None
         self._overlay = overlay
 

@@ -237,3 +237,4 @@ def test_without_login_team_or_package_nothing_is_shared(tmp_path, rasd_home, se
     assert "needs Streamlit's secrets" in serve("--public", "--secrets", tmp_path / "none.toml")
     assert "go with --public" in serve("--address", "0.0.0.0")  # noqa: S104  # that is what is refused
     assert "demonstration is not shared" in serve("--public", "--demo")
+    assert "this machine has no such address" in serve("--public", "--address", "192.0.2.1")

@@ -179,7 +179,13 @@ def nginx(folder, port, behind):
     subprocess.run([openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1",
                     "-keyout", folder / "privkey.pem", "-out", folder / "fullchain.pem"], check=True, capture_output=True)  # fmt: skip
     site = (ROOT / "deploy" / "nginx.conf").read_text("utf-8")
-    for ours, theirs in {"listen 443 ssl": f"listen 127.0.0.1:{port} ssl", "127.0.0.1:8501": f"127.0.0.1:{behind}", "/etc/ssl/rasd": str(folder)}.items():
+    here = {
+        "listen 443 ssl": f"listen 127.0.0.1:{port} ssl",
+        "listen 80": f"listen 127.0.0.1:{free_port()}",
+        "127.0.0.1:8501": f"127.0.0.1:{behind}",
+        "/etc/ssl/rasd": str(folder),
+    }
+    for ours, theirs in here.items():
         assert ours in site
         site = site.replace(ours, theirs)
     (folder / "site.conf").write_text(site, "utf-8")

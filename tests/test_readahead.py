@@ -125,3 +125,9 @@ def test_a_few_articles_start_no_process() -> None:
     with Helpers(Path("none.csv"), 4) as helpers:
         assert [read for _, read in read_ahead(made, lambda article: article, helpers)] == [None] * 6
         assert helpers.pool is None
+
+
+def test_no_process_is_started_in_a_folder_that_is_closed_to_it(monkeypatch) -> None:
+    """As where root has another user read articles: Python starts processes in the current folder."""
+    monkeypatch.setattr("events.readahead.os.access", lambda *_: False)
+    assert Helpers(Path("none.csv"), 4).jobs == 1
