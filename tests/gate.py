@@ -34,7 +34,7 @@ GOLD = HERE / "gold"
 FLOORS = GOLD / "floors.json"
 EPSILON = 0.0005
 NEAR_KM = 5.0
-READ = ("dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "posts-read")
+READ = ("dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "posts-read")
 SHORT = ("posts-read", "posts-unread", "abroad")
 """Sets with a label or two for each text."""
 COUNTED = ("initiators", "targets", "certainty", "dates", "post_places_right")
@@ -57,6 +57,8 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "blind": score.load(GOLD / "blind.jsonl"),
         "fresh": _half("fresh", 1),
         "fresh-second": _half("fresh", 0),
+        "retold-read": _half("retold", 1),
+        "retold-unread": _half("retold", 0),
         "posts-read": _half("posts", 1),
         "posts-unread": _half("posts", 0),
         "abroad": score.load(GOLD / "abroad.jsonl"),
@@ -187,7 +189,7 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "# Scorecard\n"
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
-        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `posts-unread` and `abroad`; their totals were seen "
+        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `posts-unread` and `abroad`; their totals were seen "
         "when rules were done. In `posts` every post has one labelled place; in `abroad` every sentence is about another country and tells "
         "an armed attack or none. "
         "`dev-second`, `own-second`, `later-second` and `fresh-second` were unread until 22 November 2026; what they scored then stands in docs/decisions.md.\n"
