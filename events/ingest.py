@@ -16,7 +16,7 @@ from events.corroborate import corroborate
 from events.forget import Removed
 from events.ledger import Standing, Version
 from events.readahead import Helpers, Read, read_ahead
-from events.snapshot import publish
+from events.snapshot import publish, read_manifest
 from events.synthetic.marks import is_synthetic
 from events.workspace import Workspace, WorkspaceError
 from extract.article import Article
@@ -111,11 +111,13 @@ def read_again(workspace: Workspace, article_ids: Iterable[str], reader: Reader 
 
 
 def refresh(workspace: Workspace, pool: Executor | None = None) -> None:
-    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed. A copy stays as it was pulled.
+    """Bring events and snapshot up to date with the ledger, all of them where the way to make events has changed.
+
+    A copy stays as it was pulled, and made-up events that came from no article stay as they were made.
 
     pool: processes to share the work with; the outcome is the same.
     """
-    if workspace.copy_of:
+    if workspace.copy_of or _made_without_articles(workspace):
         return
     made_by = _code_version()
     anew = workspace.ledger.note("events_made_by") != made_by
@@ -125,6 +127,10 @@ def refresh(workspace: Workspace, pool: Executor | None = None) -> None:
     publish(workspace, everything=anew, pool=pool)
     if anew:
         workspace.ledger.set_note("events_made_by", made_by)
+
+
+def _made_without_articles(workspace: Workspace) -> bool:
+    return workspace.synthetic and bool(read_manifest(workspace.snapshot_dir).parts) and next(workspace.ledger.articles(), None) is None
 
 
 @cache

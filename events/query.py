@@ -26,7 +26,7 @@ from events.kept import Kept
 from events.masks import Masks, read_masks
 from events.records import EventCard
 from events.repair import ensure_whole
-from events.selection import AREA, Columns, Selection, Selector
+from events.selection import Columns, Selection, Selector
 from events.shapes import Bounds
 from events.snapshot import EVENTS, PLACES, Manifest, read_manifest, usable_manifest
 from events.tallies import Chosen, Ints, Tally
@@ -186,11 +186,11 @@ class Snapshot:
 
     def areas(self, f: Filters) -> pd.DataFrame:
         """Count events at places that are areas. Columns: pcode, level (of the place named), n. A region counts for each of its parts."""
-        return self._table(f, sql.AREAS, status=AREA)
+        return self._table(f, sql.AREAS, areas=True)
 
     def round_areas(self, f: Filters) -> pd.DataFrame:
         """Count events at regions that are known as a circle. Columns: place_id, lat, lon, precision_km (its radius), name_ar, name_en, n."""
-        return self._table(f, sql.ROUND, status=AREA)
+        return self._table(f, sql.ROUND, areas=True)
 
     def point_count(self, f: Filters, *, bounds: Bounds | None = None) -> int:
         """Count the places that have a point (within bounds)."""
@@ -300,16 +300,15 @@ class Snapshot:
         """Give all that is known of one event, as the ledger has it now. Raises LedgerError if there is no such event."""
         return self.masks.card(card(self.workspace.ledger, event_id))
 
-    def _table(self, f: Filters, statement: str, bound: list[Any] | None = None, *, status: int | None = None) -> pd.DataFrame:
-        with self._picked(f, status) as db:
+    def _table(self, f: Filters, statement: str, bound: list[Any] | None = None, *, areas: bool = False) -> pd.DataFrame:
+        with self._picked(f, areas=areas) as db:
             return _frame(db.execute(statement, bound))
 
     @contextmanager
-    def _picked(self, f: Filters, status: int | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a cursor that knows the table `picked`, and no other cursor does. status: only places of that status; see `Columns.status`."""
-        at = self._select(f).places.rows
-        if status is not None:
-            at = at[self._columns.status.take(at) == status]
+    def _picked(self, f: Filters, *, areas: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a cursor that knows the table `picked`, and no other cursor does. areas: only places that are known as an area."""
+        places, known = self._select(f).places, self._columns.areas if areas else None
+        at = places.rows if known is None else known[places.flags.take(known)]
         with self._columns.cursor() as db:
             db.register("picked", pa.table({"k": self._columns.event_of.take(at), "r": at}))
             yield db

@@ -94,6 +94,11 @@ class Columns:
         return self._by_row("r", f"SELECT r, {kind}::UTINYINT AS kind FROM places")["kind"]  # noqa: S608  # constants
 
     @cached_property
+    def areas(self) -> Ints:
+        """The places that are known as an area only: few, so that to find those among the selected takes no look at all of them."""
+        return np.flatnonzero(self.status == AREA).astype(np.int32)
+
+    @cached_property
     def figures(self) -> Mapping[str, Ints]:
         """Of each event: killed (the lowest figure, 0 where none is known), most (the highest one, or the lowest), reports, independent."""
         return self._by_row("k", sql.FIGURES)
