@@ -120,6 +120,8 @@ class _Statement(Reach):
             return self._all(hit)
         if "nationwide" in kinds:
             self._drop_statistic(at)
+        if "band" in kinds:
+            return hit.last  # قتلت مجموعة مسلحة ثلاثة شرطيين
         if "update" in kinds:
             self._update_at = at
         if "says" in kinds:
@@ -174,6 +176,8 @@ class _Statement(Reach):
         """Take people who have a casualty word of their own, or whom brackets or an attack set apart from the one that is open."""
         if people.effect:
             self._victims(people)
+        elif self._described(people):
+            return True  # قُتل سامر، وهو مصور ومسعف، بقذيفة
         elif people.noun == "other" and self._scope.sign(people.last, "verb"):
             self._wait(people)  # قتل مدني وآخر أصيب
         elif self._in_brackets(people):

@@ -11,11 +11,13 @@ from extract.word_lists import word_set
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
 _BRACKET_REACH = 12  # words of "من عائلة واحدة (أب وأم وثلاثة أطفال"
+_LOST_REACH = 6  # words between فقدت and مدنياً, at most: خسر اللواء أمس، قرب الحاجز، جنديين
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _HITS = word_set("hits")
+_WHO, _WHO_REACH = word_set("he_who_is"), 6  # words of "وهو صحفي في قناة كذا ومسعف"
 _CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
-_REACHED = word_set("toll_reached")
+_REACHED, _INDEED = word_set("toll_reached"), "فقد"
 
 
 class Reach(Victims):
@@ -93,14 +95,46 @@ class Reach(Victims):
         if cue.kind == "these":
             return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
         if cue.kind == "weak":
-            if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
-                return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
-            one = people.noun == "one_of" and distance <= _NOUN_REACH  # نعت الوزارة أحد عناصرها
-            if one and people.numbered and not people.definite:
-                return True
-            named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
-            return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
+            return self._near_weak(cue, people, distance)
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
+
+    def _near_weak(self, cue: Cue, people: People, distance: int) -> bool:
+        """Tell the same of a word that tells of deaths only beside people: سقط، راح، فقد."""
+        if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
+            return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
+        one = people.noun == "one_of" and distance <= _NOUN_REACH  # نعت الوزارة أحد عناصرها
+        if one and people.numbered and not people.definite:
+            return True
+        if cue.number == "lost" and (people.noun == "family" or self._lost(people, distance)):
+            return distance > 0 and not self._stresses(cue)
+        named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
+        return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
+
+    def _described(self, people: People) -> bool:
+        """Tell whether people only say more of what the one told before was: وهو صحفي ومسعف."""
+        scope, at = self._scope, people.first
+        counted = self._main >= 0 and (self._cue is None or self._cue.taken)
+        if people.noun != "person" or people.numbered or people.number != "sg" or people.definite or not (counted or people.joined):
+            return False
+        while at > scope.first and scope.near(at) and people.first - at < _WHO_REACH:
+            at -= 1
+            if scope.key(at) in _WHO:
+                return True
+            if scope.sign(at, "verb", "cue", "weak", "part", "victim"):
+                return False
+        return False
+
+    def _stresses(self, cue: Cue) -> bool:
+        """فقد أظهرت أشرطة مقاتلين: فقد before a verb is no loss; it is one before who lost them (فقد التنظيم مقاتلين)."""
+        loser = self._defined(cue.last) or any(self._scope.glue(cue.last, kind) for kind in ("armed", "unit_head"))
+        return self._scope.key(cue.first) == _INDEED and not loser
+
+    def _lost(self, people: People, distance: int) -> bool:
+        """فقدت بلدة كفرومة مدنياً، خسر التنظيم مقاتلين: who was lost is told after who lost him, in the accusative."""
+        if people.noun != "person" or people.numbered or people.definite or people.joined or not 0 < distance <= _LOST_REACH:
+            return False
+        governed = self._scope.glue(people.first - 1, "prep") or self._scope.hits[people.first].particle
+        return not governed and (self._surface(people).endswith((*_ACCUSATIVE, "ا", "ين")) or people.group == "women")
 
     def _of_thing_hit(self, cue: Cue, people: People) -> bool:
         """أصابت القذيفة مدرسة للأطفال، أصاب الصاروخ مساكن المدنيين: what was hit is a thing, and people only tell whose."""
