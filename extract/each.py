@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from extract.people import People, Scope
+from extract.tally import Cue
+from extract.word_lists import word_set
 from gazetteer.names import articles
 
 NAMES_REACH = 16  # words of a list after كل من, at most
 _EACH = ("كل", "من")
+_WITH_HIM = word_set("and_with_him")
 
 
-def each_named(scope: Scope, at: int) -> People | None:
+def told_by_form(scope: Scope, cue: Cue) -> People | None:
+    """Give those of whom the words right after a casualty word tell without a noun for them: كل من خالد وعمر، قضى ومعه مرافقان."""
+    if cue.kind == "verb" and scope.key(cue.last) in _WITH_HIM:
+        return People(cue.first, cue.last, scope.hits[cue.first].start, 1, 1)
+    return _each_lost(scope, cue.last) if cue.number == "lost" else _each_named(scope, cue.last)
+
+
+def _each_named(scope: Scope, at: int) -> People | None:
     """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
     if (scope.key(at), scope.key(at + 1)) != _EACH:
         return None
@@ -20,7 +30,7 @@ def each_named(scope: Scope, at: int) -> People | None:
     return People(at, last + 1, scope.words[at].start, count, count) if count > 1 else None
 
 
-def each_lost(scope: Scope, at: int) -> People | None:
+def _each_lost(scope: Scope, at: int) -> People | None:
     """فقدت كل من نوى وطفس مدنياً: so many in each of the places joined by و."""
     if (scope.key(at), scope.key(at + 1)) != _EACH:
         return None

@@ -23,7 +23,10 @@ _AT_REACH = 2  # words between في and the name of the place: "في حي X", "�
 
 _BESIDES = word_set("besides")
 _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
-_opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES)
+_THAT_SUBJECT, _SUBJECT_REACH = "ان", 4  # words of "وأن شخصاً خامساً قُتل", at most
+_LOST, _LOST_REACH = word_set("lost_people"), 3  # words of "وفقدت كل من طفس", at most
+_CAUSED_BY = word_set("caused_by")
+_opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES | _LOST | {_THAT_SUBJECT})
 """The words of which `_opens` may be true."""
 
 
@@ -33,7 +36,7 @@ def parted(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Cla
         if not _opens(reading, at) or not reading.place_indexes(clause.first, at):
             continue
         before, after = _up_to(clause, at), _from(clause, at)
-        if any(trigger.role in {"verb", "noun"} for trigger in after.triggers) or not before.triggers:
+        if any(trigger.role in {"verb", "noun"} and not _killed_by(reading, trigger) for trigger in after.triggers) or not before.triggers:
             continue
         here, there = _places(reading, before, outcomes), _places(reading, after, outcomes)
         if here and there and _stands(reading, after) and not any(related(one, other) for one in here for other in there):
@@ -51,11 +54,25 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
 
 
 def _opens(reading: ZoneReading, at: int) -> bool:
-    """Whether a statement of people hurt begins: "وقُتل", "وأصيب", "بينما أصيب"."""
+    """Whether a statement of people hurt begins: "وقُتل", "وأصيب", "بينما أصيب", "وأن شخصاً خامساً قُتل", "وفقدت طفس مدنياً"."""
     word = reading.words[at]
     if says(word, "contrast") or word.key in _BESIDES:
         return at + 1 < len(reading.words) and says(reading.words[at + 1], "hurt")
-    return word.keys[-1][2] == "و" and says(word, "hurt")
+    if word.keys[-1][2] != "و":
+        return False
+    if word.keys[-1][0] == _THAT_SUBJECT:
+        return any(says(told, "hurt") for told in reading.words[at + 1 : at + 1 + _SUBJECT_REACH])
+    return says(word, "hurt") or _loses(reading, at)
+
+
+def _loses(reading: ZoneReading, at: int) -> bool:
+    """Whether a place is told to have lost people: "وفقدت كل من طفس وداعل مدنياً"."""
+    return reading.words[at].keys[-1][0] in _LOST and bool(reading.place_indexes(at + 1, at + 1 + _LOST_REACH))
+
+
+def _killed_by(reading: ZoneReading, trigger: Trigger) -> bool:
+    """Whether an attack is told as what people died of: "ومات مدني في كفرنبل بقصف جوي"."""
+    return trigger.role == "noun" and (trigger.particle.endswith("ب") or reading.words[trigger.first - 1].key in _CAUSED_BY)
 
 
 def _stands(reading: ZoneReading, clause: Clause) -> bool:
@@ -66,6 +83,8 @@ def _stands(reading: ZoneReading, clause: Clause) -> bool:
         return False
     if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"
+    if _loses(reading, clause.first):
+        return True
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)
 

@@ -17,7 +17,7 @@ from extract.people import RANGES, People, Scope
 from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
-from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue, without_lists
 from extract.victims import PART_REACH
 from extract.word_lists import word_set
 
@@ -44,7 +44,7 @@ def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = 
         # a sentence without a casualty word costs nothing more, unless it may give another figure for the dead of the one before
         if _any_within(openers, sentence) or (dead_before and _any_within(says, sentence)):
             found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number, dead_before=dead_before).read())
-    return found
+    return without_lists(found, text_words)
 
 
 def _is_of_things(hit: Hit[Sign], words: Sequence[Word]) -> bool:

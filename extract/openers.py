@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.countwords import Sign
-from extract.each import NAMES_REACH, each_lost, each_named, in_each
+from extract.each import NAMES_REACH, in_each, told_by_form
 from extract.numerals import begins_number
 from extract.people import People, Scope
 from extract.subjects import subject_named
@@ -123,7 +123,7 @@ class Openers(Tolls):
             self._own(pending, parts)
         elif subject := subject or self._died_then(cue, hit):
             cue.fallback = subject
-        elif names := (each_lost if cue.number == "lost" else each_named)(self._scope, cue.last):
+        elif names := told_by_form(self._scope, cue):
             self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
@@ -142,8 +142,9 @@ class Openers(Tolls):
 
     def _met_his(self, cue: Cue, at: int, hit: Hit[Sign], sign: Sign) -> None:
         """لقي خالد العلي حتفه: whoever is named, his death is that of one."""
-        if cue.kind == "verb" and not cue.taken and sign.effect == cue.effect and hit.last == at + 1 and self._text[: self._scope.words[at].end].endswith("ه"):
-            cue.fallback = cue.fallback or People(cue.first, hit.last, self._scope.hits[cue.first].start, 1, 1)
+        own = 1 if self._scope.key(at).endswith("ه") else 2 if self._scope.key(at).endswith("هما") else 0
+        if cue.kind == "verb" and not cue.taken and sign.effect == cue.effect and hit.last == at + 1 and own:
+            cue.fallback = cue.fallback or People(cue.first, hit.last, self._scope.hits[cue.first].start, own, own)
 
     def _of_kin(self, at: int) -> bool:
         """Tell whether one relative is told, and whose: ابنه."""

@@ -14,7 +14,7 @@ _BRACKET_REACH = 12  # words of "من عائلة واحدة (أب وأم وثل�
 _LOST_REACH = 6  # words between فقدت and مدنياً, at most: خسر اللواء أمس، قرب الحاجز، جنديين
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
-_HITS = word_set("hits")
+_HITS, _THINGS_HIT = word_set("hits"), word_set("thing_that_was_hit")
 _WHO, _WHO_REACH = word_set("he_who_is"), 6  # words of "وهو صحفي في قناة كذا ومسعف"
 _CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
 _REACHED, _INDEED = word_set("toll_reached"), "فقد"
@@ -94,6 +94,8 @@ class Reach(Victims):
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
             return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
+        if cue.effect == "injured" and cue.kind == "verb" and self._scope.key(cue.last) in _THINGS_HIT:
+            return False  # أصيبت حافلة تنقل عسكريين
         if cue.kind == "weak":
             return self._near_weak(cue, people, distance)
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
@@ -183,10 +185,15 @@ class Reach(Victims):
         if self._speaks(people) or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
             return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
-            return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
+            return distance <= (_VERB_REACH if cue.effect == "killed" and self._with_name(people) else _NOUN_REACH)  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.definite:
             return distance <= 1
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
+
+    def _with_name(self, people: People) -> bool:
+        """Tell whether a name follows what someone is: اغتالوا في حي كذا العقيد نبيل."""
+        at, scope = people.last, self._scope
+        return scope.near(at) and people.number == "sg" and scope.glue(at, "given") and not scope.hits[people.first].particle
 
     def _speaks(self, people: People) -> bool:
         return self._scope.sign(people.first - 1, "says") is not None and not people.numbered

@@ -26,7 +26,7 @@ class Victims(Openers):
         """قتلى، خمسة جرحى: words that say themselves what happened."""
         people = self._as_meant(self._wounds_of(people))
         if (self._cue and not self._cue.taken and self._died(self._cue, people)) or self._dying(people):
-            people = people._replace(effect="killed")  # توفي جريح
+            people = people._replace(effect="killed", definite=people.definite and people.number != "sg")  # توفي جريح، توفي الجريح خالد
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if these and self._rescued(people) and not self._found:
             self._add(people._replace(low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
