@@ -178,8 +178,9 @@ class _Statement(Reach):
             self._victims(people)
         elif self._described(people):
             return True  # قُتل سامر، وهو مصور ومسعف، بقذيفة
-        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
-            self._wait(people)  # قتل مدني وآخر أصيب
+        elif self._of_next_verb(people):
+            self._close()
+            self._wait(people)
         elif self._in_brackets(people):
             self._parts(people)
         elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
@@ -233,7 +234,7 @@ class _Statement(Reach):
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        makes_up = self._makes_up(people)
+        makes_up = self._makes_up(people) or self._after_colon(people)
         if not makes_up and people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
             return False  # 5 مواطنين بينهم سيدة بقصف على X و3 آخرين بقصف على Y
         if makes_up or (self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH))):
@@ -260,6 +261,8 @@ class _Statement(Reach):
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
         if self._near_enough(cue, people, distance):
+            if cue.fallback and people.joined:
+                self._add_for(cue, cue.fallback)  # إن الشاب خالد قُتل ومعه رفيقه
             self._add_for(cue, people)
             if (people.vague and not people.numbered and not people.joined) or self._two_agents(cue, people):
                 cue.tentative = len(self._found) - 1

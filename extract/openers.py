@@ -17,8 +17,7 @@ from extract.word_lists import word_set
 from gazetteer.names import articles
 
 NEVER = -99
-_ONE_OF_THEM = word_set("some_of_them")
-_STRUCK = word_set("was_hurt")
+_ONE_OF_THEM, _STRUCK = word_set("some_of_them"), word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
 _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
@@ -164,7 +163,9 @@ class Openers(Tolls):
             return someone
         beside_others = self._scope.sign(hit.last, "verb") and self._scope.hits[hit.last].particle == "و"  # "قيادياً من X قتل وأصيب اثنان"
         suffers = sign.number == "named" or beside_others or self._scope.by_fire(hit.last)
-        next_to = beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family")
+        next_to = (
+            beside.last == at and self._scope.near(at) and (beside.noun in ("person", "kin", "one_of", "family") or (beside.noun == "other" and beside.joined))
+        )
         return beside if next_to or (suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH) else None
 
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:

@@ -43,6 +43,22 @@ class Reach(Victims):
         within = attack is not self._scope.words[at] or attack.keys[-1][2] == "ب"
         return self._scope.key(at) in _CAUSED_BY or (within and not _ATTACKS.isdisjoint(attack.forms))
 
+    def _of_next_verb(self, people: People) -> bool:
+        """قتل مدني وآخر أصيب، أن امرأة قُتلت وطفلين جُرحا: people stand before their verbs, so that the next verb tells what befell these."""
+        verb, cue = self._scope.sign(people.last, "verb"), self._cue
+        if verb is None or people.noun == "other":
+            return verb is not None
+        if cue is None or not people.joined or cue.effect == verb.effect or self._scope.hits[people.last].particle:
+            return False
+        return cue.fallback is not None or (cue.taken and self._found[-1].start < self._scope.words[cue.first].start)
+
+    def _after_colon(self, people: People) -> bool:
+        """قتل سبعة مدنيين بغارات: أربعة في أريحا وثلاثة في بنش: what the figure before is made of."""
+        if self._main < 0 or people.joined or not people.numbered or ":" not in self._scope.between[people.first]:
+            return False
+        main = self._found[self._main]
+        return not main.vague and people.low < (main.low or 0) and people.first - self._chain_end <= TOLL_REACH
+
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
         return people.joined and len(between) <= reach and (people.numbered or self._scope.key(people.first - 2) != "برتبه")
