@@ -273,7 +273,8 @@ class Scope(SentenceWords):
         if people.number in ("pl", "either") and self.near(at) and self.key(at) in _BOTH:
             return people._replace(low=2, high=2, vague=False)
         if number and people.number == "sg" and number.value == 1:
-            return people._replace(last=number.last, numbered=True)
+            least = self.sign(number.last, "after")  # مدني واحد على الأقل
+            return people._replace(last=self.hits[number.last].last if least else number.last, high=None if least else 1, numbered=True)
         return None if self._no_victim(at) else people
 
     def _family(self, people: People) -> People:

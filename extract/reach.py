@@ -83,7 +83,7 @@ class Reach(Victims):
             return False
         against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
         things = people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى")  # وأخرى للنظام
-        if against or things or self._of_both_kinds(people):
+        if against or things or self._of_both_kinds(people) or self._also_is(people):
             return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
@@ -98,6 +98,14 @@ class Reach(Victims):
         told = self._found[-1].low if self._found and people.first == self._chain_end else 0
         written = words[people.last - 1].surface.endswith(_ACCUSATIVE) and words[before].surface.endswith(_ACCUSATIVE)
         return not people.numbered and people.number == "sg" and people.first == people.last - 1 and (told or 0) > _TEN and written
+
+    def _also_is(self, people: People) -> bool:
+        """قتل الصحفي والناشط خالد: one man, told by two words for what he is and then his name."""
+        scope, before, at = self._scope, people.first - 1, people.last
+        if people.first != self._chain_end or not people.definite or people.number != "sg" or not scope.sign(before, "person") or not self._defined(before):
+            return False
+        named = scope.near(at) and scope.words[at].kind == "arabic" and scope.hit(at) is None and not self._ends_here(at) and not scope.words[at].keys[-1][2]
+        return (named or scope.glue(at, "given")) and self._surface(people).endswith("ة") == scope.words[before].surface.endswith("ة")
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
