@@ -104,8 +104,13 @@ class Reach(Victims):
         scope, before, at = self._scope, people.first - 1, people.last
         if people.first != self._chain_end or not people.definite or people.number != "sg" or not scope.sign(before, "person") or not self._defined(before):
             return False
-        named = scope.near(at) and scope.words[at].kind == "arabic" and scope.hit(at) is None and not self._ends_here(at) and not scope.words[at].keys[-1][2]
-        return (named or scope.glue(at, "given")) and self._surface(people).endswith("ة") == scope.words[before].surface.endswith("ة")
+        return self._name_at(at) and self._surface(people).endswith("ة") == scope.words[before].surface.endswith("ة")
+
+    def _name_at(self, at: int) -> bool:
+        """Tell whether a word is somebody's name: a known one, or a word that could be nothing else here."""
+        word = self._scope.words[at] if self._scope.near(at) else None
+        unknown = word is not None and word.kind == "arabic" and self._scope.hit(at) is None and not self._ends_here(at) and not word.keys[-1][2]
+        return unknown or self._scope.glue(at, "given")
 
     def _ends_here(self, at: int) -> bool:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
@@ -216,8 +221,7 @@ class Reach(Victims):
 
     def _with_name(self, people: People) -> bool:
         """Tell whether a name follows what someone is: اغتالوا في حي كذا العقيد نبيل."""
-        at, scope = people.last, self._scope
-        return scope.near(at) and people.number == "sg" and scope.glue(at, "given") and not scope.hits[people.first].particle
+        return people.number == "sg" and self._name_at(people.last) and not self._scope.hits[people.first].particle
 
     def _speaks(self, people: People) -> bool:
         return self._scope.sign(people.first - 1, "says") is not None and not people.numbered
