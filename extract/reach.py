@@ -205,6 +205,8 @@ class Reach(Victims):
     def _counts_unknown(self, people: People) -> bool:
         """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
         at = people.last
+        if self._scope.sign(at, "verb", "weak", "tail"):
+            return False  # قُتل في نوى، وستة قتلوا في دوما
         return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].kind == "arabic" and not self._ends_here(at)
 
     def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
