@@ -161,7 +161,8 @@ class Scope(SentenceWords):
     def _of(self, people: People, alone: People | None, at: int) -> People | None:
         """خمسة من أفراد عائلة، 16 من قوات النظام."""
         if noun := self._noun(at + 1):
-            return people._replace(noun="of", group=_group(noun[0]))
+            among = noun[0].kind == "victim" and noun[0].number == "pl" and self.definite(self.hits[at + 1])  # ثلاثة من القتلى
+            return people._replace(noun="of", group=_group(noun[0]), part=among)
         return alone._replace(group="fighters") if alone and self.glue(at + 1, "armed") else alone
 
     def _some_of_them(self, people: People) -> People:
