@@ -27,7 +27,7 @@ _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
 _THAT_SUBJECT, _SUBJECT_REACH = "ان", 4  # words of "وأن شخصاً خامساً قُتل", at most
 _LOST, _LOST_REACH = word_set("lost_people"), 3  # words of "وفقدت كل من طفس", at most
 _CAUSED_BY = word_set("caused_by")
-_SAW, _SEEN_REACH = word_set("has_seen"), 4  # words of "نوى في محافظة درعا شهدت مقتل ثمانية", at most
+_SAW, _SEEN_REACH = word_set("has_seen"), 4  # words of "بلدة نوى شهدت أمس استشهاد سبعة", at most
 _opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES | _LOST | {_THAT_SUBJECT})
 """The words of which `_opens` may be true."""
 
@@ -58,7 +58,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
 
 
 def first_listed(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
-    """Give the casualty word that begins to tell who died where, after attacks told without a place: "إن ثمانية قتلوا في نوى وإن ستة قتلوا في دوما"."""
+    """Give the casualty word that begins to tell who died where, after attacks told without a place: "إن سبعة قتلوا في نوى وإن ثلاثة قتلوا في داريا"."""
     if kind not in _KINDS or any(trigger.type not in CARRIERS for trigger in clause.triggers) or not _lists(reading, clause):
         return None
     hurt = _counted(reading, clause)[0]

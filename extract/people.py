@@ -159,10 +159,9 @@ class Scope(SentenceWords):
         return self._of(people, alone, at) if self.key(at) == "من" else alone
 
     def _of(self, people: People, alone: People | None, at: int) -> People | None:
-        """خمسة من أفراد عائلة، 16 من قوات النظام."""
+        """خمسة من أفراد عائلة، 16 من قوات النظام؛ ثلاثة من القتلى, who are counted already."""
         if noun := self._noun(at + 1):
-            among = noun[0].kind == "victim" and noun[0].number == "pl" and self.definite(self.hits[at + 1])  # ثلاثة من القتلى
-            return people._replace(noun="of", group=_group(noun[0]), part=among)
+            return people._replace(noun="of", group=_group(noun[0]), part=noun[0].kind == "victim" and self.definite(self.hits[at + 1]))
         return alone._replace(group="fighters") if alone and self.glue(at + 1, "armed") else alone
 
     def _some_of_them(self, people: People) -> People:

@@ -56,7 +56,7 @@ def family_told(reader: Reader, kind: Kind) -> Draft | None:
 
 
 def _called_attack(reader: Reader) -> Draft | None:
-    """The fighting told as an attack before the bomb that opened it: "استعادت الفصائل X في هجوم مضاد. وفُجّرت عربة ... ونتج عن الهجوم سقوط قتلى"."""
+    """The fighting told as an attack before the bomb that opened it: "سيطروا على X في هجوم. وانفجرت سيارة مفخخة. وأدى الهجوم إلى قتلى"."""
     if reader.draft is None or reader.draft.type != "explosion_ied":
         return None
     fights = [one for one in reader.found[-_RECENT:] if one.type in _FIGHTS and any(trigger.type == "attack" for trigger in one.clause.triggers)]
