@@ -27,7 +27,7 @@ _BEGUN = word_set("begun") | word_set("parts_of_a_year")
 _COUNTRY = word_set("whole_country")
 _OUTER = frozenset({"governorate", "countryside"})
 _FROM_TO = word_set("came_or_went")
-_BESIDES = word_set("besides")
+_BESIDES, _EACH = word_set("besides"), word_set("each_of")
 _CAUSES = word_set("when_or_after")
 _TOLL = word_set("the_dead_counted")
 _TWO = word_set("both_cases")
@@ -120,7 +120,8 @@ class Attacher:
         mention = self.reading.places[at]
         if (place.level in AREA_LEVELS or mention.cue in _OUTER) and mention.first - clause.first > _HEAD:
             return False
-        return not any(self.reading.words[i].key in _FROM_TO for i in range(max(clause.first, mention.first - _CUE), mention.first))
+        words, before = self.reading.words, range(max(clause.first, mention.first - _CUE), mention.first)
+        return not any(words[i].key in _FROM_TO and words[i - 1].key not in _EACH for i in before)  # not "فقدت كل من X وY"
 
     def _earlier(self, first: int, last: int, value: DateValue | None) -> bool:
         """Tell whether words tell of a day before the incident, and of no other day. An incident without a day is of yesterday or today."""

@@ -21,6 +21,7 @@ _ADVERBS = word_set("adverbs_after_a_verb")
 _WOUNDED = word_set("wounding")
 _DEAD = word_set("deaths_or_damage")
 _DIED = word_set("died")
+_ANOTHER, _OWN_LETTER = word_set("another_person"), word_set("begins_like_and")
 ONTO = word_set("onto")
 _REPLY = "ردا"  # "بقذائف هاون رداً على استهداف X" is no second attack
 """Where fire falls: على, and what dialect makes of it."""
@@ -136,9 +137,11 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         if any(at in connectives for at in range(between[-1][1], other.first)):
             continue  # "قصف على X، كما أصيبت امرأة وطفلان بغارة على Y" is cut there
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if _and(words[at]) and at not in named]
+        hurt = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED or says(words[at], "hurt")]
         if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
-            joins = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED or says(words[at], "hurt")]
-        found.update(joins[-1:])
+            joins = hurt or [at for at in joins if words[at].keys[-1][0] in _ANOTHER]
+        by_it = [at for at in hurt if not any(words[after].start - words[after - 1].end > 1 for after in range(at + 1, other.first + 1))]
+        found.update(by_it[:1] or joins[-1:])  # "بغارة على X، وقُتل رجل وامرأة بغارة على Y"
     return found
 
 
@@ -152,8 +155,8 @@ def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequenc
 
 
 def _and(word: Word) -> bool:
-    """Whether a word is و or begins with it: "و3 آخرين"."""
-    return word.key == "و" or word.keys[-1][2] == "و"
+    """Whether a word is و or begins with it: "و3 آخرين"; not واحد."""
+    return word.key == "و" or (word.keys[-1][2] == "و" and word.key not in _OWN_LETTER)
 
 
 def _tells(trigger: Trigger) -> bool:

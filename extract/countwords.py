@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
@@ -13,7 +14,9 @@ Group = Literal["all", "civilians", "children", "women", "fighters"]
 CIVILIANS: frozenset[Group] = frozenset({"civilians", "children", "women"})
 """Groups whose members are no fighters."""
 _Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
-_Others = Literal["person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide"]
+_Others = Literal[
+    "person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide", "band"
+]
 _Glue = Literal[
     "thing",
     "no_victim",
@@ -54,6 +57,7 @@ NUMBERS: tuple[str, ...] = ("sg", "dual", "pl", "either")
 _SHORTEST = 3  # letters of a word without أل of its own, at least: غام of ألغام
 PEOPLE = ("person", "kin", "family", "other", "one_of")
 _NEED_EFFECT = ("cue", "verb", "weak", "tail", "victim", "body", "himself", "loss")
+_DUAL_VOWELS = re.compile("\u064e\u0651?\u064a\u0652?\u0646\u0650?\\Z|\u064a\u0652?\u0646\u0650\\Z")
 _SUFFIXES = ("ه", "ها", "هم", "هما", "هن")
 
 
@@ -95,6 +99,11 @@ def _spellings(form: str, kind: str) -> list[str]:
     if kind in ("person", "victim", "body", "many", "other") and " " not in form and not form.endswith(("ة", "ى", "ء", "ا", "ون", "ين", "ان")):
         return [form, form + "ا"]
     return [form]
+
+
+def two_by_vowel(surface: str) -> bool:
+    """مقاتلَين or مقاتلينِ: the vowels of the dual, where مقاتلين without them may be either."""
+    return _DUAL_VOWELS.search(surface) is not None
 
 
 PHRASES, GLUE_WORDS = load(read_table("counts.csv", ("kind", "effect", "number", "group")))

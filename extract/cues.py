@@ -31,6 +31,7 @@ _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
 _SNIPERS = word_set("snipers")
 _HURT = word_set("casualties_brought")
+_EACH = word_set("each_of")
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
@@ -176,8 +177,8 @@ class Surroundings:
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":
             return False  # "نازحين بالقرب من X"
-        if at > 1 and words[at - 2].keys[-1][0] in _HURT:
-            return False  # "وصلت إصابات من X": they were hurt there
+        if at > 1 and (words[at - 2].keys[-1][0] in _HURT or words[at - 2].key in _EACH):
+            return False  # "وصلت إصابات من X": they were hurt there; "فقدت كل من X وY"
         named = not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1))  # "أطلقوا النار على يوسف الأحمد من بلدة X"
         if words[at - 1].key == "من" and (named or at - 1 in fired):
             return True

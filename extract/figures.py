@@ -17,7 +17,7 @@ from extract.people import RANGES, People, Scope
 from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
 from extract.tables import Hit, Word
-from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue
+from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue, without_lists
 from extract.victims import PART_REACH
 from extract.word_lists import word_set
 
@@ -44,7 +44,7 @@ def find_counts(text: str, text_words: Sequence[Word], between: Sequence[str] = 
         # a sentence without a casualty word costs nothing more, unless it may give another figure for the dead of the one before
         if _any_within(openers, sentence) or (dead_before and _any_within(says, sentence)):
             found.extend(_Statement(text, Scope(text_words, hits, between, sentence), number, dead_before=dead_before).read())
-    return found
+    return without_lists(found, text_words)
 
 
 def _is_of_things(hit: Hit[Sign], words: Sequence[Word]) -> bool:
@@ -120,6 +120,8 @@ class _Statement(Reach):
             return self._all(hit)
         if "nationwide" in kinds:
             self._drop_statistic(at)
+        if "band" in kinds:
+            return hit.last  # قتلت مجموعة مسلحة ثلاثة شرطيين
         if "update" in kinds:
             self._update_at = at
         if "says" in kinds:
@@ -174,8 +176,11 @@ class _Statement(Reach):
         """Take people who have a casualty word of their own, or whom brackets or an attack set apart from the one that is open."""
         if people.effect:
             self._victims(people)
-        elif people.noun == "other" and self._scope.sign(people.last, "verb"):
-            self._wait(people)  # قتل مدني وآخر أصيب
+        elif self._described(people):
+            return True  # قُتل سامر، وهو مصور ومسعف، بقذيفة
+        elif self._of_next_verb(people):
+            self._close()
+            self._wait(people)
         elif self._in_brackets(people):
             self._parts(people)
         elif self._main >= 0 and self._of_one_attack(people) and (people.joined or people.part or self._listed(people)):
@@ -229,7 +234,7 @@ class _Statement(Reach):
 
     def _listed(self, people: People) -> bool:
         """Tell whether people stand in the list after بينهم, or break a figure down after a colon."""
-        makes_up = self._makes_up(people)
+        makes_up = self._makes_up(people) or self._after_colon(people)
         if not makes_up and people.noun == "other" and people.numbered and people.first - self._chain_end > _APART:
             return False  # 5 مواطنين بينهم سيدة بقصف على X و3 آخرين بقصف على Y
         if makes_up or (self._part_at >= 0 and (people.first - self._part_at <= PART_REACH or self._follows(people, CHAIN_REACH))):
@@ -256,6 +261,8 @@ class _Statement(Reach):
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
         if self._near_enough(cue, people, distance):
+            if cue.fallback and people.joined:
+                self._add_for(cue, cue.fallback)  # إن الشاب خالد قُتل ومعه رفيقه
             self._add_for(cue, people)
             if (people.vague and not people.numbered and not people.joined) or self._two_agents(cue, people):
                 cue.tentative = len(self._found) - 1

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extract.countwords import Sign
+from extract.each import NAMES_REACH, in_each, told_by_form
 from extract.numerals import begins_number
 from extract.people import People, Scope
 from extract.subjects import subject_named
@@ -13,12 +14,10 @@ from extract.tables import Hit
 from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
 from extract.tolls import Tolls
 from extract.word_lists import word_set
-from gazetteer.names import articles, fold
+from gazetteer.names import articles
 
 NEVER = -99
-_NAMES = 16  # words of names after كل من, at most
-_ONE_OF_THEM = word_set("some_of_them")
-_STRUCK = word_set("was_hurt")
+_ONE_OF_THEM, _STRUCK = word_set("some_of_them"), word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
 _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
@@ -104,6 +103,7 @@ class Openers(Tolls):
                 self._close()
             return hit.last
         if sign.kind == "tail" and self._cue and (self._cue.taken or sign.effect in {self._cue.effect, "injured"} or not self._pending):
+            self._met_his(self._cue, at, hit, sign)
             return hit.last
         cue = self._cue_of(at, hit, sign)
         anew = hit.particle.startswith(("و", "ف"))  # a new clause: its subject does not stand before it
@@ -112,27 +112,43 @@ class Openers(Tolls):
         self._close()
         subject = None if anew else self._subject(at, hit, sign)
         if subject is None:  # not in "أن جندياً قتل وأصيب اثنان"
-            self._joins_other(cue, hit, sign)
+            subject = self._joins_other(cue, hit, sign)
         self._cue, self._part_at = cue, NEVER
         several = sum(people.low for people in pending) > 1 or any(people.vague for people in pending)
-        owned = bool(pending) and (sign.kind == "tail" or (several and self._plural(at))) and not self._told_next(hit.last)
+        owned = bool(pending) and (sign.kind == "tail" or (several and self._scope.plural_verb(at))) and not self._told_next(hit.last)
         if owned and cue.both:
             cue.both, cue.last = False, hit.last
         if owned:
             self._own(pending, parts)
         elif subject := subject or self._died_then(cue, hit):
             cue.fallback = subject
-        elif names := self._each_of(cue.last):
+        elif names := told_by_form(self._scope, cue):
             self._add_for(cue, names)
         elif self._names_someone(cue):
             self._named(cue)
         return cue.last
 
-    def _joins_other(self, cue: Cue, hit: Hit[Sign], sign: Sign) -> None:
-        """مقتل وإصابة، قتل وأصيب: one figure for the dead and the wounded."""
+    def _joins_other(self, cue: Cue, hit: Hit[Sign], sign: Sign) -> People | None:
+        """مقتل وإصابة، قتل وأصيب: one figure for the dead and the wounded; in فقُتل وجُرح ابنه the first tells of one told before, whom it gives."""
         other = self._scope.sign(hit.last, "cue", "verb")
-        if other and other.effect != sign.effect and self._scope.hits[hit.last].particle.startswith("و") and self._scope.near(hit.last):
-            cue.both, cue.last = True, self._scope.hits[hit.last].last
+        if not other or other.effect == sign.effect or not self._scope.hits[hit.last].particle.startswith("و") or not self._scope.near(hit.last):
+            return None
+        last = self._scope.hits[hit.last].last
+        if sign.kind == "verb" and self._of_kin(last):
+            return People(hit.first, hit.last, hit.start, 1, 1)
+        cue.both, cue.last = True, last
+        return None
+
+    def _met_his(self, cue: Cue, at: int, hit: Hit[Sign], sign: Sign) -> None:
+        """لقي خالد العلي حتفه: whoever is named, his death is that of one."""
+        own = 1 if self._scope.key(at).endswith("ه") else 2 if self._scope.key(at).endswith("هما") else 0
+        if cue.kind == "verb" and not cue.taken and sign.effect == cue.effect and hit.last == at + 1 and own:
+            cue.fallback = cue.fallback or People(cue.first, hit.last, self._scope.hits[cue.first].start, own, own)
+
+    def _of_kin(self, at: int) -> bool:
+        """Tell whether one relative is told, and whose: ابنه."""
+        kin = self._scope.sign(at, "kin")
+        return kin is not None and kin.number == "sg" and not self._scope.words[at].surface.endswith("ة") and not self._scope.hits[at].particle
 
     def _cue_of(self, at: int, hit: Hit[Sign], sign: Sign) -> Cue:
         """Make the casualty word of a row; to lose a leg is to be wounded (فقد شقيقه ساقه)."""
@@ -147,7 +163,9 @@ class Openers(Tolls):
             return someone
         beside_others = self._scope.sign(hit.last, "verb") and self._scope.hits[hit.last].particle == "و"  # "قيادياً من X قتل وأصيب اثنان"
         suffers = sign.number == "named" or beside_others or self._scope.by_fire(hit.last)
-        next_to = beside.last == at and self._scope.near(at) and beside.noun in ("person", "one_of", "family")
+        next_to = (
+            beside.last == at and self._scope.near(at) and (beside.noun in ("person", "kin", "one_of", "family") or (beside.noun == "other" and beside.joined))
+        )
         return beside if next_to or (suffers and beside.number == "sg" and 0 < at - beside.last <= PENDING_REACH) else None
 
     def _died_then(self, cue: Cue, hit: Hit[Sign]) -> People | None:
@@ -164,22 +182,6 @@ class Openers(Tolls):
     def _over(self, at: int) -> bool:
         """Tell whether nothing follows that a verb could be said of."""
         return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop")
-
-    def _each_of(self, at: int) -> People | None:
-        """كل من أحمد العلي وخالد الحسن ومحمد الدرويش: as many as there are names joined by و."""
-        scope = self._scope
-        if (scope.key(at), scope.key(at + 1)) != ("كل", "من"):
-            return None
-        count, last = 1, at + 2
-        while last + 1 < scope.last and last - at < _NAMES and not self._ends_names(last + 1):
-            last += 1
-            count += scope.words[last].surface.startswith("و") and not scope.glue(last, "name_in_w")
-        return People(at, last + 1, scope.words[at].start, count, count) if count > 1 else None
-
-    def _ends_names(self, at: int) -> bool:
-        """Tell whether a list of names ends before a word; العلي is no على."""
-        stop = self._scope.glue(at, "stop") and 0 not in articles(self._scope.words[at].surface)
-        return stop or self._scope.sign(at, "verb", "cue") is not None
 
     def _told_off(self, at: int, hit: Hit[Sign], sign: Sign) -> bool:
         """Tell whether a casualty word reports nothing: لم يقتل، محاولة اغتيال، قذيفة أصابته."""
@@ -208,10 +210,6 @@ class Openers(Tolls):
 
     def _defined(self, at: int) -> bool:
         return bool(articles(self._scope.words[at].surface))
-
-    def _plural(self, at: int) -> bool:
-        """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
-        return fold(self._scope.words[at].surface).endswith(("وا", "ا", "ون"))
 
     def _told_next(self, at: int) -> bool:
         people = self._scope.people(at) if at < self._scope.last else None
@@ -256,7 +254,9 @@ class Openers(Tolls):
         """مقتل قاسم فلان، استشهدت يسرى فلان: a word that is not a preposition, a number or a date follows directly."""
         at, hit = cue.last, self._scope.hits[cue.first]
         if self._scope.glue(at, "title") and self._scope.near(at) and not cue.both:
-            return cue.effect == "killed" and not self._scope.definite(hit)
+            return cue.effect == "killed" and (cue.number == "pl" or not self._scope.definite(hit))
+        if cue.number == "pl" and not self._scope.glue(at, "given"):
+            return False  # قضى على أوكار
         passive = "قُ" in self._text[hit.start : self._scope.words[cue.first].end] or self._named_and_shot(at)
         if cue.effect != "killed" or cue.both or not (cue.kind == "cue" or cue.number == "named" or passive) or self._scope.definite(hit):
             return False
@@ -266,11 +266,11 @@ class Openers(Tolls):
 
     def _named_and_shot(self, at: int) -> bool:
         """وقتل موسى محمود قويدر برصاص مجهولين."""
-        return self._scope.glue(at, "given") and any(self._scope.by_fire(to) for to in range(at + 1, at + _NAMES))
+        return self._scope.glue(at, "given") and any(self._scope.by_fire(to) for to in range(at + 1, at + NAMES_REACH))
 
     def _named(self, cue: Cue) -> None:
         """Count the one who is named, until better people are told."""
-        vague = cue.number == "pl" or self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
+        vague = self._scope.key(cue.last).endswith(("ون", "ين", "ات"))
         start = self._scope.words[cue.last].start
         self._add_for(cue, People(cue.last, cue.last + 1, start, 1, None if vague else 1, vague=vague, number="pl" if vague else "sg"))
         cue.tentative = len(self._found) - 1
@@ -287,7 +287,7 @@ class Openers(Tolls):
             cue.taken, self._pending = True, []
             return
         start = self._scope.hits[cue.first].start if people.first == cue.last and cue.kind != "victim" else people.start
-        people = people._replace(start=start)
+        people = in_each(self._scope, people)._replace(start=start)
         if cue.both or people.both:
             people = people._replace(low=1, high=None, vague=True) if not people.vague else people
             self._add(people, "injured" if cue.effect == "killed" else "killed")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from extract.countwords import PEOPLE, Group, Sign
+from extract.countwords import PEOPLE, Group, Sign, two_by_vowel
 from extract.numerals import begins_number, number_at
 from extract.sentence_words import SentenceWords
 from extract.tables import Hit
@@ -26,6 +26,7 @@ _LATER = 6
 """Words between a number and على الأقل, at most."""
 _SHORT = 2  # letters
 _FIRE = word_set("kinds_of_fire")
+_SEVERAL, _MANY_PLURAL = word_set("many_without_a_noun"), ("ون", "ين")
 
 
 class People(NamedTuple):
@@ -99,7 +100,8 @@ class Scope(SentenceWords):
         if not sign:
             return None
         hit = self.hits[at]
-        if sign.number == "1" and self.definite(hit) and self.key(hit.last - 1) != "من":
+        several = self.key(hit.last - 1) in _SEVERAL
+        if sign.number == "1" and self.definite(hit) and self.key(hit.last - 1) != "من" and not several:
             return None
         last = hit.last + (self.key(hit.last) == "من" and self.near(hit.last))
         definite = self.definite(hit) and last == at + 1
@@ -148,6 +150,8 @@ class Scope(SentenceWords):
         if self._thing(at):
             return None
         noun = self._noun(at) if not (self.hit(at) and self.hits[at].particle) else None
+        if noun and people.vague and noun[0].number == "sg" and noun[0].kind == "person":
+            return None  # اغتالت مجموعة العقيد نبيل
         if noun:
             return self._with_noun(people, *noun)
         if self.key(at) in _OF_THEM and self.sign(at, "part"):
@@ -155,9 +159,9 @@ class Scope(SentenceWords):
         return self._of(people, alone, at) if self.key(at) == "من" else alone
 
     def _of(self, people: People, alone: People | None, at: int) -> People | None:
-        """خمسة من أفراد عائلة، 16 من قوات النظام."""
+        """خمسة من أفراد عائلة، 16 من قوات النظام؛ ثلاثة من القتلى, who are counted already."""
         if noun := self._noun(at + 1):
-            return people._replace(noun="of", group=_group(noun[0]))
+            return people._replace(noun="of", group=_group(noun[0]), part=noun[0].kind == "victim" and self.definite(self.hits[at + 1]))
         return alone._replace(group="fighters") if alone and self.glue(at + 1, "armed") else alone
 
     def _some_of_them(self, people: People) -> People:
@@ -165,12 +169,19 @@ class Scope(SentenceWords):
         last = self.hits[people.last].last
         noun = self._noun(last + (self.key(last) == "فقط"))
         if noun and noun[0].kind == "victim":  # عدداً منهم قتلى
-            return people._replace(last=noun[1], noun="victim", effect=noun[0].effect)
+            return self._fates(people._replace(last=noun[1], noun="victim", effect=noun[0].effect), noun[0])
         return people._replace(part=True, last=noun[1] if noun else last, group=_group(noun[0]) if noun else "all")
 
+    def _fates(self, people: People, sign: Sign) -> People:
+        """أوقع القصف العشرات منهم قتلى وجرحى: one number for the dead and the wounded."""
+        both = self._other_fate(people.last, sign)
+        return people._replace(last=people.last + 1, low=1, high=None, vague=True, both=True) if both else people
+
     def _bare_many(self, people: People) -> bool:
-        """العشرات stands alone, عشرات من and عدد من before any noun; عشرات and بعض need one for people."""
-        return (people.low > 1 and self.definite(self.hits[people.first])) or self.key(people.last - 1) == "من"
+        """العشرات and كثيرون stand alone, عشرات من and عدد من before any noun; عشرات and بعض need one for people."""
+        last = people.last - 1
+        several = self.key(last) in _SEVERAL and (people.definite or self.key(last).endswith(_MANY_PLURAL))
+        return several or (people.low > 1 and self.definite(self.hits[people.first])) or self.key(last) == "من"
 
     def _noun(self, at: int) -> tuple[Sign, int] | None:
         """Read a noun for people: what it means, and where it ends."""
@@ -187,11 +198,11 @@ class Scope(SentenceWords):
         people = people._replace(last=last, noun=sign.kind, number="pl", group=_group(sign), effect=sign.effect)
         victim = self.sign(last, "victim")
         if victim and sign.kind == "person" and self.near(last) and not self.hits[last].particle and not self.definite(self.hits[last]):
-            return people._replace(last=self.hits[last].last, noun="victim", effect=victim.effect)
+            return self._fates(people._replace(last=self.hits[last].last, noun="victim", effect=victim.effect), victim)
         last = self._other(last)
         if last > people.last:
             return people._replace(last=last)
-        if sign.kind == "victim" and sign.number == "sg" and people.low > _OWN["dual"] and self._and_victim(last, sign):
+        if sign.kind == "victim" and sign.number == "sg" and people.low > _OWN["dual"] and (other := self._other_fate(last, sign)) and other.number == "sg":
             return people._replace(last=last + 1, both=True)
         if self._no_victim(people.last):
             return None
@@ -201,23 +212,17 @@ class Scope(SentenceWords):
         """Step over آخر, آخرين after a noun."""
         return self.hits[at].last if self.sign(at, "other") and self.near(at) and not self.hits[at].particle else at
 
-    def _and_victim(self, at: int, sign: Sign) -> bool:
-        """37 قتيلاً وجريحاً: one number for the dead and the wounded."""
+    def _other_fate(self, at: int, sign: Sign) -> Sign | None:
+        """37 قتيلاً وجريحاً: the other word of one number for the dead and the wounded."""
         other = self.sign(at, "victim")
-        if not other or other.number != "sg" or other.effect == sign.effect or not self.near(at) or not self.hits[at].particle.startswith("و"):
-            return False
-        return not (at + 1 < self.last and self.near(at + 1) and number_at(self.words, at + 1))
+        if not other or other.effect == sign.effect or not self.near(at) or not self.hits[at].particle.startswith("و"):
+            return None
+        return None if at + 1 < self.last and self.near(at + 1) and number_at(self.words, at + 1) else other
 
     def _adjective(self, at: int) -> int:
         """Step over the adjective of a nation: خمسة جنود سوريين."""
         sign = self.sign(at, "person")
         return self.hits[at].last if sign and sign.group == "nation" and self.near(at) and not self.hits[at].particle else at
-
-    def _no_victim(self, at: int) -> bool:
-        """Tell whether what follows makes it an illness or a hit on a target: إصابة بفيروس، إصابات مباشرة."""
-        if (self.key(at + 1), self.key(at + 2)) == ("في", "صفوف"):
-            return False
-        return self.glue(at, "no_victim") or self.glue(at + 1, "no_victim")
 
     def _unnumbered(self, at: int) -> People | None:
         """طفل، طفلين، أطفالها الثلاثة، قتيلين اثنين، عائلة من خمسة أفراد، أحد عناصر الحاجز، جثث 7 أشخاص."""
@@ -228,7 +233,7 @@ class Scope(SentenceWords):
         definite = self.definite(hit)
         if (sign.group == "nation" and (definite or self._describes(at))) or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):
             return None
-        own = _OWN.get(sign.number)
+        own = _OWN.get("dual" if sign.kind == "person" and two_by_vowel(self.words[hit.last - 1].surface) else sign.number)
         people = People(
             at, self._other(self._adjective(hit.last)) if sign.kind == "person" else hit.last, hit.start, own or 1, own,
             vague=own is None, noun=sign.kind, number=sign.number, group=_group(sign), effect=sign.effect,
@@ -268,7 +273,8 @@ class Scope(SentenceWords):
         if people.number in ("pl", "either") and self.near(at) and self.key(at) in _BOTH:
             return people._replace(low=2, high=2, vague=False)
         if number and people.number == "sg" and number.value == 1:
-            return people._replace(last=number.last, numbered=True)
+            least = self.sign(number.last, "after")  # مدني واحد على الأقل
+            return people._replace(last=self.hits[number.last].last if least else number.last, high=None if least else 1, numbered=True)
         return None if self._no_victim(at) else people
 
     def _family(self, people: People) -> People:

@@ -11,11 +11,13 @@ from extract.word_lists import word_set
 _VERB_REACH, _NOUN_REACH, _FIGURE_REACH = 6, 3, 14
 _WHERE_REACH = 5  # words between قُتل and a bare number, at most: قُتل في الهجوم على الحاجز عشرة
 _BRACKET_REACH = 12  # words of "من عائلة واحدة (أب وأم وثلاثة أطفال"
+_LOST_REACH = 6  # words between فقدت and مدنياً, at most: خسر اللواء أمس، قرب الحاجز، جنديين
 _PLACE_REACH = 4  # words from في to the number of the dead there
 _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
-_HITS = word_set("hits")
+_HITS, _THINGS_HIT = word_set("hits"), word_set("thing_that_was_hit")
+_WHO, _WHO_REACH = word_set("he_who_is"), 6  # words of "وهو صحفي في قناة كذا ومسعف"
 _CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
-_REACHED = word_set("toll_reached")
+_REACHED, _INDEED = word_set("toll_reached"), "فقد"
 
 
 class Reach(Victims):
@@ -41,6 +43,22 @@ class Reach(Victims):
         within = attack is not self._scope.words[at] or attack.keys[-1][2] == "ب"
         return self._scope.key(at) in _CAUSED_BY or (within and not _ATTACKS.isdisjoint(attack.forms))
 
+    def _of_next_verb(self, people: People) -> bool:
+        """قتل مدني وآخر أصيب، أن امرأة قُتلت وطفلين جُرحا: people stand before their verbs, so that the next verb tells what befell these."""
+        verb, cue = self._scope.sign(people.last, "verb"), self._cue
+        if verb is None or people.noun == "other":
+            return verb is not None
+        if cue is None or not people.joined or cue.effect == verb.effect or self._scope.hits[people.last].particle:
+            return False
+        return cue.fallback is not None or (cue.taken and self._found[-1].start < self._scope.words[cue.first].start)
+
+    def _after_colon(self, people: People) -> bool:
+        """قتل سبعة مدنيين بغارات: أربعة في أريحا وثلاثة في بنش: what the figure before is made of."""
+        if self._main < 0 or people.joined or not people.numbered or ":" not in self._scope.between[people.first]:
+            return False
+        main = self._found[self._main]
+        return not main.vague and people.low < (main.low or 0) and people.first - self._chain_end <= TOLL_REACH
+
     def _follows(self, people: People, reach: int) -> bool:
         between = range(self._chain_end, people.first)
         return people.joined and len(between) <= reach and (people.numbered or self._scope.key(people.first - 2) != "برتبه")
@@ -65,7 +83,7 @@ class Reach(Victims):
             return False
         against = self._scope.key(people.first - 1) == "مقابل" and self._scope.sign(people.last, "says")  # مقابل 12 وفق ناشطين
         things = people.noun == "other" and people.first > self._chain_end and self._surface(people).endswith("أخرى")  # وأخرى للنظام
-        if against or things or self._of_both_kinds(people):
+        if against or things or self._of_both_kinds(people) or self._also_is(people):
             return False
         if people.vague and not people.numbered and people.first > self._chain_end + (self._scope.key(people.first - 1) == "و"):
             return False
@@ -81,6 +99,19 @@ class Reach(Victims):
         written = words[people.last - 1].surface.endswith(_ACCUSATIVE) and words[before].surface.endswith(_ACCUSATIVE)
         return not people.numbered and people.number == "sg" and people.first == people.last - 1 and (told or 0) > _TEN and written
 
+    def _also_is(self, people: People) -> bool:
+        """قتل الصحفي والناشط خالد: one man, told by two words for what he is and then his name."""
+        scope, before, at = self._scope, people.first - 1, people.last
+        if people.first != self._chain_end or not people.definite or people.number != "sg" or not scope.sign(before, "person") or not self._defined(before):
+            return False
+        return self._name_at(at) and self._surface(people).endswith("ة") == scope.words[before].surface.endswith("ة")
+
+    def _name_at(self, at: int) -> bool:
+        """Tell whether a word is somebody's name: a known one, or a word that could be nothing else here."""
+        word = self._scope.words[at] if self._scope.near(at) else None
+        unknown = word is not None and word.kind == "arabic" and self._scope.hit(at) is None and not self._ends_here(at) and not word.keys[-1][2]
+        return unknown or self._scope.glue(at, "given")
+
     def _ends_here(self, at: int) -> bool:
         """Tell whether a bare number ends its phrase, so that no other noun is counted by it."""
         return at >= self._scope.last or not self._scope.near(at) or self._scope.glue(at, "stop") or self._scope.glue(at, "side")
@@ -92,15 +123,49 @@ class Reach(Victims):
             return people.numbered and not self._earlier(people) and distance <= (2 * _FIGURE_REACH if reached else TOLL_REACH)
         if cue.kind == "these":
             return (people.numbered and distance <= PART_REACH) or (people.number == "pl" and not distance)  # الضحايا خمسة باعة، ضحاياها عمال
+        if cue.effect == "injured" and cue.kind == "verb" and self._scope.key(cue.last) in _THINGS_HIT:
+            return False  # أصيبت حافلة تنقل عسكريين
         if cue.kind == "weak":
-            if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
-                return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
-            one = people.noun == "one_of" and distance <= _NOUN_REACH  # نعت الوزارة أحد عناصرها
-            if one and people.numbered and not people.definite:
-                return True
-            named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
-            return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
+            return self._near_weak(cue, people, distance)
         return self._counted_near(cue, people, distance) if people.numbered else self._named_near(cue, people, distance) and not self._of_thing_hit(cue, people)
+
+    def _near_weak(self, cue: Cue, people: People, distance: int) -> bool:
+        """Tell the same of a word that tells of deaths only beside people: سقط، راح، فقد."""
+        if cue.effect == "killed" and people.numbered and not people.noun and people.first == cue.last + 1 and self._scope.glue(cue.last, "inside"):
+            return self._ends_here(people.last) or self._scope.sign(people.last, "verb", "cue") is not None  # راح فيها ثلاثة وتصاوب اثنان
+        one = people.noun == "one_of" and distance <= _NOUN_REACH  # نعت الوزارة أحد عناصرها
+        if one and people.numbered and not people.definite:
+            return True
+        if cue.number == "lost" and (people.noun == "family" or self._lost(people, distance)):
+            return distance > 0 and not self._stresses(cue)
+        named = people.noun in ("person", "of", "family") or (people.noun == "kin" and people.numbered) or self._dozens(people) or self._of_side(people)
+        return named and (people.numbered or distance <= (cue.effect == "injured")) and distance <= _FIGURE_REACH and not people.nation
+
+    def _described(self, people: People) -> bool:
+        """Tell whether people only say more of what the one told before was: وهو صحفي ومسعف."""
+        scope, at = self._scope, people.first
+        counted = self._main >= 0 and (self._cue is None or self._cue.taken)
+        if people.noun != "person" or people.numbered or people.number != "sg" or people.definite or not (counted or people.joined):
+            return False
+        while at > scope.first and scope.near(at) and people.first - at < _WHO_REACH:
+            at -= 1
+            if scope.key(at) in _WHO:
+                return True
+            if scope.sign(at, "verb", "cue", "weak", "part", "victim"):
+                return False
+        return False
+
+    def _stresses(self, cue: Cue) -> bool:
+        """فقد أظهرت أشرطة مقاتلين: فقد before a verb is no loss; it is one before who lost them (فقد التنظيم مقاتلين)."""
+        loser = self._defined(cue.last) or any(self._scope.glue(cue.last, kind) for kind in ("armed", "unit_head"))
+        return self._scope.key(cue.first) == _INDEED and not loser
+
+    def _lost(self, people: People, distance: int) -> bool:
+        """فقدت بلدة كفرومة مدنياً، خسر التنظيم مقاتلين: who was lost is told after who lost him, in the accusative."""
+        if people.noun != "person" or people.numbered or people.definite or people.joined or not 0 < distance <= _LOST_REACH:
+            return False
+        governed = self._scope.glue(people.first - 1, "prep") or self._scope.hits[people.first].particle
+        return not governed and (self._surface(people).endswith((*_ACCUSATIVE, "ا", "ين")) or people.group == "women")
 
     def _of_thing_hit(self, cue: Cue, people: People) -> bool:
         """أصابت القذيفة مدرسة للأطفال، أصاب الصاروخ مساكن المدنيين: what was hit is a thing, and people only tell whose."""
@@ -140,6 +205,8 @@ class Reach(Victims):
     def _counts_unknown(self, people: People) -> bool:
         """قتلت الغارة 12 تلميذاً: only the living are killed, so a noun not in the tables will do, unless a preposition governs it."""
         at = people.last
+        if self._scope.sign(at, "verb", "weak", "tail"):
+            return False  # قُتل في نوى، وستة قتلوا في دوما
         return not people.oblique and not people.definite and self._scope.near(at) and self._scope.words[at].kind == "arabic" and not self._ends_here(at)
 
     def _named_near(self, cue: Cue, people: People, distance: int) -> bool:
@@ -149,10 +216,14 @@ class Reach(Victims):
         if self._speaks(people) or any(self._scope.glue(at, "when") for at in range(cue.last, people.first)):
             return False  # قضوا، بحسب ناشط؛ قضوا عندما فجر انتحاري
         if people.definite and people.noun == "person" and cue.kind == "verb" and not self._scope.glue(people.first - 1, "stop"):
-            return distance <= _NOUN_REACH  # توفي متأثراً بجراحه الشاب خالد
+            return distance <= (_VERB_REACH if cue.effect == "killed" and self._with_name(people) else _NOUN_REACH)  # توفي متأثراً بجراحه الشاب خالد
         if people.noun in ("kin", "other") or people.definite:
             return distance <= 1
         return distance <= (_VERB_REACH if cue.kind == "verb" else _NOUN_REACH)
+
+    def _with_name(self, people: People) -> bool:
+        """Tell whether a name follows what someone is: اغتالوا في حي كذا العقيد نبيل."""
+        return people.number == "sg" and self._name_at(people.last) and not self._scope.hits[people.first].particle
 
     def _speaks(self, people: People) -> bool:
         return self._scope.sign(people.first - 1, "says") is not None and not people.numbered

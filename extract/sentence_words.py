@@ -9,7 +9,7 @@ from extract.countwords import GLUE_WORDS, Sign
 from extract.sentences import Sentence
 from extract.tables import Hit, Word
 from extract.word_lists import word_set
-from gazetteer.names import articles
+from gazetteer.names import articles, fold
 
 _SPACE = re.compile(r"[\s«»\"“”]*\Z")
 _PERCENT = re.compile(r"\s*[%٪]")
@@ -75,10 +75,20 @@ class SentenceWords:
             return True  # "درعا24", "شبكة درعا 24"
         return at + 1 < self.last and bool(_PERCENT.match(self.between[at + 1]))
 
+    def plural_verb(self, at: int) -> bool:
+        """Tell whether a verb is in the dual or plural, so that its subject stands before it."""
+        return fold(self.words[at].surface).endswith(("وا", "ا", "ون"))
+
     def by_fire(self, at: int) -> bool:
         """Tell what killed its subject from what it killed: قُتلت برصاص مجهولين، قُتل جراء قصف."""
         word = self.words[at] if self.first <= at < self.last else None
         return word is not None and (word.key in _CAUSED_BY or (word.keys[-1][2] == "ب" and not _FIRE.isdisjoint(word.forms)))
+
+    def _no_victim(self, at: int) -> bool:
+        """Tell whether what follows makes it an illness or a hit on a target: إصابة بفيروس، إصابات مباشرة."""
+        if (self.key(at + 1), self.key(at + 2)) == ("في", "صفوف"):
+            return False
+        return self.glue(at, "no_victim") or self.glue(at + 1, "no_victim")
 
     def _thing(self, at: int) -> bool:
         word = self.key(at)

@@ -21,6 +21,7 @@ _BEFORE = word_set("happened_before")
 _HEADING, _PARAGRAPH, _PARAGRAPHS = 8, 20, 2  # words of a heading and of a paragraph; paragraphs that make a text
 _ENDS = re.compile(r"[.…!؟?:؛،]")
 _PLURAL = "ات"
+_DAYS = frozenset({"weekday", "calendar", "month"})
 _SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
 _HABIT_REACH = 30  # words from "تشهد" to what an area sees
 _SEES, _SAW = word_set("keeps_seeing"), word_set("has_seen")
@@ -49,7 +50,7 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            idle = number in asked or _long_ago(reading, number) or (number and _habit(reading, part))
+            idle = number in asked or _long_ago(reading, number) or (number and (_habit(reading, part) or _risen_since(reading, first, last)))
             if idle or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
         counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
@@ -81,6 +82,13 @@ def _habit(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:
     if told or (verb not in _SEES and verb not in _SAW) or not any(not _OFTEN_SEEN.isdisjoint(word.forms) for word in words):
         return False
     return verb in _SEES or any(word.key in _MANY_TIMES for word in words)
+
+
+def _risen_since(reading: ZoneReading, first: int, last: int) -> bool:
+    """Whether a sentence only gives what a toll has come to since a day: "وبذلك يرتفع عدد قتلى القصف على إدلب منذ الأحد إلى 40"."""
+    opening = reading.words[first : first + _CONTRAST_REACH]
+    since = any(found.since and found.kind in _DAYS for found in reading.inside(reading.dates, first, last))
+    return since and any(says(word, "thereby") for word in opening)
 
 
 def _by_sentence(clauses: Sequence[Clause]) -> Iterator[tuple[int, list[Clause]]]:

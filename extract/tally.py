@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from extract.countwords import Group
 from extract.people import People, Scope
+from extract.tables import Word
 from extract.word_lists import word_set
 from gazetteer.names import fold
 
@@ -18,6 +21,7 @@ _SIDE_WORDS = 4
 _THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
+_NAMES_OF = word_set("names_of")
 _TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
 
 
@@ -184,3 +188,14 @@ class Tally:
             while self._found and self._found.pop().part:
                 pass
             self._main, self._main_at = -1, {"killed": -1, "injured": -1}
+
+
+def without_lists(found: list[CountMention], text_words: Sequence[Word]) -> list[CountMention]:
+    """Make a list of names no figure of its own where dead or wounded were told before: "وأصيب عشرون، ونشر المشفى أسماء 12 مصاباً"."""
+    told, kept = set[str](), list[CountMention]()
+    for mention in found:
+        at = bisect_left(text_words, mention.start, key=lambda word: word.start)
+        listed = at > 0 and text_words[at - 1].keys[-1][0] in _NAMES_OF and not mention.vague
+        kept.append(replace(mention, part=True) if listed and mention.effect in told else mention)
+        told.add(mention.effect)
+    return kept

@@ -24,6 +24,7 @@ _FAMILIES = {
     "armed_clash": frozenset({"armed_clash", "territory_change"}),
 }
 """What a word that points back may mean, by its own type."""
+_FIGHTS = frozenset({"armed_clash", "territory_change"})
 _WHEREBY = "حيث"
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
@@ -48,8 +49,18 @@ def family_told(reader: Reader, kind: Kind) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
     family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
     told = [one for one in reversed(reader.found[-_RECENT:]) if one.type in family]
+    if kind.main.type == "attack" and (assault := _called_attack(reader)) is not None:
+        return assault
     struck = [one for one in told if one.main.type != "attack"] if kind.main.type == "strike" else []  # "الضربات" are no "هجوم"
     return next(iter(struck or told), None)
+
+
+def _called_attack(reader: Reader) -> Draft | None:
+    """The fighting told as an attack before the bomb that opened it: "سيطروا على X في هجوم. وانفجرت سيارة مفخخة. وأدى الهجوم إلى قتلى"."""
+    if reader.draft is None or reader.draft.type != "explosion_ied":
+        return None
+    fights = [one for one in reader.found[-_RECENT:] if one.type in _FIGHTS and any(trigger.type == "attack" for trigger in one.clause.triggers)]
+    return fights[-1] if fights else None
 
 
 def assault_told(reader: Reader, draft: Draft) -> Draft | None:

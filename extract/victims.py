@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extract.countwords import Sign
 from extract.numerals import begins_number, ordinal_at
 from extract.openers import NEVER, Openers, effect_of
 from extract.people import People
@@ -12,6 +13,9 @@ from extract.word_lists import word_set
 from gazetteer.names import articles
 
 _VICTIMS = word_set("victims_of")
+_TAKES, _WHILE, _WHILE_REACH = word_set("takes_the_wounded"), word_set("while_they"), 3
+_KILLED = "مقتول"
+_FOUND_REACH = 6  # words between عثر and جثة, at most: عثر على فلان الفلاني جثة
 PART_REACH = 2  # words between a figure and what tells more of it
 
 
@@ -20,9 +24,9 @@ class Victims(Openers):
 
     def _victims(self, people: People) -> None:
         """قتلى، خمسة جرحى: words that say themselves what happened."""
-        people = self._as_meant(people)
+        people = self._as_meant(self._wounds_of(people))
         if (self._cue and not self._cue.taken and self._died(self._cue, people)) or self._dying(people):
-            people = people._replace(effect="killed")  # توفي جريح
+            people = people._replace(effect="killed", definite=people.definite and people.number != "sg")  # توفي جريح، توفي الجريح خالد
         these = people.definite or people.number == "their" or self._scope.sign(people.first - 1, "update")
         if these and self._rescued(people) and not self._found:
             self._add(people._replace(low=1, high=None, vague=True), "injured")  # إسعاف الجرحى
@@ -36,10 +40,12 @@ class Victims(Openers):
             return
         if not people.numbered and (people.definite or self._name(people)):
             return
-        if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
+        if self._elsewhere(people):
             return
         if self._felled(people):
             self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
+            if self._both(people.last, Sign("victim", people.effect, "", "")):
+                self._cue.both, self._cue.last = True, people.last + 1
             self._own(self._pending, self._pending_parts)
             return
         cue = self._cue
@@ -52,6 +58,14 @@ class Victims(Openers):
         self._cue = Cue(effect_of(people.effect), "victim", people.first, people.last)
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
+
+    def _wounds_of(self, people: People) -> People:
+        """إصابات لـ 30 شخصاً: how many there were is told by whom they befell."""
+        at = people.last + (self._scope.key(people.last) == "ل")
+        whose = self._scope.people(at) if people.effect == "injured" and people.vague and self._scope.near(people.last) and at < self._scope.last else None
+        if whose is None or not whose.numbered or whose.effect or not (whose.oblique or at > people.last):
+            return people
+        return people._replace(last=whose.last, low=whose.low, high=whose.high, numbered=True, vague=whose.vague, group=whose.group)
 
     def _told_twice(self, people: People) -> bool:
         """مدنيان شهيدان، سقط اثنان من الفصيل جريحين: the word at the end says what befell the same people."""
@@ -80,6 +94,13 @@ class Victims(Openers):
         told = self._scope.glue(people.first - 1, "rescue") or self._scope.key(people.first - 2) == "دفعه"
         return people.effect == "injured" and not people.numbered and told
 
+    def _elsewhere(self, people: People) -> bool:
+        """دفن خمس جثث، استشهد مسعفان وهما يسعفان جريحاً: they died or were wounded before."""
+        if people.noun == "body" and any(self._scope.glue(at, "handed") for at in range(people.first - 3, people.first)):
+            return True
+        takes = people.effect == "injured" and self._scope.key(people.first - 1) in _TAKES
+        return takes and any(self._scope.key(at) in _WHILE for at in range(people.first - 1 - _WHILE_REACH, people.first - 1))
+
     def _died(self, cue: Cue, people: People) -> bool:
         return people.effect == "injured" and cue.effect == "killed" and cue.kind in ("verb", "cue") and people.first == cue.last and not people.joined
 
@@ -107,6 +128,8 @@ class Victims(Openers):
             return True
         if people.numbered or people.number != "pl" or people.joined or not self._pending or people.first - self._pending[-1].last > CHAIN_REACH:
             return False
+        if self._scope.key(people.first).startswith(_KILLED):
+            return True  # رجل وابنه وجدوهما مقتولين
         return any(self._scope.joined_glue(at, "felled") for at in range(max(self._pending[0].first - 2, self._scope.first), self._pending[0].first))
 
     def _name(self, people: People) -> bool:
@@ -115,6 +138,6 @@ class Victims(Openers):
         if self._scope.glue(head, "unit_head") and self._scope.near(people.first) and not self._defined(head):
             return True
         if people.noun == "body":
-            return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - 3, people.first))
+            return people.vague or not any(self._scope.glue(at, "found") for at in range(people.first - _FOUND_REACH, people.first))
         after = self._scope.last > people.last and 0 in articles(self._scope.words[people.last].surface) and self._scope.near(people.last)
         return after and people.vague and not self._scope.sign(people.first - 1, "weak", "verb", "many")
