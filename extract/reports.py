@@ -99,6 +99,9 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
+    shot = not targets and draft.type == "small_arms_assassination" and not any(count.group in CIVILIANS for count in draft.counts)
+    if shot and struck.officer(draft.reading, draft.clause, draft.counts, initiators, published):
+        targets.append("syrian_government")
     if not targets and not any(count.group in CIVILIANS for count in draft.counts):
         targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
     stormed = not draft.sides.both and _mostly_civilians(draft)
@@ -128,11 +131,19 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
     later = [actor for clause in draft.clauses for actor in draft.reading.inside(draft.reading.actors, clause.first, clause.last) if _person(draft, actor)]
     if any(count.start <= actor.start < count.end for actor in later for count in draft.counts if count.effect != "none"):
         return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
-    if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
+    if any(count.effect != "none" and _counts(count, actor) for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     fought = any(count.group == "fighters" for count in draft.counts)
-    persons = (count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count)))
+    persons = [count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count))]
+    if fought and not persons and draft.type == "small_arms_assassination":
+        return False  # "اغتيل العميد الطبيب X أمام منزله"
     return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+
+
+def _counts(count: CountMention, actor: ActorMention) -> bool:
+    """Whether a figure counts the civilians named in it or right after it; "العميد الطبيب" is an officer."""
+    officer = count.group == "fighters" and not actor.particle and actor.start >= count.end
+    return actor.start >= count.start and actor.start - count.end <= _BESIDE and not officer
 
 
 def _shot_young(draft: Draft) -> bool:
