@@ -105,6 +105,8 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    if not targets and sides.repels(draft.clause):
+        targets = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=True) if code not in initiators]  # "قالت A إنها صدت الهجمات"
     if not targets and not draft.sides.both:
         targets = [code for code in sides.mourner(draft.reading, draft.clause) if code not in initiators]
     return initiators, targets
@@ -115,6 +117,8 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
     facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
     if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
         return initiators or facing, targets or facing
+    if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):
+        return _attackers_in_view(reader, draft, targets), targets
     if not initiators or targets:
         return initiators, targets
     if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
@@ -169,7 +173,7 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
             found = [code for code in reader.forces.force if code not in targets]
     if not found and not hidden and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
-    if not found and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
+    if not found and not sides.repels(draft.clause) and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
         found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
@@ -205,6 +209,15 @@ def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str
     if not rivals and (draft.type == "territory_change" or "syrian_government" not in initiators):
         return list(opponents.expected(initiators, reader.published))
     return rivals
+
+
+def _attackers_in_view(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
+    """Give who made an attack of nobody named that a side beat off: its opponent in the paragraph, () where none is named there."""
+    rivals = opponents.in_view(draft.reading, draft.main.first, targets, _paragraph(draft), reader.published)
+    if rivals:
+        draft.borrowed = [*rivals, *draft.borrowed]
+        draft.carried.add("initiators")
+    return list(dict.fromkeys(code for rival in rivals for code in rival.actors if code not in targets))
 
 
 def _in_view(reader: Reader, draft: Draft, initiators: list[str], within: tuple[int, int]) -> list[str]:

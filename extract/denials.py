@@ -29,6 +29,7 @@ _NAMED = frozenset({"name", "force"})
 _DENIED_WORDS = word_set("what_is_denied")
 _DENIES_IT = stems("denies_it")
 _WITNESSES = frozenset({"monitor", "medical", "resident", "media"})
+_MOVES = frozenset({"withdraw", "enter", "advance", "pass"})
 _MATTER = 2
 """Words after a denial and its speaker that are needed to tell what is denied, at least."""
 _LAYS, _BURDEN = word_set("lays_on_somebody"), word_set("burden_of_blame")
@@ -60,7 +61,7 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
 
 def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
     reading = draft.reading
-    if cue.effect == "deny" and (_of_another_matter(reading, cue) or _by_witnesses(reading, cue)):
+    if cue.effect == "deny" and (_of_another_matter(draft, cue) or _by_witnesses(reading, cue)):
         return False
     sentence, said = reading.sentences[draft.clause.sentence], reading.sentences[reading.sentence_of(cue.first)]
     known = _resolved([outcomes[at] for at in draft.places])
@@ -77,8 +78,9 @@ def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
     return answers or (not named and _by_accused(reading, cue, draft) and _told_last(draft, cue.first))
 
 
-def _of_another_matter(reading: ZoneReading, cue: Cue) -> bool:
+def _of_another_matter(draft: Draft, cue: Cue) -> bool:
     """Tell whether what is denied is no attack: "ونفى أن تكون الاتصالات قد عادت"; "نفت ذلك", "نفته" and a denial of which nothing is said are of the attack."""
+    reading = draft.reading
     last = reading.sentences[reading.sentence_of(cue.first)].last
     end = next((at for at in range(cue.last + 1, last) if "،" in reading.between[at]), last)
     named = [*reading.inside(reading.sources, cue.last, end), *reading.inside(reading.actors, cue.last, end)]
@@ -87,7 +89,8 @@ def _of_another_matter(reading: ZoneReading, cue: Cue) -> bool:
     if len(matter) < _MATTER or reading.words[cue.first].key.startswith(_DENIES_IT):
         return False
     told = reading.inside(reading.triggers, cue.last, end)
-    attacks = {trigger.first for trigger in told if trigger.role != "weak" and trigger.type not in CARRIERS}
+    others = CARRIERS if draft.type == "territory_change" else CARRIERS | _MOVES
+    attacks = {trigger.first for trigger in told if trigger.role != "weak" and trigger.type not in others}
     hits = {hit.first for hit in reading.inside(reading.hits, cue.last, end)}
     return not any(at in attacks or at in hits or not _DENIED_WORDS.isdisjoint(reading.words[at].forms) for at in matter)
 

@@ -143,7 +143,7 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
         found = sides.shot_down(found)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
-    return found
+    return sides.beaten_off(reading, clause, found)
 
 
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:

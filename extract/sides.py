@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -176,7 +177,7 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     for source in reading.inside(reading.sources, clause.first, clause.last):
         codes = list(source.codes) if source.kind == "party" else []
         says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
-        told = source.last + (not says and source.last < clause.last and plays(reading.words[source.last], "speech"))
+        told = _after_name(reading, source) if says else source.last + (source.last < clause.last and plays(reading.words[source.last], "speech"))
         opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
         if not codes or not (says or opens) or told >= clause.last:
             continue
@@ -193,6 +194,30 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         if killed or own or carried_out or destroyed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
+
+
+def _after_name(reading: ZoneReading, source: SourceMention) -> int:
+    """Give the word after a speaker, his other name and the day: "قالت قوات سوريا الديمقراطية (قسد) اليوم إنها"."""
+    at = source.last
+    for actor in reading.inside(reading.actors, at, min(at + 1, len(reading.words))):
+        at = actor.last if actor.first == at and actor.actors == source.codes else at
+    if at < len(reading.words):
+        for day in reading.dates[bisect_left(reading.dates.starts, reading.words[at].start) :][:1]:
+            if day.start == reading.words[at].start:
+                at = next((after for after in range(at, len(reading.words)) if reading.words[after].start >= day.end), len(reading.words))
+    return at
+
+
+def repels(clause: Clause) -> bool:
+    """Whether a clause tells of an attack that somebody beat off: "صدّت كل الهجمات على X"."""
+    return any(trigger.type == "repel" and not trigger.taken_back for trigger in clause.triggers)
+
+
+def beaten_off(reading: ZoneReading, clause: Clause, found: Sides) -> Sides:
+    """Give those whose dead a side tells that beat off an attack as who made it: "قالت A إنها صدت الهجوم، وإن عشرة من B قُتلوا"."""
+    own = own_account(reading, clause, aircraft=True) if repels(clause) and not (found.initiators or found.both) else []
+    beaten = [actor for actor in found.targets if own and actor.actors and set(own).isdisjoint(actor.actors)]
+    return replace(found, initiators=beaten, targets=[actor for actor in found.targets if actor not in beaten]) if beaten else found
 
 
 def subject(reading: ZoneReading, actors: Sequence[ActorMention]) -> list[ActorMention]:
