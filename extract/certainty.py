@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+from extract import blame
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.denials import answer
@@ -44,6 +45,8 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
+    if any(blame.accuses(reading, clause) for clause in draft.accusations):
+        return "claimed", None  # "وحمّل الائتلاف تنظيم الدولة مسؤولية الهجمات"
     apart = any(plays(word, "meanwhile") for word in reading.words[draft.clause.first : draft.clause.first + _OPENING])  # "..., فيما قُصفت بلدة X"
     told = (
         _speakers(reading, draft.clause.first, draft.clause.last)

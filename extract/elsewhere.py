@@ -22,6 +22,7 @@ _COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
 
 _BESIDES = word_set("besides")
+_REGIONS, _OTHER, _COUNTRY = word_set("regions_unnamed"), word_set("other_ones"), word_set("whole_country")
 _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
 _opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES)
 """The words of which `_opens` may be true."""
@@ -48,6 +49,16 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
         return None
     word = reading.words[clause.first]
     return Trigger(clause.first, clause.first + 1, word.start, word.end, kind, "verb", "و")
+
+
+def unnamed(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether a clause tells of other places that it does not name: "وأسفرت غارات X عن قتلى في مدن أخرى", but not "في مناطق أخرى من المدينة"."""
+    for at in range(clause.first, clause.last - 1):
+        if reading.words[at].key in _REGIONS and reading.words[at + 1].key in _OTHER:
+            after = reading.words[at + 2 : min(at + 4, clause.last)]
+            if not after or after[0].key not in {"من", "في"} or not _COUNTRY.isdisjoint(after[-1].forms):
+                return True
+    return False
 
 
 def _opens(reading: ZoneReading, at: int) -> bool:

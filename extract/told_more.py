@@ -18,6 +18,7 @@ from extract.wording import says
 from extract.zones import ZoneReading
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
+_CLAIM_PARAGRAPHS = 3  # paragraphs after a claim of several attacks in which they are told
 _FAMILIES = {
     "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
     "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
@@ -147,8 +148,22 @@ def blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     if not last.places:  # "فجّر نفسه": the place was told with the attack before
         same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
     pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
+    if not pair and blame.blames_all(reader.reading, clause):
+        pair = [one for one in reader.found[-_RECENT:] if one.type == last.type and not one.sides.initiators]
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(take_blame(reader, draft, clause, accused) for draft in told.values()) > 0
+
+
+def claimed_before(reader: Reader, draft: Draft) -> None:
+    """Give an attack of nobody named to who claimed several before they were told: "تبنى A عدة تفجيرات. وانفجرت سيارة في X"."""
+    claim = reader.claim
+    if claim is None or draft.codes[0] or draft.sides.initiators or draft.clause.paragraph - claim.paragraph > _CLAIM_PARAGRAPHS:
+        return
+    days = [found for found in reader.reading.inside(reader.reading.dates, claim.first, claim.last) if found.kind in CARRIED_KINDS]
+    own = draft.value.date if draft.value is not None else None
+    same_day = not days or own is None or resolve_date(days[0], reader.published).date == own
+    if same_day and draft.type in blame.claimed_ahead(reader.reading, claim):
+        take_blame(reader, draft, claim, blame.blamed(reader.reading, claim))
 
 
 def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
