@@ -50,8 +50,11 @@ def answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
 
 
 def told_in(reading: ZoneReading, clause: Clause, at: int) -> bool:
-    """Whether an accusation tells the attack itself, and so whom it hit: "اتهمت A B بقصف موقع لC"."""
-    return bool(clause.triggers) and at < clause.triggers[0].first and not _ACCUSES.isdisjoint(reading.words[at].forms)
+    """Whether an accusation tells the attack itself, and so whom it hit: "اتهمت A B بقصف موقع لC", "نسبت A إلى B هجوماً على C"."""
+    if not clause.triggers or at >= clause.triggers[0].first:
+        return False
+    named = any(word.key == "الي" for word in reading.words[at : clause.triggers[0].first])
+    return not _ACCUSES.isdisjoint(reading.words[at].forms) or (named and reading.words[at].key.startswith(_ASCRIBING))
 
 
 def accuses(reading: ZoneReading, clause: Clause) -> bool:

@@ -92,7 +92,7 @@ def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
 
 def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
     """Give the codes of those that the clause names on each side."""
-    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
+    initiators = reader.forces.codes(sides.able(draft.sides.initiators, draft.type, reader.published), hidden=hidden, against=reader.forces.codes(draft.sides.targets))
     if context.disputed(draft.reading, draft.clause):
         initiators = []
     mourners = reader.forces.codes(

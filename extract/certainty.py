@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 
 from extract import blame
 from extract.actor_tables import plays
 from extract.actors import SourceMention
+from extract.cues import definite
 from extract.denials import answer
 from extract.draft import Draft
 from extract.sentences import Sentence
@@ -24,7 +26,7 @@ _WITHIN = word_set("named_within")
 _SPOKE_BEFORE = 3  # sentences
 _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
-_ITS_OWN = word_set("to_it")
+_ITS_OWN, _OFFICIALS = word_set("to_it"), word_set("speakers_named_before")
 
 
 def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Certainty, Cue | None]:
@@ -127,15 +129,21 @@ def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention
 
 
 def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
-    """Give who goes on speaking in a sentence that opens with a verb of speech and names nobody: "وأضاف أن ...", "وتابع المصدر أن ..."."""
+    """Give who goes on speaking in a sentence that names nobody: "وأضاف أن ...", "وتابع المصدر أن ...", "كما ذكر المسؤول أن ..."."""
     sentence = reading.sentences[number]
-    if _own_agency(reading) or not plays(reading.words[sentence.first], "speech"):
+    if _own_agency(reading) or not (plays(reading.words[sentence.first], "speech") or _same_source(reading, sentence)):
         return []
     for before in reversed(reading.sentences[max(0, number - _SPOKE_BEFORE) : number]):
         found = _speakers(reading, before.first, before.last)
         if found and before.paragraph >= sentence.paragraph - 1:
             return found
     return []
+
+
+def _same_source(reading: ZoneReading, sentence: Sentence) -> bool:
+    """Tell whether somebody already named speaks in a sentence: "وفي حادثة ثانية قال المصدر نفسه إن ...", "كما ذكر المسؤول أن ..."."""
+    said = reading.words[sentence.first : sentence.last]
+    return any(plays(word, "speech") and after.key in _OFFICIALS and definite(after) for word, after in pairwise(said))
 
 
 def _own_agency(reading: ZoneReading) -> bool:

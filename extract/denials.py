@@ -121,6 +121,8 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     lays = not _LAYS.isdisjoint(forms) and any(other.key in _BURDEN for other in reading.words[at : at + 2 * _SPEAKER])
     if not draft.codes[0] or not (lays or not _BLAMES.isdisjoint(forms)):
         return False
+    if _blames_itself(draft, at):
+        return False
     first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
     sources = reading.inside(reading.sources, first, last)
     beside = [source for source in sources if source.last == at or (source.first == at + 1 and not _accused(reading, source))]
@@ -128,6 +130,14 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     named = [actor for actor in named if actor.last == at or not _accused(reading, actor)]
     speakers = {code for source in beside for code in source.codes} | {code for actor in named for code in actor.actors}
     return bool(speakers & set(draft.codes[0])) and _told_last(draft, at)
+
+
+def _blames_itself(draft: Draft, at: int) -> bool:
+    """Tell whether a side's agency names its own side: "نسبت وكالة أعماق إلى التنظيم استهداف ..."."""
+    reading = draft.reading
+    named = reading.inside(reading.actors, at + 1, min(at + 1 + _SPEAKER, len(reading.words)))
+    whom = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")]
+    return any(actor.ref == "anaphor" or set(actor.actors) & set(draft.codes[0]) for actor in whom)
 
 
 def _accused(reading: ZoneReading, actor: ActorMention | SourceMention) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from extract import blame
 from extract.actor_tables import players, plays
@@ -12,7 +13,7 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
-from extract.opponents import listed
+from extract.opponents import listed, rivals
 from extract.role_words import OWNERS
 from extract.statements import Sides
 from extract.tables import Word, shared_words
@@ -26,6 +27,8 @@ _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attac
 _DESTRUCTION = "تدمير"
 _ITSELF, _CARRYING_OUT = word_set("that_it"), word_set("carrying_out")
 _OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
+_GROUNDED = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
+"""Who has no aircraft."""
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
@@ -45,6 +48,7 @@ _ANSWERING = frozenset({"ردا", "وردا"})
 _answering = shared_words(lambda: _ANSWERING)
 _DATELINE = 2  # words of a text in which a capital may stand as the place of writing
 _DASHES = frozenset("-–—/(")
+_AID, _AIDING = word_set("in_aid"), word_set("aiding")
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -110,10 +114,19 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
         return True
     if (actor.first > 1 and before.key == "من" and words[actor.first - 2].key in _CLOSE) or _of_media(words, actor):
         return True  # "قالت وكالة مقربة من X"
+    if actor.particle.endswith("ل") and _in_aid(reading, actor.first - 1):
+        return True
     if actor.first >= _BY and before.key == "قبل" and words[actor.first - 2].key == "من" and plays(words[actor.first - _BY], "pursuit"):
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
     return announced and any(plays(word, "loss", whole=True) for word in after)
+
+
+def _in_aid(reading: ZoneReading, at: int) -> bool:
+    """Whether a word says for whom an attack was: "دعماً لX", "غارات مساندة لX"; not "فصائل مساندة لX"."""
+    word = reading.words[at]
+    fire = reading.inside(reading.triggers, max(0, at - 1), at)
+    return word.key in _AID or (word.key in _AIDING and any(trigger.last == at for trigger in fire))
 
 
 def _of_media(words: Sequence[Word], actor: ActorMention) -> bool:
@@ -121,6 +134,16 @@ def _of_media(words: Sequence[Word], actor: ActorMention) -> bool:
     tie = actor.first - (2 if words[actor.first - 1].key == "ل" else 1)
     tied = tie > 0 and (tie < actor.first - 1 or actor.particle.endswith("ل")) and words[tie].key in OWNERS
     return tied and any(word.key in _MEDIA for word in words[max(0, tie - _MEDIA_REACH) : tie])
+
+
+def able(named: Sequence[ActorMention], kind: str, published: date | None) -> list[ActorMention]:
+    """Leave out, where aircraft are told, those who have none and are no friends of who flew: "غارات الطائرات الحربية إثر الهجوم الذي بدأه X"."""
+    aircraft = [actor for actor in named if actor.kind == "aircraft"]
+    if kind != "air_strike" or not aircraft:
+        return list(named)
+    owners = [code for actor in aircraft for code in actor.actors]
+    grounded = [actor for actor in named if actor.kind in {"name", "force"} and _GROUNDED.issuperset(actor.actors)]
+    return [actor for actor in named if actor not in grounded or not rivals(actor.actors, owners, published)]
 
 
 def shot_down(found: Sides) -> Sides:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
-from extract import battles, blame, context, dating
+from extract import battles, blame, context, dating, opponents, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
@@ -41,8 +43,21 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
     last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
     if counts:
+        _add_fallen(reader, last, clause, counts)
         last.counts.extend(counts)
         last.clauses.append(clause)
+
+
+def _add_fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention]) -> None:
+    """Give an attack that names nobody it hit those whose men a later statement counts: "أغارت طائرات على X. وقُتل ثلاثة من B"."""
+    near = clause.paragraph == last.clause.paragraph and clause.sentence - last.clause.sentence <= 1
+    if last.codes[1] or last.sides.both or last.counts or not near:
+        return
+    fallen = sides.fallen(reader.reading, replace(clause, core=(clause.first, clause.first)), counts)
+    if opponents.friends(last.codes[0], reader.published).intersection(reader.forces.codes(fallen)):
+        return  # the dead of a battle on both sides
+    last.sides.targets.extend(fallen)
+    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(fallen) if code not in last.codes[0]))
 
 
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
@@ -125,6 +140,7 @@ def inherit(reader: Reader, draft: Draft, meant: Draft, kind: Kind) -> None:
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
+    _add_fallen(reader, last, more.clause, more.counts)
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
     if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
