@@ -49,7 +49,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
         leaders = _carried(reader, draft, targets, hidden=hidden)  # "وسيطرت عليها بدعم روسي": who led goes on from before
         initiators = [*leaders, *(code for code in initiators if code not in leaders)]
-    if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
+    if reader.draft is not None and reader.draft.clauses[-1].paragraph == draft.clause.paragraph:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
@@ -186,7 +186,9 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
 
 
 def _subject_before(reader: Reader, draft: Draft, last: Draft) -> list[str]:
-    """Give the initiators of the draft before; its supporters only where ثم tells of the same operation."""
+    """Give the initiators of the draft before; its supporters only where ثم tells of the same operation; nobody of a fight in which none attacked."""
+    if last.codes[0] and set(last.codes[0]) == set(last.codes[1]):
+        return []
     same = draft.reading.words[draft.clause.first].key == "ثم"
     helpers = [] if same else reader.forces.codes(last.sides.supporters)
     draft.borrowed = [*last.sides.initiators, *last.borrowed]

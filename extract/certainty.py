@@ -26,6 +26,7 @@ _WITHIN = word_set("named_within")
 _SPOKE_BEFORE = 3  # sentences
 _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
+_TEXTS, _STATED = word_set("texts_of_a_speaker"), 3  # words of "وجاء في البيان"
 _ITS_OWN, _OFFICIALS = word_set("to_it"), word_set("speakers_named_before")
 
 
@@ -129,7 +130,7 @@ def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention
 
 
 def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
-    """Give who goes on speaking in a sentence that names nobody: "وأضاف أن ...", "وتابع المصدر أن ...", "كما ذكر المسؤول أن ..."."""
+    """Give who goes on speaking in a sentence that names nobody: "وأضاف أن ...", "وتابع المصدر أن ...", "كما ذكر المسؤول أن ...", "وجاء في البيان أن ..."."""
     sentence = reading.sentences[number]
     if _own_agency(reading) or not (plays(reading.words[sentence.first], "speech") or _same_source(reading, sentence)):
         return []
@@ -143,7 +144,8 @@ def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
 def _same_source(reading: ZoneReading, sentence: Sentence) -> bool:
     """Tell whether somebody already named speaks in a sentence: "وفي حادثة ثانية قال المصدر نفسه إن ...", "كما ذكر المسؤول أن ..."."""
     said = reading.words[sentence.first : sentence.last]
-    return any(plays(word, "speech") and after.key in _OFFICIALS and definite(after) for word, after in pairwise(said))
+    stated = any(word.key == "في" and after.key in _TEXTS and definite(after) for word, after in pairwise(said[:_STATED]))
+    return stated or any(plays(word, "speech") and after.key in _OFFICIALS and definite(after) for word, after in pairwise(said))
 
 
 def _own_agency(reading: ZoneReading) -> bool:

@@ -36,7 +36,7 @@ _SERVICE = word_set("of_the_services")
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
 _CARRYING = word_set("carrying")
 _OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
-"""Beside these a "military vehicle" without an owner may be theirs."""
+"""Beside these, and beside "our forces", a "military vehicle" without an owner may be theirs."""
 _STATIONED, _STATIONED_REACH = stems("stationed"), 4
 """Words after which soldiers of nobody named are those whose place was struck: "فندق كان يتمركز فيه عشرات الجنود"."""
 _MISSION = word_set("missions_abroad")
@@ -65,7 +65,8 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
         return ("sdf",)
     if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
         return ("iran_backed",)
-    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) and actor.ref != "label" for actor in reading.actors):
+    others = any((_OTHER_ARMIES & set(actor.actors) and actor.ref != "label") or actor.ref == "speaker" for actor in reading.actors)
+    if _FOES.issuperset(initiators) and _guarded(said) and not others:
         return ("syrian_government",)
     return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
 
