@@ -179,7 +179,7 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = sides.declared(draft.reading, draft.clause)
     if not found and not named and pointers.likewise(draft):
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
-    if not found and not named and pointers.points_back(draft, reader.draft):
+    if not found and not named and pointers.points_back(reader, draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     armies = draft.type == "explosion_ied" and draft.main.role in {"verb", "weak_verb"}  # "قصف روسي على X، فيما انفجرت سيارة مفخخة في Y"
     return [code for code in found if not (armies and code in _ARMIES)]
