@@ -92,7 +92,8 @@ def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
 
 def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
     """Give the codes of those that the clause names on each side."""
-    initiators = reader.forces.codes(sides.able(draft.sides.initiators, draft.type, reader.published), hidden=hidden, against=reader.forces.codes(draft.sides.targets))
+    able = sides.able(draft.sides.initiators, draft.type, reader.published)
+    initiators = reader.forces.codes(able, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
     if context.disputed(draft.reading, draft.clause):
         initiators = []
     mourners = reader.forces.codes(
@@ -202,12 +203,13 @@ def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str
     sentence = draft.reading.sentences[draft.clause.sentence]
     if not (rivals := _in_view(reader, draft, initiators, (sentence.first, sentence.last))):
         last = reader.draft
-        if last is not None and last.clause.paragraph == draft.clause.paragraph:
+        if last is not None and last.clause.paragraph == draft.clause.paragraph and not opponents.only_left_mines(last.reading, last.sides.initiators):
             beside = opponents.beside([*last.codes[0], *last.codes[1]], initiators, reader.published)
             if beside:
                 draft.carried.add("targets")
                 return list(beside)
-        rivals = _in_view(reader, draft, initiators, _paragraph(draft) if reader.bulletin else (0, len(draft.reading.words)))
+        told = draft.type != "territory_change" or opponents.one_camp(draft.reading, initiators, reader.published)  # else the loser would be guessed
+        rivals = _in_view(reader, draft, initiators, (0, len(draft.reading.words)) if told and not reader.bulletin else _paragraph(draft))
     if not rivals and (draft.type == "territory_change" or "syrian_government" not in initiators):
         return list(opponents.expected(initiators, reader.published))
     return rivals

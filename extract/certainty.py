@@ -48,8 +48,13 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
-    if any(blame.accuses(reading, clause) for clause in draft.accusations):
-        return "claimed", None  # "وحمّل الائتلاف تنظيم الدولة مسؤولية الهجمات"
+    accused = any(blame.accuses(reading, clause) for clause in draft.accusations)  # "وحمّل الائتلاف تنظيم الدولة مسؤولية الهجمات"
+    return "claimed" if accused else _by_speakers(draft, sentence, partisan=partisan), None
+
+
+def _by_speakers(draft: Draft, sentence: Sentence, *, partisan: bool) -> Certainty:
+    """Tell whether a report is stated or rests on the word of one party, by who says it."""
+    reading = draft.reading
     apart = any(plays(word, "meanwhile") for word in reading.words[draft.clause.first : draft.clause.first + _OPENING])  # "..., فيما قُصفت بلدة X"
     told = (
         _speakers(reading, draft.clause.first, draft.clause.last)
@@ -59,11 +64,11 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
     told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
-        return "reported", None
+        return "reported"
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
-        return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if _own_agency(reading) or partisan or _statement(reading, sentence) else ("reported", None)
+        return "claimed" if one_party else "reported"
+    return "claimed" if _own_agency(reading) or partisan or _statement(reading, sentence) else "reported"
 
 
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:

@@ -83,8 +83,8 @@ def _of_another_matter(draft: Draft, cue: Cue) -> bool:
     reading = draft.reading
     last = reading.sentences[reading.sentence_of(cue.first)].last
     end = next((at for at in range(cue.last + 1, last) if "،" in reading.between[at]), last)
-    named = [*reading.inside(reading.sources, cue.last, end), *reading.inside(reading.actors, cue.last, end)]
-    spoken = {at for speaker in named if speaker.first == cue.last for at in range(speaker.first, speaker.last)}
+    spoken = {at for source in reading.inside(reading.sources, cue.last, end) if source.first == cue.last for at in range(source.first, source.last)}
+    spoken |= {at for actor in reading.inside(reading.actors, cue.last, end) if actor.first == cue.last for at in range(actor.first, actor.last)}
     matter = [at for at in range(cue.last, end) if at not in spoken]
     if len(matter) < _MATTER or reading.words[cue.first].key.startswith(_DENIES_IT):
         return False

@@ -20,7 +20,7 @@ from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.tables import words_of
 from extract.triggers import Cue
-from extract.vocabulary import ACTORS, DatePrecision, EventType
+from extract.vocabulary import ACTORS, Codes, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.word_lists import word_set
 from extract.wording import says
@@ -99,11 +99,8 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
-    shot = not targets and draft.type == "small_arms_assassination" and not any(count.group in CIVILIANS for count in draft.counts)
-    if shot and struck.officer(draft.reading, draft.clause, draft.counts, initiators, published):
-        targets.append("syrian_government")
     if not targets and not any(count.group in CIVILIANS for count in draft.counts):
-        targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
+        targets.extend(_owner(draft, hits, initiators, published))
     stormed = not draft.sides.both and _mostly_civilians(draft)
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits) and not _townsfolk(draft, hits):
         targets.append("syrian_government")
@@ -118,6 +115,13 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
     if "civilians" in initiators:
         initiators.remove("civilians")
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
+
+
+def _owner(draft: Draft, hits: Sequence[HitMention], initiators: Sequence[str], published: date | None) -> Codes:
+    """Give the side of a man shot of whom only the rank is told, or the owner of a struck object."""
+    if draft.type == "small_arms_assassination" and struck.officer(draft.reading, draft.clause, draft.counts, initiators, published):
+        return ("syrian_government",)
+    return struck.owner_of(draft.reading, draft.clause, initiators, hits, published)
 
 
 def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool:

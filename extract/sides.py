@@ -9,7 +9,7 @@ from datetime import date
 
 from extract import blame
 from extract.actor_tables import players, plays
-from extract.actors import ActorMention
+from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
