@@ -26,6 +26,7 @@ _MEN = stems("men_from_a_side")
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _DESTRUCTION = "تدمير"
 _ITSELF, _CARRYING_OUT = word_set("that_it"), word_set("carrying_out")
+_NOUNS_TOO = word_set("strikes_as_nouns")
 _OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
 _GROUNDED = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
 """Who has no aircraft."""
@@ -207,7 +208,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         if reading.words[source.first].key in _MEDIA:
             continue  # "ذكرت وكالة X أنه جرى سماع انفجار"
         follows = reading.words[told].key
-        said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
+        begun = [trigger for trigger in clause.triggers if trigger.first == source.last and trigger.type in _STRIKES]
+        said = any(trigger.role in {"noun", "patient_noun"} or (says and reading.words[trigger.first].key in _NOUNS_TOO) for trigger in begun)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         carried_out = follows == "عن" and reading.words[told + 1].key in _CARRYING_OUT  # "أعلنت X عن تنفيذ غارة"

@@ -11,6 +11,7 @@ from extract import battles, blame, context, dating, opponents, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.cues import definite
 from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.kind_by_means import NO_WEAPON, Kind
@@ -28,6 +29,7 @@ _FAMILIES = {
 }
 """What a word that points back may mean, by its own type."""
 _WHEREBY = "حيث"
+_AIM, _AIM_REACH = word_set("what_was_aimed_at"), 5  # words of "الهدف مقر أحد" before whose it was
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
 
@@ -41,11 +43,31 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
         last.clauses.append(clause)
         return
     last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
+    _add_aim(reader, last, clause)
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
     if counts:
         _add_fallen(reader, last, clause, counts)
         last.counts.extend(counts)
         last.clauses.append(clause)
+
+
+def _add_aim(reader: Reader, last: Draft, clause: Clause) -> None:
+    """Give an attack the side at which it is said to have been aimed: "وكان الهدف مقراً لX"."""
+    reading = reader.reading
+    near = clause.paragraph - last.clauses[-1].paragraph <= 1 and not (last.codes[1] or last.sides.both)
+    aim = next((at for at in range(clause.first, clause.last) if reading.words[at].key in _AIM and definite(reading.words[at])), None) if near else None
+    if aim is None:
+        return
+    named = [actor for actor in reading.inside(reading.actors, aim + 1, min(aim + 1 + _AIM_REACH, clause.last)) if actor.kind in {"name", "force"}][:1]
+    last.sides.targets.extend(named)
+    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(named) if code not in last.codes[0]))
+
+
+def _attack_struck(more: Draft) -> bool:
+    """Whether a statement says what the attack told before struck: "واستهدف التفجير مقراً لX"."""
+    words, triggers = more.reading.words, more.clause.triggers
+    verbs = {trigger.last for trigger in triggers if trigger.type == "strike" and trigger.role == "verb"}
+    return any(trigger.first in verbs and trigger.role == "noun" and definite(words[trigger.first]) for trigger in triggers)
 
 
 def _add_fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention]) -> None:
@@ -140,6 +162,7 @@ def inherit(reader: Reader, draft: Draft, meant: Draft, kind: Kind) -> None:
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
+    _add_aim(reader, last, more.clause)
     _add_fallen(reader, last, more.clause, more.counts)
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
@@ -151,6 +174,9 @@ def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
+    if not (last.codes[1] or more.sides.both or last.sides.both) and _attack_struck(more):
+        last.sides.targets.extend(more.sides.targets)  # "واستهدف التفجير مقراً لX"
+        last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(more.sides.targets) if code not in last.codes[0]))
     blame_all(reader, last, more.clause)
 
 
