@@ -25,6 +25,7 @@ _ALIKE_REACH = 2  # words from an attack to مماثل
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
 _BOTH_SIDES = word_set("both_sides")
+_SORTS = word_set("sorts")
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _BATTLES = word_set("battles")
@@ -66,9 +67,11 @@ def attackers_alike(reader: Reader, draft: Draft) -> Codes:
 
 
 def likewise(draft: Draft) -> bool:
-    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "غارات مشابهة", "الغارات ذاتها"."""
-    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
-    return any(says(word, "likewise") or says(word, "same") for word in after)
+    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "الغارات ذاتها", "اعتداء من النوع نفسه"."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH + 1]
+    if len(after) > _ALIKE_REACH and after[1].key in _SORTS and says(after[-1], "same"):
+        return True
+    return any(says(word, "likewise") or says(word, "same") for word in after[:_ALIKE_REACH])
 
 
 def points_back(reader: Reader, draft: Draft) -> bool:
