@@ -25,8 +25,8 @@ def whose(men: ActorMention, owner: ActorMention, words: Sequence[Word]) -> bool
     if men.kind == "force" and not men.actors and owner.first == men.last:
         return True  # "إرهابيو تنظيم" before a name by letters
     between = words[men.last : owner.first]
-    if vague and owner.kind == "adjective" and between and all(plays(word, "link") for word in between):
-        return True  # "المجموعات الإرهابية المدعومة إيرانياً"
+    if vague and owner.kind == "adjective" and between and all(plays(word, "link") and "ب" not in word.keys[-1][2] for word in between):
+        return True  # "المجموعات الإرهابية المدعومة إيرانياً", but "الفصائل بمساندة تركية" tells of two
     return vague and 0 < owner.first - men.last <= _CHAIN + _ASIDE and _belongs(words, men.last, owner.first) and not owner.particle.startswith("و")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from extract.actors import ActorMention
 from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.opponents import listed
 from extract.tables import shared_words
 from extract.word_lists import stems, word_set
@@ -24,6 +25,8 @@ _SUPPOSED_REACH = 5
 _ACCUSING = _ATTRIBUTING | _SUPPOSING | _DECLARING
 _ACCUSES = word_set("verbs_of_accusing")
 _BOTH_ATTACKS = word_set("both_attacks")
+_SEVERAL, _BOMBS, _PAST = word_set("several_attacks"), word_set("several_bombs"), word_set("not_this_time") | word_set("happened_before")
+_BY_HAND = frozenset({"explosion_ied", "small_arms_assassination", "armed_clash"})
 _ORGANISATION = "تنظيم"
 
 
@@ -47,8 +50,17 @@ def answers_for(reading: ZoneReading, actor: ActorMention, at: int) -> bool:
 
 
 def told_in(reading: ZoneReading, clause: Clause, at: int) -> bool:
-    """Whether an accusation tells the attack itself, and so whom it hit: "اتهمت A B بقصف موقع لC"."""
-    return bool(clause.triggers) and at < clause.triggers[0].first and not _ACCUSES.isdisjoint(reading.words[at].forms)
+    """Whether an accusation tells the attack itself, and so whom it hit: "اتهمت A B بقصف موقع لC", "نسبت A إلى B هجوماً على C"."""
+    if not clause.triggers or at >= clause.triggers[0].first:
+        return False
+    named = any(word.key == "الي" for word in reading.words[at : clause.triggers[0].first])
+    return not _ACCUSES.isdisjoint(reading.words[at].forms) or (named and reading.words[at].key.startswith(_ASCRIBING))
+
+
+def accuses(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether somebody else says in a clause who did it: "اتهم A B", "حمّل A B المسؤولية"."""
+    at = attribution(reading, clause)
+    return at is not None and not _ACCUSES.isdisjoint(reading.words[at].forms)
 
 
 def claims(reading: ZoneReading, at: int) -> bool:
@@ -87,6 +99,29 @@ def accused_before(reading: ZoneReading, clause: Clause, main: int) -> bool:
 def blames_two(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a clause speaks of two attacks: "العمليتين", "وراء الهجومين", "نسبتهما"."""
     return any(word.key in _BOTH_ATTACKS or word.key.endswith("تهما") for word in reading.words[clause.first : clause.last])
+
+
+def blames_all(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether a clause blames someone for attacks told before: "حمّل A تنظيم B مسؤولية الهجمات"."""
+    at = attribution(reading, clause)
+    return at is not None and any(definite(word) and not _SEVERAL.isdisjoint(word.forms) for word in reading.words[at + 1 : clause.last])
+
+
+def claimed_ahead(reading: ZoneReading, clause: Clause) -> frozenset[str]:
+    """Give the types of the attacks that a clause has someone claim before they are told: "تبنى A عدة تفجيرات"; none elsewhere.
+
+    Not where the claim is denied, usual or of another time.
+    """
+    at = attribution(reading, clause)
+    if at is None or not (claims(reading, at) or not _DECLARING.isdisjoint(reading.words[at].forms)):
+        return frozenset()
+    said = reading.words[clause.first : clause.last]
+    taken_back = any(cue.effect in {"deny", "negate", "never", "irrealis"} for cue in reading.inside(reading.cues, clause.first, clause.last))
+    if taken_back or not all(_PAST.isdisjoint(word.forms) for word in said):
+        return frozenset()
+    named = [word for word in reading.words[at + 1 : clause.last] if not definite(word) and not _SEVERAL.isdisjoint(word.forms)]
+    bombs = any(not _BOMBS.isdisjoint(word.forms) for word in said)
+    return frozenset() if not named else frozenset({"explosion_ied"}) if bombs else _BY_HAND
 
 
 def blamed(reading: ZoneReading, clause: Clause) -> ActorMention | None:

@@ -49,7 +49,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
         leaders = _carried(reader, draft, targets, hidden=hidden)  # "وسيطرت عليها بدعم روسي": who led goes on from before
         initiators = [*leaders, *(code for code in initiators if code not in leaders)]
-    if reader.draft is not None and reader.draft.clause.paragraph == draft.clause.paragraph:
+    if reader.draft is not None and reader.draft.clauses[-1].paragraph == draft.clause.paragraph:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
@@ -92,7 +92,8 @@ def _pointed_at(reader: Reader, draft: Draft) -> tuple[Codes, Codes] | None:
 
 def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], list[str]]:
     """Give the codes of those that the clause names on each side."""
-    initiators = reader.forces.codes(draft.sides.initiators, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
+    able = sides.able(draft.sides.initiators, draft.type, reader.published)
+    initiators = reader.forces.codes(able, hidden=hidden, against=reader.forces.codes(draft.sides.targets))
     if context.disputed(draft.reading, draft.clause):
         initiators = []
     mourners = reader.forces.codes(
@@ -105,6 +106,8 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
         targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    if not targets and sides.repels(draft.clause):
+        targets = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=True) if code not in initiators]  # "قالت A إنها صدت الهجمات"
     if not targets and not draft.sides.both:
         targets = [code for code in sides.mourner(draft.reading, draft.clause) if code not in initiators]
     return initiators, targets
@@ -115,6 +118,8 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
     facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
     if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
         return initiators or facing, targets or facing
+    if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):
+        return _attackers_in_view(reader, draft, targets), targets
     if not initiators or targets:
         return initiators, targets
     if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
@@ -169,20 +174,22 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
             found = [code for code in reader.forces.force if code not in targets]
     if not found and not hidden and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
-    if not found and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
+    if not found and not sides.repels(draft.clause) and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
         found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
         found = sides.declared(draft.reading, draft.clause)
     if not found and not named and pointers.likewise(draft):
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
-    if not found and not named and pointers.points_back(draft, reader.draft):
+    if not found and not named and pointers.points_back(reader, draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     armies = draft.type == "explosion_ied" and draft.main.role in {"verb", "weak_verb"}  # "قصف روسي على X، فيما انفجرت سيارة مفخخة في Y"
     return [code for code in found if not (armies and code in _ARMIES)]
 
 
 def _subject_before(reader: Reader, draft: Draft, last: Draft) -> list[str]:
-    """Give the initiators of the draft before; its supporters only where ثم tells of the same operation."""
+    """Give the initiators of the draft before; its supporters only where ثم tells of the same operation; nobody of a fight in which none attacked."""
+    if last.codes[0] and set(last.codes[0]) == set(last.codes[1]):
+        return []
     same = draft.reading.words[draft.clause.first].key == "ثم"
     helpers = [] if same else reader.forces.codes(last.sides.supporters)
     draft.borrowed = [*last.sides.initiators, *last.borrowed]
@@ -196,15 +203,25 @@ def _other_side(reader: Reader, draft: Draft, initiators: list[str]) -> list[str
     sentence = draft.reading.sentences[draft.clause.sentence]
     if not (rivals := _in_view(reader, draft, initiators, (sentence.first, sentence.last))):
         last = reader.draft
-        if last is not None and last.clause.paragraph == draft.clause.paragraph:
+        if last is not None and last.clause.paragraph == draft.clause.paragraph and not opponents.only_left_mines(last.reading, last.sides.initiators):
             beside = opponents.beside([*last.codes[0], *last.codes[1]], initiators, reader.published)
             if beside:
                 draft.carried.add("targets")
                 return list(beside)
-        rivals = _in_view(reader, draft, initiators, _paragraph(draft) if reader.bulletin else (0, len(draft.reading.words)))
+        told = draft.type != "territory_change" or opponents.one_camp(draft.reading, initiators, reader.published)  # else the loser would be guessed
+        rivals = _in_view(reader, draft, initiators, (0, len(draft.reading.words)) if told and not reader.bulletin else _paragraph(draft))
     if not rivals and (draft.type == "territory_change" or "syrian_government" not in initiators):
         return list(opponents.expected(initiators, reader.published))
     return rivals
+
+
+def _attackers_in_view(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
+    """Give who made an attack of nobody named that a side beat off: its opponent in the paragraph, () where none is named there."""
+    rivals = opponents.in_view(draft.reading, draft.main.first, targets, _paragraph(draft), reader.published)
+    if rivals:
+        draft.borrowed = [*rivals, *draft.borrowed]
+        draft.carried.add("initiators")
+    return list(dict.fromkeys(code for rival in rivals for code in rival.actors if code not in targets))
 
 
 def _in_view(reader: Reader, draft: Draft, initiators: list[str], within: tuple[int, int]) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import pairwise
 
+from extract import blame
 from extract.actor_tables import plays
 from extract.actors import SourceMention
+from extract.cues import definite
 from extract.denials import answer
 from extract.draft import Draft
 from extract.sentences import Sentence
@@ -23,7 +26,8 @@ _WITHIN = word_set("named_within")
 _SPOKE_BEFORE = 3  # sentences
 _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
-_ITS_OWN = word_set("to_it")
+_TEXTS, _STATED = word_set("texts_of_a_speaker"), 3  # words of "وجاء في البيان"
+_ITS_OWN, _OFFICIALS = word_set("to_it"), word_set("speakers_named_before")
 
 
 def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Certainty, Cue | None]:
@@ -44,6 +48,13 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
+    accused = any(blame.accuses(reading, clause) for clause in draft.accusations)  # "وحمّل الائتلاف تنظيم الدولة مسؤولية الهجمات"
+    return "claimed" if accused else _by_speakers(draft, sentence, partisan=partisan), None
+
+
+def _by_speakers(draft: Draft, sentence: Sentence, *, partisan: bool) -> Certainty:
+    """Tell whether a report is stated or rests on the word of one party, by who says it."""
+    reading = draft.reading
     apart = any(plays(word, "meanwhile") for word in reading.words[draft.clause.first : draft.clause.first + _OPENING])  # "..., فيما قُصفت بلدة X"
     told = (
         _speakers(reading, draft.clause.first, draft.clause.last)
@@ -53,11 +64,11 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
     told = [source for source in told if not _only_named(reading, source, draft)]
     speakers = [source for source in told if not _adds(reading, source, draft.main.last) and not _admits(reading, source)]
     if told and not speakers and not _own_agency(reading):
-        return "reported", None
+        return "reported"
     if speakers:
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
-        return ("claimed", None) if one_party else ("reported", None)
-    return ("claimed", None) if _own_agency(reading) or partisan or _statement(reading, sentence) else ("reported", None)
+        return "claimed" if one_party else "reported"
+    return "claimed" if _own_agency(reading) or partisan or _statement(reading, sentence) else "reported"
 
 
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:
@@ -124,15 +135,22 @@ def _speakers(reading: ZoneReading, first: int, last: int) -> list[SourceMention
 
 
 def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
-    """Give who goes on speaking in a sentence that opens with a verb of speech and names nobody: "وأضاف أن ...", "وتابع المصدر أن ..."."""
+    """Give who goes on speaking in a sentence that names nobody: "وأضاف أن ...", "وتابع المصدر أن ...", "كما ذكر المسؤول أن ...", "وجاء في البيان أن ..."."""
     sentence = reading.sentences[number]
-    if _own_agency(reading) or not plays(reading.words[sentence.first], "speech"):
+    if _own_agency(reading) or not (plays(reading.words[sentence.first], "speech") or _same_source(reading, sentence)):
         return []
     for before in reversed(reading.sentences[max(0, number - _SPOKE_BEFORE) : number]):
         found = _speakers(reading, before.first, before.last)
         if found and before.paragraph >= sentence.paragraph - 1:
             return found
     return []
+
+
+def _same_source(reading: ZoneReading, sentence: Sentence) -> bool:
+    """Tell whether somebody already named speaks in a sentence: "وفي حادثة ثانية قال المصدر نفسه إن ...", "كما ذكر المسؤول أن ..."."""
+    said = reading.words[sentence.first : sentence.last]
+    stated = any(word.key == "في" and after.key in _TEXTS and definite(after) for word, after in pairwise(said[:_STATED]))
+    return stated or any(plays(word, "speech") and after.key in _OFFICIALS and definite(after) for word, after in pairwise(said))
 
 
 def _own_agency(reading: ZoneReading) -> bool:

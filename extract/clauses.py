@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from extract.cues import definite
 from extract.numerals import begins_number
 from extract.sentences import Sentence
 from extract.tables import Phrases, Word, read_table, shared
@@ -27,6 +28,7 @@ _REPLY = "ردا"  # "بقذائف هاون رداً على استهداف X" is
 """Where fire falls: على, and what dialect makes of it."""
 _CAUSED_BY = word_set("caused_by")
 _SINCE = word_set("openings_with_after")
+_TOLL = word_set("had_a_toll")
 _MEANWHILE = word_set("openings_with_meanwhile")
 _PLACING = word_set("placing_words")
 _SIDES = word_set("sides_of_a_clause")
@@ -101,6 +103,8 @@ def split(
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
+    nouns = {trigger.first for trigger in triggers if trigger.role == "noun" and not trigger.taken_back}
+    starters |= {at for at in range(len(words) - 1) if _with_a_toll(at, nouns, words)}
     starters |= {at for at, word in enumerate(words) if (word.keys[-1][0] in _DIED and _died_of_wounds(at, words)) or _toll_of_its_own(at, words)}
     cutting = sorted(starters | connectives.keys())
     begins = [trigger.first for trigger in triggers]
@@ -198,6 +202,11 @@ def _and_wounded(at: int, words: Sequence[Word]) -> bool:
     if at >= len(words) or words[at].keys[-1][0] not in _WOUNDED:
         return False
     return any(not _DEAD.isdisjoint(word.forms) for word in words[max(0, at - _NEAR) : at])
+
+
+def _with_a_toll(at: int, nouns: Collection[int], words: Sequence[Word]) -> bool:
+    """Whether a statement begins of another attack and what it caused: "انفجرت سيارة في X، وأسفرت غارات A عن قتلى"; "وأسفر الانفجار عن" goes on."""
+    return words[at].keys[-1][2] == "و" and at + 1 in nouns and words[at].keys[-1][0] in _TOLL and not definite(words[at + 1])
 
 
 def _died_of_wounds(at: int, words: Sequence[Word]) -> bool:

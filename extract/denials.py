@@ -12,9 +12,9 @@ from extract.clauses import Clause
 from extract.draft import Draft
 from extract.records import Resolved
 from extract.tables import shared_words
-from extract.triggers import Cue
+from extract.triggers import CARRIERS, Cue
 from extract.where import Outcomes, is_abroad
-from extract.word_lists import word_set
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
@@ -26,6 +26,12 @@ _SPEAKER = 5
 """Words between a denial and the name of who denies, at most."""
 _BLAMES = word_set("blames")
 _NAMED = frozenset({"name", "force"})
+_DENIED_WORDS = word_set("what_is_denied")
+_DENIES_IT = stems("denies_it")
+_WITNESSES = frozenset({"monitor", "medical", "resident", "media"})
+_MOVES = frozenset({"withdraw", "enter", "advance", "pass"})
+_MATTER = 2
+"""Words after a denial and its speaker that are needed to tell what is denied, at least."""
 _LAYS, _BURDEN = word_set("lays_on_somebody"), word_set("burden_of_blame")
 _blaming = shared_words(lambda: {f"{joined}{word}" for word in _BLAMES | _LAYS for joined in ("", "و", "ف")})
 """The words of which `_blames` may be true."""
@@ -55,6 +61,8 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
 
 def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
     reading = draft.reading
+    if cue.effect == "deny" and (_of_another_matter(draft, cue) or _by_witnesses(reading, cue)):
+        return False
     sentence, said = reading.sentences[draft.clause.sentence], reading.sentences[reading.sentence_of(cue.first)]
     known = _resolved([outcomes[at] for at in draft.places])
     from_word = cue.last + 1 if cue.first >= sentence.last else sentence.first
@@ -68,6 +76,29 @@ def _denies(cue: Cue, draft: Draft, outcomes: Outcomes) -> bool:
     if cue.first < _end_of_telling(draft):
         return answers or not (named and known)
     return answers or (not named and _by_accused(reading, cue, draft) and _told_last(draft, cue.first))
+
+
+def _of_another_matter(draft: Draft, cue: Cue) -> bool:
+    """Tell whether what is denied is no attack: "ونفى أن تكون الاتصالات قد عادت"; "نفت ذلك", "نفته" and a denial of which nothing is said are of the attack."""
+    reading = draft.reading
+    last = reading.sentences[reading.sentence_of(cue.first)].last
+    end = next((at for at in range(cue.last + 1, last) if "،" in reading.between[at]), last)
+    spoken = {at for source in reading.inside(reading.sources, cue.last, end) if source.first == cue.last for at in range(source.first, source.last)}
+    spoken |= {at for actor in reading.inside(reading.actors, cue.last, end) if actor.first == cue.last for at in range(actor.first, actor.last)}
+    matter = [at for at in range(cue.last, end) if at not in spoken]
+    if len(matter) < _MATTER or reading.words[cue.first].key.startswith(_DENIES_IT):
+        return False
+    told = reading.inside(reading.triggers, cue.last, end)
+    others = CARRIERS if draft.type == "territory_change" else CARRIERS | _MOVES
+    attacks = {trigger.first for trigger in told if trigger.role != "weak" and trigger.type not in others}
+    hits = {hit.first for hit in reading.inside(reading.hits, cue.last, end)}
+    return not any(at in attacks or at in hits or not _DENIED_WORDS.isdisjoint(reading.words[at].forms) for at in matter)
+
+
+def _by_witnesses(reading: ZoneReading, cue: Cue) -> bool:
+    """Tell whether those who only watch deny something: "ونفى ناشطون أن ..."."""
+    beside = reading.inside(reading.sources, cue.first, min(cue.last + 1, len(reading.words)))
+    return any(source.first == cue.last and source.kind in _WITNESSES for source in beside)
 
 
 def _resolved(outcomes: Sequence[object]) -> list[Place]:
@@ -90,6 +121,8 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     lays = not _LAYS.isdisjoint(forms) and any(other.key in _BURDEN for other in reading.words[at : at + 2 * _SPEAKER])
     if not draft.codes[0] or not (lays or not _BLAMES.isdisjoint(forms)):
         return False
+    if _blames_itself(draft, at):
+        return False
     first, last = max(0, at - _SPEAKER), min(len(reading.words), at + 2)
     sources = reading.inside(reading.sources, first, last)
     beside = [source for source in sources if source.last == at or (source.first == at + 1 and not _accused(reading, source))]
@@ -97,6 +130,14 @@ def _blames(reading: ZoneReading, at: int, draft: Draft) -> bool:
     named = [actor for actor in named if actor.last == at or not _accused(reading, actor)]
     speakers = {code for source in beside for code in source.codes} | {code for actor in named for code in actor.actors}
     return bool(speakers & set(draft.codes[0])) and _told_last(draft, at)
+
+
+def _blames_itself(draft: Draft, at: int) -> bool:
+    """Tell whether a side's agency names its own side: "نسبت وكالة أعماق إلى التنظيم استهداف ..."."""
+    reading = draft.reading
+    named = reading.inside(reading.actors, at + 1, min(at + 1 + _SPEAKER, len(reading.words)))
+    whom = [actor for actor in named if reading.words[actor.first - 1].key == "الي" or actor.particle.endswith("ل")]
+    return any(actor.ref == "anaphor" or set(actor.actors) & set(draft.codes[0]) for actor in whom)
 
 
 def _accused(reading: ZoneReading, actor: ActorMention | SourceMention) -> bool:

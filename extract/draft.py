@@ -59,7 +59,8 @@ class Reader:
 
     recalled: a day told in a sentence that only looks back, which holds in the paragraph recalled_in alone; taken: by place (see `name_of`) the
     incidents in which it changed hands, by their number in `found`; turned: whether `subject` is told after the incident of its clause ("سيطرت A على
-    X، بينما ما تزال B في Y وتستهدف ..."); fight: both parties of a fight that was only spoken of ("لم يتوقف القتال بين A وB").
+    X، بينما ما تزال B في Y وتستهدف ..."); fight: both parties of a fight that was only spoken of ("لم يتوقف القتال بين A وB"); claim: the clause in which
+    someone claims attacks that are told after it.
     """
 
     reading: ZoneReading
@@ -81,3 +82,4 @@ class Reader:
     found: list[Draft] = field(default_factory=list)
     taken: dict[str, dict[int, Draft]] = field(default_factory=dict)
     fight: Codes = ()
+    claim: Clause | None = None

@@ -143,7 +143,7 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
         found = sides.shot_down(found)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
-    return found
+    return sides.beaten_off(reading, clause, found)
 
 
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
@@ -203,6 +203,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     day = reader.recalled if reader.recalled is not None and reader.recalled_in == draft.clause.paragraph else reader.date
     carried = day if day is not None and not reader.bulletin and day.kind in CARRIED_KINDS else None
     _date(reader, draft, meant.date if meant and meant.date else carried)
+    told_more.claimed_before(reader, draft)
     draft.counts = reader.attacher.own(draft)
     return draft
 
@@ -210,7 +211,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
 def _told_already(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     """Give the incident of which a clause only tells more, None where it tells another."""
     last, nowhere = reader.draft, not draft.places and not draft.country
-    if last is None:
+    if last is None or (nowhere and elsewhere.unnamed(draft.reading, draft.clause)):
         return None
     if gave_sides(reader, draft, last) or (not draft.places and blew_himself_up(draft, last)):
         return last
@@ -228,6 +229,9 @@ def _date(reader: Reader, draft: Draft, told: DateMention | None) -> None:
 
 def _place(reader: Reader, draft: Draft) -> None:
     """Give a draft without a place the one that it points back to, that goes on in its paragraph, or that a tag says."""
+    if elsewhere.unnamed(draft.reading, draft.clause):
+        draft.country = "??"
+        return
     same_paragraph = reader.paragraph == draft.clause.paragraph
     from_here = origins(draft.reading, draft.clause, reader.outcomes)
     if from_here and draft.counts and (reader.bulletin or not same_paragraph):
@@ -247,6 +251,7 @@ def _answers(draft: Draft) -> bool:
 def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> None:
     """Keep in mind what later clauses may point back to."""
     reading = reader.reading
+    reader.claim = clause if blame.claimed_ahead(reading, clause) else reader.claim
     for found in reading.inside(reading.dates, clause.first, clause.last):
         if found.kind not in _DAYLESS and dating.lasts_on(reading, found):
             if dating.opens_with_past(reading, clause):

@@ -10,6 +10,7 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.parties import parties
+from extract.records import Resolved
 from extract.statements import Statement
 from extract.tables import Word
 from extract.triggers import Trigger, at_word
@@ -24,10 +25,11 @@ _ALIKE_REACH = 2  # words from an attack to مماثل
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
 _RECENT = 2  # events told before among which a fight of nobody named has its parties
 _BOTH_SIDES = word_set("both_sides")
+_SORTS = word_set("sorts")
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _BATTLES = word_set("battles")
-_ASSAULTS = word_set("campaigns")
+_ASSAULTS, _OPENED = word_set("campaigns"), word_set("opened_it")
 
 
 def both_sides(reader: Reader, draft: Draft) -> Codes:
@@ -65,23 +67,33 @@ def attackers_alike(reader: Reader, draft: Draft) -> Codes:
 
 
 def likewise(draft: Draft) -> bool:
-    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "غارات مشابهة", "الغارات ذاتها"."""
-    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH]
-    return any(says(word, "likewise") or says(word, "same") for word in after)
+    """Whether an attack is only said to be like the one before, or the same: "اعتداء مماثل", "الغارات ذاتها", "اعتداء من النوع نفسه"."""
+    after = draft.reading.words[draft.main.last : draft.main.last + _ALIKE_REACH + 1]
+    if len(after) > _ALIKE_REACH and after[1].key in _SORTS and says(after[-1], "same"):
+        return True
+    return any(says(word, "likewise") or says(word, "same") for word in after[:_ALIKE_REACH])
 
 
-def points_back(draft: Draft, last: Draft | None) -> bool:
+def points_back(reader: Reader, draft: Draft) -> bool:
     """Whether "الهجوم" is the attack of the statement before it in the paragraph."""
-    if last is None or _in_assault(draft, last):
+    last = reader.draft
+    if last is None or (_in_assault(draft, last) and not _apart(reader, draft, last)):
         return last is not None
     same = last.clause.paragraph == draft.clause.paragraph
     return same and draft.main.role == "noun" and draft.main.last - draft.main.first == 1 and definite(draft.reading.words[draft.main.first])
 
 
+def _apart(reader: Reader, draft: Draft, last: Draft) -> bool:
+    """Whether two attacks are in different governorates."""
+    here, there = ({found.place.governorate for at in one.places if isinstance(found := reader.outcomes[at], Resolved)} for one in (draft, last))
+    return bool(here and there) and here.isdisjoint(there)
+
+
 def _in_assault(draft: Draft, last: Draft) -> bool:
-    """Whether a bomb is told as part of the assault before it: "وبدأ الهجوم بثلاثة انتحاريين فجّروا أحزمتهم"."""
-    told = draft.reading.words[draft.clause.first : draft.main.first]
-    assault = any(not _ASSAULTS.isdisjoint(word.forms) and definite(word) for word in told)
+    """Whether a bomb is told as part of the assault before it: "وبدأ الهجوم بثلاثة انتحاريين فجّروا أحزمتهم", "واستهلته بعربتين مفخختين"."""
+    reading = draft.reading
+    told = reading.words[reading.sentences[draft.clause.sentence].first : draft.main.last]
+    assault = any((not _ASSAULTS.isdisjoint(word.forms) and definite(word)) or not _OPENED.isdisjoint(word.forms) for word in told)
     return draft.type == "explosion_ied" and last.type in _FIGHTS and assault
 
 

@@ -20,7 +20,7 @@ from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
 from extract.tables import words_of
 from extract.triggers import Cue
-from extract.vocabulary import ACTORS, DatePrecision, EventType
+from extract.vocabulary import ACTORS, Codes, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.word_lists import word_set
 from extract.wording import says
@@ -100,7 +100,7 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
     if not targets and not any(count.group in CIVILIANS for count in draft.counts):
-        targets.extend(struck.owner_of(draft.reading, draft.clause, initiators, hits, published))
+        targets.extend(_owner(draft, hits, initiators, published))
     stormed = not draft.sides.both and _mostly_civilians(draft)
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits) and not _townsfolk(draft, hits):
         targets.append("syrian_government")
@@ -117,6 +117,13 @@ def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> 
     return _ordered(initiators) or ("unknown",), _ordered(targets) or ("unknown",)
 
 
+def _owner(draft: Draft, hits: Sequence[HitMention], initiators: Sequence[str], published: date | None) -> Codes:
+    """Give the side of a man shot of whom only the rank is told, or the owner of a struck object."""
+    if draft.type == "small_arms_assassination" and struck.officer(draft.reading, draft.clause, draft.counts, initiators, published):
+        return ("syrian_government",)
+    return struck.owner_of(draft.reading, draft.clause, initiators, hits, published)
+
+
 def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool:
     """Whether civilians were hit.
 
@@ -128,11 +135,19 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
     later = [actor for clause in draft.clauses for actor in draft.reading.inside(draft.reading.actors, clause.first, clause.last) if _person(draft, actor)]
     if any(count.start <= actor.start < count.end for actor in later for count in draft.counts if count.effect != "none"):
         return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
-    if any(count.effect != "none" and actor.start - count.start >= 0 and actor.start - count.end <= _BESIDE for actor in people for count in draft.counts):
+    if any(count.effect != "none" and _counts(count, actor) for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
     fought = any(count.group == "fighters" for count in draft.counts)
-    persons = (count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count)))
+    persons = [count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count))]
+    if fought and not persons and draft.type == "small_arms_assassination":
+        return False  # "اغتيل العميد الطبيب X أمام منزله"
     return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+
+
+def _counts(count: CountMention, actor: ActorMention) -> bool:
+    """Whether a figure counts the civilians named in it or right after it; "العميد الطبيب" is an officer."""
+    officer = count.group == "fighters" and not actor.particle and actor.start >= count.end
+    return actor.start >= count.start and actor.start - count.end <= _BESIDE and not officer
 
 
 def _shot_young(draft: Draft) -> bool:

@@ -30,6 +30,7 @@ _TRY_REACH = 2  # words between "تحاول" and its subject
 _FALLEN = word_set("losses_of_a_side")
 _REPELLED = word_set("repelled_it")
 _LINKS = word_set("links_of_belonging")
+_FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تابع ل" before its actor
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
 
@@ -51,6 +52,8 @@ def counted(actor: ActorMention, before: str, said: Statement) -> bool:
 
 def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
+    if _walked_into(actor, said):
+        return "target"
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
         return "target"
@@ -60,6 +63,13 @@ def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: st
     if said.main.type == "territory_change" and (role := holding.role(actor, cue[0], before, said)):
         return role
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
+
+
+def _walked_into(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor fell into an ambush: "وقع رتل لX في كمين", "المسلحون وقعوا في كمين"."""
+    ambush = plays(said.words[said.main.first], "ambush") and said.main.first > 0 and said.words[said.main.first - 1].key == "في"
+    told = said.words[max(0, actor.first - _FELL_REACH) : said.main.first]
+    return ambush and actor.last < said.main.first and any(not _FELL.isdisjoint(word.forms) for word in told)
 
 
 def fire_struck(fire: Trigger, said: Statement) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from extract import blame
 from extract.actor_tables import players, plays
-from extract.actors import ActorMention
+from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.forces import AIR_POWERS
-from extract.opponents import listed
+from extract.opponents import listed, rivals
 from extract.role_words import OWNERS
 from extract.statements import Sides
 from extract.tables import Word, shared_words
@@ -24,7 +26,10 @@ _MEN = stems("men_from_a_side")
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
 _DESTRUCTION = "تدمير"
 _ITSELF, _CARRYING_OUT = word_set("that_it"), word_set("carrying_out")
+_NOUNS_TOO = word_set("strikes_as_nouns")
 _OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
+_GROUNDED = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
+"""Who has no aircraft."""
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
 _LIST_REACH = 3  # words between two actors of one list
@@ -44,6 +49,7 @@ _ANSWERING = frozenset({"ردا", "وردا"})
 _answering = shared_words(lambda: _ANSWERING)
 _DATELINE = 2  # words of a text in which a capital may stand as the place of writing
 _DASHES = frozenset("-–—/(")
+_AID, _AIDING = word_set("in_aid"), word_set("aiding")
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -109,10 +115,19 @@ def _bystander(reading: ZoneReading, actor: ActorMention) -> bool:
         return True
     if (actor.first > 1 and before.key == "من" and words[actor.first - 2].key in _CLOSE) or _of_media(words, actor):
         return True  # "قالت وكالة مقربة من X"
+    if actor.particle.endswith("ل") and _in_aid(reading, actor.first - 1):
+        return True
     if actor.first >= _BY and before.key == "قبل" and words[actor.first - 2].key == "من" and plays(words[actor.first - _BY], "pursuit"):
         return True
     announced = any(plays(word, "speech") for word in words[max(0, actor.first - _SPEECH_REACH) : actor.first])
     return announced and any(plays(word, "loss", whole=True) for word in after)
+
+
+def _in_aid(reading: ZoneReading, at: int) -> bool:
+    """Whether a word says for whom an attack was: "دعماً لX", "غارات مساندة لX"; not "فصائل مساندة لX"."""
+    word = reading.words[at]
+    fire = reading.inside(reading.triggers, max(0, at - 1), at)
+    return word.key in _AID or (word.key in _AIDING and any(trigger.last == at for trigger in fire))
 
 
 def _of_media(words: Sequence[Word], actor: ActorMention) -> bool:
@@ -120,6 +135,16 @@ def _of_media(words: Sequence[Word], actor: ActorMention) -> bool:
     tie = actor.first - (2 if words[actor.first - 1].key == "ل" else 1)
     tied = tie > 0 and (tie < actor.first - 1 or actor.particle.endswith("ل")) and words[tie].key in OWNERS
     return tied and any(word.key in _MEDIA for word in words[max(0, tie - _MEDIA_REACH) : tie])
+
+
+def able(named: Sequence[ActorMention], kind: str, published: date | None) -> list[ActorMention]:
+    """Leave out, where aircraft are told, those who have none and are no friends of who flew: "غارات الطائرات الحربية إثر الهجوم الذي بدأه X"."""
+    aircraft = [actor for actor in named if actor.kind == "aircraft"]
+    if kind != "air_strike" or not aircraft:
+        return list(named)
+    owners = [code for actor in aircraft for code in actor.actors]
+    grounded = [actor for actor in named if actor.kind in {"name", "force"} and _GROUNDED.issuperset(actor.actors)]
+    return [actor for actor in named if actor not in grounded or not rivals(actor.actors, owners, published)]
 
 
 def shot_down(found: Sides) -> Sides:
@@ -176,14 +201,15 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
     for source in reading.inside(reading.sources, clause.first, clause.last):
         codes = list(source.codes) if source.kind == "party" else []
         says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
-        told = source.last + (not says and source.last < clause.last and plays(reading.words[source.last], "speech"))
+        told = _after_name(reading, source) if says else source.last + (source.last < clause.last and plays(reading.words[source.last], "speech"))
         opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
         if not codes or not (says or opens) or told >= clause.last:
             continue
         if reading.words[source.first].key in _MEDIA:
             continue  # "ذكرت وكالة X أنه جرى سماع انفجار"
         follows = reading.words[told].key
-        said = any(trigger.first == source.last and trigger.role in {"noun", "patient_noun"} and trigger.type in _STRIKES for trigger in clause.triggers)
+        begun = [trigger for trigger in clause.triggers if trigger.first == source.last and trigger.type in _STRIKES]
+        said = any(trigger.role in {"noun", "patient_noun"} or (says and reading.words[trigger.first].key in _NOUNS_TOO) for trigger in begun)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         carried_out = follows == "عن" and reading.words[told + 1].key in _CARRYING_OUT  # "أعلنت X عن تنفيذ غارة"
@@ -193,6 +219,30 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         if killed or own or carried_out or destroyed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
+
+
+def _after_name(reading: ZoneReading, source: SourceMention) -> int:
+    """Give the word after a speaker, his other name and the day: "قالت قوات سوريا الديمقراطية (قسد) اليوم إنها"."""
+    at = source.last
+    for actor in reading.inside(reading.actors, at, min(at + 1, len(reading.words))):
+        at = actor.last if actor.first == at and actor.actors == source.codes else at
+    if at < len(reading.words):
+        for day in reading.dates[bisect_left(reading.dates.starts, reading.words[at].start) :][:1]:
+            if day.start == reading.words[at].start:
+                at = next((after for after in range(at, len(reading.words)) if reading.words[after].start >= day.end), len(reading.words))
+    return at
+
+
+def repels(clause: Clause) -> bool:
+    """Whether a clause tells of an attack that somebody beat off: "صدّت كل الهجمات على X"."""
+    return any(trigger.type == "repel" and not trigger.taken_back for trigger in clause.triggers)
+
+
+def beaten_off(reading: ZoneReading, clause: Clause, found: Sides) -> Sides:
+    """Give those whose dead a side tells that beat off an attack as who made it: "قالت A إنها صدت الهجوم، وإن عشرة من B قُتلوا"."""
+    own = own_account(reading, clause, aircraft=True) if repels(clause) and not (found.initiators or found.both) else []
+    beaten = [actor for actor in found.targets if own and actor.actors and set(own).isdisjoint(actor.actors)]
+    return replace(found, initiators=beaten, targets=[actor for actor in found.targets if actor not in beaten]) if beaten else found
 
 
 def subject(reading: ZoneReading, actors: Sequence[ActorMention]) -> list[ActorMention]:

@@ -36,7 +36,7 @@ _SERVICE = word_set("of_the_services")
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
 _CARRYING = word_set("carrying")
 _OTHER_ARMIES = frozenset({"sdf", "sna", "turkey", "coalition", "russia", "iran_backed", "hezbollah"})
-"""Beside these a "military vehicle" without an owner may be theirs."""
+"""Beside these, and beside "our forces", a "military vehicle" without an owner may be theirs."""
 _STATIONED, _STATIONED_REACH = stems("stationed"), 4
 """Words after which soldiers of nobody named are those whose place was struck: "فندق كان يتمركز فيه عشرات الجنود"."""
 _MISSION = word_set("missions_abroad")
@@ -45,6 +45,11 @@ _TAKEN_REACH = 4  # words from نُقل to the hospital
 _FIGHTERS = word_set("fighters_counted")
 _SOLDIERS = word_set("privates_counted") | word_set("officers_counted")
 _PRIVATES = word_set("privates_counted")
+_OFFICERS, _SERGEANTS, _DESERTERS = word_set("officers_by_title"), word_set("sergeants_by_title"), word_set("left_the_army")
+_SHOT_AT = 2  # words from "أطلقوا النار على" to whom they shot
+_REBELS = frozenset({"opposition", "hts", "isis", "unknown"})
+_NO_DESERTERS_SHOT_UNTIL = date(2012, 12, 31)
+"""Until then officers of nobody named who were shot were the state's; later many were deserters who led rebels."""
 """Soldiers of whom no other army is named are the state's: rebels are called مقاتل, مسلح or عنصر."""
 
 
@@ -60,7 +65,8 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
         return ("sdf",)
     if set(initiators) == {"israel"} and named & _MISSION and named & {"ايراني", "ايرانيه"}:
         return ("iran_backed",)
-    if _FOES.issuperset(initiators) and _guarded(said) and not any(_OTHER_ARMIES & set(actor.actors) and actor.ref != "label" for actor in reading.actors):
+    others = any((_OTHER_ARMIES & set(actor.actors) and actor.ref != "label") or actor.ref == "speaker" for actor in reading.actors)
+    if _FOES.issuperset(initiators) and _guarded(said) and not others:
         return ("syrian_government",)
     return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
 
@@ -114,6 +120,21 @@ def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bo
     """Whether soldiers are told among the dead and wounded; of_the_army: such as militias and foreign guards do not call their officers."""
     ranks = _PRIVATES if of_the_army else _SOLDIERS
     return any(ranks & {word.key for word in words_of(count.surface)} for count in counts)
+
+
+def officer(reading: ZoneReading, clause: Clause, counts: Sequence[CountMention], initiators: Sequence[str], published: date | None) -> bool:
+    """Whether one of the state's men was shot, told by his rank alone: "اغتالت مجموعة إرهابية العقيد X", "أطلقوا النار على شرطي".
+
+    A colonel shot by nobody named may have deserted; a sergeant or a policeman seldom did.
+    """
+    said = reading.words[clause.first : clause.last]
+    if not _REBELS.issuperset(initiators) or any(word.key in _DESERTERS for word in said):
+        return False
+    shot = [reading.words[trigger.last : trigger.last + _SHOT_AT] for trigger in clause.triggers if trigger.type == "small_arms_assassination"]
+    told = [words_of(count.surface) for count in counts if count.effect != "none"] + shot
+    named = {" ".join(word.key for word in words[at : at + length]) for words in told for at in range(len(words)) for length in (1, 2)}
+    by_rebels = set(initiators) - {"unknown"} or (published is not None and published <= _NO_DESERTERS_SHOT_UNTIL)
+    return not _SERGEANTS.isdisjoint(named) or (bool(by_rebels) and not _OFFICERS.isdisjoint(named))
 
 
 def speaker(reading: ZoneReading, source: SourceMention) -> bool:

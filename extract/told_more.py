@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
-from extract import battles, blame, context, dating
+from extract import battles, blame, context, dating, opponents, sides
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.cues import definite
 from extract.dateresolve import resolve_date
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.kind_by_means import NO_WEAPON, Kind
@@ -18,6 +21,7 @@ from extract.wording import says
 from extract.zones import ZoneReading
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
+_CLAIM_PARAGRAPHS = 3  # paragraphs after a claim of several attacks in which they are told
 _FAMILIES = {
     "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
     "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
@@ -26,6 +30,7 @@ _FAMILIES = {
 """What a word that points back may mean, by its own type."""
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _WHEREBY = "حيث"
+_AIM, _AIM_REACH = word_set("what_was_aimed_at"), 5  # words of "الهدف مقر أحد" before whose it was
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
 
@@ -39,10 +44,43 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
         last.clauses.append(clause)
         return
     last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
+    _add_aim(reader, last, clause)
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
     if counts:
+        _add_fallen(reader, last, clause, counts)
         last.counts.extend(counts)
         last.clauses.append(clause)
+
+
+def _add_aim(reader: Reader, last: Draft, clause: Clause) -> None:
+    """Give an attack the side at which it is said to have been aimed: "وكان الهدف مقراً لX"."""
+    reading = reader.reading
+    near = clause.paragraph - last.clauses[-1].paragraph <= 1 and not (last.codes[1] or last.sides.both)
+    aim = next((at for at in range(clause.first, clause.last) if reading.words[at].key in _AIM and definite(reading.words[at])), None) if near else None
+    if aim is None:
+        return
+    named = [actor for actor in reading.inside(reading.actors, aim + 1, min(aim + 1 + _AIM_REACH, clause.last)) if actor.kind in {"name", "force"}][:1]
+    last.sides.targets.extend(named)
+    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(named) if code not in last.codes[0]))
+
+
+def _attack_struck(more: Draft) -> bool:
+    """Whether a statement says what the attack told before struck: "واستهدف التفجير مقراً لX"."""
+    words, triggers = more.reading.words, more.clause.triggers
+    verbs = {trigger.last for trigger in triggers if trigger.type == "strike" and trigger.role == "verb"}
+    return any(trigger.first in verbs and trigger.role == "noun" and definite(words[trigger.first]) for trigger in triggers)
+
+
+def _add_fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention]) -> None:
+    """Give an attack that names nobody it hit those whose men a later statement counts: "أغارت طائرات على X. وقُتل ثلاثة من B"."""
+    near = clause.paragraph == last.clause.paragraph and clause.sentence - last.clause.sentence <= 1
+    if last.codes[1] or last.sides.both or last.counts or not near:
+        return
+    fallen = sides.fallen(reader.reading, replace(clause, core=(clause.first, clause.first)), counts)
+    if opponents.friends(last.codes[0], reader.published).intersection(reader.forces.codes(fallen)):
+        return  # the dead of a battle on both sides
+    last.sides.targets.extend(fallen)
+    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(fallen) if code not in last.codes[0]))
 
 
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
@@ -135,6 +173,8 @@ def inherit(reader: Reader, draft: Draft, meant: Draft, kind: Kind) -> None:
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
+    _add_aim(reader, last, more.clause)
+    _add_fallen(reader, last, more.clause, more.counts)
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
     if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
@@ -145,6 +185,9 @@ def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
+    if not (last.codes[1] or more.sides.both or last.sides.both) and _attack_struck(more):
+        last.sides.targets.extend(more.sides.targets)  # "واستهدف التفجير مقراً لX"
+        last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(more.sides.targets) if code not in last.codes[0]))
     blame_all(reader, last, more.clause)
 
 
@@ -158,8 +201,22 @@ def blame_all(reader: Reader, last: Draft, clause: Clause) -> bool:
     if not last.places:  # "فجّر نفسه": the place was told with the attack before
         same += islice((draft for draft in reversed(reader.found) if draft.type == last.type and draft.places), 1)
     pair = reader.found[-2:] if blame.blames_two(reader.reading, clause) else []
+    if not pair and blame.blames_all(reader.reading, clause):
+        pair = [one for one in reader.found[-_RECENT:] if one.type == last.type and not one.sides.initiators]
     told = {id(draft): draft for draft in (last, *same, *pair)}
     return sum(take_blame(reader, draft, clause, accused) for draft in told.values()) > 0
+
+
+def claimed_before(reader: Reader, draft: Draft) -> None:
+    """Give an attack of nobody named to who claimed several before they were told: "تبنى A عدة تفجيرات. وانفجرت سيارة في X"."""
+    claim = reader.claim
+    if claim is None or draft.codes[0] or draft.sides.initiators or draft.clause.paragraph - claim.paragraph > _CLAIM_PARAGRAPHS:
+        return
+    days = [found for found in reader.reading.inside(reader.reading.dates, claim.first, claim.last) if found.kind in CARRIED_KINDS]
+    own = draft.value.date if draft.value is not None else None
+    same_day = not days or own is None or resolve_date(days[0], reader.published).date == own
+    if same_day and draft.type in blame.claimed_ahead(reader.reading, claim):
+        take_blame(reader, draft, claim, blame.blamed(reader.reading, claim))
 
 
 def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMention | None) -> bool:
