@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from extract.cues import compass_words, cue_words, everyday
+from extract.cues import compass_words, cue_words, definite, everyday
 from extract.tables import Phrases, Word
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
@@ -39,6 +39,8 @@ _FUNCTION_WORDS = word_set("function_words")
 _COMPOUND_HEADS = word_set("heads_of_place_names")  # "دير شرقي" is a village, "دير" none
 _NEVER_A_NAME = word_set("never_a_name")
 _TWO_UNNAMED = word_set("two_unnamed_settlements")
+_ONE_WORD = word_set("no_particle_and_name")
+"""Words too rare for `everyday.csv` whose first letter is no particle, though a name follows it: كدمات is no "كـ دمات"."""
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
@@ -64,10 +66,11 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     """Find every name, the longest at each word, left to right, never overlapping."""
     best: dict[int, NameHit] = {}
     for hit in _names(gaz).find(words):
-        if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], hit.values[0])):
+        skip = hit.start - words[hit.first].start
+        if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], skip, hit.values[0])):
             last, key = _without_preposition(hit.first, *_trimmed(hit.last, hit.values[0], words, gaz), words, gaz)
             if key:
-                best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].start, hit.particle, key)
+                best[hit.first] = NameHit(hit.first, last, skip, hit.particle, key)
     for joined in _compact_hits(words, gaz):
         if joined.first not in best or best[joined.first].last < joined.last:
             best[joined.first] = joined
@@ -158,6 +161,8 @@ def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     for first, word in enumerate(words):
         if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.surface) > _LONGEST_ATTACHED:
             continue
+        if definite(word) or word.key in _ONE_WORD:
+            continue  # "العربدة" is no "عَ ربدة"
         rest = without_article(word.key[1:])
         if rest in cue_words():
             continue  # "عالحي الشرقي"
@@ -209,9 +214,12 @@ def _without_preposition(first: int, last: int, key: str, words: Sequence[Word],
     return last - 1, head if head in gaz.by_key and not _describes(head, gaz) else ""
 
 
-def _whole(word: Word, key: str) -> bool:
-    """Whether a word is no particle and name but one word of its own, more frequent than the name: برميلاً is no "بـ رميل"."""
-    return max(everyday().get(form, 0.0) for form, skip, _ in word.keys if not skip) > everyday().get(key.split(maxsplit=1)[0], 0.0)
+def _whole(word: Word, skipped: int, key: str) -> bool:
+    """Whether letters read as a particle before a name belong to a word more frequent than the name: برميلاً and وبرميل are no "بـ رميل"."""
+    longer = [form for form, skip, _ in word.keys if skip < skipped]
+    if not _ONE_WORD.isdisjoint(longer):
+        return True
+    return max(everyday().get(form, 0.0) for form in longer) > everyday().get(key.split(maxsplit=1)[0], 0.0)
 
 
 def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from extract.abroad import Nations
 from extract.actor_tables import plays
 from extract.cues import Surroundings, compass_words, cue_words, definite, verbal
-from extract.licences import may_name
+from extract.licences import in_pairs, may_name
 from extract.place_mention import HEAD, PlaceMention
 from extract.tables import Word
 from extract.word_lists import word_set
@@ -38,8 +38,9 @@ def unlisted(
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
         named = (cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1])) or at in first
-        named = named and not between[at].strip() and not verbal(word)
+        named = named and not between[at].strip() and not verbal(word) and not any(map(in_pairs, word.forms))
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
+        located = located and not any(map(in_pairs, word.forms))  # "بلدتين بريف إدلب" is no "بـ لدتين"
         previous = lists.get(at)
         continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
