@@ -28,7 +28,7 @@ from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, TWO_VILLAGES, is_person, of_place, surname, unlisted
 from gazetteer import Gazetteer
-from gazetteer.names import fold
+from gazetteer.names import articles, fold
 
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _TIE_REACH = 3
@@ -85,6 +85,8 @@ def find_places(
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
+        if _first_half(hit, words, between, gaz, called=in_plural_list or cue.effect == "head"):
+            continue
         neighbour = _neighbour(hit, cue, nations, gaz)
         mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
         mention = _at_head(mention, hit, previous, words, between)
@@ -109,6 +111,7 @@ def find_places(
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
         named = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)  # the quarter سليمان الحلبي is none
+        named = named or (hit.first in around.bynames and not (previous is not None and previous.last == hit.first and is_town(previous, gaz)))
         person = not hit.particle and "\n" not in between[hit.first] and (named or (hit.first, hit.last) in around.first_names)
         if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
@@ -149,8 +152,6 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         apart = definite(words[hit.first - 1]) and not of_the_capital(hit, words)
         if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
-    if cue.effect == "head" and _first_half(hit, words, gaz):
-        return True
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
@@ -159,12 +160,17 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
-    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "قرية صالح الحمود"."""
-    after = words[hit.last] if hit.last < len(words) else None
-    if after is not None and hit.key in COMPOUND_HEADS and after.key not in everyday() and not verbal(after):
-        return True
-    return hit.last - hit.first == 1 and is_person(hit.key, gaz) and surname(hit.last, words)
+def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool) -> bool:
+    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "على حويجة كاطع", "قرى البديع وجاسم العلي".
+
+    called: a head noun or a list of villages says that it is a name.
+    """
+    if hit.last - hit.first > 1 or hit.last >= len(words) or between[hit.last].strip():
+        return False
+    after = words[hit.last]
+    if hit.key in COMPOUND_HEADS and not definite(words[hit.first]):
+        return not of_place(after) and (0 in articles(after.surface) or (called and after.key not in everyday() and not verbal(after)))
+    return called and is_person(hit.key, gaz) and surname(hit.last, words)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
