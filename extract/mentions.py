@@ -74,14 +74,14 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
+        previous = found[-1] if found else None
+        listed = previous is not None and _continues(previous, hit, between, words, around)
         if (
             _broken(hit, between)
             or not hidden.isdisjoint(range(hit.first, hit.last))
-            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz))
+            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=listed and in_plural_list))
         ):
             continue
-        previous = found[-1] if found else None
-        listed = previous is not None and _continues(previous, hit, between, words, around)
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
@@ -141,9 +141,13 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
-def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
-    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
-    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED)
+def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer, *, among_towns: bool) -> bool:
+    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name.
+
+    among_towns: the name goes on a list of towns ("بلدات نوى وجاسم والحارة").
+    """
+    called = (cue.effect == "head" and cue.kind in _SETTLED) or (among_towns and not levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"}))
+    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and called)
     if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
@@ -256,7 +260,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     goes_on = bool(rest) and rest[0].surface.startswith("و") and rest[0].key not in cue_words()  # "قرية X ومحيط Y"; then "في المدينة، وفي Y"
     if goes_on or len(rest) > _TIE_REACH or not all(of_place(word) for word in rest) or any(word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
-    particle = rest[0].keys[-1][2] if rest else mention.particle
+    particle = next((read for form, _, read in rest[0].keys if form in cue_words()), "") if rest else mention.particle  # none in بلدة
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
 
 

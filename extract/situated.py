@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from extract.clauses import Clause
-from extract.cues import cue_words
+from extract.cues import cue_words, definite
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
 from extract.word_lists import stems, word_set
@@ -21,6 +21,8 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
+_BUILDINGS = frozenset({"landmark", "civic", "street"})
 _BASED_AT = word_set("based_at")
 _HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
@@ -56,6 +58,27 @@ def fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> boo
         if inside and (guns or not _BASED_AT.isdisjoint(words[at].forms)):
             return True
     return False
+
+
+def only_guns(reading: ZoneReading, clause: Clause, place: PlaceMention, outcome: Resolution) -> bool:
+    """Whether a base only says whose guns fired: "قصفت مدفعية اللواء X بلدة Y", "ومدافع اللواء X في قصف Y"; not "قصف الطيران مدفعية اللواء X"."""
+    words, gun = reading.words, place.first - 1
+    if place.particle or not isinstance(outcome, Resolved) or outcome.place.level != "facility":
+        return False
+    if gun > clause.first and words[gun].key.startswith(_ROCKETS):
+        gun -= 1  # "راجمات صواريخ اللواء X"
+    if gun < clause.first or definite(words[gun]) or not words[gun].keys[-1][0].startswith(_GUNS_ALONE):
+        return False
+    fired = place.last < clause.last and words[place.last].key == "في" and bool(reading.inside(reading.triggers, place.last + 1, place.last + 2))
+    by_means = words[gun].keys[-1][2].endswith("ب") or words[gun - 1].key == "من"
+    return fired or by_means or gun == clause.first or any(trigger.first < gun <= trigger.last and trigger.role in _TELLING for trigger in clause.triggers)
+
+
+def building(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a name is that of a school, mosque or street of a town told beside it, of which nothing else is known: "قرب مدرسة X في بلدة Y"."""
+    outcome = outcomes[at]
+    unknown = reading.places[at].cue in _BUILDINGS and not isinstance(outcome, Resolved)
+    return unknown and at + 1 in here and reading.places[at + 1].tied and isinstance(outcomes[at + 1], Resolved)
 
 
 def outer(reading: ZoneReading, at: int, outcomes: Mapping[int, Resolution]) -> bool:

@@ -27,6 +27,7 @@ _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
 _ROAD = "طريق "
+_WITHIN = " في "
 _QUARTERS = word_set("quarters")
 _COMPACT_WORDS = 3
 _DESCRIBING = word_set("describing_heads")
@@ -76,6 +77,9 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
             best[joined.first] = joined
     for attached in _attached_hits(words, gaz):
         best.setdefault(attached.first, attached)
+    for inside in _hits_by_town(words, gaz):
+        if inside.first not in best or best[inside.first].last <= inside.last:
+            best[inside.first] = inside
     found: list[NameHit] = []
     for first in sorted(best):
         name = best[first]
@@ -129,6 +133,40 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     if others[-1] == _ALI:
         others = others[:-1]  # "غانم العلي": a preposition ends no name
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
+
+
+@lru_cache(maxsize=4)
+def _named_with_town(gaz: Gazetteer) -> tuple[Phrases[str], Mapping[str, Mapping[str, str]]]:
+    """Names that many towns have, told with the town ("السجن المركزي في حلب"): the parts before في, and by such a part the whole names by town."""
+    parts: Phrases[str] = Phrases()
+    towns: dict[str, dict[str, str]] = {}
+    for key in gaz.by_key:
+        part, within, town = key.partition(_WITHIN)
+        levels = {gaz.places[place_id].level for place_id in gaz.by_key.get(town, ())}  # of a village what stands in it says no more than its name
+        if within and not levels.isdisjoint({"city", "town"}) and all(gaz.places[place_id].level == "facility" for place_id in gaz.by_key[key]):
+            towns.setdefault(part, {})[town] = key
+    for part in towns:
+        parts.add_key(part, part)
+    return parts, towns
+
+
+def _hits_by_town(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
+    """Names that their town settles, without the town, which is a name of its own: "السجن المركزي" in "السجن المركزي في مدينة حلب" or "بحلب"."""
+    parts, towns = _named_with_town(gaz)
+    for hit in parts.find(words):
+        at = hit.last
+        if at < len(words) and words[at].key == _WITHIN.strip():
+            at += 1
+        elif at >= len(words) or words[at].keys[-1][2] != "ب":
+            continue
+        if not _SETTLEMENT_WORDS.isdisjoint(words[at].forms if at < len(words) else ()):
+            at += 1  # "في مدينة حلب"
+        for town, key in towns[hit.values[0]].items():
+            first, *others = town.split()
+            there = words[at : at + 1 + len(others)]
+            if len(there) == 1 + len(others) and first in there[0].forms and [word.key for word in there[1:]] == others:
+                yield NameHit(hit.first, hit.last, hit.start - words[hit.first].start, hit.particle, key)
+                break
 
 
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:

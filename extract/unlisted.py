@@ -32,7 +32,8 @@ def unlisted(
     """
     around, nations, gaz = told
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
-    lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
+    opened = {mention.first for mention in known if around.cue(mention.first).effect == "heads"}
+    lists = {mention.last: mention for mention in known if mention.licence == HEAD and ("@list" in mention.signals or mention.first in opened)}
     found: list[PlaceMention] = []
     bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
     pairs = [at for at, word in enumerate(words) if not TWO_VILLAGES.isdisjoint(word.forms)]  # "بلدتي السمان والجب"
