@@ -79,7 +79,7 @@ def find_places(
         if (
             _broken(hit, between)
             or not hidden.isdisjoint(range(hit.first, hit.last))
-            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=listed and in_plural_list))
+            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))))
         ):
             continue
         if not listed:
@@ -95,7 +95,8 @@ def find_places(
             mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
-            mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
+            passed_on = "" if previous.cue == "subdistrict" and not in_plural_list else previous.cue  # "ناحية X وY": Y is a town
+            mention = mention._replace(cue=mention.cue or passed_on, origin=mention.origin or previous.origin, context=context)
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD

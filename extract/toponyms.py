@@ -195,20 +195,29 @@ def _compact_starts(keys: tuple[tuple[str, int, str], ...], gaz: Gazetteer) -> t
 
 
 def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
-    """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا."""
+    """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا, وعخان شيخون."""
     for first, word in enumerate(words):
-        if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.surface) > _LONGEST_ATTACHED:
-            continue
-        if definite(word) or word.key in _ONE_WORD:
-            continue  # "العربدة" is no "عَ ربدة"
-        rest = without_article(word.key[1:])
-        if rest in cue_words():
-            continue  # "عالحي الشرقي"
-        for count in range(min(_COMPACT_WORDS, len(words) - first), 0, -1):
-            name = " ".join([rest, *(other.key for other in words[first + 1 : first + count])])
-            if name in gaz.by_key and ((len(name) >= _SHORTEST_ATTACHED and name not in everyday()) or _only_a_town(name, gaz)):
-                yield NameHit(first, first + count, 1, _UPON, name)
+        for form, skip, particle in word.keys:
+            if not form.startswith(_UPON) or particle not in {"", "و"} or len(form) <= _SHORTEST or len(word.surface) > _LONGEST_ATTACHED:
+                continue
+            if not {form, word.key}.isdisjoint(everyday()) or definite(word) or form in _ONE_WORD:
+                continue  # "العربدة" is no "عَ ربدة"
+            rest = without_article(form[1:])
+            if rest in cue_words():
+                continue  # "عالحي الشرقي"
+            name = _longest_upon(rest, words[first + 1 : first + _COMPACT_WORDS], gaz)
+            if name:
+                yield NameHit(first, first + len(name.split()), skip + 1, particle + _UPON, name)
                 break
+
+
+def _longest_upon(rest: str, after: Sequence[Word], gaz: Gazetteer) -> str:
+    """The longest name that begins with what follows ع in its word, "" if there is none that is sure enough."""
+    for count in range(len(after), -1, -1):
+        name = " ".join([rest, *(word.key for word in after[:count])])
+        if name in gaz.by_key and ((len(name) >= _SHORTEST_ATTACHED and name not in everyday()) or _only_a_town(name, gaz)):
+            return name
+    return ""
 
 
 def _only_a_town(name: str, gaz: Gazetteer) -> bool:
