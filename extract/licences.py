@@ -180,9 +180,7 @@ def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer)
         return mention
     bad = all if rare else any
     ids = tuple(
-        place_id
-        for place_id in mention.ids
-        if not bad((article not in _articles(place_id, mention.key, gaz), his and _feminine(place_id, mention.key, gaz)))
+        place_id for place_id in mention.ids if not bad((article not in _articles(place_id, mention.key, gaz), his and _feminine(place_id, mention.key, gaz)))
     )
     return mention if ids == mention.ids else mention._replace(ids=ids)
 

@@ -76,17 +76,13 @@ def find_places(
         cue = _cue_before(hit, around, words, between)
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
-        if (
-            _broken(hit, between)
-            or not hidden.isdisjoint(range(hit.first, hit.last))
-            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))))
-        ):
+        among_towns = listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))
+        called = cue.effect in {"head", "heads"} or (listed and in_plural_list)
+        if not hidden.isdisjoint(range(hit.first, hit.last)) or _is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns):
             continue
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
-        if _first_half(hit, words, between, gaz, called=in_plural_list or cue.effect == "head"):
-            continue
         neighbour = _neighbour(hit, cue, nations, gaz)
         mention = _mention(hit, cue, words, around, gaz, neighbour=neighbour, fired=after_fire)
         mention = _at_head(mention, hit, previous, words, between)
@@ -95,8 +91,9 @@ def find_places(
             mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
-            passed_on = "" if previous.cue == "subdistrict" and not in_plural_list else previous.cue  # "ناحية X وY": Y is a town
-            mention = mention._replace(cue=mention.cue or passed_on, origin=mention.origin or previous.origin, context=context)
+            mention = mention._replace(
+                cue=mention.cue or _passed_on(previous, in_plural_list=in_plural_list), origin=mention.origin or previous.origin, context=context
+            )
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
@@ -124,6 +121,11 @@ def find_places(
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
 
+def _passed_on(previous: PlaceMention, *, in_plural_list: bool) -> str:
+    """The head noun that holds for what follows in a list: not that of "ناحية X وY", where Y is a town."""
+    return "" if previous.cue == "subdistrict" and not in_plural_list else previous.cue
+
+
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
     """The country of the adjective after a name, not of "الطائرات الحربية التركية"."""
     named = hit.key in gaz.foreign or cue.effect in HEADS | {"near", "preposition"} or set(hit.particle) & set("بلع")
@@ -140,6 +142,13 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     apart = not _APART.isdisjoint(gap) or set_off or (hit.first > 0 and an_epithet(words[hit.first - 1]))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
+
+
+def _is_none(hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool) -> bool:
+    """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
+    if _broken(hit, between) or _first_half(hit, words, between, gaz, called=called, listed=listed):
+        return True
+    return not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer, *, among_towns: bool) -> bool:
@@ -165,17 +174,17 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool) -> bool:
+def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool) -> bool:
     """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "على حويجة كاطع", "قرى البديع وجاسم العلي".
 
-    called: a head noun or a list of villages says that it is a name.
+    called: a head noun or a list of villages says that it is a name; listed: it goes on a list of names.
     """
     if hit.last - hit.first > 1 or hit.last >= len(words) or between[hit.last].strip():
         return False
     after = words[hit.last]
     if hit.key in COMPOUND_HEADS and not definite(words[hit.first]):
         return not of_place(after) and (0 in articles(after.surface) or (called and after.key not in everyday() and not verbal(after)))
-    return called and is_person(hit.key, gaz) and surname(hit.last, words)
+    return (called or (listed and is_person(after.key, gaz))) and is_person(hit.key, gaz) and surname(hit.last, words)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:

@@ -27,7 +27,9 @@ _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
 _ROAD = "طريق "
-_WITHIN = " في "
+_WITHIN, _BEFORE_THE_TOWN = " في ", frozenset({"في", "بين"})
+_CROSSING, _AT_A_BORDER = "معبر ", "حدودي"
+"""A crossing is told by the town on this side: "المعبر الحدودي بين رأس العين وتركيا"."""
 _QUARTERS = word_set("quarters")
 _COMPACT_WORDS = 3
 _DESCRIBING = word_set("describing_heads")
@@ -77,9 +79,7 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
             best[joined.first] = joined
     for attached in _attached_hits(words, gaz):
         best.setdefault(attached.first, attached)
-    for inside in _hits_by_town(words, gaz):
-        if inside.first not in best or best[inside.first].last <= inside.last:
-            best[inside.first] = inside
+    best |= {hit.first: hit for hit in _hits_by_town(words, gaz) if hit.first not in best or best[hit.first].last <= hit.last}
     found: list[NameHit] = []
     for first in sorted(best):
         name = best[first]
@@ -145,6 +145,8 @@ def _named_with_town(gaz: Gazetteer) -> tuple[Phrases[str], Mapping[str, Mapping
         levels = {gaz.places[place_id].level for place_id in gaz.by_key.get(town, ())}  # of a village what stands in it says no more than its name
         if within and not levels.isdisjoint({"city", "town"}) and all(gaz.places[place_id].level == "facility" for place_id in gaz.by_key[key]):
             towns.setdefault(part, {})[town] = key
+        if key.startswith(_CROSSING) and not key.endswith(_AT_A_BORDER):
+            towns.setdefault(f"{_CROSSING}{_AT_A_BORDER}", {})[key.removeprefix(_CROSSING)] = key
     for part in towns:
         parts.add_key(part, part)
     return parts, towns
@@ -155,7 +157,7 @@ def _hits_by_town(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     parts, towns = _named_with_town(gaz)
     for hit in parts.find(words):
         at = hit.last
-        if at < len(words) and words[at].key == _WITHIN.strip():
+        if at < len(words) and words[at].key in _BEFORE_THE_TOWN:
             at += 1
         elif at >= len(words) or words[at].keys[-1][2] != "ب":
             continue

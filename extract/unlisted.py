@@ -50,7 +50,7 @@ def unlisted(
         continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         longer = (named or continues) and is_person(form, gaz) and surname(at + 1, words)
-        could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words()
+        could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words() and form not in compass_words()
         if could and (longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             last += last == at + 2 < len(words) and not _OPENING_A_NAME.isdisjoint(after.forms if after is not None else ())  # "حويجة الشيخ خليف"

@@ -70,12 +70,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in here if not _introduced(reading, at)] or here
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
-    here = [at for at in here if not situated.fired_from(reading, clause, reading.places[at])] or here
-    guns = {at for at in here if situated.only_guns(reading, clause, reading.places[at], outcomes[at])}
-    guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"
-    if len(guns) < len(here) or points(reading.words[clause.first : clause.last]):  # "مدافع اللواء X في قصف المدينة"
-        here = [at for at in here if at not in guns]
-    here = [at for at in here if not situated.building(reading, at, here, outcomes)]
+    here = situated.struck_places(reading, clause, here, outcomes, points_back=points(reading.words[clause.first : clause.last]))
     inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]

@@ -326,6 +326,20 @@ def test_a_name_with_an_adjective_is_whole():
     assert found("قصف على بلدة جاسم الخاضعة للمعارضة") == ["جاسم"]
     assert found("سيطر التنظيم على مدينة تدمر الأثرية") == ["تدمر"]
     assert found("اشتباكات في بلدات نوى وجاسم والحارة") == ["نوى", "جاسم", "الحارة"]
+    assert found("قصف عاللطامنة وعخان شيخون") == ["اللطامنة", "خان شيخون"]
+    assert found("سيطرت القوات على قرية ومزرعة شرقيها وغربيها قرب سراقب") == ["سراقب"]
+    assert found("اشتباكات في جرد القلمون") == ["القلمون"]
+
+
+def test_a_head_noun_of_an_area_is_not_passed_on():
+    assert [place.cue for place in reading("قصف على ناحية زركان وتل تمر").places] == ["subdistrict", ""]
+    assert [place.cue for place in reading("قصف على ناحيتي زركان وتل تمر").places] == ["subdistrict", "subdistrict"]
+
+
+def test_a_hill_far_from_the_town_told_is_a_namesake():
+    hill = read("سيطرت القوات على قرى بريف تل أبيض، هي عين العروس وتل عنتر").places[-1]
+    assert isinstance(hill.resolution, Unresolved)
+    assert read("سيطرت الفصائل على تل الحارة وتل عنتر في درعا").places[1].resolution.place.id == "F-tell-antar"
 
 
 def test_what_many_towns_have_is_the_one_of_the_town_told_with_it():
