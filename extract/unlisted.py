@@ -42,7 +42,8 @@ def unlisted(
         if not 0 <= at < len(words) or words[at].kind != "arabic":
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
-        named = (cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1])) or at in first
+        kinds = _NAMING | {"camp"} if word.keys[0][0] in COMPOUND_HEADS else _NAMING  # "مخيم رجم الصليبي"
+        named = (cue.effect == "head" and cue.kind in kinds and not _defined(words[at - 1])) or at in first
         named = named and not between[at].strip() and not verbal(word) and not any(map(in_pairs, word.forms))
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         located = located and not any(map(in_pairs, word.forms))  # "بلدتين بريف إدلب" is no "بـ لدتين"
