@@ -15,7 +15,8 @@ _INSIDE = frozenset({"facility", "neighbourhood"})
 _SMALL = frozenset({"village", "natural"})
 _TOWNS = frozenset({"city", "town"})
 _SETTLED = _TOWNS | {"village"}
-_BY_NAME = frozenset({"well known", "kind of place"})
+_BY_NAME, _ITS_OWN = frozenset({"well known", "kind of place"}), "governorate in the article"
+"""Rules that follow from the name alone: a place that alone bears its name counts as one of its governorate in the article."""
 _COMMON = frozenset({"مدرسه", "جامع", "مسجد"})
 _OF_ANY_TOWN = word_set("quarters_of_any_town")
 _FROM = "من"  # aircraft and men come from far away
@@ -95,7 +96,9 @@ def _holder(at: int, place: Place, known: Mapping[int, Place], mentions: Sequenc
 
 def _guessed(outcome: Resolution, place: Place) -> bool:
     """Whether nothing but the name led to a small place."""
-    return isinstance(outcome, Resolved) and outcome.rule in _BY_NAME and place.level in _SMALL
+    if not isinstance(outcome, Resolved) or place.level not in _SMALL:
+        return False
+    return outcome.rule in _BY_NAME or (outcome.rule == _ITS_OWN and place.level == "natural")  # of hills the most have no row
 
 
 def _far_from(place: Place, others: Sequence[Place]) -> bool:

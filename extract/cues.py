@@ -35,6 +35,7 @@ _EACH = word_set("each_of")
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
+_IS_CALLED = word_set("is_called")
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _FLED = "fled"
@@ -64,7 +65,7 @@ def _compass() -> Phrases[int]:
 def _persons() -> Phrases[str]:
     phrases: Phrases[str] = Phrases()
     for row in read_table("person_cues.csv", ["kind"]):
-        phrases.add_row(row, row.one_of("kind", ("title", "first_name")))
+        phrases.add_row(row, row.one_of("kind", ("title", "byname", "first_name")))
     return phrases
 
 
@@ -132,12 +133,20 @@ class Surroundings:
             self._degrees_from[compass.first] = compass.values[0]
             self._degrees_to.setdefault(compass.last, compass.values[0])
         named = list(_persons().find(words))
-        self.called = {person.last for person in named}
-        """Indexes of words that follow a first name or a title."""
+        self.called = {person.last for person in named} | {at + 1 for at in range(len(words) - 1) if self._calls_someone(at, words)}
+        """Indexes of words that follow a first name, a title or "تدعى", which is said of persons ("امرأة تدعى X") unless of a place ("قرية تدعى X")."""
+        self.bynames = {person.last + 1 for person in named if person.values[0] == "byname"}
+        """Indexes of the second words after أبو: "أبو بكر الرقة"."""
         self.first_names = {(person.first, person.last) for person in named if person.values[0] == "first_name"}
         """First names by their first word and the word after them: "عبد الله" is one of two words."""
         self.persons = self.called | {person.first for person in named if person.values[0] == "first_name"}
         """Those, and the indexes of the first names."""
+
+    def _calls_someone(self, at: int, words: Sequence[Word]) -> bool:
+        """Whether a word tells the name of somebody, not of a place: "تدعى" after "امرأة", not after "قرية" or before "ساحة X"."""
+        if _IS_CALLED.isdisjoint(words[at].forms) or words[at + 1].key in cue_words():
+            return False
+        return not any(self._cues.get(before, NO_CUE).effect in {"head", "heads"} for before in (at, at - 1))
 
     def cued(self) -> set[int]:
         """Indexes of the words before which a cue ends."""

@@ -31,6 +31,7 @@ _RARE = 3.6  # Zipf scale, up to which a word after "قرية" may be a name tha
 _VOWELS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652"  # "مقتلهِ"
 _LONG = 5  # letters from which a rare word speaks for itself
 _VAGUE = frozenset({"natural", "area", "any", "facility", "road"})
+_COUNTED = word_set("told_in_pairs")
 HEADS = frozenset({"head", "heads", "context"})
 
 
@@ -168,13 +169,18 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
 
 def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
     """For an ordinary word keep only places whose name agrees about the article and the last letter: باب is a door, مقتله his death (the village is مقتلة)."""
-    if everyday().get(mention.key, 0.0) < _FAMILIAR or mention.licence == HEAD:
+    if mention.licence == HEAD:
         return mention
     token = words[mention.first]
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
     his = not article and words[mention.last - 1].surface.rstrip(_VOWELS).endswith("ه")
+    verb = his and mention.last - mention.first == 1 and mention.particle in {"و", "ف"}  # "ورافقه قصف" is not the village الرافقة
+    rare = everyday().get(mention.key, 0.0) < _FAMILIAR
+    if rare and not verb:
+        return mention
+    bad = all if rare else any
     ids = tuple(
-        place_id for place_id in mention.ids if article in _articles(place_id, mention.key, gaz) and not (his and _feminine(place_id, mention.key, gaz))
+        place_id for place_id in mention.ids if not bad((article not in _articles(place_id, mention.key, gaz), his and _feminine(place_id, mention.key, gaz)))
     )
     return mention if ids == mention.ids else mention._replace(ids=ids)
 
@@ -196,10 +202,20 @@ def may_name(form: str, *, named: bool, heads: frozenset[str]) -> bool:
 
     heads: the first halves of compounds.
     """
-    if form not in everyday() or form in heads:
+    if form in heads:
+        return True
+    if in_pairs(form):
+        return False
+    if form not in everyday():
         return True
     adjective = form.endswith("يه") or (form.startswith("م") and form.endswith("ه"))
     return named and everyday()[form] < _RARE and not adjective and not form.startswith(("ت", "ي")) and not form.endswith(("ت", "ها", "هم", "وا"))
+
+
+def in_pairs(form: str) -> bool:
+    """Whether a word is the dual of a noun that reports count: بلدتين, غارتان, حاجزين; many names end so too (حريتان)."""
+    of_two = form[:-2] if form.endswith(("ين", "ان")) else ""
+    return of_two in _COUNTED or (of_two.endswith("ت") and f"{of_two[:-1]}ه" in everyday())
 
 
 def no_place_after(word: Word, hit: NameHit, gaz: Gazetteer) -> bool:

@@ -28,7 +28,7 @@ from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, TWO_VILLAGES, is_person, of_place, surname, unlisted
 from gazetteer import Gazetteer
-from gazetteer.names import fold
+from gazetteer.names import articles, fold
 
 _ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _TIE_REACH = 3
@@ -74,14 +74,12 @@ def find_places(
     group, in_plural_list = 0, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
-        if (
-            _broken(hit, between)
-            or not hidden.isdisjoint(range(hit.first, hit.last))
-            or (not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz))
-        ):
-            continue
         previous = found[-1] if found else None
         listed = previous is not None and _continues(previous, hit, between, words, around)
+        among_towns = listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))
+        called = cue.effect in {"head", "heads"} or (listed and in_plural_list)
+        if not hidden.isdisjoint(range(hit.first, hit.last)) or _is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns):
+            continue
         if not listed:
             group, in_plural_list = group + 1, False
         in_plural_list = in_plural_list or cue.effect == "heads"
@@ -93,7 +91,9 @@ def find_places(
             mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
-            mention = mention._replace(cue=mention.cue or previous.cue, origin=mention.origin or previous.origin, context=context)
+            mention = mention._replace(
+                cue=mention.cue or _passed_on(previous, in_plural_list=in_plural_list), origin=mention.origin or previous.origin, context=context
+            )
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
@@ -109,6 +109,7 @@ def find_places(
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
         named = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)  # the quarter سليمان الحلبي is none
+        named = named or (hit.first in around.bynames and not (previous is not None and previous.last == hit.first and is_town(previous, gaz)))
         person = not hit.particle and "\n" not in between[hit.first] and (named or (hit.first, hit.last) in around.first_names)
         if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
@@ -118,6 +119,11 @@ def find_places(
     kept += unlisted(words, between, kept, hidden, (around, nations, gaz))
     kept.sort(key=lambda mention: mention.first)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
+
+
+def _passed_on(previous: PlaceMention, *, in_plural_list: bool) -> str:
+    """The head noun that holds for what follows in a list: not that of "ناحية X وY", where Y is a town."""
+    return "" if previous.cue == "subdistrict" and not in_plural_list else previous.cue
 
 
 def _neighbour(hit: NameHit, cue: Cue, nations: Nations, gaz: Gazetteer) -> str:
@@ -138,9 +144,20 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
-def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer) -> bool:
-    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name."""
-    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and cue.effect == "head" and cue.kind in _SETTLED)
+def _is_none(hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool) -> bool:
+    """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
+    if _broken(hit, between) or _first_half(hit, words, between, gaz, called=called, listed=listed):
+        return True
+    return not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
+
+
+def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer, *, among_towns: bool) -> bool:
+    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name.
+
+    among_towns: the name goes on a list of towns ("بلدات نوى وجاسم والحارة").
+    """
+    called = (cue.effect == "head" and cue.kind in _SETTLED) or (among_towns and not levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"}))
+    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and called)
     if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
         return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
     several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
@@ -149,8 +166,6 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
         apart = definite(words[hit.first - 1]) and not of_the_capital(hit, words)
         if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
             return True
-    if cue.effect == "head" and _first_half(hit, words, gaz):
-        return True
     if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
         return False
     levels = levels_of(candidates(hit.key, gaz), gaz)
@@ -159,12 +174,17 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
     return levels.isdisjoint(_LANDMARK_LEVELS)
 
 
-def _first_half(hit: NameHit, words: Sequence[Word], gaz: Gazetteer) -> bool:
-    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "قرية صالح الحمود"."""
-    after = words[hit.last] if hit.last < len(words) else None
-    if after is not None and hit.key in COMPOUND_HEADS and after.key not in everyday() and not verbal(after):
-        return True
-    return hit.last - hit.first == 1 and is_person(hit.key, gaz) and surname(hit.last, words)
+def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool) -> bool:
+    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "على حويجة كاطع", "قرى البديع وجاسم العلي".
+
+    called: a head noun or a list of villages says that it is a name; listed: it goes on a list of names.
+    """
+    if hit.last - hit.first > 1 or hit.last >= len(words) or between[hit.last].strip():
+        return False
+    after = words[hit.last]
+    if hit.key in COMPOUND_HEADS and not definite(words[hit.first]):
+        return not of_place(after) and (0 in articles(after.surface) or (called and after.key not in everyday() and not verbal(after)))
+    return (called or (listed and is_person(after.key, gaz))) and is_person(hit.key, gaz) and surname(hit.last, words)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -250,7 +270,7 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     goes_on = bool(rest) and rest[0].surface.startswith("و") and rest[0].key not in cue_words()  # "قرية X ومحيط Y"; then "في المدينة، وفي Y"
     if goes_on or len(rest) > _TIE_REACH or not all(of_place(word) for word in rest) or any(word.keys[-1][0] == "في" != word.key for word in rest):
         return mention
-    particle = rest[0].keys[-1][2] if rest else mention.particle
+    particle = next((read for form, _, read in rest[0].keys if form in cue_words()), "") if rest else mention.particle  # none in بلدة
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
 
 

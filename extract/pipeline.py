@@ -16,7 +16,7 @@ from extract.drafts import drafts
 from extract.merge import merge
 from extract.place_mention import PlaceMention
 from extract.records import Extraction, ForeignPlace, Report, Resolution, Toponym, Unresolved
-from extract.reports import Setting, build
+from extract.reports import Setting, build, placed_by_headline
 from extract.resolve import resolve, side_of_city
 from extract.silence import is_bulletin
 from extract.tables import LEXICON
@@ -75,11 +75,22 @@ def _is_news(draft: Draft, published: date | None) -> bool:
 def _reports(article: Article, found: Sequence[Draft], readings: Sequence[ZoneReading], settings: Sequence[Setting]) -> list[Report]:
     """Build the reports; a headline says nothing that its body does not, so it only counts where the body reports nothing."""
     reports: list[Report] = []
+    headline = _headline_of(found, readings)
     for draft in found:
         at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
-        if not at or (draft.places and not reports):
+        if not at and headline is not None and draft.type == headline.type and not draft.abroad:
+            reports.append(placed_by_headline(build(draft, article, settings[at]), headline, settings[-1]))
+            headline = None  # the others of the body stay without a place
+        elif not at or (draft.places and not reports):
             reports.append(build(draft, article, settings[at]))
     return reports
+
+
+def _headline_of(found: Sequence[Draft], readings: Sequence[ZoneReading]) -> Draft | None:
+    """The one incident of the headline, where it has a place and no incident of the body has any, here or abroad."""
+    body = [draft for draft in found if draft.reading is readings[0]]
+    told = [draft for draft in found if draft.reading is not readings[0] and draft.places]
+    return told[0] if len(told) == 1 and body and not any(draft.places or draft.abroad for draft in body) else None
 
 
 def _resolve(readings: list[ZoneReading], gaz: Gazetteer) -> list[dict[int, Resolution]]:

@@ -6,7 +6,7 @@ import hashlib
 import math
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -74,6 +74,21 @@ def build(draft: Draft, article: Article, setting: Setting) -> Report:
         confidence=_confidence(draft, setting.outcomes), evidence=tuple(_evidence(draft, casualties, why, source, weapon)),
         outside="" if draft.places else draft.country, rules_version=setting.rules_version, gazetteer_version=setting.gazetteer_version,
     )  # fmt: skip
+
+
+def placed_by_headline(report: Report, headline: Draft, setting: Setting) -> Report:
+    """Give a report that names no place that of the headline: "غارة على بلدة X | قتل خمسة مدنيين بغارة صباح اليوم"; setting: that of the headline."""
+    reading = headline.reading
+    evidence = (
+        Evidence("places", Span(reading.zone, reading.places[at].start, reading.places[at].end), "told in the headline alone") for at in headline.places
+    )
+    return replace(
+        report,
+        places=tuple(_toponym(reading, setting.toponyms[at], at) for at in headline.places),
+        outside="",
+        evidence=(*report.evidence, *evidence),
+        confidence=min(report.confidence, _confidence(headline, setting.outcomes)),
+    )
 
 
 def _toponym(reading: ZoneReading, toponym: Toponym, at: int) -> Toponym:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from extract.clauses import Clause
-from extract.cues import cue_words
+from extract.cues import cue_words, definite
+from extract.distance import km
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
 from extract.word_lists import stems, word_set
@@ -21,6 +22,10 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
+_GUN_RANGE_KM = 40.0
+_TOWNS = frozenset({"city", "town"})
+_BUILDINGS = frozenset({"landmark", "civic", "street"})
 _BASED_AT = word_set("based_at")
 _HEAD = 3  # words at the head of a clause in which its city may stand
 _MARKS = frozenset("،,؛;:")
@@ -45,7 +50,7 @@ def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
     return False
 
 
-def fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     """Whether a place only says where guns stood: "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z"."""
     words = reading.words
     inside = any(word.key == "في" or word.surface.startswith("و") for word in words[max(clause.first, place.first - 2) : place.first])
@@ -56,6 +61,50 @@ def fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> boo
         if inside and (guns or not _BASED_AT.isdisjoint(words[at].forms)):
             return True
     return False
+
+
+def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: bool) -> list[int]:
+    """Leave out where guns stood, whose guns fired, and the buildings of which only the town is known; points_back: "المدينة" stands in the clause."""
+    here = [at for at in here if not _fired_from(reading, clause, reading.places[at])] or here
+    guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
+    guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"
+    if guns and (len(guns) < len(here) or points_back):
+        here = [at for at in here if at not in guns] or _in_range(sorted(guns), outcomes)
+    return [at for at in here if not _building(reading, at, here, outcomes)]
+
+
+def _only_guns(reading: ZoneReading, clause: Clause, place: PlaceMention, outcome: Resolution) -> bool:
+    """Whether a base only says whose guns fired: "قصفت مدفعية اللواء X بلدة Y", "ومدافع اللواء X في قصف Y"; not "قصف الطيران مدفعية اللواء X"."""
+    words, gun = reading.words, place.first - 1
+    if place.particle or not isinstance(outcome, Resolved) or outcome.place.level != "facility":
+        return False
+    if gun > clause.first and words[gun].key.startswith(_ROCKETS):
+        gun -= 1  # "راجمات صواريخ اللواء X"
+    if gun < clause.first or definite(words[gun]) or not words[gun].keys[-1][0].startswith(_GUNS_ALONE):
+        return False
+    fired = place.last < clause.last and words[place.last].key == "في" and bool(reading.inside(reading.triggers, place.last + 1, place.last + 2))
+    by_means = words[gun].keys[-1][2].endswith("ب") or words[gun - 1].key == "من"
+    return fired or by_means or gun == clause.first or any(trigger.first < gun <= trigger.last and trigger.role in _TELLING for trigger in clause.triggers)
+
+
+def _in_range(guns: Iterable[int], outcomes: Mapping[int, Resolution]) -> list[int]:
+    """The town told last before the guns that they reach: "المدينة" in "ومدافع اللواء X في قصف المدينة"."""
+    for gun in guns:
+        base = outcomes[gun]
+        for at in range(gun - 1, -1, -1):
+            town = outcomes[at]
+            if not isinstance(base, Resolved) or not isinstance(town, Resolved) or town.place.level not in _TOWNS:
+                continue
+            if km(base.place, town.place) <= _GUN_RANGE_KM:
+                return [at]
+    return []
+
+
+def _building(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether a name is that of a school, mosque or street of a town told beside it, of which nothing else is known: "قرب مدرسة X في بلدة Y"."""
+    outcome = outcomes[at]
+    unknown = reading.places[at].cue in _BUILDINGS and not isinstance(outcome, Resolved)
+    return unknown and at + 1 in here and reading.places[at + 1].tied and isinstance(outcomes[at + 1], Resolved)
 
 
 def outer(reading: ZoneReading, at: int, outcomes: Mapping[int, Resolution]) -> bool:

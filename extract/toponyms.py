@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import takewhile
 from typing import NamedTuple
 
-from extract.cues import compass_words, cue_words, everyday
+from extract.cues import compass_words, cue_words, definite, everyday
 from extract.tables import Phrases, Word
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
@@ -27,6 +27,9 @@ _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
 _ROAD = "طريق "
+_WITHIN, _BEFORE_THE_TOWN = " في ", frozenset({"في", "بين"})
+_CROSSING, _AT_A_BORDER = "معبر ", "حدودي"
+"""A crossing is told by the town on this side: "المعبر الحدودي بين رأس العين وتركيا"."""
 _QUARTERS = word_set("quarters")
 _COMPACT_WORDS = 3
 _DESCRIBING = word_set("describing_heads")
@@ -39,6 +42,8 @@ _FUNCTION_WORDS = word_set("function_words")
 _COMPOUND_HEADS = word_set("heads_of_place_names")  # "دير شرقي" is a village, "دير" none
 _NEVER_A_NAME = word_set("never_a_name")
 _TWO_UNNAMED = word_set("two_unnamed_settlements")
+_ONE_WORD = word_set("no_particle_and_name")
+"""Words too rare for `everyday.csv` whose first letter is no particle, though a name follows it: كدمات is no "كـ دمات"."""
 _NEVER_JOINED = _FUNCTION_WORDS | {"ريف"}
 
 
@@ -64,15 +69,17 @@ def name_hits(words: Sequence[Word], gaz: Gazetteer) -> list[NameHit]:
     """Find every name, the longest at each word, left to right, never overlapping."""
     best: dict[int, NameHit] = {}
     for hit in _names(gaz).find(words):
-        if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], hit.values[0])):
+        skip = hit.start - words[hit.first].start
+        if not hit.particle or (len(hit.values[0]) > _SHORTEST and not _whole(words[hit.first], skip, hit.values[0])):
             last, key = _without_preposition(hit.first, *_trimmed(hit.last, hit.values[0], words, gaz), words, gaz)
             if key:
-                best[hit.first] = NameHit(hit.first, last, hit.start - words[hit.first].start, hit.particle, key)
+                best[hit.first] = NameHit(hit.first, last, skip, hit.particle, key)
     for joined in _compact_hits(words, gaz):
         if joined.first not in best or best[joined.first].last < joined.last:
             best[joined.first] = joined
     for attached in _attached_hits(words, gaz):
         best.setdefault(attached.first, attached)
+    best |= {hit.first: hit for hit in _hits_by_town(words, gaz) if hit.first not in best or best[hit.first].last <= hit.last}
     found: list[NameHit] = []
     for first in sorted(best):
         name = best[first]
@@ -128,6 +135,42 @@ def _describes(key: str, gaz: Gazetteer) -> bool:
     return not _SETTLEMENT_WORDS.isdisjoint(others) or not _FUNCTION_WORDS.isdisjoint(others)
 
 
+@lru_cache(maxsize=4)
+def _named_with_town(gaz: Gazetteer) -> tuple[Phrases[str], Mapping[str, Mapping[str, str]]]:
+    """Names that many towns have, told with the town ("السجن المركزي في حلب"): the parts before في, and by such a part the whole names by town."""
+    parts: Phrases[str] = Phrases()
+    towns: dict[str, dict[str, str]] = {}
+    for key in gaz.by_key:
+        part, within, town = key.partition(_WITHIN)
+        levels = {gaz.places[place_id].level for place_id in gaz.by_key.get(town, ())}  # of a village what stands in it says no more than its name
+        if within and not levels.isdisjoint({"city", "town"}) and all(gaz.places[place_id].level == "facility" for place_id in gaz.by_key[key]):
+            towns.setdefault(part, {})[town] = key
+        if key.startswith(_CROSSING) and not key.endswith(_AT_A_BORDER):
+            towns.setdefault(f"{_CROSSING}{_AT_A_BORDER}", {})[key.removeprefix(_CROSSING)] = key
+    for part in towns:
+        parts.add_key(part, part)
+    return parts, towns
+
+
+def _hits_by_town(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
+    """Names that their town settles, without the town, which is a name of its own: "السجن المركزي" in "السجن المركزي في مدينة حلب" or "بحلب"."""
+    parts, towns = _named_with_town(gaz)
+    for hit in parts.find(words):
+        at = hit.last
+        if at < len(words) and words[at].key in _BEFORE_THE_TOWN:
+            at += 1
+        elif at >= len(words) or words[at].keys[-1][2] != "ب":
+            continue
+        if not _SETTLEMENT_WORDS.isdisjoint(words[at].forms if at < len(words) else ()):
+            at += 1  # "في مدينة حلب"
+        for town, key in towns[hit.values[0]].items():
+            first, *others = town.split()
+            there = words[at : at + 1 + len(others)]
+            if len(there) == 1 + len(others) and first in there[0].forms and [word.key for word in there[1:]] == others:
+                yield NameHit(hit.first, hit.last, hit.start - words[hit.first].start, hit.particle, key)
+                break
+
+
 def _compact_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names joined where the gazetteer splits them, or split where it joins them."""
     opening = _opening(gaz)
@@ -154,18 +197,29 @@ def _compact_starts(keys: tuple[tuple[str, int, str], ...], gaz: Gazetteer) -> t
 
 
 def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
-    """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا."""
+    """Names after the ع of dialect, which stands for على: عسراقب, عالرقة, عكفر زيتا, وعخان شيخون."""
     for first, word in enumerate(words):
-        if not word.key.startswith(_UPON) or len(word.key) <= _SHORTEST or word.key in everyday() or len(word.surface) > _LONGEST_ATTACHED:
-            continue
-        rest = without_article(word.key[1:])
-        if rest in cue_words():
-            continue  # "عالحي الشرقي"
-        for count in range(min(_COMPACT_WORDS, len(words) - first), 0, -1):
-            name = " ".join([rest, *(other.key for other in words[first + 1 : first + count])])
-            if name in gaz.by_key and ((len(name) >= _SHORTEST_ATTACHED and name not in everyday()) or _only_a_town(name, gaz)):
-                yield NameHit(first, first + count, 1, _UPON, name)
+        for form, skip, particle in word.keys:
+            if not form.startswith(_UPON) or particle not in {"", "و"} or len(form) <= _SHORTEST or len(word.surface) > _LONGEST_ATTACHED:
+                continue
+            if not {form, word.key}.isdisjoint(everyday()) or definite(word) or form in _ONE_WORD:
+                continue  # "العربدة" is no "عَ ربدة"
+            rest = without_article(form[1:])
+            if rest in cue_words():
+                continue  # "عالحي الشرقي"
+            name = _longest_upon(rest, words[first + 1 : first + _COMPACT_WORDS], gaz)
+            if name:
+                yield NameHit(first, first + len(name.split()), skip + 1, particle + _UPON, name)
                 break
+
+
+def _longest_upon(rest: str, after: Sequence[Word], gaz: Gazetteer) -> str:
+    """The longest name that begins with what follows ع in its word, "" if there is none that is sure enough."""
+    for count in range(len(after), -1, -1):
+        name = " ".join([rest, *(word.key for word in after[:count])])
+        if name in gaz.by_key and ((len(name) >= _SHORTEST_ATTACHED and name not in everyday()) or _only_a_town(name, gaz)):
+            return name
+    return ""
 
 
 def _only_a_town(name: str, gaz: Gazetteer) -> bool:
@@ -209,9 +263,12 @@ def _without_preposition(first: int, last: int, key: str, words: Sequence[Word],
     return last - 1, head if head in gaz.by_key and not _describes(head, gaz) else ""
 
 
-def _whole(word: Word, key: str) -> bool:
-    """Whether a word is no particle and name but one word of its own, more frequent than the name: برميلاً is no "بـ رميل"."""
-    return max(everyday().get(form, 0.0) for form, skip, _ in word.keys if not skip) > everyday().get(key.split(maxsplit=1)[0], 0.0)
+def _whole(word: Word, skipped: int, key: str) -> bool:
+    """Whether letters read as a particle before a name belong to a word more frequent than the name: برميلاً and وبرميل are no "بـ رميل"."""
+    longer = [form for form, skip, _ in word.keys if skip < skipped]
+    if not _ONE_WORD.isdisjoint(longer):
+        return True
+    return max(everyday().get(form, 0.0) for form in longer) > everyday().get(key.split(maxsplit=1)[0], 0.0)
 
 
 def _trimmed(last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:

@@ -6,16 +6,20 @@ from collections.abc import Sequence
 
 from extract.abroad import Nations
 from extract.actor_tables import plays
-from extract.cues import Surroundings, compass_words, cue_words, definite, verbal
-from extract.licences import may_name
+from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.licences import in_pairs, may_name
 from extract.place_mention import HEAD, PlaceMention
 from extract.tables import Word
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
+from gazetteer.names import articles
 
 _SHORT = 2  # letters up to which a word is no unknown name
 _NAMING = frozenset({"village", "town", "area"})
 COMPOUND_HEADS = word_set("heads_of_place_names")
+_ALI = "علي"
+"""The surname العلي, which has the key of the preposition على."""
+_OPENING_A_NAME = word_set("opening_a_name")
 TWO_VILLAGES = word_set("two_villages")
 
 
@@ -28,7 +32,8 @@ def unlisted(
     """
     around, nations, gaz = told
     taken = hidden | {at for mention in known for at in range(mention.first, mention.last)}
-    lists = {mention.last: mention for mention in known if mention.licence == HEAD and "@list" in mention.signals}
+    opened = {mention.first for mention in known if around.cue(mention.first).effect == "heads"}
+    lists = {mention.last: mention for mention in known if mention.licence == HEAD and ("@list" in mention.signals or mention.first in opened)}
     found: list[PlaceMention] = []
     bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
     pairs = [at for at, word in enumerate(words) if not TWO_VILLAGES.isdisjoint(word.forms)]  # "بلدتي السمان والجب"
@@ -37,16 +42,19 @@ def unlisted(
         if not 0 <= at < len(words) or words[at].kind != "arabic":
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
-        named = (cue.effect == "head" and cue.kind in _NAMING and not _defined(words[at - 1])) or at in first
-        named = named and not between[at].strip() and not verbal(word)
+        kinds = _NAMING | {"camp"} if word.keys[0][0] in COMPOUND_HEADS else _NAMING  # "مخيم رجم الصليبي"
+        named = (cue.effect == "head" and cue.kind in kinds and not _defined(words[at - 1])) or at in first
+        named = named and not between[at].strip() and not verbal(word) and not any(map(in_pairs, word.forms))
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
+        located = located and not any(map(in_pairs, word.forms))  # "بلدتين بريف إدلب" is no "بـ لدتين"
         previous = lists.get(at)
         continues = (previous is not None and word.keys[-1][2] == "و" and len(word.keys) > 1) or at in second
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
-        longer = named and is_person(form, gaz) and surname(at + 1, words)
-        could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words()
+        longer = (named or continues) and is_person(form, gaz) and surname(at + 1, words)
+        could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words() and form not in compass_words()
         if could and (longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
+            last += last == at + 2 < len(words) and not _OPENING_A_NAME.isdisjoint(after.forms if after is not None else ())  # "حويجة الشيخ خليف"
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
             kind = "village" if at in first | second else cue.kind if named else previous.cue if previous is not None else ""
@@ -63,8 +71,14 @@ def is_person(key: str, gaz: Gazetteer) -> bool:
 
 
 def surname(at: int, words: Sequence[Word]) -> bool:
-    """Whether a word goes on the name of a person before it: it bears the article, and is no direction and no noun of a place."""
-    return at < len(words) and definite(words[at]) and not of_place(words[at]) and not plays(words[at], "qualifier")
+    """Whether a word goes on the name of a person before it: it bears the article, and is no direction, no noun of a place and no adjective of it."""
+    if at >= len(words) or 0 not in articles(words[at].surface) or plays(words[at], "qualifier"):
+        return False
+    if words[at].key == _ALI:
+        return True
+    if of_place(words[at]):
+        return False
+    return not (words[at].key.endswith("ه") and words[at].key in everyday())  # "بلدة جاسم الخاضعة"
 
 
 def _defined(word: Word) -> bool:

@@ -31,7 +31,7 @@ _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
 _BASED_AT = word_set("based_at")
 _CONTENT = word_set("contents_of_a_statement")
-_INNER = frozenset({"town", "village", "region", "natural"})
+_INNER = frozenset({"town", "village", "region", "natural", "facility"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
@@ -70,7 +70,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in here if not _introduced(reading, at)] or here
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
-    here = [at for at in here if not situated.fired_from(reading, clause, reading.places[at])] or here
+    here = situated.struck_places(reading, clause, here, outcomes, points_back=points(reading.words[clause.first : clause.last]))
     inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]

@@ -136,10 +136,26 @@ def test_a_name_inside_the_name_of_a_group_or_of_a_medium_is_no_place_of_syria(t
         "التقى الوزير وليد المعلم نظيره الروسي",
         "قال الناطق باسم الجيش أحمد الحمصي إن العملية مستمرة",
         "نعت الفصيلة القائد الميداني محمد الصوراني",
+        "قتلت سيدة تدعى زملكا العبد الله في القصف",
+        "عثر على جثة شاب اسمه قدسيا الحسن",
+        "نعت الفصائل القائد العسكري أبو بكر الرقة",
     ],
 )
 def test_a_person_is_no_place(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("قصفت الطائرات قرية صغيرة تدعى حيان في ريف حلب", ["حيان", "حلب"]),
+        ("انفجر لغم في تلة اسمها تل العيس", ["تل العيس"]),
+        ("سقط صاروخ في مكان اسمه ساحة الكرامة بالسويداء", ["ساحة الكرامة", "السويداء"]),
+        ("قصف ابو الظهور سراقب تفتناز بالطيران", ["ابو الظهور", "سراقب", "تفتناز"]),  # أبو of a town names nobody
+    ],
+)
+def test_what_a_place_is_called_is_a_place(text, expected):
+    assert found(text) == expected
 
 
 def test_a_suburb_named_after_a_person_is_a_place_where_a_head_noun_says_so():
@@ -193,6 +209,26 @@ def test_li_with_the_article_leaves_the_name_that_the_article_belongs_to():
     assert "C5710" in place.ids
     assert text[place.start : place.end] == place.surface
     assert place.surface.endswith("رقة")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أصيب ثلاثة بكدمات في ريف حماة", ["حماة"]),
+        ("قتل طفلان مع والدهما في ريف حماة", ["حماة"]),
+        ("سقط برميل وبرميل آخر على كفرنبل", ["كفرنبل"]),
+        ("أوقفت الدورية رجلاً بتهمة العربدة في سراقب", ["سراقب"]),
+        ("غارات على مورك ورافقه قصف مدفعي", ["مورك"]),
+        ("غارات على مورك والرافقة", ["مورك", "الرافقة"]),
+        ("اشتباكات بدورين وكنسبا", ["دورين", "كنسبا"]),
+        ("قصف الطيران بلدتين بريف إدلب", ["إدلب"]),
+        ("انفجرت سيارة بعبوتين بريف درعا", ["درعا"]),
+        ("سقطت قذائف على حاجزين بريف حلب", ["حلب"]),
+        ("سقطت قذائف بغرشيفة بريف حلب", ["غرشيفة", "حلب"]),
+    ],
+)
+def test_letters_of_a_word_are_no_particle_before_a_village(text, expected):
+    assert found(text) == expected
 
 
 @pytest.mark.parametrize(("text", "place_id"), [("غارات على بصرى الشام", "C6002"), ("غارات على كفرنبل", "C4068"), ("قصف على بلودان", "C2434")])
@@ -277,10 +313,40 @@ def test_names_in_hashtags_are_found(text, expected):
         ("دارت اشتباكات في غرشيفة بريف إدلب", "غرشيفة"),
         pytest.param("قصفت المدفعية قرية كفر شندوخ بريف حلب", "كفر شندوخ"),
         ("استهدف القصف قرية صالح الحمود في ريف حلب", "صالح الحمود"),
+        ("قصف مدفعي على مخيم بمنطقة فيضة الغنجوق في ريف دير الزور", "فيضة الغنجوق"),
+        ("انفجر لغم في قرية حويجة الشيخ دحروج بريف الرقة", "حويجة الشيخ دحروج"),
+        ("سيطرت القوات على قرى البديع وجاسم العلي", "جاسم العلي"),
     ],
 )
 def test_a_village_that_no_table_has_is_kept(text, surface):
     assert not mention(text, surface).ids
+
+
+def test_a_name_with_an_adjective_is_whole():
+    assert found("قصف على بلدة جاسم الخاضعة للمعارضة") == ["جاسم"]
+    assert found("سيطر التنظيم على مدينة تدمر الأثرية") == ["تدمر"]
+    assert found("اشتباكات في بلدات نوى وجاسم والحارة") == ["نوى", "جاسم", "الحارة"]
+    assert found("قصف عاللطامنة وعخان شيخون") == ["اللطامنة", "خان شيخون"]
+    assert found("سيطرت القوات على قرية ومزرعة شرقيها وغربيها قرب سراقب") == ["سراقب"]
+    assert found("اشتباكات في جرد القلمون") == ["القلمون"]
+
+
+def test_a_head_noun_of_an_area_is_not_passed_on():
+    assert [place.cue for place in reading("قصف على ناحية زركان وتل تمر").places] == ["subdistrict", ""]
+    assert [place.cue for place in reading("قصف على ناحيتي زركان وتل تمر").places] == ["subdistrict", "subdistrict"]
+
+
+def test_a_hill_far_from_the_town_told_is_a_namesake():
+    hill = read("سيطرت القوات على قرى بريف تل أبيض، هي عين العروس وتل عنتر").places[-1]
+    assert isinstance(hill.resolution, Unresolved)
+    assert read("سيطرت الفصائل على تل الحارة وتل عنتر في درعا").places[1].resolution.place.id == "F-tell-antar"
+
+
+def test_what_many_towns_have_is_the_one_of_the_town_told_with_it():
+    assert placed("سقطت قذائف على السجن المركزي في مدينة حلب") == "F-aleppo-central-prison"
+    assert placed("سقطت قذائف على السجن المركزي في إدلب") == "F-idlib-central-prison"
+    assert found("سقطت قذائف على السجن المركزي في إدلب") == ["السجن المركزي", "إدلب"]
+    assert found("سقطت قذائف على السجن المركزي قرب سراقب") == ["سراقب"]
 
 
 @pytest.mark.parametrize(

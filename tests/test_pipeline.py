@@ -321,6 +321,25 @@ def test_evidence_in_the_headline_points_into_the_headline():
     assert quoted("تفاصيل أوفى بعد قليل.", report, "places", title=title) == ["سراقب"]
 
 
+def test_a_place_that_the_headline_alone_tells_is_that_of_the_body():
+    text, title = "شنت طائرات حربية ثلاث غارات على سوق في المدينة، ما أسفر عن مقتل 4 مدنيين", "غارات على خان شيخون"
+    report = only(text, title=title)
+    assert (surfaces(report.places), report.killed_min, report.outside) == (["خان شيخون"], 4, "")
+    assert quoted(text, report, "places", title=title) == ["خان شيخون"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text"),
+    [
+        ("غارات على سراقب", "قتل ثلاثة في غارات على بيروت"),
+        ("قصف على حاس وقصف على كفرنبل في ريف إدلب وغارات على سرمين", "قتل ثلاثة مدنيين بقصف مدفعي"),
+        ("غارات على سراقب", "انفجرت عبوة ناسفة بسيارة فقتل سائقها"),
+    ],
+)
+def test_a_headline_that_tells_something_else_places_nothing(title, text):
+    assert all(not report.places for report in read(text, title=title).reports)
+
+
 # --- what must always hold --------------------------------------------------------------------------------------------------------------------------
 
 KNOWN = "قصفت قوات النظام بلدتي اللطامنة وكفر زيتا بريف حماة، كما شن الطيران الروسي غارتين على مدينة سراقب وقتل ثلاثة مدنيين"
