@@ -31,7 +31,7 @@ from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
-from extract.kind_by_means import Kind, from_the_air, met_by_air_defences
+from extract.kind_by_means import GOES_ON, Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
 from extract.told_more import add_draft, add_words, assault_told, at_home, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
@@ -170,7 +170,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     last = reader.draft
     if last is not None and kind.refers and not last.codes[0] and blame.accused_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
-    meant = family_told(reader, kind) if draft.places and kind.refers else None
+    meant = family_told(reader, kind) if draft.places and kind.refers and kind.rule != GOES_ON else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
         _note_taken(reader, meant)

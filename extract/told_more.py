@@ -134,6 +134,8 @@ def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
+    if not last.codes[1] and more.main.role == "patient_noun":  # "تشير المعلومات إلى تحييد 76 من جنود النظام"
+        last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(more.sides.targets) if code not in last.codes[0]))
     blame_all(reader, last, more.clause)
 
 
