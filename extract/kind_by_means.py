@@ -27,8 +27,6 @@ _FIRED = "اطلق"
 _CLASH = {"attack": "armed_clash"}
 _CAUSING = word_set("caused_by")
 _FINISHING, _SHELLED = word_set("finishing_off"), word_set("shelled")
-KILLED_WITH = "killing with a named weapon"
-GROUND = "ground attack"
 GOES_ON = "an attack that goes on"
 NO_WEAPON = "strike with no weapon named"
 
@@ -94,8 +92,8 @@ def _finishing_off(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigg
     if how is not None:  # "قضى الجيش على القيادي حين قصف مقره"
         return by_means(how, [trigger for trigger in core if trigger is not main], means, actors, words)
     if any(weapon.first < main.first or _with(weapon, words) for weapon in means):
-        return Kind(strongest(means, actors), main, KILLED_WITH)
-    return Kind("armed_clash", main, GROUND, refers=main.role == "patient_noun")  # "تشير المعلومات إلى تحييد خمسة"
+        return Kind(strongest(means, actors), main, "killing with a named weapon")
+    return Kind("armed_clash", main, "ground attack", refers=main.role == "patient_noun")  # "تشير المعلومات إلى تحييد خمسة"
 
 
 def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
@@ -105,7 +103,7 @@ def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[Actor
         shell = any(words[trigger.last].key.startswith(_FIRED) for trigger in fired)  # "بانفجار قذيفة أطلقتها X"
         return Kind("shelling", main, "a shell that was fired went off") if shell else None
     if main.type == "small_arms_assassination" and words[main.first].keys[-1][0].startswith(_MURDER) and (by := _blown_up(means, actors)):
-        return Kind(by, main, KILLED_WITH)
+        return Kind(by, main, "killing with a named weapon")
     if main.type in {"air_strike", "shelling"} and _unmanned(main, means, actors):
         return Kind("drone_strike", main, "air strike by a drone")
     return None
@@ -137,7 +135,7 @@ def _attack(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     rockets = [trigger for trigger in means if trigger.type == "shelling" and _with(trigger, words) and 0 <= trigger.first - main.last <= _ROCKET_REACH]
     if rockets and _rocket(rockets[0], words):
         return Kind("shelling", main, "attack by rockets or shells")
-    return Kind("armed_clash", main, GROUND)
+    return Kind("armed_clash", main, "ground attack")
 
 
 def _with(weapon: Trigger, words: Sequence[Word]) -> bool:
