@@ -15,6 +15,7 @@ from extract import (
     headlines,
     kind_by_side,
     kinds,
+    listed_dead,
     massacres,
     one_attacker,
     pointers,
@@ -51,7 +52,8 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
-    for clause in [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]:
+    wholes = [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]
+    for clause in [part for whole in wholes for part in listed_dead.by_place(reading, whole)]:
         actors = sides.acting(reading, clause)
         if clause.first not in silenced:
             draft = _read(reader, clause, actors)
@@ -106,7 +108,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
     kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
-        if last is not None and (also := _likewise(reader, clause, last)):
+        if last is not None and (also := _likewise(reader, clause, last) or listed_dead.incident(reader, clause)):
             return also
         if last is not None:
             add_words(reader, last, clause)
