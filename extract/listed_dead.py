@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import replace
+from itertools import pairwise
 
 from extract import dating
 from extract.clauses import Clause
@@ -30,7 +31,7 @@ def by_place(reading: ZoneReading, clause: Clause) -> list[Clause]:
     if _attacks(clause) or len(hurt) < 2 or len(places) < 2:
         return [clause]
     cuts: list[int] = []
-    for one, other in zip(hurt, hurt[1:], strict=False):
+    for one, other in pairwise(hurt):
         begin = cuts[-1] if cuts else clause.first
         before, at = _word(reading, one), _word(reading, other)
         ends = [place.last for place in places if begin <= place.first < at]
@@ -38,7 +39,7 @@ def by_place(reading: ZoneReading, clause: Clause) -> list[Clause]:
         if joins and any(place.first >= joins[0] for place in places):
             cuts.append(joins[0])
     bounds = [clause.first, *cuts, clause.last]
-    return [replace(clause, first=first, last=last, core=(first, last)) for first, last in zip(bounds, bounds[1:], strict=False)]
+    return [replace(clause, first=first, last=last, core=(first, last)) for first, last in pairwise(bounds)]
 
 
 def incident(reader: Reader, clause: Clause) -> Draft | None:

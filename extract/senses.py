@@ -18,6 +18,7 @@ _CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set(
 _PROTESTERS = stems("protesters")
 _AT = "علي"
 _ON_IT = frozenset({"عليه", "عليها", "عليهما"})
+_POST_REACH = 8  # words from دورية to أطلقوا النار عليها
 _PRESENT = ("ت", "ي")
 _EXCHANGE_REACH = 5  # words between تبادل and إطلاق النار: those who shoot
 _STILL_REACH = 4  # words between لا تزال and المعارك, on either side
@@ -46,9 +47,17 @@ def _kind_of_shots(trigger: Trigger, words: Sequence[Word]) -> Trigger:
         return trigger
     if not _EXCHANGED.isdisjoint(_before(trigger, words, _EXCHANGE_REACH)):
         return trigger._replace(type="armed_clash", role="noun")
-    at = trigger.last - (words[trigger.last - 1].key == _AT)
-    fired_at = at + 1 < len(words) and words[at].key == _AT and words[at + 1].keys[-1][0].startswith(_POSTS)
-    return trigger._replace(type="armed_clash") if fired_at else trigger
+    if not _at_post(trigger, words):
+        return trigger
+    return trigger._replace(type="armed_clash", role=trigger.role if trigger.role == "verb" else "noun")
+
+
+def _at_post(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether shots are fired at a post or a patrol: "على حاجز", "نيران رشاشاتهم على حاجز", "اعترضوا دورية وأطلقوا النار عليها"."""
+    if words[trigger.last - 1].key in _ON_IT:
+        return any(form.startswith(_POSTS) for form in _before(trigger, words, _POST_REACH))
+    at = next((at for at in range(trigger.last - 1, min(trigger.last + 2, len(words) - 1)) if words[at].key == _AT), None)
+    return at is not None and words[at + 1].keys[-1][0].startswith(_POSTS)
 
 
 def _shot_back(trigger: Trigger, words: Sequence[Word]) -> bool:
