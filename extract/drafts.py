@@ -35,7 +35,20 @@ from extract.forces import Forces
 from extract.kind_by_means import GOES_ON, Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
-from extract.told_more import add_draft, add_words, assault_told, at_home, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
+from extract.told_more import (
+    add_draft,
+    add_words,
+    assault_told,
+    at_home,
+    blame_all,
+    blew_himself_up,
+    family_told,
+    gave_sides,
+    only_setting,
+    recalls,
+    take_blame,
+    tells_more,
+)
 from extract.triggers import Trigger
 from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.wording import says
@@ -120,8 +133,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)
-    if last is not None and last.type == kind.type and at_home(reading, places, counts, last):
-        add_words(reader, last, clause)  # "ما أدى إلى مقتلهما، وهما من أبناء X"
+    if last is not None and (at_home(reading, kind, places, counts, last) or only_setting(reading, clause, kind, last, apart=bool(places or counts))):
+        add_words(reader, last, clause)  # "ما أدى إلى مقتلهما، وهما من أبناء X"; "قصفت الطائرات X، حيث تدور اشتباكات"
         return None
     kind = captions.shown(reading, clause, kind, first=bool(places) and not reader.found)
     if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):

@@ -25,6 +25,8 @@ _FAMILIES = {
 }
 """What a word that points back may mean, by its own type."""
 _WHEREBY = "حيث"
+_FIRE = _FAMILIES["strike"]
+_RUNNING = word_set("still_running")
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
 
@@ -42,6 +44,13 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
     if counts:
         last.counts.extend(counts)
         last.clauses.append(clause)
+
+
+def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft) -> bool:
+    """Whether a fight in the present only says what goes on where fire was told to fall: "قصفت الطائرات X، حيث تدور اشتباكات"."""
+    opening = [word.key for word in reading.words[clause.first : clause.first + 2]]
+    here = opening[0] == _WHEREBY and opening[-1] in _RUNNING and last.clause.sentence == clause.sentence and last.type in _FIRE
+    return here and kind.type == "armed_clash" and kind.main.role == "noun" and not reading.inside(reading.dates, clause.first, clause.last)
 
 
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
