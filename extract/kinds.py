@@ -31,6 +31,7 @@ _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _WHICH = word_set("which_or_who")
 _HEARD, _FALLING = stems("explosions_heard"), frozenset({"drone_strike", "air_strike", "shelling"})
+_GOVERNS = word_set("before_a_noun") | {"منذ"}
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
@@ -94,9 +95,10 @@ def decide(
         return toxic(kind, triggers)._replace(vague=unarmed, refers=again or kind.refers)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
-        found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
+        found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again)
+        found = found or _entered(triggers, actors, words, goes_on=goes_on)
         return found or _killing([trigger for trigger in triggers if casualties or _whom(trigger, words)], actors)
-    entered = _entered(triggers, actors, goes_on=goes_on)
+    entered = _entered(triggers, actors, words, goes_on=goes_on)
     kind = by_means(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
     return entered or (kind._replace(rule=GOES_ON, hollow=False) if never_ended(core[0], words) else kind)
 
@@ -283,12 +285,16 @@ def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kin
     return None
 
 
-def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:
+def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], *, goes_on: bool) -> Kind | None:
     for trigger in triggers:
         forces = [actor for actor in actors if actor.kind in {"name", "force"}]
         near = [actor for actor in forces if -_ENTER_REACH <= actor.first - trigger.last <= _ENTER_REACH]
         if trigger.role == "weak_verb":  # "قوات النظام تدخل X", not "تدخل القوات" (an intervention)
             near = [actor for actor in forces if actor.last == trigger.first]
-        if trigger.type == "enter" and (near or (goes_on and trigger.role != "weak_verb")):
+        if trigger.role == "noun":  # "أكدت مصادر دخول قوات X"; not "بعد دخول قوات X"
+            near = [
+                actor for actor in forces if -1 <= actor.first - trigger.last <= 0 and not trigger.particle and words[trigger.first - 1].key not in _GOVERNS
+            ]
+        if trigger.type == "enter" and (near or (goes_on and trigger.role == "verb")):
             return Kind("territory_change", trigger, "a force entered")
     return None

@@ -13,7 +13,7 @@ _SHOTS = "small_arms_assassination"
 _BOMBS = word_set("single_bombs")
 _EXCHANGED, _RETURNED = word_set("exchange"), word_set("returning_fire")
 _POSTS = stems("posts_fired_at")
-_WAS = word_set("was")
+_WAS, _HOLDS, _TOOK = word_set("was"), word_set("keeps_holding"), word_set("took_control")
 _CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set("in_it")
 _PROTESTERS = stems("protesters")
 _AT = "علي"
@@ -66,8 +66,12 @@ def _shot_back(trigger: Trigger, words: Sequence[Word]) -> bool:
 
 
 def _held(trigger: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
-    """Whether a place is said to be held, not taken: "حي تسيطر عليه المعارضة", "كان التنظيم يسيطر على مدينة X"."""
-    if trigger.type != "territory_change" or trigger.role != "verb" or not words[trigger.first].keys[-1][0].startswith(_PRESENT):
+    """Whether a place is said to be held, not taken: "حي تسيطر عليه المعارضة", "كان التنظيم يسيطر على مدينة X", "يحتفظ بالسيطرة على X"."""
+    if trigger.type != "territory_change" or trigger.role != "verb":
+        return False
+    if not _HOLDS.isdisjoint(_before(trigger, words, _WAS_REACH)) and words[trigger.first].key not in _TOOK:
+        return True
+    if not words[trigger.first].keys[-1][0].startswith(_PRESENT):
         return False
     holder = words[trigger.last - 1].key in _ON_IT and any(actor.first == trigger.last and actor.kind in {"name", "force"} for actor in actors)
     return holder or not _WAS.isdisjoint(_before(trigger, words, _WAS_REACH))

@@ -46,10 +46,13 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
         last.clauses.append(clause)
 
 
-def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft) -> bool:
-    """Whether a fight in the present only says what goes on where fire was told to fall: "قصفت الطائرات X، حيث تدور اشتباكات"."""
+def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft, *, apart: bool) -> bool:
+    """Whether a fight in the present only says what goes on where fire was told to fall: "قصفت الطائرات X، حيث تدور اشتباكات".
+
+    apart: whether it has a place or figures of its own.
+    """
     opening = [word.key for word in reading.words[clause.first : clause.first + 2]]
-    here = opening[0] == _WHEREBY and opening[-1] in _RUNNING and last.clause.sentence == clause.sentence and last.type in _FIRE
+    here = not apart and opening[0] == _WHEREBY and opening[-1] in _RUNNING and last.clause.sentence == clause.sentence and last.type in _FIRE
     return here and kind.type == "armed_clash" and kind.main.role == "noun" and not reading.inside(reading.dates, clause.first, clause.last)
 
 
@@ -174,7 +177,8 @@ def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMenti
     return True
 
 
-def at_home(reading: ZoneReading, places: list[int], counts: list[CountMention], last: Draft) -> bool:
+def at_home(reading: ZoneReading, kind: Kind, places: list[int], counts: list[CountMention], last: Draft) -> bool:
     """Whether a clause names only the home of people, as many as were hurt in the incident told last."""
     told = {(count.effect, count.low) for count in last.counts if count.low}
-    return bool(places) and all(reading.places[at].home for at in places) and any((count.effect, count.low) in told for count in counts)
+    homes = bool(places) and all(reading.places[at].home for at in places)
+    return last.type == kind.type and homes and any((count.effect, count.low) in told for count in counts)
