@@ -292,9 +292,8 @@ def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words:
         if trigger.role == "weak_verb":  # "قوات النظام تدخل X", not "تدخل القوات" (an intervention)
             near = [actor for actor in forces if actor.last == trigger.first]
         if trigger.role == "noun":  # "أكدت مصادر دخول قوات X"; not "بعد دخول قوات X"
-            near = [
-                actor for actor in forces if -1 <= actor.first - trigger.last <= 0 and not trigger.particle and words[trigger.first - 1].key not in _GOVERNS
-            ]
+            governed = bool(trigger.particle) or words[trigger.first - 1].key in _GOVERNS
+            near = [actor for actor in forces if -1 <= actor.first - trigger.last <= 0 and not governed]
         if trigger.type == "enter" and (near or (goes_on and trigger.role == "verb")):
             return Kind("territory_change", trigger, "a force entered")
     return None
