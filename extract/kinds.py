@@ -81,7 +81,7 @@ def decide(
     fresh = [trigger for trigger in fresh if not (_describes(trigger, words) and words[trigger.first].key.startswith(_PRESENT))]  # "الذي تسيطر عليه X"
     means = [trigger for trigger in triggers if (trigger.type in MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
-    passed = _passed(triggers) or _ousted(triggers)
+    passed = _passed(triggers) or _ousted(triggers) or (_entered(triggers, actors, words, goes_on=goes_on) if fresh else None)
     if passed and all(_before_it(trigger, words) or _helped(trigger, passed.main) for trigger in fresh):
         return passed
     if fresh:
