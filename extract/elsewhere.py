@@ -21,9 +21,9 @@ _THEIRS = ("ها", "ه", "هم", "هما")
 _COMMAS = frozenset("،,؛;:")
 _AT_REACH = 2  # words between في and the name of the place: "في حي X", "في مدينة X"
 
-_BESIDES = word_set("besides")
+_BESIDES, _LOST = word_set("besides"), word_set("lost_people")
 _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
-_opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES)
+_opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES | _LOST)
 """The words of which `_opens` may be true."""
 
 
@@ -55,7 +55,7 @@ def _opens(reading: ZoneReading, at: int) -> bool:
     word = reading.words[at]
     if says(word, "contrast") or word.key in _BESIDES:
         return at + 1 < len(reading.words) and says(reading.words[at + 1], "hurt")
-    return word.keys[-1][2] == "و" and says(word, "hurt")
+    return word.keys[-1][2] == "و" and (says(word, "hurt") or word.keys[-1][0] in _LOST)
 
 
 def _stands(reading: ZoneReading, clause: Clause) -> bool:
@@ -66,6 +66,8 @@ def _stands(reading: ZoneReading, clause: Clause) -> bool:
         return False
     if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"
+    if reading.words[clause.first].keys[-1][0] in _LOST:
+        return True  # "وفقدت X ثلاثة من أبنائها"
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)
 

@@ -36,7 +36,8 @@ def by_place(reading: ZoneReading, clause: Clause) -> list[Clause]:
         before, at = _word(reading, one), _word(reading, other)
         ends = [place.last for place in places if begin <= place.first < at]
         joins = [here for here in range(max(before + 1, *ends), at + 1) if reading.words[here].keys[-1][2] == "و"] if ends else []
-        if joins and any(place.first >= joins[0] for place in places):
+        after = next((place.first for place in places if joins and place.first >= joins[0]), None)
+        if after is not None and not any(reading.words[here].keys[-1][2] == "و" for here in range(at + 1, after)):
             cuts.append(joins[0])
     bounds = [clause.first, *cuts, clause.last]
     return [replace(clause, first=first, last=last, core=(first, last)) for first, last in pairwise(bounds)]
