@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from extract import blame, context, opponents, ordinals, pointers, sides, struck
 from extract.countwords import CIVILIANS
 from extract.forces import AIR_POWERS
+from extract.kind_by_means import GOES_ON
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
@@ -180,7 +181,7 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
         found = sides.declared(draft.reading, draft.clause)
     if not found and not named and pointers.likewise(draft):
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
-    if not found and not named and pointers.points_back(reader, draft):
+    if not found and not named and draft.rule != GOES_ON and pointers.points_back(reader, draft):
         found = [code for code in reader.forces.attackers if code not in targets]
     armies = draft.type == "explosion_ied" and draft.main.role in {"verb", "weak_verb"}  # "قصف روسي على X، فيما انفجرت سيارة مفخخة في Y"
     return [code for code in found if not (armies and code in _ARMIES)]

@@ -34,6 +34,7 @@ _PLACING = word_set("placing_words")
 _SIDES = word_set("sides_of_a_clause")
 _PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
+_SECOND_REACH = 15  # words between one attack and the next in a sentence
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
 
@@ -129,6 +130,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
     starts = [first for first, _ in places]
     found = set()
     for one, other in pairwise(told):
+        found.update(_victims_of_another(one, other, words, starts))
         carrier = bisect_right(carried, one.first) - 1
         begun = carried[carrier] if carrier >= 0 and one.first - carried[carrier] <= _NEAR else one.last  # "تعرضت حاس لغارات، وقصف ..."
         between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
@@ -147,6 +149,16 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         by_it = [at for at in hurt if not any(words[after].start - words[after - 1].end > 1 for after in range(at + 1, other.first + 1))]
         found.update(by_it[:1] or joins[-1:])  # "بغارة على X، وقُتل رجل وامرأة بغارة على Y"
     return found
+
+
+def _victims_of_another(one: Trigger, other: Trigger, words: Sequence[Word], starts: Sequence[int]) -> list[int]:
+    """Where people are hurt in a second place, before the word that says by what: "وفي X قُتل رجل بغارة، ومات آخر في Y بقصف جوي"."""
+    if "ب" not in other.particle or other.role not in _NOUNS or other.first - one.last > _SECOND_REACH:
+        return []
+    hurt = (at for at in range(one.last, other.first) if words[at].keys[-1][2] == "و" and (words[at].keys[-1][0] in _DIED or says(words[at], "hurt")))
+    joins = [at for at in hurt if any(at < first < other.first <= first + _NEAR for first in starts)]
+    placed = bool(joins) and any(one.first - _SECOND_REACH <= first < joins[-1] for first in starts)
+    return joins[-1:] if placed else []
 
 
 def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequence[tuple[int, int]]) -> set[int]:

@@ -26,11 +26,15 @@ _CLAIMS = word_set("claims")
 _LOOKING_BACK = word_set("openings_that_look_back")
 _LONGEST_AGO = 14  # days
 _UNTIL = word_set("until")
+_MORROW = word_set("the_day_after")
+_WHICH, _OF_A_PLACE = word_set("which_or_who"), frozenset({"territory_change", "withdraw", "oust"})
+_IT = ("ها", "ه")  # "التي دخلتها الفصائل"; not "المعارك التي دخلت شهرها الرابع"
 _PRIOR = _HAD | {"بعدما"}
 _DAYS = frozenset({"offset", "weekday", "calendar", "anchored", "ago"})
 _RUNNING = word_set("still_running")
 _FOUND = word_set("were_found")
 _BODIES = word_set("bodies")
+_MORROW_REACH = 8  # words from غداة to the day of what came before
 _TIED_REACH = 6
 """Words between بعد يومين من and the attack it counts from, at most."""
 _BESIDE = 2
@@ -55,7 +59,7 @@ def day_of(
     named = [found for found in wide if found.tied and _names(reading, found, main)]
     if named and not any(not found.tied and named[0].end <= found.start for found in reading.inside(reading.dates, clause.first, clause.last)):
         return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
-    wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found))]
+    wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found) or _of_the_place(reading, main, found))]
     wide = [found for found in wide if not _of_the_claim(reading, clause, main, found)]
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
@@ -70,12 +74,23 @@ def day_of(
         after = [found for found in near if found.start > main.start]
         beside = [found for found in near if 0 < main.start - found.end <= _BESIDE]  # احتدمت الثلاثاء المعارك
         found = min(beside or after or near or wide, key=lambda found: abs(found.start - main.start))
-        return found, _small_hours(reading, found, published)
+        return found, _morrow(reading, main, found, _small_hours(reading, found, published))
     if running:
         return None, DateValue(published, published, "approx_day", "told in the present") if published else None
     if _body_found(reading, clause):
         return None, DateValue(None, None, "unknown", "a body was found: nobody says since when")
     return carried, _next_morning(reading, clause, carried, published) if carried is not None else None
+
+
+def _morrow(reading: ZoneReading, main: Trigger, found: DateMention, value: DateValue) -> DateValue:
+    """The day after the one told of what an attack followed: "جاءت الغارة غداة مقتل طيار في حماة السبت"."""
+    day = bisect_left(reading.words, found.start, key=lambda word: word.start)
+    since = next((at for at in range(day - 1, max(main.last, day - _MORROW_REACH) - 1, -1) if reading.words[at].key in _MORROW), None)
+    broken = since is None or any(_BREAKS & set(reading.between[at]) for at in range(since + 1, day + 1))
+    if broken or value.date is None or value.precision != "day" or value.date != value.date_end:
+        return value
+    after = value.date + timedelta(1)
+    return DateValue(after, after, "day", "the day after the one told")
 
 
 def _small_hours(reading: ZoneReading, found: DateMention, published: date | None) -> DateValue:
@@ -183,6 +198,13 @@ def _recalled(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
         return True
     starts = {trigger.first for trigger in reading.inside(reading.triggers, main.last, main.last + len(between))}
     return any(word == "بعد" and main.last + at + 1 in starts for at, word in enumerate(between))
+
+
+def _of_the_place(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
+    """Tell whether a date says when the place changed hands: "أغارت الطائرات على البلدة التي سيطرت عليها الفصائل قبل شهر"."""
+    later = reading.inside(reading.triggers, main.last, main.last + len(_between(reading, main, found)))
+    later = [trigger for trigger in later if trigger.type in _OF_A_PLACE or (trigger.type == "enter" and reading.words[trigger.first].key.endswith(_IT))]
+    return any(reading.words[trigger.first - 1].key in _WHICH for trigger in later)
 
 
 def _of_the_claim(reading: ZoneReading, clause: Clause, main: Trigger, found: DateMention) -> bool:

@@ -15,6 +15,7 @@ from extract import (
     headlines,
     kind_by_side,
     kinds,
+    listed_dead,
     massacres,
     one_attacker,
     pointers,
@@ -31,10 +32,23 @@ from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
-from extract.kind_by_means import Kind, from_the_air, met_by_air_defences
+from extract.kind_by_means import GOES_ON, Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
-from extract.told_more import add_draft, add_words, assault_told, at_home, blame_all, blew_himself_up, family_told, gave_sides, recalls, take_blame, tells_more
+from extract.told_more import (
+    add_draft,
+    add_words,
+    assault_told,
+    at_home,
+    blame_all,
+    blew_himself_up,
+    family_told,
+    gave_sides,
+    only_setting,
+    recalls,
+    take_blame,
+    tells_more,
+)
 from extract.triggers import Trigger
 from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.wording import says
@@ -51,7 +65,8 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
     forces = Forces.on(published, reading.sources, reading.actors)
     reader = Reader(reading, outcomes, published, forces, Attacher(reading, outcomes, published), bulletin=silence.is_bulletin(reading))
     silenced = silence.silenced(reading)
-    for clause in [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]:
+    wholes = [part for whole in reading.clauses for part in elsewhere.parted(reading, whole, outcomes)]
+    for clause in [part for whole in wholes for part in listed_dead.by_place(reading, whole)]:
         actors = sides.acting(reading, clause)
         if clause.first not in silenced:
             draft = _read(reader, clause, actors)
@@ -106,7 +121,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
     kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
-        if last is not None and (also := _likewise(reader, clause, last)):
+        if last is not None and (also := _likewise(reader, clause, last) or listed_dead.incident(reader, clause)):
             return also
         if last is not None:
             add_words(reader, last, clause)
@@ -118,8 +133,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     found = _sides_of(reading, clause, kind, actors, counts)
     places, country = where(reading, clause, reader.outcomes, kind.main)
     places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)
-    if last is not None and last.type == kind.type and at_home(reading, places, counts, last):
-        add_words(reader, last, clause)  # "ما أدى إلى مقتلهما، وهما من أبناء X"
+    if last is not None and (at_home(reading, kind, places, counts, last) or only_setting(reading, clause, kind, last, apart=bool(places or counts))):
+        add_words(reader, last, clause)  # "ما أدى إلى مقتلهما، وهما من أبناء X"; "قصفت الطائرات X، حيث تدور اشتباكات"
         return None
     kind = captions.shown(reading, clause, kind, first=bool(places) and not reader.found)
     if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
@@ -173,7 +188,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
     last = reader.draft
     if last is not None and kind.refers and not last.codes[0] and blame.accused_before(draft.reading, draft.clause, draft.main.first):
         blame_all(reader, last, draft.clause)  # "واتهمت دمشق إسرائيل بتنفيذ الهجوم"
-    meant = family_told(reader, kind) if draft.places and kind.refers else None
+    meant = family_told(reader, kind) if draft.places and kind.refers and kind.rule != GOES_ON else None
     if meant is not None and meant is last and meant.country == "??":
         meant.places, meant.country = draft.places, ""  # "شنت ضربات ... وطالت الضربات مستودعاً في X"
         _note_taken(reader, meant)

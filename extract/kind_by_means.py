@@ -26,6 +26,8 @@ _DEFENCES, _OF_THE_AIR = word_set("air_defences"), word_set("of_the_air")
 _FIRED = "اطلق"
 _CLASH = {"attack": "armed_clash"}
 _CAUSING = word_set("caused_by")
+_FINISHING, _SHELLED = word_set("finishing_off"), word_set("shelled")
+GOES_ON = "an attack that goes on"
 NO_WEAPON = "strike with no weapon named"
 
 
@@ -81,7 +83,17 @@ def by_means(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], a
         return other
     if main.type in MEANS or main.type in {"armed_clash", "raid"}:
         return Kind("armed_clash" if main.type == "raid" else main.type, main, "named by the verb or noun")
-    return _attack(main, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors, words)
+    return _attack(main, core, means, actors, words) if main.type == "attack" else _strike(main, core, means, actors, words)
+
+
+def _finishing_off(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
+    """قضى على and حيّد only say that fighters were killed: what else is told says how."""
+    how = next((trigger for trigger in core if trigger.type in MEANS | {"strike"}), None)
+    if how is not None:  # "قضى الجيش على القيادي حين قصف مقره"
+        return by_means(how, [trigger for trigger in core if trigger is not main], means, actors, words)
+    if any(weapon.first < main.first or _with(weapon, words) for weapon in means):
+        return Kind(strongest(means, actors), main, "killing with a named weapon")
+    return Kind("armed_clash", main, "ground attack", refers=main.role == "patient_noun")  # "تشير المعلومات إلى تحييد خمسة"
 
 
 def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
@@ -111,13 +123,15 @@ def _unmanned(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMen
     return bool(drones) and not any(actor.kind == "aircraft" and main.last <= actor.first < drones[0] for actor in actors)
 
 
-def _attack(main: Trigger, means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
+def _attack(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind:
     """هجوم and هاجم are ground attacks unless a weapon that needs no ground troops is named with them."""
     armed = [trigger for trigger in means if trigger.type in {"drone_strike", "explosion_ied", "chemical_attack"}]
     if armed:
         return Kind(armed[0].type, main, "attack with a named weapon")
     if any(actor.kind == "aircraft" and -_FLIGHT_REACH <= actor.first - main.last <= 1 for actor in actors):
         return Kind("air_strike", main, "attack by aircraft")
+    if not _FINISHING.isdisjoint(words[main.first].forms):
+        return _finishing_off(main, core, means, actors, words)
     rockets = [trigger for trigger in means if trigger.type == "shelling" and _with(trigger, words) and 0 <= trigger.first - main.last <= _ROCKET_REACH]
     if rockets and _rocket(rockets[0], words):
         return Kind("shelling", main, "attack by rockets or shells")
@@ -142,6 +156,8 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     if bomb and main.role in {"verb", "weak_verb"}:  # "استهدف تفجير زواراً"; "الانفجار استهدف سيارة" tells more of one told before
         return Kind("explosion_ied", bomb[0], "a bomb is the subject", refers=definite(words[bomb[0].first]))
     named = [trigger for trigger in means if trigger.type != "explosion_ied" or trigger.role == "weapon"]
+    if not _SHELLED.isdisjoint(words[main.first].forms):  # "لم ينقطع القصف على X وقتل رجل برصاصة قناص"
+        named = [trigger for trigger in named if trigger.type != "small_arms_assassination"]
     stated = sorted([*named, *others], key=lambda trigger: trigger.first)
     kinds = [trigger.type for trigger in stated]
     if "drone_strike" in kinds and not _listed(stated):

@@ -8,6 +8,8 @@ from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 
 _ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
+_VEHICLES = stems("vehicles")
+_TARGET_REACH = 4  # words from استهدف to what it was aimed at
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
 
 
@@ -30,11 +32,20 @@ def by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
     """Give fire without a weapon of its own the kind of whose it was: a rocket in an air strike, gunmen whom nobody knows."""
     if _same_rockets(draft, last):
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
+    if kind.rule == NO_WEAPON and _ambushed(draft):
+        draft.type, draft.rule = "armed_clash", "a patrol or a vehicle attacked by gunmen"
     masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
     if masked and kind.rule == NO_WEAPON:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
     elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
         draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
+
+
+def _ambushed(draft: Draft) -> bool:
+    """Whether fighters who live in hiding attack a patrol or a vehicle, no weapon told: "استهدفت خلايا X حافلة عسكرية"."""
+    words = draft.reading.words[draft.main.last : draft.main.last + _TARGET_REACH]
+    hidden = bool(draft.sides.initiators) and all(actor.actors == ("isis",) for actor in draft.sides.initiators)
+    return hidden and any(form.startswith(_VEHICLES) for word in words for form in word.forms)
 
 
 def _only_flown(reader: Reader) -> Codes:

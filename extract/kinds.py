@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from extract.actors import ActorMention
 from extract.clauses import ONTO, Clause
 from extract.cues import definite
-from extract.kind_by_means import MEANS, Kind, by_means, strongest, toxic
+from extract.kind_by_means import GOES_ON, MEANS, Kind, by_means, strongest, toxic
 from extract.pointers import fire_goes_on
+from extract.senses import never_ended, of_a_crowd, understood
 from extract.tables import Word
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import stems, word_set
@@ -30,11 +31,11 @@ _CARRY_REACH = 9  # words between تجددت or تواصلت and what went on
 _WHICH_REACH = 4  # words between الغارة and التي استهدفت
 _WHICH = word_set("which_or_who")
 _HEARD, _FALLING = stems("explosions_heard"), frozenset({"drone_strike", "air_strike", "shelling"})
+_GOVERNS = word_set("before_a_noun") | {"منذ"}
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
-_PROTESTERS = stems("protesters")
-_AFTER, _DOZENS, _HITS, _FALLEN = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits"), word_set("fell_from_the_sky")
+_AFTER, _DOZENS, _HITS, _FALLEN = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits") | word_set("reaches"), word_set("fell_from_the_sky")
 SHOT_DOWN = "an aircraft shot down"
 
 
@@ -56,6 +57,7 @@ def decide(
         peaceful.add("raid")
     triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
+    triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
     struggle = _struggle(triggers, words)
@@ -79,24 +81,26 @@ def decide(
     fresh = [trigger for trigger in fresh if not (_describes(trigger, words) and words[trigger.first].key.startswith(_PRESENT))]  # "الذي تسيطر عليه X"
     means = [trigger for trigger in triggers if (trigger.type in MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
-    passed = _passed(triggers) or _ousted(triggers)
+    passed = _passed(triggers) or _ousted(triggers) or (_entered(triggers, actors, words, goes_on=goes_on) if fresh else None)
     if passed and all(_before_it(trigger, words) or _helped(trigger, passed.main) for trigger in fresh):
         return passed
     if fresh:
-        if not casualties and not means and _crowd(fresh, clause, words):
+        if not casualties and not means and of_a_crowd(fresh, words[clause.first : clause.last]):
             return None
         unarmed = not (armed or casualties or means or flights) and all(trigger.type in _VAGUE and trigger.role == "verb" for trigger in fresh)
         landed = _landed(fresh, means, triggers, words)
         again = fire_goes_on(fresh, triggers, words)  # "استهدف التفجير ...": the noun says what it was
         told = core if again else fresh
         kind = Kind(landed.type, landed, "explosion caused by fire") if landed else by_means(_which(fresh[0], core, words), told, means, actors, words)
-        return toxic(kind, triggers)._replace(vague=unarmed, refers=again)
+        return toxic(kind, triggers)._replace(vague=unarmed, refers=again or kind.refers)
     if not core:
         again = bool(means) and says(words[means[0].first], "missile") and definite(words[means[0].first])
-        found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again) or _entered(triggers, actors, goes_on=goes_on)
+        found = _without_core(triggers, means, actors, words, fell, told=carried or casualties, again=again)
+        found = found or _entered(triggers, actors, words, goes_on=goes_on)
         return found or _killing([trigger for trigger in triggers if casualties or _whom(trigger, words)], actors)
-    entered = _entered(triggers, actors, goes_on=goes_on)
-    return entered or by_means(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+    entered = _entered(triggers, actors, words, goes_on=goes_on)
+    kind = by_means(core[0], core, means, actors, words)._replace(refers=True, hollow=not (casualties or carried))
+    return entered or (kind._replace(rule=GOES_ON, hollow=False) if never_ended(core[0], words) else kind)
 
 
 def _landed(fresh: Sequence[Trigger], means: Sequence[Trigger], triggers: Sequence[Trigger], words: Sequence[Word]) -> Trigger | None:
@@ -147,7 +151,8 @@ def _refers(trigger: Trigger, words: Sequence[Word], triggers: Sequence[Trigger]
         or any(word.key in _DOZENS for word in words[max(0, trigger.first - 2) : trigger.first])  # "عشرات الغارات على X"
     ):
         return False
-    return trigger.type != "armed_clash" or not any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
+    begun = any(other.type in CARRIERS and 0 <= trigger.first - other.last <= _CARRY_REACH for other in triggers)
+    return trigger.type != "armed_clash" or not (begun or never_ended(trigger, words))
 
 
 def _which(main: Trigger, core: Sequence[Trigger], words: Sequence[Word]) -> Trigger:
@@ -170,13 +175,6 @@ def _before_it(trigger: Trigger, words: Sequence[Word]) -> bool:
 def _helped(trigger: Trigger, change: Trigger) -> bool:
     """Whether fire only helped to what is told: "سقطت القرية بيد X مدعومة بنيران المدفعية"."""
     return trigger.first > change.first and "ب" in trigger.particle
-
-
-def _crowd(core: Sequence[Trigger], clause: Clause, words: Sequence[Word]) -> bool:
-    """Whether "مواجهات" are of demonstrators with the police."""
-    if any(trigger.type != "armed_clash" or trigger.role != "noun" for trigger in core):
-        return False
-    return any(form.startswith(_PROTESTERS) for word in words[clause.first : clause.last] for form in word.forms)
 
 
 def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
@@ -287,12 +285,15 @@ def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kin
     return None
 
 
-def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], *, goes_on: bool) -> Kind | None:
+def _entered(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], *, goes_on: bool) -> Kind | None:
     for trigger in triggers:
         forces = [actor for actor in actors if actor.kind in {"name", "force"}]
         near = [actor for actor in forces if -_ENTER_REACH <= actor.first - trigger.last <= _ENTER_REACH]
         if trigger.role == "weak_verb":  # "قوات النظام تدخل X", not "تدخل القوات" (an intervention)
             near = [actor for actor in forces if actor.last == trigger.first]
-        if trigger.type == "enter" and (near or (goes_on and trigger.role != "weak_verb")):
+        if trigger.role == "noun":  # "أكدت مصادر دخول قوات X"; not "بعد دخول قوات X"
+            governed = bool(trigger.particle) or words[trigger.first - 1].key in _GOVERNS
+            near = [actor for actor in forces if -1 <= actor.first - trigger.last <= 0 and not governed]
+        if trigger.type == "enter" and (near or (goes_on and trigger.role == "verb")):
             return Kind("territory_change", trigger, "a force entered")
     return None

@@ -118,7 +118,7 @@ def _together(last: Draft, draft: Draft) -> bool:
     one_sentence = last.reading is draft.reading and last.clause.sentence == draft.clause.sentence and bool(last.places and draft.places)
     days = [one.value.date for one in (last, draft) if one.value is not None]
     return (
-        one_sentence and last.type == draft.type and last.codes[0] == draft.codes[0] and bool(draft.codes[0])
+        one_sentence and not another(draft) and last.type == draft.type and last.codes[0] == draft.codes[0] and bool(draft.codes[0])
         and len(set(days)) <= 1 and (not draft.counts or _explains(draft))
     )  # fmt: skip
 

@@ -51,7 +51,7 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     for draft, outcome in found:
         outcome.update({at: side_of_city(draft.reading.places[at], outcome[at], gaz) for at in draft.places})
     toponyms = [_toponyms(reading, outcome) for reading, outcome in zip(readings, outcomes, strict=True)]
-    day = _default_day(readings[0], [draft for draft, _ in found], article.published)
+    day = _default_day(readings, [draft for draft, _ in found], article.published)
     settings = [
         Setting(names, outcome, day, is_partisan(reading), rules_version(), gaz.version)
         for names, outcome, reading in zip(toponyms, outcomes, readings, strict=True)
@@ -130,15 +130,17 @@ def _told_before(body: ZoneReading, found: Sequence[Draft]) -> bool:
     return after < len(body.words) and days[0] >= body.words[after].start
 
 
-def _default_day(body: ZoneReading, found: Sequence[Draft], published: date | None) -> date | None:
-    """The day of what is not dated.
+def _default_day(readings: Sequence[ZoneReading], found: Sequence[Draft], published: date | None) -> date | None:
+    """The day of what is not dated. readings: the body, and the title where there is one.
 
+    The title's yesterday where the body tells no day.
     Yesterday where the article opens with yesterday and dates no more attacks to today than to yesterday (a morning paper), else the day of
     publication. A monitor's bulletin tells the day it is published.
     """
+    body = readings[0]
     if published is None or is_bulletin(body):
         return published
-    opening = [resolve_date(mention, published) for mention in body.dates if not (mention.tied or mention.since)]
+    opening = [resolve_date(mention, published) for mention in (body.dates or readings[-1].dates) if not (mention.tied or mention.since)]
     first = next((value.date for value in opening if value.date is not None and value.precision == "day"), None)
     if _told_before(body, found):
         return published  # the first attack is told before any day

@@ -17,7 +17,8 @@ _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
 _SINCE_REACH = 3  # words that may name since when: "منذ بدء هجوم القوات"
 _CONTRAST_REACH = 2  # words in which a clause says that it turns to something else: "في حين"
-_BEFORE = word_set("happened_before")
+_BEFORE, _COUNTED_AS, _AMONG = word_set("happened_before"), word_set("counted_as"), word_set("among")
+_CLASS_REACH = 7  # words between تعد and من
 _HEADING, _PARAGRAPH, _PARAGRAPHS = 8, 20, 2  # words of a heading and of a paragraph; paragraphs that make a text
 _ENDS = re.compile(r"[.…!؟?:؛،]")
 _PLURAL = "ات"
@@ -50,7 +51,8 @@ def silenced(reading: ZoneReading) -> set[int]:
             first, last = part[0].first, part[-1].last
             dated = bool(reading.inside(reading.dates, first, last))
             within = [cue for cue in cues.get(number, ()) if cue.effect == "story" or first <= cue.first < last or (not dated and cue.first < first)]
-            idle = number in asked or _long_ago(reading, number) or (number and (_habit(reading, part) or _risen_since(reading, first, last)))
+            idle = number in asked or _long_ago(reading, number) or _one_of_many(reading, number)
+            idle = idle or (number > 0 and (_habit(reading, part) or _risen_since(reading, first, last)))
             if idle or any(not _summed_up(reading, cue, first, last, dated=dated) for cue in within):
                 found.update(clause.first for clause in part)
         counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
@@ -61,6 +63,15 @@ def _long_ago(reading: ZoneReading, number: int) -> bool:
     """Whether a sentence recalls what happened once and gives no day: "وسبق للتنظيم أن استهدف المدينة"."""
     sentence = reading.sentences[number]
     return not _BEFORE.isdisjoint(reading.words[sentence.first].forms) and not reading.inside(reading.dates, sentence.first, sentence.last)
+
+
+def _one_of_many(reading: ZoneReading, number: int) -> bool:
+    """Whether a sentence only says what a place is known for: "وتعد X من البلدات التي تتعرض للقصف"."""
+    sentence = reading.sentences[number]
+    opening = reading.words[sentence.first : sentence.first + _CLASS_REACH]
+    if opening[0].key.removeprefix("و") not in _COUNTED_AS or not any(word.key in _AMONG for word in opening):
+        return False
+    return all(found.since for found in reading.inside(reading.dates, sentence.first, sentence.last))
 
 
 def _of_them_all(reading: ZoneReading, clauses: Sequence[Clause]) -> bool:

@@ -31,6 +31,8 @@ _FAMILIES = {
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _WHEREBY = "حيث"
 _AIM, _AIM_REACH = word_set("what_was_aimed_at"), 5  # words of "الهدف مقر أحد" before whose it was
+_FIRE = _FAMILIES["strike"]
+_RUNNING = word_set("still_running")
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
 
@@ -81,6 +83,16 @@ def _add_fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[Co
         return  # the dead of a battle on both sides
     last.sides.targets.extend(fallen)
     last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(fallen) if code not in last.codes[0]))
+
+
+def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft, *, apart: bool) -> bool:
+    """Whether a fight in the present only says what goes on where fire was told to fall: "قصفت الطائرات X، حيث تدور اشتباكات".
+
+    apart: whether it has a place or figures of its own.
+    """
+    opening = [word.key for word in reading.words[clause.first : clause.first + 2]]
+    here = not apart and opening[0] == _WHEREBY and opening[-1] in _RUNNING and last.clause.sentence == clause.sentence and last.type in _FIRE
+    return here and kind.type == "armed_clash" and kind.main.role == "noun" and not reading.inside(reading.dates, clause.first, clause.last)
 
 
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
@@ -185,8 +197,10 @@ def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
-    if not (last.codes[1] or more.sides.both or last.sides.both) and _attack_struck(more):
+    struck = not (last.codes[1] or more.sides.both or last.sides.both) and _attack_struck(more)
+    if struck:
         last.sides.targets.extend(more.sides.targets)  # "واستهدف التفجير مقراً لX"
+    if struck or (not last.codes[1] and more.main.role == "patient_noun"):  # "تشير المعلومات إلى تحييد 76 من جنود النظام"
         last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(more.sides.targets) if code not in last.codes[0]))
     blame_all(reader, last, more.clause)
 
@@ -231,7 +245,8 @@ def take_blame(reader: Reader, draft: Draft, clause: Clause, accused: ActorMenti
     return True
 
 
-def at_home(reading: ZoneReading, places: list[int], counts: list[CountMention], last: Draft) -> bool:
+def at_home(reading: ZoneReading, kind: Kind, places: list[int], counts: list[CountMention], last: Draft) -> bool:
     """Whether a clause names only the home of people, as many as were hurt in the incident told last."""
     told = {(count.effect, count.low) for count in last.counts if count.low}
-    return bool(places) and all(reading.places[at].home for at in places) and any((count.effect, count.low) in told for count in counts)
+    homes = bool(places) and all(reading.places[at].home for at in places)
+    return last.type == kind.type and homes and any((count.effect, count.low) in told for count in counts)

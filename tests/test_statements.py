@@ -191,7 +191,6 @@ NOT_READ_YET = {
     "نفذت الفصائل عملية نوعية خلف خطوط العدو في بلدة حاس": "a special operation that may be anything",
     "قتل شخصان في هجوم بالأسلحة النارية على منزل في بلدة المسيفرة": "an attack on persons told as an attack",
     "تصفية ثلاثة شبان ميدانياً في بلدة المسيفرة": "a word that also means to settle",
-    "أخرجت الفصائل قوات النظام من بلدة حاس": "a verb that also means to take out",
     "فصائل عملية ردع العدوان تدخل مدينة حلب": "factions named by their operation",
 }
 

@@ -59,6 +59,23 @@ def test_a_day_told_after_the_first_report_says_nothing_of_it():
     assert days("قصف مدفعي على بلدة حاس\nوامبارح غارة على بلدة كفرنبل") == [DAY, YESTERDAY]
 
 
+def test_the_day_after_one_that_is_told_is_counted_from_it():
+    saturday = date(2017, 7, 15)
+    told = read("وجاءت الغارة على بلدة مورك غداة مقتل طيار في حماة السبت", published=date(2017, 7, 17)).reports
+    assert [report.date for report in told] == [saturday + timedelta(days=1)]
+
+
+def test_the_day_on_which_a_place_changed_hands_is_not_that_of_the_attack():
+    assert days("أغارت الطائرات على بلدة مورك التي سيطرت عليها الفصائل قبل شهر") == [DAY]
+    assert days("أغارت الطائرات على بلدة مورك التي دخلتها الفصائل أول أمس") == [DAY]
+    assert days("سيطرت الفصائل أمس على بلدة مورك") == [YESTERDAY]
+
+
+def test_the_day_of_the_title_holds_where_the_body_tells_none():
+    assert only("اغتال مسلحون مجهولون رجلين في نوى", title="قتيلان في نوى أمس").date == YESTERDAY
+    assert only("اغتال مسلحون مجهولون رجلين في نوى اليوم", title="قتيلان في نوى أمس").date == DAY
+
+
 def test_where_men_withdrew_to_is_no_scene():
     assert where("انسحبت الفصائل من حريتان إلى عندان. ثم قصفت الطائرات البلدة") == [["حريتان"]]
     assert where("سيطرت قوات النظام على حريتان بعد انسحاب الفصائل منها إلى عندان") == [["حريتان"]]

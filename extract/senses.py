@@ -1,0 +1,96 @@
+"""What a word of attack means in its company: a bomb nobody dropped, shots exchanged or returned, a place that is merely held, a fight that goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from extract.actors import ActorMention
+from extract.tables import Word
+from extract.triggers import Trigger
+from extract.word_lists import stems, word_set
+
+_SHOTS = "small_arms_assassination"
+_BOMBS = word_set("single_bombs")
+_EXCHANGED, _RETURNED = word_set("exchange"), word_set("returning_fire")
+_POSTS = stems("posts_fired_at")
+_WAS, _HOLDS, _TOOK = word_set("was"), word_set("keeps_holding"), word_set("took_control")
+_CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set("in_it")
+_PROTESTERS = stems("protesters")
+_AT = "علي"
+_ON_IT = frozenset({"عليه", "عليها", "عليهما"})
+_POST_REACH = 8  # words from دورية to أطلقوا النار عليها
+_PRESENT = ("ت", "ي")
+_EXCHANGE_REACH = 5  # words between تبادل and إطلاق النار: those who shoot
+_STILL_REACH = 4  # words between لا تزال and المعارك, on either side
+_WAS_REACH = 4  # words between كان and يسيطر: who holds the place
+
+
+def understood(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word], *, thrown: Collection[int], flying: bool) -> list[Trigger]:
+    """Read again the words whose kind depends on those around them, and leave out those that report nothing.
+
+    thrown: words right after a verb of falling or throwing; flying: whether the clause tells of aircraft or fire.
+    """
+    kept = [trigger for trigger in triggers if not (_held(trigger, actors, words) or _shot_back(trigger, words))]
+    return [_kind_of_shots(_planted(trigger, words) if not flying and trigger.first not in thrown else trigger, words) for trigger in kept]
+
+
+def _planted(trigger: Trigger, words: Sequence[Word]) -> Trigger:
+    """A single bomb of which nobody says that it fell or was dropped went off where it lay: "أودت قنبلة في شارع X بشخص"."""
+    onto = trigger.last < len(words) and words[trigger.last].key == _AT
+    lay = trigger.type == "air_strike" and trigger.last - trigger.first == 1 and not _BOMBS.isdisjoint(words[trigger.first].forms) and not onto
+    return trigger._replace(type="explosion_ied") if lay else trigger
+
+
+def _kind_of_shots(trigger: Trigger, words: Sequence[Word]) -> Trigger:
+    """Shots that two sides exchange, or that are fired at a post, are a fight: "تبادل A إطلاق النار مع B", "أطلق مسلحون النار على حاجز"."""
+    if trigger.type != _SHOTS:
+        return trigger
+    if not _EXCHANGED.isdisjoint(_before(trigger, words, _EXCHANGE_REACH)):
+        return trigger._replace(type="armed_clash", role="noun")
+    if not _at_post(trigger, words):
+        return trigger
+    return trigger._replace(type="armed_clash", role=trigger.role if trigger.role == "verb" else "noun")
+
+
+def _at_post(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether shots are fired at a post or a patrol: "على حاجز", "نيران رشاشاتهم على حاجز", "اعترضوا دورية وأطلقوا النار عليها"."""
+    if words[trigger.last - 1].key in _ON_IT:
+        return any(form.startswith(_POSTS) for form in _before(trigger, words, _POST_REACH))
+    at = next((at for at in range(trigger.last - 1, min(trigger.last + 2, len(words) - 1)) if words[at].key == _AT), None)
+    return at is not None and words[at + 1].keys[-1][0].startswith(_POSTS)
+
+
+def _shot_back(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether somebody only returned the fire: "بادل السائق المسلحين إطلاق النار"."""
+    return trigger.type == _SHOTS and not _RETURNED.isdisjoint(_before(trigger, words, _EXCHANGE_REACH))
+
+
+def _held(trigger: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
+    """Whether a place is said to be held, not taken: "حي تسيطر عليه المعارضة", "كان التنظيم يسيطر على مدينة X", "يحتفظ بالسيطرة على X"."""
+    if trigger.type != "territory_change" or trigger.role != "verb":
+        return False
+    if not _HOLDS.isdisjoint(_before(trigger, words, _WAS_REACH)) and words[trigger.first].key not in _TOOK:
+        return True
+    if not words[trigger.first].keys[-1][0].startswith(_PRESENT):
+        return False
+    holder = words[trigger.last - 1].key in _ON_IT and any(actor.first == trigger.last and actor.kind in {"name", "force"} for actor in actors)
+    return holder or not _WAS.isdisjoint(_before(trigger, words, _WAS_REACH))
+
+
+def never_ended(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether an attack is said not to have ended: "لم تهدأ المعارك", "المعارك لا تزال مستمرة"."""
+    if any(word.key in _IN_IT for word in words[trigger.last : trigger.last + _STILL_REACH]):
+        return False  # "ولا يزال القتال مستمراً فيه" tells more of what was told
+    around = (*range(max(1, trigger.first - _STILL_REACH), trigger.first), *range(trigger.last + 1, min(trigger.last + _STILL_REACH, len(words))))
+    return any(not _CEASING.isdisjoint(words[at].forms) and words[at - 1].keys[-1][0] in _NOT_YET for at in around)
+
+
+def of_a_crowd(core: Sequence[Trigger], told: Sequence[Word]) -> bool:
+    """Whether "مواجهات" are of demonstrators with the police. told: the words of the clause."""
+    if any(trigger.type != "armed_clash" or trigger.role != "noun" for trigger in core):
+        return False
+    return any(form.startswith(_PROTESTERS) for word in told for form in word.forms)
+
+
+def _before(trigger: Trigger, words: Sequence[Word], reach: int) -> list[str]:
+    return [form for word in words[max(0, trigger.first - reach) : trigger.first] for form in word.forms]
