@@ -164,11 +164,8 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
     """Make the draft of people who died in another place by what was told before: "وقُتل آخر في جاسم"."""
     main = elsewhere.likewise(reader.reading, clause, last.type) if clause.sentence == last.clause.sentence and clause is not last.clause else None
-    nowhere = last.country == "??" and bool(last.counts) and clause.paragraph == last.clause.paragraph and not reader.attacher.recalls(clause, last)
-    if nowhere and clause.sentence == last.clause.sentence + 1:
-        main = elsewhere.first_listed(reader.reading, clause, last.type)
     places, country = where(reader.reading, clause, reader.outcomes)
-    if main is None or not places or country or not (nowhere or (last.places and reader.attacher.apart(clause, last))):
+    if main is None or not places or country or not last.places or not reader.attacher.apart(clause, last):
         return None
     draft = Draft(reader.reading, clause, last.type, main, "people hurt elsewhere by what was told before", places, Sides(), clauses=[clause])
     draft.codes, draft.borrowed = last.codes, [*last.sides.initiators, *last.borrowed]

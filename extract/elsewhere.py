@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from extract.attach import related
 from extract.clauses import Clause
-from extract.counts import CountMention
 from extract.records import Resolved
 from extract.tables import shared_words
-from extract.triggers import CARRIERS, Trigger
+from extract.triggers import Trigger
 from extract.where import Outcomes, where
 from extract.word_lists import word_set
 from extract.wording import players, says
@@ -28,7 +27,6 @@ _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
 _THAT_SUBJECT, _SUBJECT_REACH = "ان", 4  # words of "وأن شخصاً خامساً قُتل", at most
 _LOST, _LOST_REACH = word_set("lost_people"), 3  # words of "وفقدت كل من طفس", at most
 _CAUSED_BY = word_set("caused_by")
-_SAW, _SEEN_REACH = word_set("has_seen"), 4  # words of "بلدة نوى شهدت أمس استشهاد سبعة", at most
 _opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES | _LOST | {_THAT_SUBJECT})
 """The words of which `_opens` may be true."""
 
@@ -39,9 +37,7 @@ def parted(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Cla
         if not _opens(reading, at) or not reading.place_indexes(clause.first, at):
             continue
         before, after = _up_to(clause, at), _from(clause, at)
-        if any(trigger.role in {"verb", "noun"} and not _killed_by(reading, trigger) for trigger in after.triggers) or not (
-            before.triggers or _lists(reading, before)
-        ):
+        if any(trigger.role in {"verb", "noun"} and not _killed_by(reading, trigger) for trigger in after.triggers) or not before.triggers:
             continue
         here, there = _places(reading, before, outcomes), _places(reading, after, outcomes)
         if here and there and _stands(reading, after) and not any(related(one, other) for one in here for other in there):
@@ -56,25 +52,6 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
         return None
     word = reading.words[clause.first]
     return Trigger(clause.first, clause.first + 1, word.start, word.end, kind, "verb", "و")
-
-
-def first_listed(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
-    """Give the casualty word that begins to tell who died where, after attacks told without a place: "إن سبعة قتلوا في نوى وإن ثلاثة قتلوا في داريا"."""
-    if kind not in _KINDS or any(trigger.type not in CARRIERS for trigger in clause.triggers) or not _lists(reading, clause):
-        return None
-    hurt = _counted(reading, clause)[0]
-    at = next(at for at in range(clause.first, clause.last) if reading.words[at].end > hurt.start)
-    return Trigger(at, at + 1, reading.words[at].start, reading.words[at].end, kind, "verb", "")
-
-
-def _lists(reading: ZoneReading, clause: Clause) -> bool:
-    """Whether a clause without an attack of its own tells who was hurt, and where: "إن ثلاثة قضوا في حاس"."""
-    return bool(_counted(reading, clause)) and bool(reading.place_indexes(clause.first, clause.last)) and _stands(reading, clause)
-
-
-def _counted(reading: ZoneReading, clause: Clause) -> list[CountMention]:
-    """Give the numbers of dead and wounded that a clause tells."""
-    return [one for one in reading.inside(reading.counts, clause.first, clause.last) if one.effect != "none" and not one.vague and not one.part]
 
 
 def unnamed(reading: ZoneReading, clause: Clause) -> bool:
@@ -117,8 +94,7 @@ def _stands(reading: ZoneReading, clause: Clause) -> bool:
         return False
     if reading.words[clause.first + 1].surface.endswith(_THEIRS):
         return False  # "دمروا دبابة وقتل طاقمها قرب X"
-    seen = reading.words[first.last : min(first.last + _SEEN_REACH, clause.last)]
-    if _loses(reading, clause.first) or any(word.key in _SAW for word in seen):
+    if _loses(reading, clause.first):
         return True
     before = reading.words[max(clause.first, first.first - 1 - _AT_REACH) : first.first]
     return "ب" in first.particle or any(word.key in _AT for word in before)
