@@ -24,6 +24,7 @@ class Cue(NamedTuple):
     effect: str
 
 
+_AIRSPACE = word_set("airspace")
 _TOWARDS = word_set("directions_of_fire")
 _SOURCE = word_set("its_source")
 _TO = word_set("towards")
@@ -182,6 +183,7 @@ class Surroundings:
             at -= 1
         sniper = at > 0 and words[at - 1].keys[-1][0] in _SNIPERS  # "برصاص قناص حاجز X"
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+        told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"
         if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
             return True
         if not at or words[at - 1].key not in {"من", "في"} or self.cue(at).effect == "near":

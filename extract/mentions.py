@@ -26,7 +26,8 @@ from extract.licences import (
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.tables import Word
 from extract.toponyms import NameHit, candidates, name_hits
-from extract.unlisted import COMPOUND_HEADS, TWO_VILLAGES, is_person, of_place, surname, unlisted
+from extract.unlisted import COMPOUND_HEADS, OPENING_A_NAME, TWO_VILLAGES, is_person, of_place, surname, unlisted
+from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import articles, fold
 
@@ -39,6 +40,7 @@ _LINES = frozenset({"road", "countryside"})
 _FACILITY = frozenset({"facility"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
+_WITH_HIS = word_set("verbs_with_his")
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _SET_OFF = frozenset("#(")
@@ -156,6 +158,8 @@ def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: 
 
     among_towns: the name goes on a list of towns ("بلدات نوى وجاسم والحارة").
     """
+    if hit.key in _WITH_HIS and words[hit.first].surface.endswith("ه") and not definite(words[hit.first]):
+        return True  # "رافقه تحليق" is no رافقة
     called = (cue.effect == "head" and cue.kind in _SETTLED) or (among_towns and not levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"}))
     bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and called)
     if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
@@ -183,7 +187,8 @@ def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz
         return False
     after = words[hit.last]
     if hit.key in COMPOUND_HEADS and not definite(words[hit.first]):
-        return not of_place(after) and (0 in articles(after.surface) or (called and after.key not in everyday() and not verbal(after)))
+        goes_on = after.key in OPENING_A_NAME or 0 in articles(after.surface)
+        return not of_place(after) and (goes_on or (called and after.key not in everyday() and not verbal(after)))
     return (called or (listed and is_person(after.key, gaz))) and is_person(hit.key, gaz) and surname(hit.last, words)
 
 

@@ -111,19 +111,25 @@ def without_outlines(order: Sequence[Draft], known: dict[str, Outcomes]) -> list
 def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list[Draft]:
     """Give the incidents that one told of a region sums up: "ثلاث عمليات اغتيال متفرقة في درعا ... في نصيب ... وفي داعل", none if it tells of one of its own.
 
-    At least two of its kind follow in places of that region. It is told in the opening of a report, or as scattered, or counts as many dead as they.
+    At least two of its kind follow in places of that region; one is enough for what the opening tells of a whole governorate without a figure. It is
+    told in the opening of a report, or as scattered, or counts as many dead as they.
     """
     if not draft.places:
         return []
     inside = [one for one in after if one.reading is draft.reading and one.places and _agree(draft, one) and _within(one, draft, outcomes)]
     inside = [one for one in inside if one.clause.sentence > draft.clause.sentence and not _same_places(one, draft, outcomes)]
-    if len(inside) < _SEVERAL:
+    if len(inside) < _SEVERAL and not (inside and _opens(draft) and _of_area(draft, outcomes) and all(count.vague for count in draft.counts)):
         return []
     words = draft.reading.words[draft.clause.first : draft.clause.last]
     dead = total(draft.counts).killed_min
     each = [total(one.counts).killed_min or 0 for one in inside]
     sums_up = any(not _SCATTERED.isdisjoint(word.forms) for word in words) or dead in _sums(each)
     return inside if sums_up or (_opens(draft) and (not numbered(draft) or (dead or 0) > max(each))) else []
+
+
+def _of_area(draft: Draft, outcomes: Outcomes) -> bool:
+    """Whether an incident is told of a governorate or region alone."""
+    return all((place := _place(outcomes, at)) is not None and place.level in AREA_LEVELS for at in draft.places)
 
 
 def _opens(draft: Draft) -> bool:

@@ -156,6 +156,8 @@ def _hits_by_town(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
     """Names that their town settles, without the town, which is a name of its own: "السجن المركزي" in "السجن المركزي في مدينة حلب" or "بحلب"."""
     parts, towns = _named_with_town(gaz)
     for hit in parts.find(words):
+        if not any(definite(word) for word in words[hit.first : hit.last]):
+            continue  # "قصر رئاسي في دمشق" is any of several
         at = hit.last
         if at < len(words) and words[at].key in _BEFORE_THE_TOWN:
             at += 1

@@ -19,7 +19,7 @@ _NAMING = frozenset({"village", "town", "area"})
 COMPOUND_HEADS = word_set("heads_of_place_names")
 _ALI = "علي"
 """The surname العلي, which has the key of the preposition على."""
-_OPENING_A_NAME = word_set("opening_a_name")
+OPENING_A_NAME = word_set("opening_a_name")
 TWO_VILLAGES = word_set("two_villages")
 
 
@@ -54,7 +54,7 @@ def unlisted(
         could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words() and form not in compass_words()
         if could and (longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
-            last += last == at + 2 < len(words) and not _OPENING_A_NAME.isdisjoint(after.forms if after is not None else ())  # "حويجة الشيخ خليف"
+            last += last == at + 2 < len(words) and not OPENING_A_NAME.isdisjoint(after.forms if after is not None else ())  # "حويجة الشيخ خليف"
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
             kind = "village" if at in first | second else cue.kind if named else previous.cue if previous is not None else ""

@@ -65,7 +65,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or _home_of_source(reading, reading.places[at]))]
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
-    if any(_area(outcomes[at]) for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
+    if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
     here = [at for at in here if not _introduced(reading, at)] or here
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]

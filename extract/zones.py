@@ -50,6 +50,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
 _ACCUSATIVE = ("اً", "ًا", "ا")
+_FLYING_PAST = word_set("flying_past")  # "وسط تحليق لطيران الاستطلاع"
 _ADVERBIAL = word_set("adverbials")
 _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
@@ -135,6 +136,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     between = sentences.gaps(text, found)
     stops = sentences.split(found, between)
     actors = find_actors(found, published)
+    actors = [actor for actor in actors if not (actor.kind == "aircraft" and actor.first and found[actor.first - 1].key in _FLYING_PAST)]
     masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
     cues = find_cues(found)
     connectives = clauses.openers(found)
