@@ -30,6 +30,7 @@ _DENIED_WORDS = word_set("what_is_denied")
 _DENIES_IT = stems("denies_it")
 _WITNESSES = frozenset({"monitor", "medical", "resident", "media"})
 _MOVES = frozenset({"withdraw", "enter", "advance", "pass"})
+_THAT, _THAT_REACH = "ان", 14  # words of "نفى القائد العام لX، عبر حسابه، أن تكون", at most
 _MATTER = 2
 """Words after a denial and its speaker that are needed to tell what is denied, at least."""
 _LAYS, _BURDEN = word_set("lays_on_somebody"), word_set("burden_of_blame")
@@ -82,10 +83,11 @@ def _of_another_matter(draft: Draft, cue: Cue) -> bool:
     """Tell whether what is denied is no attack: "ونفى أن تكون الاتصالات قد عادت"; "نفت ذلك", "نفته" and a denial of which nothing is said are of the attack."""
     reading = draft.reading
     last = reading.sentences[reading.sentence_of(cue.first)].last
-    end = next((at for at in range(cue.last + 1, last) if "،" in reading.between[at]), last)
+    that = next((at + 1 for at in range(cue.last, min(cue.last + _THAT_REACH, last)) if reading.words[at].key == _THAT), cue.last)
+    end = next((at for at in range(that + 1, last) if "،" in reading.between[at]), last)
     spoken = {at for source in reading.inside(reading.sources, cue.last, end) if source.first == cue.last for at in range(source.first, source.last)}
     spoken |= {at for actor in reading.inside(reading.actors, cue.last, end) if actor.first == cue.last for at in range(actor.first, actor.last)}
-    matter = [at for at in range(cue.last, end) if at not in spoken]
+    matter = [at for at in range(that, end) if at not in spoken]
     if len(matter) < _MATTER or reading.words[cue.first].key.startswith(_DENIES_IT):
         return False
     told = reading.inside(reading.triggers, cue.last, end)
