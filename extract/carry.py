@@ -55,6 +55,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
     initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
+    initiators = pointers.who_replied(reader, draft, initiators)
     if initiators and not draft.sides.initiators:
         draft.carried.add("initiators")  # no words of the clause name them, which lowers the confidence
     if not draft.sides.both and set(initiators) != set(targets):

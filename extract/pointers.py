@@ -29,6 +29,7 @@ _SORTS = word_set("sorts")
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _BATTLES = word_set("battles")
+_ANSWERS, _FLOWN = word_set("answers"), frozenset({"air_strike", "drone_strike"})
 _ASSAULTS, _OPENED = word_set("campaigns"), word_set("opened_it")
 
 
@@ -108,3 +109,17 @@ def fire_goes_on(fresh: Sequence[Trigger], triggers: Sequence[Trigger], words: S
     verbs = [trigger for trigger in triggers if trigger.role == "verb" and trigger.type in {"strike", "carrier"}]
     told = [noun for noun in fire if definite(words[noun.first]) and any(noun.last == verb.first or noun.first == verb.last for verb in verbs)]
     return bool(told) and all(trigger in told or trigger in verbs for trigger in fresh)
+
+
+def who_replied(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:
+    """Give who attacks where a statement says "وجاء الرد من ...": never those whose attack it answers; their target, unless the answer came by air."""
+    last = reader.draft
+    words = draft.reading.words[draft.clause.first : draft.main.first]
+    named = any(actor.kind != "aircraft" for actor in draft.sides.initiators)
+    if last is None or named or not any(definite(word) and not _ANSWERS.isdisjoint(word.forms) for word in words):
+        return initiators
+    attacked = [code for code in last.codes[1] if code != "civilians"]
+    if not last.codes[0]:
+        return [code for code in initiators if code not in attacked]  # it is not told who began
+    others = [code for code in initiators if code not in last.codes[0]]
+    return others or ([] if draft.type in _FLOWN else attacked)
