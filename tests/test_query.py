@@ -324,7 +324,7 @@ def test_values_are_values_whatever_they_spell(cut, evil):
         (Filters(types=("airstrike",)), "unknown value 'airstrike' for types; known: air_strike"),
         (Filters(actors=("rebels",)), "unknown value 'rebels' for actors"),
         (Filters(precision=("street",)), "unknown value 'street'"),
-        (Filters(weapons=("catapult",)), "unknown value 'catapult' for weapons; known: chemical"),
+        (Filters(weapons=("catapult",)), "unknown value 'catapult' for weapons; known: mortar"),
         (Filters(killed_from=5, killed_to=2), "killed: the least .5. is more than the most .2."),
         (Filters(date_from=date(2016, 2, 1), date_to=date(2016, 1, 1)), "exchange the two days"),
     ],
