@@ -7,7 +7,6 @@ from datetime import date
 
 from extract.actors import ActorMention
 from extract.vocabulary import FALL, Codes
-from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
 _CAMPS = (
@@ -25,7 +24,6 @@ _BREACH = date(2014, 1, 3)
 _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
 """Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
 _LIST_REACH = 3  # words between two actors of one list
-_LEFT, _LEFT_REACH = word_set("left_behind"), 2  # words of "من مخلفات تنظيم" before its actor
 
 
 def friends(codes: Sequence[str], day: date | None) -> set[str]:
@@ -63,7 +61,7 @@ def in_view(reading: ZoneReading, at: int, codes: Sequence[str], within: tuple[i
     """
     allies = friends(codes, day) | _NO_HOLDERS
     enemies = [actor for actor in reading.inside(reading.actors, *within) if actor.actors and allies.isdisjoint(actor.actors)]
-    enemies = [actor for actor in enemies if not _left_behind(reading, actor)]
+    enemies = [actor for actor in enemies if actor.first not in reading.left_behind]
     named = [actor for actor in enemies if actor.kind in {"name", "force"}] or [actor for actor in enemies if actor.kind == "aircraft"]
     seldom = {"sdf"} if "syrian_government" in codes else {"syrian_government"} if "sdf" in codes else set()
     if day is None or day < FALL:
@@ -79,22 +77,16 @@ def in_view(reading: ZoneReading, at: int, codes: Sequence[str], within: tuple[i
     return named[first:last]
 
 
-def _left_behind(reading: ZoneReading, actor: ActorMention) -> bool:
-    """Whether only what an actor left behind is told: "لغم من مخلفات X", "لغم زرعه X"."""
-    return any(not _LEFT.isdisjoint(word.forms) for word in reading.words[max(0, actor.first - _LEFT_REACH) : actor.first])
-
-
 def only_left_mines(reading: ZoneReading, named: Sequence[ActorMention]) -> bool:
     """Say whether of the attackers of an incident only mines are told that they left."""
-    return bool(named) and all(_left_behind(reading, actor) for actor in named)
+    return bool(named) and all(actor.first in reading.left_behind for actor in named)
 
 
 def one_camp(reading: ZoneReading, codes: Sequence[str], day: date | None) -> bool:
     """Say whether all whom an article names beside a side and its friends were friends of one another, so that the opponent is no guess."""
     allies = friends(codes, day) | _NO_HOLDERS
-    rest = [actor for actor in reading.actors if actor.actors and actor.kind in {"name", "force", "aircraft"} and allies.isdisjoint(actor.actors)]
-    rest = [actor for actor in rest if not _left_behind(reading, actor)]
-    return not rest or all(set(actor.actors) <= friends(rest[0].actors, day) for actor in rest)
+    rest = [side for side in reading.named_sides if allies.isdisjoint(side)]
+    return not rest or all(set(side) <= friends(rest[0], day) for side in rest)
 
 
 def listed(before: ActorMention, actor: ActorMention) -> bool:

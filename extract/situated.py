@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extract.clauses import Clause
 from extract.cues import cue_words, definite
@@ -63,12 +63,12 @@ def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
     return False
 
 
-def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: bool) -> list[int]:
+def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: Callable[[], bool]) -> list[int]:
     """Leave out where guns stood, whose guns fired, and the buildings of which only the town is known; points_back: "المدينة" stands in the clause."""
     here = [at for at in here if not _fired_from(reading, clause, reading.places[at])] or here
     guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
     guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"
-    if guns and (len(guns) < len(here) or points_back):
+    if guns and (len(guns) < len(here) or points_back()):
         here = [at for at in here if at not in guns] or _in_range(sorted(guns), outcomes)
     return [at for at in here if not _building(reading, at, here, outcomes)]
 

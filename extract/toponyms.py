@@ -204,7 +204,7 @@ def _attached_hits(words: Sequence[Word], gaz: Gazetteer) -> Iterator[NameHit]:
         for form, skip, particle in word.keys:
             if not form.startswith(_UPON) or particle not in {"", "و"} or len(form) <= _SHORTEST or len(word.surface) > _LONGEST_ATTACHED:
                 continue
-            if not {form, word.key}.isdisjoint(everyday()) or definite(word) or form in _ONE_WORD:
+            if form in everyday() or word.key in everyday() or definite(word) or form in _ONE_WORD:
                 continue  # "العربدة" is no "عَ ربدة"
             rest = without_article(form[1:])
             if rest in cue_words():

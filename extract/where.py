@@ -70,7 +70,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in here if not _introduced(reading, at)] or here
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
-    here = situated.struck_places(reading, clause, here, outcomes, points_back=points(reading.words[clause.first : clause.last]))
+    here = situated.struck_places(reading, clause, here, outcomes, points_back=lambda: points(reading.words[clause.first : clause.last]))
     inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]

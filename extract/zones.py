@@ -24,6 +24,7 @@ from extract.role_words import cues_by_end
 from extract.sentences import Sentence
 from extract.tables import Word, Words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
+from extract.vocabulary import Codes
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
 
@@ -50,6 +51,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
 _ACCUSATIVE = ("اً", "ًا", "ا")
+_LEFT, _LEFT_REACH = word_set("left_behind"), 2  # words of "من مخلفات تنظيم" before its actor
 _FLYING_PAST = word_set("flying_past")  # "وسط تحليق لطيران الاستطلاع"
 _ADVERBIAL = word_set("adverbials")
 _IN_NAMES = frozenset({"homes", "crossing"})
@@ -63,7 +65,10 @@ _MASKING = frozenset({"name", "force", "media", "person"})
 
 @dataclass(frozen=True, slots=True)
 class ZoneReading:
-    """What was found in one zone; all offsets are raw code points, all indexes count words of this zone."""
+    """What was found in one zone; all offsets are raw code points, all indexes count words of this zone.
+
+    left_behind: first words of actors of whom only what they left is told ("لغم من مخلفات X"); named_sides: the actor codes of all others, each once.
+    """
 
     zone: Zone
     text: str
@@ -81,6 +86,8 @@ class ZoneReading:
     cues: Mentions[Cue]
     role_cues: dict[int, tuple[str, int]]
     introductions: frozenset[int]
+    left_behind: frozenset[int]
+    named_sides: Sequence[Codes]
 
     def sentence_of(self, word: int) -> int:
         """Give the number of the sentence that holds a word."""
@@ -130,6 +137,11 @@ def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
     return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
 
 
+def _only_left_behind(actor: ActorMention, words: Sequence[Word]) -> bool:
+    """Whether only what an actor left behind is told: "لغم من مخلفات X", "لغم زرعه X"."""
+    return any(not _LEFT.isdisjoint(word.forms) for word in words[max(0, actor.first - _LEFT_REACH) : actor.first])
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -161,10 +173,12 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     hits = [hit for hit in find_hits(found) if hit.first not in quarters or hit.category not in _IN_NAMES]  # مساكن هنانو are no homes, جسر الحج is no bridge
     introduced = introductions(found, between, {trigger.first for trigger in triggers})
     hits = [hit for hit in hits if hit.category not in _WORKPLACES or hit.first not in introduced]
+    left = frozenset(actor.first for actor in actors if _only_left_behind(actor, found))
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
         zone, text, found, between, stops, parts, Mentions(places),
         Mentions(actors), Mentions(hits), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
         Mentions(dates), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
+        left, tuple(dict.fromkeys(actor.actors for actor in actors if actor.actors and actor.kind in _SLAYERS and actor.first not in left)),
     )  # fmt: skip
