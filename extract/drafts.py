@@ -55,7 +55,6 @@ from extract.wording import says
 from extract.zones import ZoneReading
 
 _REMARK_REACH = 3  # words between يأتي and the attack
-_WITHOUT_AIRCRAFT = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
 _DAYLESS = frozenset({"span", "month", "year", "period"})
 """Kinds that only tell how long something took, or in which month: the day told before them still holds."""
 
@@ -210,7 +209,7 @@ def _placed(reader: Reader, draft: Draft, kind: Kind) -> Draft | None:
         take_blame(reader, draft, draft.clause, blame.blamed(draft.reading, draft.clause))
     if from_the_air(kind, draft.codes[0], draft.clause.triggers, draft.reading.words):
         draft.type, draft.rule = "air_strike", "strike by a side that strikes from the air"
-    if draft.type == "air_strike" and draft.codes[0] and _WITHOUT_AIRCRAFT.issuperset(draft.codes[0]) and kind.rule == "strike with a named weapon":
+    if draft.type == "air_strike" and draft.codes[0] and sides.GROUNDED.issuperset(draft.codes[0]) and kind.rule == "strike with a named weapon":
         draft.type, draft.rule = "shelling", "a bomb of those who have no aircraft"
     day = reader.recalled if reader.recalled is not None and reader.recalled_in == draft.clause.paragraph else reader.date
     carried = day if day is not None and not reader.bulletin and day.kind in CARRIED_KINDS else None

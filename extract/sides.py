@@ -28,7 +28,7 @@ _DESTRUCTION = "تدمير"
 _ITSELF, _CARRYING_OUT = word_set("that_it"), word_set("carrying_out")
 _NOUNS_TOO = word_set("strikes_as_nouns")
 _OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
-_GROUNDED = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
+GROUNDED = frozenset({"opposition", "hts", "isis", "sna", "sdf"})
 """Who has no aircraft."""
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who tells of its own officers and soldiers; others tell of those they killed."""
@@ -143,7 +143,7 @@ def able(named: Sequence[ActorMention], kind: str, published: date | None) -> li
     if kind != "air_strike" or not aircraft:
         return list(named)
     owners = [code for actor in aircraft for code in actor.actors]
-    grounded = [actor for actor in named if actor.kind in {"name", "force"} and _GROUNDED.issuperset(actor.actors)]
+    grounded = [actor for actor in named if actor.kind in {"name", "force"} and GROUNDED.issuperset(actor.actors)]
     return [actor for actor in named if actor not in grounded or not rivals(actor.actors, owners, published)]
 
 

@@ -28,7 +28,6 @@ _FAMILIES = {
     "armed_clash": frozenset({"armed_clash", "territory_change"}),
 }
 """What a word that points back may mean, by its own type."""
-_FIGHTS = frozenset({"armed_clash", "territory_change"})
 _WHEREBY = "حيث"
 _AIM, _AIM_REACH = word_set("what_was_aimed_at"), 5  # words of "الهدف مقر أحد" before whose it was
 _FIRE = _FAMILIES["strike"]
@@ -109,7 +108,8 @@ def _called_attack(reader: Reader) -> Draft | None:
     """The fighting told as an attack before the bomb that opened it: "سيطروا على X في هجوم. وانفجرت سيارة مفخخة. وأدى الهجوم إلى قتلى"."""
     if reader.draft is None or reader.draft.type != "explosion_ied":
         return None
-    fights = [one for one in reader.found[-_RECENT:] if one.type in _FIGHTS and any(trigger.type == "attack" for trigger in one.clause.triggers)]
+    kinds = _FAMILIES["armed_clash"]
+    fights = [one for one in reader.found[-_RECENT:] if one.type in kinds and any(trigger.type == "attack" for trigger in one.clause.triggers)]
     return fights[-1] if fights else None
 
 
