@@ -14,6 +14,7 @@ from pathlib import Path
 from events import access, log
 from events.corroborate import corroborate
 from events.forget import Removed
+from events.incoming import Incoming
 from events.ledger import Standing, Version
 from events.readahead import Helpers, Read, read_ahead
 from events.snapshot import publish, read_manifest
@@ -75,28 +76,35 @@ def ingest(
     jobs = jobs if reader is None else 1
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
-    done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
+    done = Counter[str]()
     bad: list[BadItem] = []
     rejected = {item.id for item in workspace.ledger.rejects()}
-    wanted = partial(_unread, workspace, version=reader.version)
+
+    def stored(item: Article | BadItem, outcome: Standing | BadItem) -> None:
+        if isinstance(outcome, BadItem):
+            workspace.ledger.add_reject(outcome)
+            rejected.add(outcome.id)
+            bad.append(outcome)
+            return
+        done[outcome.status] += 1
+        if item.id in rejected and outcome.status not in _KNOWN:
+            workspace.ledger.clear_reject(item.id)
+
+    take = partial(_take, workspace, reader)
     with Helpers(workspace.overlay, jobs) as helpers:
-        for count, (item, read) in enumerate(read_ahead(items, wanted, helpers), 1):
-            if isinstance(item, BadItem):
-                outcome: Standing | BadItem = item
-            else:
-                outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
-            if isinstance(outcome, BadItem):
-                workspace.ledger.add_reject(outcome)
-                rejected.add(outcome.id)
-                bad.append(outcome)
-            else:
-                done[outcome.status] += 1
-                if item.id in rejected and outcome.status not in _KNOWN:
-                    workspace.ledger.clear_reject(item.id)
-            if progress:
-                progress(count)
+        with Incoming(workspace.ledger, reader.version, take, stored) as incoming:
+            for count, (item, read) in enumerate(read_ahead(items, partial(_unread, workspace, version=reader.version), helpers), 1):
+                if isinstance(item, BadItem):
+                    outcome: Standing | BadItem | None = item
+                else:
+                    outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or take(item, read, incoming)
+                if outcome:
+                    stored(item, outcome)
+                if progress:
+                    progress(count)
         refresh(workspace, helpers.pool)
-    log.tell("ingest", **done, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
+    counts = {name: done[name] for name in ("new", "unchanged", "revised", "stale", "duplicate")}
+    log.tell("ingest", **counts, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
     return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
 
 
@@ -166,10 +174,15 @@ def _unread(workspace: Workspace, article: Article, version: Version) -> Article
     return None if standing.status in _KNOWN else standing.article
 
 
-def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | None) -> Standing | BadItem:
-    """Store what an article says. read: what it said when it was read ahead; it counts if the ledger still asks for just that article."""
+def _take(workspace: Workspace, reader: Reader, article: Article, read: Read | None, incoming: Incoming | None = None) -> Standing | BadItem | None:
+    """Store what an article says; None where it waits for others.
+
+    read: what it said when it was read ahead; it counts if the ledger still asks for just that article.
+    """
     if reason := workspace.ledger.refusal(article):
         return BadItem(article.id, article.provenance.file if article.provenance else article.id, reason)
+    if incoming:
+        incoming.make_way(article)
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in _KNOWN:
         return standing
@@ -177,6 +190,9 @@ def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | N
     extraction = extracted(standing.article, ahead)
     if isinstance(extraction, BadItem):
         return replace(extraction, id=article.id)
+    if standing.unheard and incoming:
+        incoming.add(article, standing, extraction)
+        return None
     workspace.ledger.save(standing, extraction, reader.version)
     return standing
 

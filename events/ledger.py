@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -22,7 +22,20 @@ from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
-from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
+from events.rows import (
+    STORED,
+    Entry,
+    are_kept,
+    article_row,
+    begin_postgres,
+    begin_sqlite,
+    chunks,
+    insert_entries,
+    to_article,
+    to_stored,
+    tune_postgres,
+    tune_sqlite,
+)
 from events.settle import corrected, settle
 from extract.article import Article
 from extract.readers import BadItem
@@ -46,6 +59,14 @@ _IS_KNOWN = select(
           (("id", schema.articles.c.id), ("url", schema.articles.c.url), ("key", schema.articles.c.key))),
         exists().where(schema.reviews.c.subject == bindparam("id")),
         exists().where(schema.review_reports.c.article_id == bindparam("id")),
+    )
+)  # fmt: skip
+_ARE_KNOWN = select(
+    or_(
+        *(exists().where(column.in_(bindparam(name, expanding=True))) for name, column in
+          (("ids", schema.articles.c.id), ("urls", schema.articles.c.url), ("keys", schema.articles.c.key))),
+        exists().where(schema.reviews.c.subject.in_(bindparam("ids", expanding=True))),
+        exists().where(schema.review_reports.c.article_id.in_(bindparam("ids", expanding=True))),
     )
 )  # fmt: skip
 _BY_ID, _BY_URL, _BY_KEY = (_AS_READ.where(column == bindparam("said")) for column in (schema.articles.c.id, schema.articles.c.url, schema.articles.c.key))
@@ -73,13 +94,14 @@ class Standing:
 
     new: not seen yet; revised: another text or other data under a known id or url; stale: read with other rules or another gazetteer;
     duplicate: the words, outlet and day of another article; unchanged: nothing to do. Date and outlet of the article are those in force;
-    as_read: what its file says of the two.
+    as_read: what its file says of the two. unheard: nothing stored speaks of it, neither an article nor a review.
     """
 
     status: Literal["new", "unchanged", "revised", "stale", "duplicate"]
     article: Article
     revision: int
     as_read: tuple[dt.date | None, str] = (None, "")
+    unheard: bool = False
 
 
 class Ledger:
@@ -169,7 +191,7 @@ class Ledger:
         said = article.published, article.outlet
         with self.engine.connect() as db:
             if not db.execute(_IS_KNOWN, {"id": article.id, "url": article.url or None, "key": article.key}).scalar_one():
-                return Standing("new", article, 0, said)  # as most are: one question for all that could speak against it
+                return Standing("new", article, 0, said, unheard=True)  # as most are: one question for all that could speak against it
             rows = list(db.execute(_BY_ID, {"said": article.id}))
             if not rows and article.url:
                 rows = list(db.execute(_BY_URL, {"said": article.url}))
@@ -200,6 +222,26 @@ class Ledger:
             else:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
             settle(db, article, revision, (*extraction.reports, *extraction.outside), self.place_of)
+
+    def save_new(self, found: Sequence[tuple[Standing, Extraction]], version: Version) -> bool:
+        """Store articles of which nothing was known, each with another id, url and key, in one transaction.
+
+        False, and nothing is stored, where by now something is known of one of them, or a report stands under another article.
+        """
+        articles = [standing.article for standing, _ in found]
+        entries = [Entry(one.id, one, None, standing.article, 1) for standing, said in found for one in (*said.reports, *said.outside)]
+        read = {"rules": version.rules, "gazetteer": version.gazetteer, "revision": 1, "current": True}
+        rows = [{**article_row(standing.article), **read, "named_places": dumps(named_places_to_json(said))} for standing, said in found]
+        with self.writing() as db:
+            for chunk in chunks(articles):
+                said = {"ids": [one.id for one in chunk], "urls": [one.url for one in chunk if one.url], "keys": [one.key for one in chunk]}
+                if db.execute(_ARE_KNOWN, said).scalar_one():
+                    return False
+            if are_kept(db, [entry.report_id for entry in entries]):
+                return False
+            db.execute(insert(schema.articles), rows)
+            insert_entries(db, entries)
+        return True
 
     def articles(self, *, as_read: bool = False) -> Iterator[Article]:
         """Yield the current articles by id, a few at a time. as_read: with the date and the outlet of their files, not those that reviewers set."""

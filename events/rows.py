@@ -221,6 +221,11 @@ def retire(db: Connection, article_id: str) -> None:
     mark_dirty(db, rows)
 
 
+def are_kept(db: Connection, report_ids: Sequence[str]) -> bool:
+    """Say whether any version of one of these reports is kept."""
+    return any(db.execute(_VERSIONS, {"wanted": chunk}).first() for chunk in chunks(report_ids))
+
+
 def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
     """Bring reports in view. A version that is kept already comes back under its old row."""
     if not entries:
