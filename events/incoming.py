@@ -7,14 +7,14 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from events.entries import Ready
 from events.ledger import Ledger, Standing, Version
-from events.readahead import Read
 from extract.article import Article
 from extract.readers import BadItem
-from extract.records import Extraction
 
 _TOGETHER, _REPORTS, _SECONDS = 64, 500, 1.0
 """Articles, reports and time up to which they wait for each other: what a run that is killed has read in vain."""
+_REMEMBERED = 1_000
 
 Outcome = Standing | BadItem
 
@@ -25,9 +25,9 @@ class Incoming:
     alone: stores one article of which something became known while it waited, from another process. stored: told what became of each.
     """
 
-    def __init__(self, ledger: Ledger, version: Version, alone: Callable[[Article, Read], Outcome | None], stored: Callable[[Article, Outcome], None]) -> None:
+    def __init__(self, ledger: Ledger, version: Version, alone: Callable[[Article], Outcome | None], stored: Callable[[Article, Outcome], None]) -> None:
         self._ledger, self._version, self._alone, self._stored = ledger, version, alone, stored
-        self._waiting: list[tuple[Article, Standing, Extraction]] = []
+        self._waiting: list[tuple[Article, Standing, Ready]] = []
         self._marks: set[str] = set()
         self._reports = 0
         self._since = 0.0
@@ -40,26 +40,30 @@ class Incoming:
         """Store what waits."""
         self.store()
 
-    def make_way(self, article: Article) -> None:
-        """Store those that wait before the ledger is asked about an article that may be one of them again."""
-        if not self._marks.isdisjoint(_marks(article)):
-            self.store()
+    def knows(self, article: Article) -> bool:
+        """Say whether an article may be one of the last ones again; if so, the ledger is ready to be asked about it."""
+        if self._marks.isdisjoint(_marks(article)):
+            return False
+        self.store()
+        return True
 
-    def add(self, article: Article, standing: Standing, extraction: Extraction) -> None:
-        """Let a new article, as it came and as it was read, and what it says wait for others."""
+    def add(self, article: Article, standing: Standing, said: Ready) -> None:
+        """Let a new article, as it came, and what it says wait for others."""
         self._since = self._since if self._waiting else time.monotonic()
-        self._waiting.append((article, standing, extraction))
+        self._waiting.append((article, standing, said))
         self._marks.update(_marks(article))
-        self._reports += len(extraction.reports) + len(extraction.outside)
+        self._reports += len(said.lines)
         if len(self._waiting) >= _TOGETHER or self._reports >= _REPORTS or time.monotonic() - self._since >= _SECONDS:
             self.store()
 
     def store(self) -> None:
         """Store all that wait."""
-        waiting, self._waiting, self._marks, self._reports = self._waiting, [], set(), 0
-        together = bool(waiting) and self._ledger.save_new([(standing, said) for _, standing, said in waiting], self._version)
-        for article, standing, said in waiting:
-            outcome = standing if together else self._alone(article, Read(standing.article, said))
+        waiting, self._waiting, self._reports = self._waiting, [], 0
+        if len(self._marks) > _REMEMBERED:
+            self._marks = set()
+        together = bool(waiting) and self._ledger.save_new([said for _, _, said in waiting], self._version)
+        for article, standing, _ in waiting:
+            outcome = standing if together else self._alone(article)
             if outcome:
                 self._stored(article, outcome)
 

@@ -20,22 +20,10 @@ from sqlalchemy.exc import DatabaseError
 
 from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
+from events.entries import Ready, are_kept, insert_lines
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
-from events.rows import (
-    STORED,
-    Entry,
-    are_kept,
-    article_row,
-    begin_postgres,
-    begin_sqlite,
-    chunks,
-    insert_entries,
-    to_article,
-    to_stored,
-    tune_postgres,
-    tune_sqlite,
-)
+from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
 from events.settle import corrected, settle
 from extract.article import Article
 from extract.readers import BadItem
@@ -223,24 +211,22 @@ class Ledger:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
             settle(db, article, revision, (*extraction.reports, *extraction.outside), self.place_of)
 
-    def save_new(self, found: Sequence[tuple[Standing, Extraction]], version: Version) -> bool:
+    def save_new(self, found: Sequence[Ready], version: Version) -> bool:
         """Store articles of which nothing was known, each with another id, url and key, in one transaction.
 
-        False, and nothing is stored, where by now something is known of one of them, or a report stands under another article.
+        False, and nothing is stored, where by now something is known of one of them, or one of their reports is kept.
         """
-        articles = [standing.article for standing, _ in found]
-        entries = [Entry(one.id, one, None, standing.article, 1) for standing, said in found for one in (*said.reports, *said.outside)]
         read = {"rules": version.rules, "gazetteer": version.gazetteer, "revision": 1, "current": True}
-        rows = [{**article_row(standing.article), **read, "named_places": dumps(named_places_to_json(said))} for standing, said in found]
+        lines = [line for one in found for line in one.lines]
         with self.writing() as db:
-            for chunk in chunks(articles):
-                said = {"ids": [one.id for one in chunk], "urls": [one.url for one in chunk if one.url], "keys": [one.key for one in chunk]}
+            for chunk in chunks(found):
+                said = {f"{name}s": [one.article[name] for one in chunk if one.article[name]] for name in ("id", "url", "key")}
                 if db.execute(_ARE_KNOWN, said).scalar_one():
                     return False
-            if are_kept(db, [entry.report_id for entry in entries]):
+            if are_kept(db, lines):
                 return False
-            db.execute(insert(schema.articles), rows)
-            insert_entries(db, entries)
+            db.execute(insert(schema.articles), [one.article | read for one in found])
+            insert_lines(db, lines)
         return True
 
     def articles(self, *, as_read: bool = False) -> Iterator[Article]:

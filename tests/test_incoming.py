@@ -6,6 +6,7 @@ from sqlalchemy import event
 from test_ledger import everything
 
 from events import incoming, review_log
+from events.entries import ready
 from events.ingest import Reader, ingest
 from events.records import Review
 from events.workspace import Workspace
@@ -38,9 +39,9 @@ def test_the_ledger_is_the_same_however_many_are_stored_together(tmp_path, monke
 def test_nine_articles_take_one_transaction(workspace):
     began = []
     event.listen(workspace.ledger.engine, "commit", lambda db: began.append(db.get_execution_options().get("writes")))
-    with incoming.Incoming(workspace.ledger, VERSION, lambda *_: None, lambda *_: None) as waiting:
+    with incoming.Incoming(workspace.ledger, VERSION, lambda _: None, lambda *_: None) as waiting:
         for one in ARTICLES:
-            waiting.add(one, workspace.ledger.standing(one, VERSION), extraction(one.id, *SAID[one.id]))
+            waiting.add(one, workspace.ledger.standing(one, VERSION), ready(one, extraction(one.id, *SAID[one.id])))
     assert began.count(True) == 1
     assert workspace.ledger.counts()["articles"] == 9
 
