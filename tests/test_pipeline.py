@@ -528,6 +528,11 @@ def test_a_strike_abroad_is_not_placed_where_someone_speaks_of_it(text, country)
     assert [report.outside for report in extraction.outside] == [country]
 
 
+def test_a_name_of_daily_use_is_a_place_where_the_text_says_what_it_is():
+    assert "الكوم" in surfaces(read("تعرضت نقاط الجيش في الكوم، وهي قرية شمالي السخنة، لهجوم من داعش").places)
+    assert "الكوم" not in surfaces(read("تعرضت نقاط الجيش في الكوم، وهي محصنة، لهجوم من داعش").places)
+
+
 def test_the_ends_of_a_road_are_no_places_of_an_attack():
     (report,) = read("انفجرت عبوة ناسفة على طريق السلمية - الرقة أمس.").reports
     assert [getattr(toponym.resolution, "reason", "placed") for toponym in report.places] == ["no_position", "no_position"]
