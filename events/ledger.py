@@ -1,7 +1,7 @@
 """The ledger: articles, what they report, which reports tell of one incident, and what analysts decided.
 
-SQLite in WAL mode: many readers beside one writer, across processes. One transaction for each article; saving the same thing twice
-changes nothing.
+SQLite in WAL mode: many readers beside one writer, across processes. An article is stored whole or not at all, new ones several in one transaction;
+saving the same thing twice changes nothing.
 """
 
 from __future__ import annotations
