@@ -12,6 +12,7 @@ from extract import (
     carry,
     dating,
     elsewhere,
+    fell_on,
     headlines,
     kind_by_side,
     kinds,
@@ -157,6 +158,9 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
         found = sides.shot_down(found)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
+    if not found.targets and not found.both:
+        found.holders.extend(fell_on.settled(reading, clause))
+        found.targets.extend(found.holders)
     return sides.beaten_off(reading, clause, found)
 
 
