@@ -100,11 +100,9 @@ def find_places(
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
-            if inner or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
+            if inner or _is_introduced(hit, around, words) or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
             else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        if _is_introduced(hit, around, words):
-            licence = HEAD
         if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
         struck = under_fire(hit, words, after_fire) and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
