@@ -254,6 +254,8 @@ def _place(reader: Reader, draft: Draft) -> None:
     named = reader.last_by_level | {draft.reading.places[at].cue: at for at in from_here}  # "من بلدة X ... على البلدة"
     draft.places = pointed_at(draft.reading, draft.clause, named) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
     draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
+    if not draft.places and reader.draft is None:  # later it would rather be the place told before
+        draft.places = tagged.seats(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
 
