@@ -9,6 +9,7 @@ from extract.word_lists import stems, word_set
 
 _FIRE_WORDS = 2  # "أرض أرض"
 _KINDS = word_set("kinds_of_rockets_and_shells")
+_FALLING = word_set("fire_falls")
 _PEOPLE = stems("men_beside_a_bomb")
 
 
@@ -29,8 +30,9 @@ def _is_weapon(trigger: Trigger, actor: ActorMention, cue_first: int) -> bool:
 
 
 def _with_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
-    """Whether an owner follows the fire by which someone was hit: "بقذائف لX", "بصواريخ أرض أرض لX"."""
-    fire = trigger.role == "weapon" and trigger.type == "shelling" and trigger.particle.endswith("ب")
+    """Whether an owner follows the fire by which someone was hit, or that fell: "بقذائف لX", "بصواريخ أرض أرض لX", "سقطت قذائف المدفعية الثقيلة لX"."""
+    falls = trigger.first > 0 and not _FALLING.isdisjoint(said.words[trigger.first - 1].forms)
+    fire = trigger.role == "weapon" and trigger.type == "shelling" and (trigger.particle.endswith("ب") or falls)
     between = said.words[trigger.last : actor.first]  # an object ("بصاروخ دبابة لX") has its own owner
     return fire and actor.particle == "ل" and 0 <= actor.first - trigger.last <= _FIRE_WORDS and all(word.key in _KINDS for word in between)
 

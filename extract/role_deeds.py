@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
@@ -32,6 +34,7 @@ _REPELLED = word_set("repelled_it")
 _LINKS = word_set("links_of_belonging")
 _WAS, _ASSAULTS = word_set("was"), frozenset({"attack", "enter", "advance"})
 _BLAST = word_set("blast")
+_SELF, _AMONG, _AMONG_REACH = word_set("himself"), word_set("among_victims"), 6  # words of "نفسه بين أفراد دورية من"
 _FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تابع ل" before its actor
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
@@ -95,7 +98,17 @@ def by_means_of(fire: Trigger, said: Statement) -> bool:
 
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
     """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
-    return "initiator" if _stormed(actor, said) else "target" if _defusing(actor, said) or _beside(actor, cue, said) or _shaken(actor, said) else ""
+    return "initiator" if _stormed(actor, said) else "target" if _is_victim(actor, cue, said) else ""
+
+
+def _is_victim(actor: ActorMention, cue: tuple[str, int], said: Statement) -> bool:
+    return _defusing(actor, said) or _beside(actor, cue, said) or _shaken(actor, said) or _blown_up(actor, said)
+
+
+def _blown_up(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is who a suicide bomber stood among: "فجّر نفسه بين أفراد من X"."""
+    before = [word.key for word in said.words[max(0, actor.first - _AMONG_REACH) : actor.first]]
+    return any(one in _SELF and other in _AMONG for one, other in pairwise(before))
 
 
 def _shaken(actor: ActorMention, said: Statement) -> bool:

@@ -51,6 +51,7 @@ _FIRE_REACH = 6  # words between فتح and النار, at most
 _PREPOSITIONS = frozenset("بلك")
 _BEFORE_NOUNS = word_set("before_a_noun")
 _WHOSE = word_set("whose_fire")
+_BREACH, _BREACH_REACH = word_set("breaches"), 6  # words of "خرقت قوات الجيش مع حلفائها اتفاق"
 T = TypeVar("T")
 
 
@@ -114,8 +115,14 @@ def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """Find the words that take back or hedge."""
     found = [hit for hit in longest(_cue_phrases().find(words)) if hit.values[0][0] != "plain" and not _only_was(words[hit.first])]
-    found = [hit for hit in found if not _no_verb(hit, words, _verbs("scopes.csv", "effect", "scope"))]
+    found = [hit for hit in found if not _no_verb(hit, words, _verbs("scopes.csv", "effect", "scope")) and not _is_broken(hit, words)]
     return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in found]
+
+
+def _is_broken(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> bool:
+    """Whether an agreement is one that fire broke: "خرقت قوات النظام اتفاق وقف إطلاق النار بقصف ..."."""
+    broken = words[max(0, hit.first - _BREACH_REACH) : hit.first] if hit.values[0][0] == "talks" else ()
+    return any(not _BREACH.isdisjoint(word.forms) for word in broken)
 
 
 @cache
