@@ -57,7 +57,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     main: the word that reports the attack, if known: a place abroad that follows it at once is where it happened. Inner places count; an outer one
     (ريف X, شمال X) only where it stands alone.
     """
-    inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
+    if not (inside := reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)):
+        return [], ""
     abroad = [at for at in inside if is_abroad(outcomes[at])]
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
