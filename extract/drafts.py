@@ -109,14 +109,16 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     reading, last = reader.reading, reader.draft
     counts = reading.inside(reading.counts, clause.first, clause.last)
     nearby = last is not None and last.clause.paragraph == clause.paragraph
-    kind = kinds.decide(
-        sides.without_reply(reading, clause),
-        actors,
-        reading.words,
-        casualties=any(count.low is not None for count in counts),
-        goes_on=nearby and last is not None and last.type == "territory_change",
-        fell=headlines.told(reading, clause),
-    )
+    kind = None
+    if clause.triggers:
+        kind = kinds.decide(
+            sides.without_reply(reading, clause),
+            actors,
+            reading.words,
+            casualties=any(count.low is not None for count in counts),
+            goes_on=nearby and last is not None and last.type == "territory_change",
+            fell=headlines.told(reading, clause),
+        )
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
     kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:

@@ -48,8 +48,6 @@ def decide(
     clause without a verb only says where it fell. A weapon alone (عبوة, قذيفة)
     reports nothing; with a verb that carries it, or with casualties, it does. "سيطر" reports a change of hands unless it failed or was only tried.
     """
-    if not clause.triggers and fell is None:
-        return None
     strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
     flying = strikes or any(actor.kind == "aircraft" for actor in actors)
     dropped = {at for trigger in clause.triggers if trigger.type in CARRIERS for at in range(trigger.last, trigger.last + _DROP_REACH)}

@@ -62,13 +62,9 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     if not named:
         return []
     sources = reading.inside(reading.sources, clause.first, clause.last)
-    speakers = [
-        (source.start, source.end)
-        for source in sources
-        if source.kind == "party" and source.party != "unknown"
-    ]
-    ends = [source.last for source in sources]
-    speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and "(" in reading.between[actor.first]]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
+    speakers = [(source.start, source.end) for source in sources if source.kind == "party" and source.party != "unknown"]
+    ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
+    speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and "(" in reading.between[actor.first]]
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
@@ -170,7 +166,8 @@ def mourner(reading: ZoneReading, clause: Clause) -> Codes:
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     """Words that tell what an attack answers: "ردّاً على هجوم شنّه ..." to the comma."""
     first, last = clause.core
-    at = next((at for at in reading.words.beginnings(_answering(), first, last) if reading.words[at].key in _ANSWERING and reading.words[min(at + 1, last - 1)].key == "علي"), None)
+    begun = reading.words.beginnings(_answering(), first, last)
+    at = next((at for at in begun if reading.words[at].key in _ANSWERING and reading.words[min(at + 1, last - 1)].key == "علي"), None)
     if at is None:
         return last, last
     verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()
