@@ -10,6 +10,7 @@ from extract import blame, context, opponents, ordinals, pointers, sides, struck
 from extract.countwords import CIVILIANS
 from extract.forces import AIR_POWERS
 from extract.kind_by_means import GOES_ON
+from extract.tables import shared_words
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
@@ -23,7 +24,7 @@ _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "ar
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
 _OWN = word_set("to_it")
 _THEY_REACH = 60  # words from "تجمعات لهم" back to who they are
-_SITES, _THEIRS = stems("sites_of_a_side"), word_set("to_it")
+_SITES, _theirs = stems("sites_of_a_side"), shared_words(lambda: _OWN)
 _FOLLOWED = word_set("followed_by")
 _BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
@@ -137,8 +138,8 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
 def _on_theirs(draft: Draft) -> bool:
     """Whether what was struck is said to be of those told before: "دك الطيران تجمعات لهم", "طالت النيران تحصيناتهم"."""
     words = draft.reading.words
-    sites = (at for at in range(draft.clause.first, draft.clause.last - 1) if any(form.startswith(_SITES) for form in words[at].forms))
-    owned = any(words[at + 1].key in _THEIRS for at in sites)
+    theirs = (at for at in words.beginnings(_theirs(), draft.clause.first + 1, draft.clause.last) if words[at].key in _OWN)
+    owned = any(form.startswith(_SITES) for at in theirs for form in words[at - 1].forms)
     return owned or any(target.ref == "possessive" for target in draft.sides.targets)
 
 
