@@ -55,13 +55,15 @@ class Log:
 
 
 class Counted(websockets.ClientConnection):
-    """A connection that counts what the server sends: bytes as they come, still compressed where the server compresses."""
+    """A connection that counts what the server sends: bytes as they come, still compressed where the server compresses, and when the last of them came."""
 
     received = 0
+    last = 0.0
 
     def data_received(self, data: bytes) -> None:
         """Count, and go on."""
         self.received += len(data)
+        self.last = time.perf_counter()
         super().data_received(data)
 
 

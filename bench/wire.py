@@ -2,8 +2,8 @@
 
 python bench/wire.py [EVENTS] [--home FOLDER]     (default 1,000,000 made-up events; --home measures a workspace that is there)
 
-Prints Markdown: seconds by the clock from the message that asks to the last one that answers, bytes of all messages between, and the server's memory. One
-visitor, who does nothing between two actions. What the browser then draws is not in it.
+Prints Markdown: seconds by the clock from the message that asks until the last one that answers has come, bytes of all messages between, and the
+server's memory. One visitor, who does nothing between two actions. What the browser does with it then, unpacking and drawing, is not in it.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ async def visitor(address: str) -> dict[str, list[tuple[float, int]]]:
     async def measured(name: str, session: Session, work: Awaitable[None]) -> None:
         start, before = time.perf_counter(), session.socket.received
         await work
-        taken[name].append((time.perf_counter() - start, session.socket.received - before))
+        taken[name].append((session.socket.last - start, session.socket.received - before))
 
     for _ in range(VISITS):
         async with Session(address, log, pick) as session:

@@ -13,9 +13,11 @@ from pathlib import Path
 
 from events import access, log
 from events.corroborate import corroborate
+from events.entries import Ready, ready, same_ids
 from events.forget import Removed
+from events.incoming import Incoming
 from events.ledger import Standing, Version
-from events.readahead import Helpers, Read, read_ahead
+from events.readahead import Helpers, Read, collecting_seldom, read_ahead
 from events.snapshot import publish, read_manifest
 from events.synthetic.marks import is_synthetic
 from events.workspace import Workspace, WorkspaceError
@@ -63,8 +65,9 @@ def ingest(
 ) -> IngestSummary:
     """Take articles into a workspace and publish the outcome. The same articles again change nothing.
 
-    progress: called with the number of items done. reader: by default `default_reader(workspace)`. again: take in what
-    was removed with `forget` too. jobs: processes that read at once, where the default reader reads; the outcome is the same with any number.
+    progress: called with the number of items done, which a run that is broken off leaves done. reader: by default `default_reader(workspace)`.
+    again: take in what was removed with `forget` too. jobs: processes that read at once, where the default reader reads; the outcome is the same
+    with any number.
     One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
     their events.
     """
@@ -75,28 +78,35 @@ def ingest(
     jobs = jobs if reader is None else 1
     reader = reader or default_reader(workspace)
     removed = Removed(workspace.ledger)
-    done: dict[str, int] = dict.fromkeys(("new", "unchanged", "revised", "stale", "duplicate"), 0)
+    done = Counter[str]()
     bad: list[BadItem] = []
     rejected = {item.id for item in workspace.ledger.rejects()}
-    wanted = partial(_unread, workspace, version=reader.version)
+
+    def stored(item: Article | BadItem, outcome: Standing | BadItem) -> None:
+        if isinstance(outcome, BadItem):
+            workspace.ledger.add_reject(outcome)
+            rejected.add(outcome.id)
+            bad.append(outcome)
+        else:
+            done[outcome.status] += 1
+            if item.id in rejected and outcome.status not in _KNOWN:
+                workspace.ledger.clear_reject(item.id)
+        if progress:
+            progress(done.total() + len(bad))
+
+    take = partial(_take, workspace, reader)
     with Helpers(workspace.overlay, jobs) as helpers:
-        for count, (item, read) in enumerate(read_ahead(items, wanted, helpers), 1):
-            if isinstance(item, BadItem):
-                outcome: Standing | BadItem = item
-            else:
-                outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or _take(workspace, item, reader, read)
-            if isinstance(outcome, BadItem):
-                workspace.ledger.add_reject(outcome)
-                rejected.add(outcome.id)
-                bad.append(outcome)
-            else:
-                done[outcome.status] += 1
-                if item.id in rejected and outcome.status not in _KNOWN:
-                    workspace.ledger.clear_reject(item.id)
-            if progress:
-                progress(count)
+        with Incoming(workspace.ledger, reader.version, take, stored) as incoming:
+            for item, read in read_ahead(items, partial(_unread, workspace, version=reader.version), helpers):
+                if isinstance(item, BadItem):
+                    outcome: Standing | BadItem | None = item
+                else:
+                    outcome = _misplaced(workspace, item) or removed.refusal(item, again=again) or take(item, read, incoming)
+                if outcome:
+                    stored(item, outcome)
         refresh(workspace, helpers.pool)
-    log.tell("ingest", **done, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
+    counts = {name: done[name] for name in ("new", "unchanged", "revised", "stale", "duplicate")}
+    log.tell("ingest", **counts, not_read=len(bad), seconds=round(time.monotonic() - start, 3))
     return IngestSummary(done["new"], done["unchanged"], done["revised"], bad, done["duplicate"], done["stale"])
 
 
@@ -123,8 +133,9 @@ def refresh(workspace: Workspace, pool: Executor | None = None) -> None:
     anew = workspace.ledger.note("events_made_by") != made_by
     if anew:
         workspace.ledger.mark_all_dirty()
-    corroborate(workspace.ledger, pool, workspace.home)
-    publish(workspace, everything=anew, pool=pool)
+    with collecting_seldom():
+        corroborate(workspace.ledger, pool, workspace.home)
+        publish(workspace, everything=anew, pool=pool)
     if anew:
         workspace.ledger.set_note("events_made_by", made_by)
 
@@ -160,23 +171,32 @@ def _misplaced(workspace: Workspace, article: Article) -> BadItem | None:
     return BadItem(article.id, where, f"{told}; read it into another workspace, see --home")
 
 
-def _unread(workspace: Workspace, article: Article, version: Version) -> Article | None:
-    """Give the article to read for one that came in, None where there is nothing to do."""
+def _unread(workspace: Workspace, article: Article, version: Version) -> Standing | None:
+    """Say how an article stands that came in, None where there is nothing to do."""
     standing = workspace.ledger.standing(article, version)
-    return None if standing.status in _KNOWN else standing.article
+    return None if standing.status in _KNOWN else standing
 
 
-def _take(workspace: Workspace, article: Article, reader: Reader, read: Read | None) -> Standing | BadItem:
-    """Store what an article says. read: what it said when it was read ahead; it counts if the ledger still asks for just that article."""
+def _take(workspace: Workspace, reader: Reader, article: Article, read: Read | None = None, incoming: Incoming | None = None) -> Standing | BadItem | None:
+    """Store what an article says; None where it waits for others.
+
+    read: what it said when it was read ahead; it counts if the ledger still asks for just that article.
+    """
     if reason := workspace.ledger.refusal(article):
         return BadItem(article.id, article.provenance.file if article.provenance else article.id, reason)
+    if incoming and not incoming.knows(article) and read and isinstance(read.said, Ready):
+        incoming.add(article, read.standing, read.said)
+        return None
     standing = workspace.ledger.standing(article, reader.version)
     if standing.status in _KNOWN:
         return standing
-    ahead = replace(reader, extract=lambda _: read.extraction) if read and read.article == standing.article else reader
-    extraction = extracted(standing.article, ahead)
+    said = read.said if read and read.standing.article == standing.article else None
+    extraction = extracted(standing.article, replace(reader, extract=lambda _: said) if isinstance(said, Extraction) else reader)
     if isinstance(extraction, BadItem):
         return replace(extraction, id=article.id)
+    if standing.unheard and incoming:
+        incoming.add(article, standing, ready(standing.article, extraction))
+        return None
     workspace.ledger.save(standing, extraction, reader.version)
     return standing
 
@@ -190,5 +210,5 @@ def extracted(article: Article, reader: Reader) -> Extraction | BadItem:
         raise
     except Exception as error:  # noqa: BLE001  # whatever one article does to the rules, the others must still be read
         return BadItem(article.id, where, f"could not be read by the rules ({type(error).__name__}: {error})")
-    twice = [report_id for report_id, times in Counter(report.id for report in (*extraction.reports, *extraction.outside)).items() if times > 1]
-    return BadItem(article.id, where, f"the rules gave two reports the id {twice[0]!r}") if twice else extraction
+    same = same_ids(extraction)
+    return BadItem(article.id, where, same) if same else extraction

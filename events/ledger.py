@@ -1,14 +1,14 @@
 """The ledger: articles, what they report, which reports tell of one incident, and what analysts decided.
 
-SQLite in WAL mode: many readers beside one writer, across processes. One transaction for each article; saving the same thing twice
-changes nothing.
+SQLite in WAL mode: many readers beside one writer, across processes. An article is stored whole or not at all, new ones several in one transaction;
+saving the same thing twice changes nothing.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -20,6 +20,7 @@ from sqlalchemy.exc import DatabaseError
 
 from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
+from events.entries import Ready, are_kept, insert_lines
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
 from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
@@ -48,6 +49,14 @@ _IS_KNOWN = select(
         exists().where(schema.review_reports.c.article_id == bindparam("id")),
     )
 )  # fmt: skip
+_ARE_KNOWN = select(
+    or_(
+        *(exists().where(column.in_(bindparam(name, expanding=True))) for name, column in
+          (("ids", schema.articles.c.id), ("urls", schema.articles.c.url), ("keys", schema.articles.c.key))),
+        exists().where(schema.reviews.c.subject.in_(bindparam("ids", expanding=True))),
+        exists().where(schema.review_reports.c.article_id.in_(bindparam("ids", expanding=True))),
+    )
+)  # fmt: skip
 _BY_ID, _BY_URL, _BY_KEY = (_AS_READ.where(column == bindparam("said")) for column in (schema.articles.c.id, schema.articles.c.url, schema.articles.c.key))
 
 
@@ -73,13 +82,14 @@ class Standing:
 
     new: not seen yet; revised: another text or other data under a known id or url; stale: read with other rules or another gazetteer;
     duplicate: the words, outlet and day of another article; unchanged: nothing to do. Date and outlet of the article are those in force;
-    as_read: what its file says of the two.
+    as_read: what its file says of the two. unheard: nothing stored speaks of it, neither an article nor a review.
     """
 
     status: Literal["new", "unchanged", "revised", "stale", "duplicate"]
     article: Article
     revision: int
     as_read: tuple[dt.date | None, str] = (None, "")
+    unheard: bool = False
 
 
 class Ledger:
@@ -169,7 +179,7 @@ class Ledger:
         said = article.published, article.outlet
         with self.engine.connect() as db:
             if not db.execute(_IS_KNOWN, {"id": article.id, "url": article.url or None, "key": article.key}).scalar_one():
-                return Standing("new", article, 0, said)  # as most are: one question for all that could speak against it
+                return Standing("new", article, 0, said, unheard=True)  # as most are: one question for all that could speak against it
             rows = list(db.execute(_BY_ID, {"said": article.id}))
             if not rows and article.url:
                 rows = list(db.execute(_BY_URL, {"said": article.url}))
@@ -200,6 +210,24 @@ class Ledger:
             else:
                 db.execute(update(schema.articles).where(schema.articles.c.id == article.id, schema.articles.c.revision == revision).values(**read))
             settle(db, article, revision, (*extraction.reports, *extraction.outside), self.place_of)
+
+    def save_new(self, found: Sequence[Ready], version: Version) -> bool:
+        """Store articles of which nothing was known, each with another id, url and key, in one transaction.
+
+        False, and nothing is stored, where by now something is known of one of them, or one of their reports is kept.
+        """
+        read = {"rules": version.rules, "gazetteer": version.gazetteer, "revision": 1, "current": True}
+        lines = [line for one in found for line in one.lines]
+        with self.writing() as db:
+            for chunk in chunks(found):
+                said = {f"{name}s": [one.article[name] for one in chunk if one.article[name]] for name in ("id", "url", "key")}
+                if db.execute(_ARE_KNOWN, said).scalar_one():
+                    return False
+            if are_kept(db, lines):
+                return False
+            db.execute(insert(schema.articles), [one.article | read for one in found])
+            insert_lines(db, lines)
+        return True
 
     def articles(self, *, as_read: bool = False) -> Iterator[Article]:
         """Yield the current articles by id, a few at a time. as_read: with the date and the outlet of their files, not those that reviewers set."""

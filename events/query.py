@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, Literal, Self
 
 import duckdb
@@ -28,7 +29,7 @@ from events.records import EventCard
 from events.repair import ensure_whole
 from events.selection import Columns, Selection, Selector
 from events.shapes import Bounds
-from events.snapshot import EVENTS, PLACES, Manifest, read_manifest, usable_manifest
+from events.snapshot import EVENTS, MANIFEST, PLACES, Manifest, read_manifest, usable_manifest
 from events.tallies import Chosen, Ints, Tally
 from events.weapons import kind_of
 from events.workspace import Workspace, WorkspaceError
@@ -43,6 +44,15 @@ _SELECTIONS = 8
 """Selections that are kept; one of 1 million events takes up to 10 MB."""
 _STRETCH = 50_000
 """Events of a list that are looked at together until its page is full."""
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Tell a file from one that has taken its place since; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 class Snapshot:
@@ -63,6 +73,7 @@ class Snapshot:
         self._columns = Columns(self._db)
         self._selector = Selector(self._columns, workspace.ledger.search)
         self.data_cut: str = self.manifest.data_cut
+        self._seen: tuple[int, int, int] | None = None
         self.version: str = f"{self.data_cut}-{self.masks.digest}" if self.masks else self.data_cut
         self.rules_version: str = ", ".join(self.manifest.rules)
         self.gazetteer_version: str = ", ".join(self.manifest.gazetteer)
@@ -119,7 +130,12 @@ class Snapshot:
 
     def is_current(self) -> bool:
         """Say whether no newer cut has been published and the masks are still the same."""
-        return usable_manifest(self.workspace.snapshot_dir).data_cut == self.data_cut and read_masks(self.workspace.home) == self.masks
+        seen = _stamp(self.workspace.snapshot_dir / MANIFEST)
+        if seen is None or seen != self._seen:  # a page asks a dozen times: the file is read again only where another one has taken its place
+            if usable_manifest(self.workspace.snapshot_dir).data_cut != self.data_cut:
+                return False
+            self._seen = seen
+        return read_masks(self.workspace.home) == self.masks
 
     def counts(self, f: Filters) -> Counts:
         """Give the key figures of the events that match."""

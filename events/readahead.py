@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
+from events.entries import Ready, ready
+from events.ledger import Standing
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction
@@ -29,16 +33,31 @@ class ReadingError(RasdError):
     """A process that read articles ended by itself; the message says what is kept and the way out."""
 
 
+_SELDOM = (100_000, 50, 1_000)
+"""When Python looks for cycles: what is read and joined lives long and has few. At the usual 700 objects looking for them took a fifth of joining."""
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Look for cycles less often than Python does by itself."""
+    usual = gc.get_threshold()
+    gc.set_threshold(*_SELDOM)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
+
+
 @dataclass(frozen=True, slots=True)
 class Read:
-    """An article as it was read ahead, and what it says."""
+    """How an article stood to the ledger when it was read ahead, and what it says: ready to be stored where nothing was known of it."""
 
-    article: Article
-    extraction: Extraction
+    standing: Standing
+    said: Ready | Extraction
 
 
 Item = Article | BadItem
-Wanted = Callable[[Article], Article | None]
+Wanted = Callable[[Article], Standing | None]
 
 
 class Helpers:
@@ -67,7 +86,7 @@ class Helpers:
 def read_ahead(items: Iterable[Item], wanted: Wanted, helpers: Helpers) -> Iterator[tuple[Item, Read | None]]:
     """Yield the items in order, each with what it says where another process has read it: never with one job or a few items.
 
-    wanted: gives the article to read for an item, None for one that is known. Rules that
+    wanted: says how an item stands to the ledger, None for one that is known. Rules that
     fail on an article give None: read there again, it fails again, and the reason is told. Raises ReadingError where a process is killed.
     """
     rest = iter(items)
@@ -84,15 +103,19 @@ def read_ahead(items: Iterable[Item], wanted: Wanted, helpers: Helpers) -> Itera
 
 
 def _in_order(pool: ProcessPoolExecutor, items: Iterable[Item], wanted: Wanted, most: int) -> Iterator[tuple[Item, Read | None]]:
-    waiting: deque[tuple[Item, Future[Read | None] | None]] = deque()
+    waiting: deque[tuple[Item, Standing | None, Future[Ready | Extraction | None] | None]] = deque()
     for item in items:
-        article = None if isinstance(item, BadItem) else wanted(item)
-        waiting.append((item, pool.submit(_read, article) if article else None))
+        standing = None if isinstance(item, BadItem) else wanted(item)
+        waiting.append((item, standing, pool.submit(_read, standing.article, whole=not standing.unheard) if standing else None))
         if len(waiting) > most:
-            done, future = waiting.popleft()
-            yield done, future.result() if future else None
-    for done, future in waiting:
-        yield done, future.result() if future else None
+            yield _done(*waiting.popleft())
+    for one in waiting:
+        yield _done(*one)
+
+
+def _done(item: Item, standing: Standing | None, future: Future[Ready | Extraction | None] | None) -> tuple[Item, Read | None]:
+    said = future.result() if future else None
+    return item, Read(standing, said) if standing and said else None
 
 
 _process: Callable[[Article], Extraction] | None = None
@@ -104,13 +127,16 @@ def _start(overlay: Path) -> None:
     import gazetteer  # noqa: PLC0415  # loaded once in each process, not by who only starts them
     from extract.pipeline import process  # noqa: PLC0415
 
+    gc.set_threshold(*_SELDOM)
     _process = partial(process, gaz=gazetteer.load(overlay if overlay.exists() else None))
 
 
-def _read(article: Article) -> Read | None:
+def _read(article: Article, *, whole: bool) -> Ready | Extraction | None:
+    """Read an article. whole: give the records themselves, which what is already stored must be compared with; they cost more to hand over."""
     if _process is None:
         raise ReadingError("the process was not prepared; this is a mistake in Rasd")
     try:
-        return Read(article, _process(article))
+        extraction = _process(article)
+        return extraction if whole else ready(article, extraction)
     except Exception:  # noqa: BLE001  # whatever one article does to the rules is told by who reads it again
         return None

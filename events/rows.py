@@ -7,29 +7,26 @@ import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from events import schema, word_index, words
 from events.codec import (
     Json,
     conflicts_from_json,
-    conflicts_to_json,
     dumps,
     provenance_from_json,
     provenance_to_json,
     report_from_json,
-    report_to_json,
     review_from_json,
     review_to_json,
     review_uid,
-    version_of,
 )
-from events.records import Review, Reviewed, StoredReport
+from events.records import Review, StoredReport
 from extract.article import Article
 from extract.records import Report, Resolved
 
@@ -63,10 +60,6 @@ STORED = (
 
 # Asked for every article that comes in, so written once (see `ledger`).
 _IN_VIEW = select(schema.reports.c.row).where(schema.reports.c.article_id == bindparam("article"), schema.reports.c.current)
-_VERSIONS = select(schema.reports.c.row, schema.reports.c.report_id, schema.reports.c.version).where(
-    schema.reports.c.report_id.in_(bindparam("wanted", expanding=True))
-)
-_LAST = select(func.coalesce(func.max(schema.reports.c.row), 0))
 _DIRTY = select(schema.dirty.c.row).where(schema.dirty.c.row.in_(bindparam("wanted", expanding=True)))
 
 
@@ -194,21 +187,6 @@ def governorates_of(report: Report) -> set[str]:
     return found or {""}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A report to bring in view. report_id: the one it goes by; machine: what the rules read, under their own id; reviewed: None without reviews.
-
-    article, revision: the text that the spans belong to; words: the statement, where no revision of the article holds it.
-    """
-
-    report_id: str
-    machine: Report
-    reviewed: Reviewed | None
-    article: Article
-    revision: int
-    words: str = ""
-
-
 def retire(db: Connection, article_id: str) -> None:
     """Take an article's reports out of view and mark their events to be looked at again."""
     table = schema.reports
@@ -219,52 +197,6 @@ def retire(db: Connection, article_id: str) -> None:
     db.execute(delete(schema.reviewed).where(schema.reviewed.c.row == bindparam("which")), [{"which": row} for row in rows])
     word_index.drop(db, rows)
     mark_dirty(db, rows)
-
-
-def insert_entries(db: Connection, entries: Sequence[Entry]) -> None:
-    """Bring reports in view. A version that is kept already comes back under its old row."""
-    if not entries:
-        return
-    table = schema.reports
-    numbers = {(row.report_id, row.version): row.row for row in db.execute(_VERSIONS, {"wanted": [entry.report_id for entry in entries]})}
-    last: int = db.execute(_LAST).scalar_one()
-    rows: list[Json] = []
-    searched: list[Json] = []
-    blocks: list[Json] = []
-    reviewed: list[Json] = []
-    for entry in entries:
-        report = entry.reviewed.report if entry.reviewed else entry.machine
-        machine = report_to_json(entry.machine)
-        version = version_of(machine, entry.article.key)
-        number = numbers.get((entry.report_id, version))
-        if number is None:
-            number = last = last + 1
-        support = entry.words or words.support(entry.article, report)
-        quote = words.plain(entry.words[:240]) if entry.words else words.quote(entry.article, report)
-        rows.append({
-            "row": number, "report_id": entry.report_id, "version": version, "article_id": entry.article.id, "revision": entry.revision, "current": True,
-            "outside": report.outside, "rules": report.rules_version, "gazetteer": report.gazetteer_version, "payload": dumps(machine),
-            "body": words.folded(support), "quote": quote,
-        })  # fmt: skip
-        searched.append({"row": number, "title": words.folded(entry.article.title), "body": rows[-1]["body"],
-                         "parts": words.parts(f"{entry.article.title}\n{support}"), "names": words.names(report)})  # fmt: skip
-        blocks += [] if report.outside else [{"block": block, "row": number} for block in blocks_of(report)]
-        reviewed += [_reviewed_row(number, entry.reviewed)] if entry.reviewed else []
-    if again := [row for row in numbers.values() if row in {row["row"] for row in rows}]:
-        db.execute(delete(table).where(table.c.row.in_(again)))
-        db.execute(delete(schema.blocks).where(schema.blocks.c.row.in_(again)))
-    db.execute(insert(table), rows)
-    word_index.add(db, searched)
-    if blocks:
-        db.execute(insert(schema.blocks), blocks)
-    if reviewed:
-        db.execute(insert(schema.reviewed), reviewed)
-    mark_dirty(db, [row["row"] for row in rows], {*numbers.values()})
-
-
-def _reviewed_row(number: int, reviewed: Reviewed) -> Json:
-    said = {"status": reviewed.status, "conflicts": dumps(conflicts_to_json(reviewed.conflicts)), "found": reviewed.found}
-    return {"row": number, "payload": dumps(report_to_json(reviewed.report)), **said}
 
 
 def mark_dirty(db: Connection, rows: Sequence[int], old: Collection[int] | None = None) -> None:

@@ -40,6 +40,8 @@ _CALLED = word_set("called_by")
 _APART = "ل"  # a particle written as a word of its own: "سيارة لـ #قسد"
 _OWNED = word_set("what_an_authority_has")
 _ORIGINS, _ORIGIN_REACH = word_set("origins_of_fire"), 2
+_AREAS, _STRIKE, _PREPOSITIONS = "مناطق", word_set("strikes_at"), word_set("prepositions")
+_FIRE_REACH = 4  # words of "قصفت المدفعية التركية الثقيلة" before what it hit
 _OUTLET_REACH = 4  # words that may stand between شبكة and الإعلامية
 
 
@@ -104,7 +106,7 @@ def find_actors(text_words: Sequence[Word], published: date | None) -> list[Acto
         entries = _chosen(hit, text_words, published)
         if hit.first and text_words[hit.first - 1].key in _CALLED:
             continue  # "هجوماً أطلقت عليه اسم «نصرة لحرائرنا»"
-        if entries and not (entries[0].kind == "mask" and _fired_from(hit, text_words)):
+        if entries and not (entries[0].kind == "mask" and _is_party(hit, text_words)):
             particle = hit.particle or ("ل" if hit.first and text_words[hit.first - 1].key == _APART else "")
             part = Part(hit.first, hit.last, hit.start, hit.end, particle, entries[0], entries[0].kind, entries[1:])
             found.append(_outlet(part, text_words) if part.entry.kind == "outlet" else part)
@@ -141,9 +143,15 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _fired_from(hit: Hit[Entry], text: Sequence[Word]) -> bool:
-    """Whether "مناطق سيطرة X" is where fire came from, and so names who fired: "قذائف مصدرها مناطق سيطرة X"."""
-    return any(word.key in _ORIGINS for word in text[max(0, hit.first - _ORIGIN_REACH) : hit.first])
+def _is_party(hit: Hit[Entry], text: Sequence[Word]) -> bool:
+    """Whether "مناطق سيطرة X" tells who fired or who was fired at: "قذائف مصدرها مناطق سيطرة X", "قصفت الطائرات مناطق سيطرة X"; not "في مناطق سيطرة X"."""
+    if text[hit.first].key != _AREAS:
+        return False
+    if any(word.key in _ORIGINS for word in text[max(0, hit.first - _ORIGIN_REACH) : hit.first]):
+        return True
+    before = text[max(0, hit.first - _FIRE_REACH) : hit.first]
+    direct = bool(before) and before[-1].key not in _PREPOSITIONS and any(word.key in _STRIKE for word in before)
+    return not hit.particle and (direct or (bool(before) and before[-1].key == "علي"))
 
 
 def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:

@@ -6,15 +6,13 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import blame, context, opponents, ordinals, pointers, sides, struck
-from extract.countwords import CIVILIANS
+from extract import blame, context, fell_on, opponents, ordinals, pointers, sides, struck
 from extract.forces import AIR_POWERS
 from extract.kind_by_means import GOES_ON
-from extract.tables import shared_words
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
-from extract.word_lists import stems, word_set
+from extract.word_lists import word_set
 
 if TYPE_CHECKING:
     from extract.draft import Draft, Reader
@@ -24,7 +22,6 @@ _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "ar
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
 _OWN = word_set("to_it")
 _THEY_REACH = 60  # words from "تجمعات لهم" back to who they are
-_SITES, _theirs = stems("sites_of_a_side"), shared_words(lambda: _OWN)
 _FOLLOWED = word_set("followed_by")
 _BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
 _FLOWN = frozenset({"air_strike", "drone_strike"})
@@ -125,29 +122,16 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
         return _attackers_in_view(reader, draft, targets), targets
     if not initiators or targets:
         return initiators, targets
-    if draft.type == "territory_change" or (draft.type == "armed_clash" and not _on_civilians(draft)):
+    if draft.type == "territory_change" or (draft.type == "armed_clash" and not fell_on.civilians(draft)):
         return initiators, _other_side(reader, draft, initiators)
     fighters = struck.fighters(draft.counts)
     if draft.type in _FIRE and fighters:
         targets = _in_view(reader, draft, initiators, _paragraph(draft)) or (["opposition"] if _STATES & set(initiators) else [])
-    elif draft.type in _FIRE and _on_theirs(draft):
+    elif draft.type in _FIRE and fell_on.theirs(draft):
         targets = _in_view(reader, draft, initiators, (max(0, draft.clause.first - _THEY_REACH), draft.clause.last))
+    elif draft.type in _FIRE and "israel" not in initiators and fell_on.a_military_site(draft):
+        targets = _in_view(reader, draft, initiators, (_paragraph(draft)[0], draft.clause.last))
     return initiators, targets
-
-
-def _on_theirs(draft: Draft) -> bool:
-    """Whether what was struck is said to be of those told before: "دك الطيران تجمعات لهم", "طالت النيران تحصيناتهم"."""
-    words = draft.reading.words
-    theirs = (at for at in words.beginnings(_theirs(), draft.clause.first + 1, draft.clause.last) if words[at].key in _OWN)
-    owned = any(form.startswith(_SITES) for at in theirs for form in words[at - 1].forms)
-    return owned or any(target.ref == "possessive" for target in draft.sides.targets)
-
-
-def _on_civilians(draft: Draft) -> bool:
-    """Whether those attacked are told, and are no side: "هاجموا القرية وأحرقوا منازل", "53 مدنياً قُتلوا في هجوم"."""
-    hits = draft.reading.inside(draft.reading.hits, draft.clause.first, draft.clause.last)
-    civil = any(count.group in CIVILIANS and count.effect != "none" for count in draft.counts) or any(hit.civilian for hit in hits)
-    return civil and draft.main.type == "attack" and not struck.soldiers(draft.counts)
 
 
 def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:

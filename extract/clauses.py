@@ -167,7 +167,7 @@ def _subjects(triggers: Sequence[Trigger], words: Sequence[Word], sides: Sequenc
     ends = {last for _, last in sides}
     arms = {trigger.last: trigger.first for trigger in triggers if trigger.role in ARMED}  # "ومدفعية X تقصف"
     begun = {arms.get(first, first) for first, last in sides if last in verbs}
-    return {at for at in begun if words[at].keys[-1][2] == "و" and at not in ends}
+    return {at for at in begun if _and(words[at]) and at not in ends}  # not واي بي جي
 
 
 def _and(word: Word) -> bool:

@@ -12,6 +12,7 @@ from extract import (
     carry,
     dating,
     elsewhere,
+    fell_on,
     headlines,
     kind_by_side,
     kinds,
@@ -159,6 +160,9 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
         found = sides.shot_down(found)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))
+    if not found.targets and not found.both:
+        found.holders.extend(fell_on.settled(reading, clause))
+        found.targets.extend(found.holders)
     return sides.beaten_off(reading, clause, found)
 
 
@@ -254,6 +258,8 @@ def _place(reader: Reader, draft: Draft) -> None:
     named = reader.last_by_level | {draft.reading.places[at].cue: at for at in from_here}  # "من بلدة X ... على البلدة"
     draft.places = pointed_at(draft.reading, draft.clause, named) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
     draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
+    if not draft.places and reader.draft is None:  # later it would rather be the place told before
+        draft.places = tagged.seats(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
 

@@ -6,13 +6,17 @@ from collections.abc import Sequence
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention
+from extract.role_words import role_named
 from extract.statements import Statement
 from extract.word_lists import word_set
 
 _PEOPLE = word_set("men_who_hold")
 _PREPOSITIONS = word_set("prepositions")
 _LOSING_PLACE = word_set("losing_a_place")
+_UNITS = word_set("units_by_number")
+_DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
+_WAS = word_set("was")
 
 
 def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
@@ -28,8 +32,30 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
         return "initiator"
     if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
         return "target"
+    if any(trigger.last == actor.first and was_held(trigger.first, said) for trigger in said.triggers):
+        return "target"  # "آخر المدن التي كانت بيد X"
+    unit = said.words[actor.last - 1].kind == "number" and not _UNITS.isdisjoint(said.words[actor.first].forms)
+    if unit and actor.first > said.main.last and (before == "علي" or (actor.particle == "و" and not cue)):
+        return "target"  # "تحرير بلدة X والفوج 46"
     taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
     return "target" if taken else ""
+
+
+def was_held(at: int, said: Statement) -> bool:
+    """Whether words such as بيد tell who held a place before: "كانت بيد X", "كانت تحت سيطرة X"."""
+    return at > 0 and said.words[at - 1].key in _WAS
+
+
+def drove_out(actor: ActorMention, others: Sequence[ActorMention], said: Statement) -> bool:
+    """Read "طرد الجيش تنظيم X", "طردت A بدعم من B تنظيم X": subject and object of a verb that is also a noun; others: who is named after the subject."""
+    if not actor.first or said.words[actor.first - 1].key not in _DRIVING:
+        return False
+    end = actor.last
+    for other in others:
+        if role_named(other, said)[0] != "support":
+            return other.first == end and not other.particle
+        end = other.last
+    return False
 
 
 def subject_ends(named: Sequence[tuple[ActorMention, bool]], said: Statement) -> frozenset[int]:

@@ -85,19 +85,23 @@ def _prominent(place: Place) -> bool:
 def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazetteer) -> list[PlaceMention]:
     """Keep the names that have the licence they need.
 
-    A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين") is as sure as a listed one.
+    A name licensed once is known for the rest of the article, and a name in a list of sure names ("دوما وحرستا وعربين"), or joined to a quarter of its
+    city, is as sure as a listed one.
     """
     surely = {mention.key for mention in found if mention.licence == HEAD and mention.cue != "street"}  # after "دوار الشهداء" the martyrs are still people
     alike = [_spelled_alike(mention, words, gaz) for mention in found]
-    sure_lists = Counter(mention.group for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz))
+    places = [mention for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz)]
+    sure_lists = Counter(mention.group for mention in places)
+    quarters = {(mention.group, gaz.places[place_id].city) for mention in places for place_id in mention.ids if gaz.places[place_id].city}
     kept = []
     for read, respelled in zip(found, alike, strict=True):
         sure = sure_lists[read.group]
-        joined = sure >= _MANY and _joins(read, words)
+        quarter = any((read.group, gaz.places[place_id].city) in quarters for place_id in read.ids)  # "العسالي والقدم والتضامن"
+        joined = (sure >= _MANY or quarter) and _joins(read, words)
         mention = read if joined else respelled
         if not mention.ids and not mention.country:
             continue
-        if sure > 1 or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
+        if sure > 1 or (quarter and joined) or (sure and "@object" in mention.signals and mention.surface.startswith("ال")):
             licence = max(mention.licence, HEAD if joined and _needed(mention, gaz) == HEAD else LOCATIVE)
             mention = mention._replace(licence=licence, signals=_shared(mention.signals | {"@list"}))
         if _is_place(mention, surely, gaz):

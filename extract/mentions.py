@@ -41,6 +41,7 @@ _FACILITY = frozenset({"facility"})
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _WITH_HIS = word_set("verbs_with_his")
+_WHICH_IS = word_set("which_is")
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _SET_OFF = frozenset("#(")
@@ -99,7 +100,7 @@ def find_places(
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
-            if inner or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
+            if inner or _is_introduced(hit, around, words) or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
             else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
         if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
@@ -256,6 +257,11 @@ def _heads_line(hit: NameHit, words: Sequence[Word], between: Sequence[str]) -> 
     marks = _TAG_MARKS if len(words) > LONGEST_POST else _POST_MARKS
     marked = any(not marks.isdisjoint(between[at]) for at in range(hit.last, min(hit.last + 2, len(words))))
     return marked and not governed and (_opens(hit, between) or chained)
+
+
+def _is_introduced(hit: NameHit, around: Surroundings, words: Sequence[Word]) -> bool:
+    """Whether what a name stands for follows it: "الكوم، وهي قرية شمال السخنة"."""
+    return hit.last + 2 < len(words) and words[hit.last].key in _WHICH_IS and around.cue(hit.last + 2).effect == "head"
 
 
 def _goes_on(hit: NameHit, words: Sequence[Word], attacks: set[int]) -> bool:

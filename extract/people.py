@@ -25,7 +25,7 @@ _BOTH = word_set("both_who")
 _LATER = 6
 """Words between a number and على الأقل, at most."""
 _SHORT = 2  # letters
-_FIRE = word_set("kinds_of_fire")
+_FIRE, _CLOTHES = word_set("kinds_of_fire"), word_set("clothes")
 _SEVERAL, _MANY_PLURAL = word_set("many_without_a_noun"), ("ون", "ين")
 
 
@@ -227,8 +227,8 @@ class Scope(SentenceWords):
     def _unnumbered(self, at: int) -> People | None:
         """طفل، طفلين، أطفالها الثلاثة، قتيلين اثنين، عائلة من خمسة أفراد، أحد عناصر الحاجز، جثث 7 أشخاص."""
         sign = self.sign(at, *_NOUNS)
-        if not sign or (sign.kind == "other" and self.key(self.hits[at].last) in _FIRE):  # قصف جوي وآخر مدفعي
-            return None
+        if not sign or (sign.kind == "other" and self.key(self.hits[at].last) in _FIRE) or self.key(at - 1) in _CLOTHES:
+            return None  # قصف جوي وآخر مدفعي، مسلحون بلباس عسكري
         hit = self.hits[at]
         definite = self.definite(hit)
         if (sign.group == "nation" and (definite or self._describes(at))) or (sign.kind in PEOPLE and (hit.particle.endswith(("ل", "ك")) or self._door(hit))):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from extract import struck
+from extract import sides, struck
 from extract.actors import ActorMention, HitMention
 from extract.article import Article, Span
 from extract.certainty import certainty
@@ -29,6 +29,7 @@ from extract.zones import ZoneReading
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4
 _YOUNG = word_set("young_people")
 _TOLL, _OTHERS = word_set("bare_casualties"), word_set("others_like_them")
+_REST = word_set("the_rest")
 _BESIDE = 5  # characters between a figure and the word that says whom it counts
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _STATES = frozenset({"syrian_government", "russia"})
@@ -110,13 +111,13 @@ def _ordered(codes: Sequence[str]) -> tuple[str, ...]:
 def _sides(draft: Draft, hits: Sequence[HitMention], published: date | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
     initiators, targets = list(draft.codes[0]), list(draft.codes[1])
     held = [code for code in targets if code in draft.holders]
-    if held and draft.type not in _FIGHTS and _civilians(draft, hits, named=len(held) < len(targets)):
+    if held and draft.type not in _FIGHTS and not struck.fighters(draft.counts) and _civilians(draft, hits, named=len(held) < len(targets)):
         targets = [code for code in targets if code not in held]  # "سقط مدنيون بقصف على بلدة تسيطر عليها X"
     if "syrian_government" not in initiators and _BESIDE_SOLDIERS.issuperset(targets) and struck.soldiers(draft.counts, of_the_army=bool(targets)):
         targets.append("syrian_government")
-    if not targets and not any(count.group in CIVILIANS for count in draft.counts):
+    if not targets and (_military(hits) or not any(count.group in CIVILIANS for count in draft.counts)):
         targets.extend(_owner(draft, hits, initiators, published))
-    stormed = not draft.sides.both and _mostly_civilians(draft)
+    stormed = not draft.sides.both and struck.mostly_civilians(draft.counts)
     if not targets and set(initiators) and set(initiators) <= {"opposition", "hts"} and _military(hits) and not _townsfolk(draft, hits):
         targets.append("syrian_government")
     if draft.type != "territory_change" and (draft.type != "armed_clash" or not targets or stormed) and _civilians(draft, hits, named=bool(targets)):
@@ -152,11 +153,15 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
         return True  # "وسقط ثلاثة عشر قتيلاً بينهم أربعة تلاميذ"
     if any(count.effect != "none" and _counts(count, actor) for actor in people for count in draft.counts):
         return True  # "جريحين مدنيين", "عشرة شهداء من المدنيين"
+    rest = any(actor.first and not _REST.isdisjoint(draft.reading.words[actor.first - 1].forms) for actor in people)
     fought = any(count.group == "fighters" for count in draft.counts)
-    persons = [count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count))]
+    told = [count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count))]
+    persons = [] if sides.repels(draft.clause) else told  # "إحباط محاولة تسلل وقتل عدد منهم"
     if fought and not persons and draft.type == "small_arms_assassination":
         return False  # "اغتيل العميد الطبيب X أمام منزله"
-    return not named and (any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons))
+    if named:  # rest: "ستة منهم عناصر في X والباقيان مدنيان"
+        return rest or (fought and draft.type not in _FIGHTS and struck.among_others(draft.counts, persons, draft.sides.targets))
+    return any(hit.civilian for hit in hits) or bool(people) or any(not (fought and _more_of_them(count)) for count in persons)
 
 
 def _counts(count: CountMention, actor: ActorMention) -> bool:
@@ -173,13 +178,6 @@ def _shot_young(draft: Draft) -> bool:
 def _more_of_them(count: CountMention) -> bool:
     """Whether a figure counts others like those before it: "مقتل 19 مسلحاً وجرح 20 آخرين"."""
     return any(word.key in _OTHERS for word in words_of(count.surface))
-
-
-def _mostly_civilians(draft: Draft) -> bool:
-    """Whether half of the dead or more are told to be civilians: "قتلوا 41 شخصاً، هم 21 مدنياً و20 مسلحاً، لدى اقتحامهم القرية"."""
-    told = next((count.low for count in draft.counts if count.effect == "killed" and not count.part and not count.vague and count.low), None)
-    civilians = sum(count.low or 0 for count in draft.counts if count.effect == "killed" and count.part and count.group == "civilians")
-    return told is not None and 2 * civilians >= told
 
 
 def _townspeople(draft: Draft, hits: Sequence[HitMention]) -> bool:

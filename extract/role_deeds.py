@@ -30,6 +30,8 @@ _TRY_REACH = 2  # words between "تحاول" and its subject
 _FALLEN = word_set("losses_of_a_side")
 _REPELLED = word_set("repelled_it")
 _LINKS = word_set("links_of_belonging")
+_WAS, _ASSAULTS = word_set("was"), frozenset({"attack", "enter", "advance"})
+_BLAST = word_set("blast")
 _FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تابع ل" before its actor
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
@@ -65,6 +67,13 @@ def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: st
     return _repelled(actor, cue[0], previous, said) or means.role(actor, *cue, said)
 
 
+def attacked_before(target: ActorMention, actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is only whom those who were hit had attacked: "قُتل مئة من القوات الموالية لX هاجمت مقراً لY", "رتلاً لX كان يهاجم Y"."""
+    at = target.last + (said.words[target.last].key in _WAS)
+    own = (verb for verb in said.triggers if verb.first == at and verb is not said.main and verb.role == "verb" and verb.type in _ASSAULTS)
+    return target.last <= actor.first and any(not passive(verb, said.words) for verb in own)
+
+
 def _walked_into(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor fell into an ambush: "وقع رتل لX في كمين", "المسلحون وقعوا في كمين"."""
     ambush = plays(said.words[said.main.first], "ambush") and said.main.first > 0 and said.words[said.main.first - 1].key == "في"
@@ -86,7 +95,13 @@ def by_means_of(fire: Trigger, said: Statement) -> bool:
 
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
     """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
-    return "initiator" if _stormed(actor, said) else "target" if _defusing(actor, said) or _beside(actor, cue, said) else ""
+    return "initiator" if _stormed(actor, said) else "target" if _defusing(actor, said) or _beside(actor, cue, said) or _shaken(actor, said) else ""
+
+
+def _shaken(actor: ActorMention, said: Statement) -> bool:
+    """Whether a blast shook what is named right after it: "هز انفجار فرع الأمن السياسي"; who explodes something is told with other words."""
+    noun = any(trigger.last == actor.first and not _BLAST.isdisjoint(said.words[trigger.first].forms) for trigger in said.triggers)
+    return noun and not actor.particle
 
 
 def _defusing(actor: ActorMention, said: Statement) -> bool:

@@ -83,9 +83,9 @@ def role_named(actor: ActorMention, said: Statement) -> tuple[str, int]:
 def _reach(actor: ActorMention, said: Statement) -> Sequence[int]:
     """How many words before an actor its cue may end; adjectives of what belongs to it do not count: "نقطة عسكرية تابعة لX".
 
-    Right after another side ("قصفت A B") they say nothing of it.
+    Right after another side ("قصفت A B", "طردت A بدعم B تنظيم C") they say nothing of it.
     """
-    if actor.first in said.ends:
+    if actor.first in said.ends or actor.first in said.backed:
         return range(1)
     described = 1
     while actor.first - described > 0 and said.words[actor.first - 1].key in OWNERS and plays(said.words[actor.first - described - 1], "qualifier"):

@@ -13,7 +13,7 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import exchange, parties
-from extract.role_deeds import ASIDE, by_deed, by_means_of, counted, fire_struck, of_a_bomb, of_an_object, of_soldiers, owned_site
+from extract.role_deeds import ASIDE, attacked_before, by_deed, by_means_of, counted, fire_struck, of_a_bomb, of_an_object, of_soldiers, owned_site
 from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, epithet, role_cue, role_named
 from extract.statements import Sides, Statement
 from extract.triggers import ARMED, Trigger, passive
@@ -27,7 +27,6 @@ _ASIDE_REACH = 3  # words before a verb in which a list with its subject may beg
 _MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 _JOINTLY = word_set("jointly")
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
-_DRIVING = word_set("driving_out")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
 _TAKING = frozenset({"territory_change", "oust", "pass"})
@@ -45,7 +44,9 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     if mutual is not None:
         return mutual
     named = _without_circumstances(named, statement)
-    statement = replace(statement, ends=holding.subject_ends([(actor, role_named(actor, statement)[0] == "support") for actor in named], statement))
+    backing = [(actor, role_named(actor, statement)[0] == "support") for actor in named]
+    backed = frozenset(actor.last for actor, backs in backing if backs)
+    statement = replace(statement, ends=holding.subject_ends(backing, statement), backed=backed)
     sides = Sides()
     before: ActorMention | None = None
     role = ""
@@ -55,12 +56,12 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         listed = before is not None and bool(role) and _listed(before, actor, statement)
         if (sides.targets and not listed and _aside(actor, statement)) or (sides.initiators and event_type in FIRE and _moves(actor, statement)):
             continue
-        if role == "target" and before is not None and epithet(before, actor, statement):
+        if role == "target" and before is not None and (epithet(before, actor, statement) or attacked_before(before, actor, statement)):
             continue
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
-        if role == "target" and number + 1 < len(named) and _drove_out(actor, named[number + 1], statement):
+        if role == "target" and holding.drove_out(actor, named[number + 1 :], statement):
             role = "initiator"
         if _take(sides, actor, role, statement):
             sides.holders += [actor] if listed and before in sides.holders else []  # "التي تسيطر عليها A وB"
@@ -119,11 +120,6 @@ def _without_circumstances(named: list[ActorMention], said: Statement) -> list[A
         return named
     listed = {subject.first} if subject.particle.startswith("و") else set()  # "القوات X والطيران Y يقصفان"
     return [actor for actor in named if actor.last > said.main.first - _ASIDE_REACH or actor.last in listed or actor is subject or role_cue(actor, said)[0]]
-
-
-def _drove_out(actor: ActorMention, other: ActorMention, said: Statement) -> bool:
-    """Read "طرد الجيش تنظيم X": subject and object of a verb that is also a noun."""
-    return actor.first > 0 and said.words[actor.first - 1].key in _DRIVING and other.first == actor.last and not other.particle
 
 
 def _aside(actor: ActorMention, said: Statement) -> bool:

@@ -12,6 +12,7 @@ from extract.actor_tables import players, plays
 from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
+from extract.cues import definite
 from extract.forces import AIR_POWERS
 from extract.opponents import listed, rivals
 from extract.role_words import OWNERS
@@ -40,6 +41,7 @@ _CHARGE_REACH = 5
 _MEN_OF = 12  # characters from a figure to whose men it counts: "ستة من مقاتلي X"
 _LOSS_REACH = 2  # words after a speaker in which مقتل makes it one that tells of its own dead
 _RANKS = word_set("ranks")
+_ITS_MEN = word_set("its_men")
 _CLOSE = word_set("close_to_a_side")
 _MEDIA = word_set("media_of_a_party")
 _MEDIA_REACH = 3  # words of "وسائل إعلام محلية تابعة ل"
@@ -79,11 +81,17 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         for actor in inside
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
-        and not reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
+        and not _charged(reading, actor)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
         and not _dateline(reading, actor)
     ]
+
+
+def _charged(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether a side is named only as a charge or as a circumstance; "الأحياء المحاصرة" besiege nobody."""
+    begun = reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
+    return any(not definite(reading.words[at]) for at in begun)
 
 
 def _dateline(reading: ZoneReading, actor: ActorMention) -> bool:
@@ -153,14 +161,16 @@ def shot_down(found: Sides) -> Sides:
 
 
 def mourner(reading: ZoneReading, clause: Clause) -> Codes:
-    """Give the side that announces the death of soldiers of whom no owner is named: "أعلنت وزارة الدفاع الروسية مقتل ضابط في قصف على ..."."""
+    """Give the side that announces its dead of whom no owner is named: "أعلنت وزارة الدفاع الروسية مقتل ضابط في قصف", "قالت X إن أربعة من أفرادها قُتلوا"."""
     for actor in reading.inside(reading.actors, clause.first, clause.last):
         if actor.actors and _ARMIES.issuperset(actor.actors) and actor.kind in {"name", "force"} and _bystander(reading, actor):
             after = reading.words[actor.last : actor.last + _DEAD_REACH]
             loss = next((at for at, word in enumerate(after) if plays(word, "loss", whole=True)), None)
             if loss is not None and any(word.key in _RANKS for word in after[loss + 1 :]):
                 return actor.actors
-    return ()
+    ours = any(reading.words[at].key in _ITS_MEN and reading.words[at - 1].key == "من" for at in range(clause.first + 1, clause.last))
+    parties = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.kind == "party" and source.party] if ours else []
+    return parties[0].codes if parties else ()
 
 
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:

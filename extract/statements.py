@@ -31,7 +31,8 @@ class Statement:
     """The words in which actors take their roles.
 
     main: the trigger that reports the event; triggers: all of the clause; words: of the zone; cues: see `cues_by_end`; hurt: raw offsets of the
-    casualty figures, whose people ("قُتل عنصران من قسد") are targets; ends: the words after which a side named in the clause ends.
+    casualty figures, whose people ("قُتل عنصران من قسد") are targets; ends: the words after which a side named in the clause ends;
+    backed: the words after which one that only supports ends.
     """
 
     main: Trigger
@@ -40,3 +41,4 @@ class Statement:
     cues: dict[int, tuple[str, int]]
     hurt: Sequence[tuple[int, int]] = ()
     ends: frozenset[int] = frozenset()
+    backed: frozenset[int] = frozenset()

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from extract.actors import HitMention, SourceMention
+from extract.actors import ActorMention, HitMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.tables import Word, words_of
-from extract.vocabulary import Codes
+from extract.vocabulary import FALL, Codes
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
+from gazetteer.names import key
 
 _FIRED_REACH, _STRUCK_REACH = 5, 3  # words from a strike to what it struck, with the words for it and without
 _POSTS = word_set("posts_of_rescuers_and_media")
@@ -31,6 +32,10 @@ _PRISONS = word_set("prisons_of_the_sdf")
 _STATE = (*(f"{office} " for office in word_set("offices_of_the_state")), *word_set("offices_of_the_police"))
 """First words of headquarters that are the state's when the text names no other owner: "مبنى الأركان", "فرع الأمن"."""
 _FOES = frozenset({"opposition", "hts", "isis", "israel", "unknown"})
+_THERE = frozenset({"من", "في"})
+_UNITS, _ACADEMIES = word_set("units_by_number"), word_set("academies_of_the_army")
+_OFFICIALS, _HEAD_OF, _HEADED = word_set("officials_of_the_state"), key("رئيس"), word_set("headed_for_the_state")
+_ATTACKED = word_set("before_a_victim")
 _GUARDED = stems("guarded_things")
 _SERVICE = word_set("of_the_services")
 """A patrol, a vehicle or an office called only عسكرية or أمنية is the state's."""
@@ -45,6 +50,9 @@ _TAKEN_REACH = 4  # words from نُقل to the hospital
 _FIGHTERS = word_set("fighters_counted")
 _SOLDIERS = word_set("privates_counted") | word_set("officers_counted")
 _PRIVATES = word_set("privates_counted")
+_LEADERS = word_set("officers_counted") | word_set("leaders_counted")
+_PERSONS = word_set("persons_counted")
+_MEN_OF = 12  # characters from a figure to whose men it counts
 _OFFICERS, _SERGEANTS, _DESERTERS = word_set("officers_by_title"), word_set("sergeants_by_title"), word_set("left_the_army")
 _SHOT_AT = 2  # words from "أطلقوا النار على" to whom they shot
 _REBELS = frozenset({"opposition", "hts", "isis", "unknown"})
@@ -68,14 +76,29 @@ def owner_of(reading: ZoneReading, clause: Clause, initiators: Sequence[str], hi
     others = any((_OTHER_ARMIES & set(actor.actors) and actor.ref != "label") or actor.ref == "speaker" for actor in reading.actors)
     if _FOES.issuperset(initiators) and _guarded(said) and not others:
         return ("syrian_government",)
-    return ("syrian_government",) if _of_the_state(named, initiators, hits) else ()
+    foes = _FOES | {"sdf"} if published is not None and published >= FALL else _FOES
+    state = _of_the_state(named, initiators, hits) or (foes.issuperset(initiators) and (_of_the_army(said) or _official(said)))
+    return ("syrian_government",) if state else ()
+
+
+def _of_the_army(said: Sequence[Word]) -> bool:
+    """Whether a numbered unit of nobody named was struck or taken, which the army's are: "سيطروا على اللواء 52"; not "راجمات في اللواء 52"."""
+    units = (at for at, (word, after) in enumerate(pairwise(said)) if after.kind == "number" and not _UNITS.isdisjoint(word.forms))
+    return any(not said[at].keys[-1][2].endswith("ب") and not (at and said[at - 1].key in _THERE) for at in units)
+
+
+def _official(said: Sequence[Word]) -> bool:
+    """Whether one of the state's officials, or what carried him, was struck: "نجا رئيس الوزراء من تفجير استهدف موكبه", "استهدفوا موكب محافظ درعا"."""
+    named = [at for at, word in enumerate(said) if word.key in _OFFICIALS or (word.key == _HEAD_OF and at + 1 < len(said) and said[at + 1].key in _HEADED)]
+    return any(at and not _ATTACKED.isdisjoint(said[at - 1].forms) for at in named)
 
 
 def _of_the_state(named: set[str], initiators: Sequence[str], hits: Sequence[HitMention]) -> bool:
     """Whether a site that was struck is the state's: its buildings under fire of rebels or of nobody named, its sites in Israel's strikes."""
     if _FOES.issuperset(initiators):
-        buildings = [" ".join(word.key for word in words_of(hit.surface)) for hit in hits if hit.category == "headquarters"]
-        if "اركان" in named or any(building.startswith(_STATE) for building in buildings):
+        buildings = [" ".join(word.key for word in words_of(hit.surface)) for hit in hits if hit.category in {"headquarters", "military_base"}]
+        airfield = set(initiators) == {"isis"} and "عسكري" in named and any(hit.category == "airport" for hit in hits)
+        if "اركان" in named or airfield or not _ACADEMIES.isdisjoint(buildings) or any(building.startswith(_STATE) for building in buildings):
             return True
     if set(initiators) == {"coalition"}:
         return bool(named & _STRUCK_FOR_CHEMICALS)
@@ -114,6 +137,27 @@ def received(reading: ZoneReading, hit: HitMention) -> bool:
 def fighters(counts: Sequence[CountMention]) -> bool:
     """Whether fighters of whom nothing else is said are told among the dead and wounded: "مقتل خمسة مقاتلين"."""
     return any(_FIGHTERS & {word.key for word in words_of(count.surface)} for count in counts if count.effect != "none")
+
+
+def among_others(counts: Sequence[CountMention], persons: Sequence[CountMention], hit: Sequence[ActorMention]) -> bool:
+    """Whether the only side that was hit is that of some of the dead: "مقتل 14 شخصاً، بينهم خمسة من مقاتلي X", "استشهد رجل ومقاتلان من X".
+
+    persons: the figures of people of whom nothing is said; hit: whom the statement names. Officers and leaders make fighters of the others too, and so does
+    a majority of fighters.
+    """
+    fallen = [count for count in counts if count.group == "fighters" and count.effect != "none" and count.low]
+    named = bool(fallen) and all(any(count.start <= actor.start <= count.end + _MEN_OF for count in fallen) for actor in hit)
+    if not named or any(word.key in _LEADERS for count in fallen for word in words_of(count.surface)):
+        return False
+    parts = sum(count.low or 0 for count in fallen if count.part)
+    return any((count.low or 0) >= max(2 * parts, 1) and any(word.key in _PERSONS for word in words_of(count.surface)) for count in persons)
+
+
+def mostly_civilians(counts: Sequence[CountMention]) -> bool:
+    """Whether half of the dead or more are told to be civilians: "قتلوا 41 شخصاً، هم 21 مدنياً و20 مسلحاً، لدى اقتحامهم القرية"."""
+    told = next((count.low for count in counts if count.effect == "killed" and not count.part and not count.vague and count.low), None)
+    civilians = sum(count.low or 0 for count in counts if count.effect == "killed" and count.part and count.group == "civilians")
+    return told is not None and 2 * civilians >= told
 
 
 def soldiers(counts: Sequence[CountMention], *, of_the_army: bool = False) -> bool:

@@ -1,10 +1,10 @@
-"""Posts name the place beside the report, not in it: a hashtag, a heading ("الحراك هلق :"), a line of its own ("📍 دارة عزة - ريف حلب")."""
+"""Places told beside the report, not in it: a hashtag, a heading ("الحراك هلق :"), a line of its own ("📍 دارة عزة - ريف حلب"), where a witness is."""
 
 from __future__ import annotations
 
 from extract.clauses import Clause
 from extract.records import Resolved
-from extract.where import Outcomes, finest
+from extract.where import Outcomes, finest, home_of_source
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
@@ -12,6 +12,7 @@ LONGEST = 50
 """Words up to which a text is a post: a longer one names the place where it tells the attack."""
 _LINE = 7  # words of a line that only says where
 _MARKS = frozenset(":|/")
+_WITNESSES = frozenset({"monitor", "resident", "medical"})
 
 
 def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
@@ -33,6 +34,15 @@ def with_heading(reading: ZoneReading, clause: Clause, places: list[int], outcom
     if not places or any(isinstance(outcomes[at], Resolved) for at in places):
         return places
     return [*places, *(at for at in places_of(reading, clause, outcomes) if at not in places)]
+
+
+def seats(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
+    """Give where those are who tell of an attack that nothing else places: "قال مراسلنا في درعا إن ثلاثة مدنيين قُتلوا برصاص مجهولين"."""
+    sentence = reading.sentences[clause.sentence]
+    if not any(source.kind in _WITNESSES for source in reading.inside(reading.sources, sentence.first, clause.last)):
+        return []
+    told = reading.place_indexes(sentence.first, clause.last)
+    return [at for at in told if isinstance(outcomes[at], Resolved) and home_of_source(reading, reading.places[at])][:1]
 
 
 def _fine(outcome: object) -> bool:

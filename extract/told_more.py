@@ -45,24 +45,35 @@ def add_words(reader: Reader, last: Draft, clause: Clause) -> None:
         last.clauses.append(clause)
         return
     last = battles.incident_of(reader.reading, clause, reader.found, bulletin=reader.bulletin) or last
-    _add_aim(reader, last, clause)
     counts = reader.attacher.added(clause, last, clause.paragraph - last.clauses[-1].paragraph)
+    _add_hit(reader, last, clause, counts)
     if counts:
-        _add_fallen(reader, last, clause, counts)
         last.counts.extend(counts)
         last.clauses.append(clause)
 
 
-def _add_aim(reader: Reader, last: Draft, clause: Clause) -> None:
-    """Give an attack the side at which it is said to have been aimed: "وكان الهدف مقراً لX"."""
-    reading = reader.reading
-    near = clause.paragraph - last.clauses[-1].paragraph <= 1 and not (last.codes[1] or last.sides.both)
-    aim = next((at for at in range(clause.first, clause.last) if reading.words[at].key in _AIM and definite(reading.words[at])), None) if near else None
-    if aim is None:
+def _add_hit(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention], more: Draft | None = None) -> None:
+    """Give an attack that names nobody it hit those whom a later statement tells: aimed at, struck, or counted among the dead.
+
+    counts: the figures of the clause; more: the statement, where it tells an attack.
+    """
+    if last.codes[1] or last.sides.both:
         return
-    named = [actor for actor in reading.inside(reading.actors, aim + 1, min(aim + 1 + _AIM_REACH, clause.last)) if actor.kind in {"name", "force"}][:1]
-    last.sides.targets.extend(named)
-    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(named) if code not in last.codes[0]))
+    hit = _aimed_at(reader, last, clause) or _fallen(reader, last, clause, counts)
+    if more is not None and not hit and (more.main.role == "patient_noun" or (not more.sides.both and _attack_struck(more))):
+        hit = more.sides.targets  # "تشير المعلومات إلى تحييد 76 من جنود النظام"
+    last.sides.targets.extend(hit)
+    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(hit) if code not in last.codes[0]))
+
+
+def _aimed_at(reader: Reader, last: Draft, clause: Clause) -> list[ActorMention]:
+    """Give the side at which an attack is said to have been aimed: "وكان الهدف مقراً لX"."""
+    reading = reader.reading
+    if clause.paragraph - last.clauses[-1].paragraph > 1:
+        return []
+    aim = next((at for at in range(clause.first, clause.last) if reading.words[at].key in _AIM and definite(reading.words[at])), clause.last)
+    near = reading.inside(reading.actors, aim + 1, min(aim + 1 + _AIM_REACH, clause.last)) if aim < clause.last else []
+    return [actor for actor in near if actor.kind in {"name", "force"}][:1]
 
 
 def _attack_struck(more: Draft) -> bool:
@@ -72,16 +83,13 @@ def _attack_struck(more: Draft) -> bool:
     return any(trigger.first in verbs and trigger.role == "noun" and definite(words[trigger.first]) for trigger in triggers)
 
 
-def _add_fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention]) -> None:
-    """Give an attack that names nobody it hit those whose men a later statement counts: "أغارت طائرات على X. وقُتل ثلاثة من B"."""
-    near = clause.paragraph == last.clause.paragraph and clause.sentence - last.clause.sentence <= 1
-    if last.codes[1] or last.sides.both or last.counts or not near:
-        return
+def _fallen(reader: Reader, last: Draft, clause: Clause, counts: Sequence[CountMention]) -> list[ActorMention]:
+    """Give those whose men a later statement counts: "أغارت طائرات على X. وقُتل ثلاثة من B"; nobody where they are the dead of a battle on both sides."""
+    if last.counts or clause.paragraph != last.clause.paragraph or clause.sentence - last.clause.sentence > 1:
+        return []
     fallen = sides.fallen(reader.reading, replace(clause, core=(clause.first, clause.first)), counts)
-    if opponents.friends(last.codes[0], reader.published).intersection(reader.forces.codes(fallen)):
-        return  # the dead of a battle on both sides
-    last.sides.targets.extend(fallen)
-    last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(fallen) if code not in last.codes[0]))
+    ours = opponents.friends(last.codes[0], reader.published).intersection(reader.forces.codes(fallen))
+    return [] if ours else fallen
 
 
 def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft, *, apart: bool) -> bool:
@@ -185,8 +193,7 @@ def inherit(reader: Reader, draft: Draft, meant: Draft, kind: Kind) -> None:
 
 def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     """Take what a later clause adds: casualties, and an attacker where none was named."""
-    _add_aim(reader, last, more.clause)
-    _add_fallen(reader, last, more.clause, more.counts)
+    _add_hit(reader, last, more.clause, more.counts, more)
     last.counts.extend(more.counts)
     last.clauses.append(more.clause)
     if "date" in last.carried:  # "وكان الهجوم ليل الاثنين"
@@ -197,11 +204,6 @@ def add_draft(reader: Reader, last: Draft, more: Draft) -> None:
     if not last.codes[0] and not more.sides.both:
         last.codes = (tuple(code for code in reader.forces.codes(more.sides.initiators) if code not in last.codes[1]), last.codes[1])
         last.sides.initiators.extend(more.sides.initiators)
-    struck = not (last.codes[1] or more.sides.both or last.sides.both) and _attack_struck(more)
-    if struck:
-        last.sides.targets.extend(more.sides.targets)  # "واستهدف التفجير مقراً لX"
-    if struck or (not last.codes[1] and more.main.role == "patient_noun"):  # "تشير المعلومات إلى تحييد 76 من جنود النظام"
-        last.codes = (last.codes[0], tuple(code for code in reader.forces.codes(more.sides.targets) if code not in last.codes[0]))
     blame_all(reader, last, more.clause)
 
 

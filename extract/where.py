@@ -64,7 +64,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
         return [], _country(outcomes[after])
-    here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or _home_of_source(reading, reading.places[at]))]
+    here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or home_of_source(reading, reading.places[at]))]
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
     here = _without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
@@ -202,7 +202,7 @@ def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     return before in _SPEAKING or regains  # "منذ استعادة دمشق المنطقة"
 
 
-def _home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
+def home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:
     """Tell where a speaker sits: "قال ناشطون في طرطوس"."""
     attached = place.particle == "ب"  # "ذكر الدفاع المدني بحلب أن"
     if not attached and (not place.first or reading.words[place.first - 1].key != "في"):

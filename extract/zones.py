@@ -158,7 +158,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     subjects = {actor.last: actor.kind == "aircraft" for actor in actors if actor.kind in _SLAYERS}
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
-    fired = [trigger.last for trigger in triggers if trigger.type in _FIRE]
+    fired = {trigger.last for trigger in triggers if trigger.type in _FIRE}
+    fired |= {actor.last for actor in actors if actor.first in fired and actor.kind in _SLAYERS and not actor.particle}  # "قصف الجيش الحارة"
     sources = find_sources(found, actors)
     told = [
         (source.first, source.last) for source in sources if source.kind in {"monitor", "media"} and source.last - source.first > 1

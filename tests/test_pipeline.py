@@ -528,6 +528,17 @@ def test_a_strike_abroad_is_not_placed_where_someone_speaks_of_it(text, country)
     assert [report.outside for report in extraction.outside] == [country]
 
 
+def test_a_name_of_daily_use_is_a_place_where_the_text_says_what_it_is():
+    assert "الكوم" in surfaces(read("تعرضت نقاط الجيش في الكوم، وهي قرية شمالي السخنة، لهجوم من داعش").places)
+    assert "الكوم" not in surfaces(read("تعرضت نقاط الجيش في الكوم، وهي محصنة، لهجوم من داعش").places)
+
+
+def test_words_joined_to_a_quarter_are_quarters_of_its_city_and_not_words():
+    assert surfaces(read("قصف الجيش حي الشعار والصالحين والفردوس").places) == ["الشعار", "الصالحين", "الفردوس"]
+    assert surfaces(read("سقطت قذائف على حي الشعار، الفردوس الذي كان").places) == ["الشعار"]
+    assert surfaces(read("قصف الجيش حي جوبر والصالحين من أهله").places) == ["جوبر"]  # a quarter of another city
+
+
 def test_the_ends_of_a_road_are_no_places_of_an_attack():
     (report,) = read("انفجرت عبوة ناسفة على طريق السلمية - الرقة أمس.").reports
     assert [getattr(toponym.resolution, "reason", "placed") for toponym in report.places] == ["no_position", "no_position"]

@@ -14,8 +14,10 @@ import pytest
 from sqlalchemy import Connection
 
 from events import corroborate, readahead
+from events.entries import ready
 from events.filters import Filters
 from events.ingest import default_reader, ingest
+from events.ledger import Standing
 from events.query import Snapshot
 from events.readahead import Helpers, ReadingError, read_ahead
 from events.synthetic import articles
@@ -94,10 +96,12 @@ def test_own_places_are_known_in_every_process(tmp_path: Path) -> None:
         told = [Article(f"synthetic-{n}", "قصفت قوات النظام قرية خربة التجربة بقذائف المدفعية") for n in range(8)]
         reader = default_reader(workspace)
         with Helpers(overlay, 2) as helpers:
-            ahead = [read for _, read in read_ahead(told, lambda article: article, helpers)]
-        assert [read.extraction for read in ahead if read] == [reader.extract(article) for article in told]
+            ahead = [read for _, read in read_ahead(told, lambda article: Standing("stale", article, 1), helpers)]
+            new = [read for _, read in read_ahead(told, lambda article: Standing("new", article, 0, unheard=True), helpers)]
+        assert [read.said for read in ahead if read] == [reader.extract(article) for article in told]
+        assert [read.said for read in new if read] == [ready(article, reader.extract(article)) for article in told]
         assert ahead[0]
-        assert ahead[0].extraction.reports[0].places[0].resolution
+        assert ahead[0].said.reports[0].places[0].resolution
 
 
 @pytest.mark.usefixtures("few")
@@ -123,7 +127,7 @@ def test_a_few_articles_start_no_process() -> None:
     """Nor does one job."""
     made = list(islice(articles(6, 6), 6))
     with Helpers(Path("none.csv"), 4) as helpers:
-        assert [read for _, read in read_ahead(made, lambda article: article, helpers)] == [None] * 6
+        assert [read for _, read in read_ahead(made, lambda article: Standing("new", article, 0), helpers)] == [None] * 6
         assert helpers.pool is None
 
 

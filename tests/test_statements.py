@@ -226,3 +226,10 @@ def test_a_sentence_of_the_press_is_read_as_its_kind_of_event(kind, sentence, re
 )
 def test_where_it_happened_and_where_it_did_not(text: str, places: list[list[str]]) -> None:
     assert [sorted(name.removeprefix("مشفى ") for name in surfaces(report.places)) for report in read(text).reports] == places
+
+
+def test_where_a_witness_is_stands_for_the_place_that_nothing_else_tells():
+    assert places_of("أفاد مراسلنا في درعا بأن ثلاثة مدنيين قُتلوا برصاص مجهولين") == [["درعا"]]
+    assert places_of("قالت مصادر في دمشق إن إسرائيل قصفت شاحنة أسلحة") == []  # a capital stands for its officials
+    text = "قصف الطيران بلدة حاس. وقال ناشطون في إدلب إن الغارات دمرت سوقاً."
+    assert places_of(text) == [["حاس"]]

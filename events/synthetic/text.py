@@ -22,7 +22,7 @@ _A_DAY = 40
 """Incidents a day, until there are enough to fill _DAYS days from day _BEGIN on."""
 _BEGIN, _DAYS = (date(2014, 1, 1) - FIRST).days, (date(2024, 1, 1) - date(2014, 1, 1)).days
 _BYTES = 2_400
-"""Least size of a text in UTF-8: that of a usual news article."""
+"""Size of a text in UTF-8, all in all: that of a usual news article. The last sentence may go beyond it."""
 _MONTHS = (
     "كانون الثاني/يناير", "شباط/فبراير", "آذار/مارس", "نيسان/أبريل", "أيار/مايو", "حزيران/يونيو", "تموز/يوليو", "آب/أغسطس", "أيلول/سبتمبر",
     "تشرين الأول/أكتوبر", "تشرين الثاني/نوفمبر", "كانون الأول/ديسمبر",
@@ -64,7 +64,7 @@ def _told(found: Incidents, at: int, governorates: Mapping[str, str], sentences:
 def _text(told: list[str], others: list[str], pick: random.Random) -> str:
     """Set other sentences between those that tell incidents until the text has its size; open and close with the mark."""
     paragraphs = [*told]
-    size = sum(len(paragraph.encode()) for paragraph in told)
+    size = sum(len(paragraph.encode()) for paragraph in (MARK, *told, MARK))
     while size < _BYTES:
         more = pick.choice(others)
         paragraphs.insert(pick.randint(1, len(paragraphs)), more)
