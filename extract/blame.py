@@ -32,8 +32,10 @@ _ORGANISATION = "تنظيم"
 
 def attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    begun = reading.words.beginnings(_blaming(), clause.first, clause.last)
-    return next((at for at in begun if _attributes(reading, at, clause.last)), None)
+    for at in reading.words.beginnings(_blaming(), clause.first, clause.last):
+        if _attributes(reading, at, clause.last):
+            return at
+    return None
 
 
 _blaming = shared_words(lambda: _ACCUSING | beginnings())

@@ -6,12 +6,13 @@ from bisect import bisect_right
 from itertools import pairwise
 
 from extract import blame
-from extract.actor_tables import plays
+from extract.actor_tables import players, plays
 from extract.actors import SourceMention
 from extract.cues import definite
 from extract.denials import answer
 from extract.draft import Draft
 from extract.sentences import Sentence
+from extract.tables import shared_words
 from extract.triggers import Cue
 from extract.vocabulary import Certainty
 from extract.where import Outcomes
@@ -27,6 +28,7 @@ _SPOKE_BEFORE = 3  # sentences
 _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
 _TEXTS, _STATED = word_set("texts_of_a_speaker"), 3  # words of "وجاء في البيان"
+_speaking = shared_words(lambda: players("speech"))
 _ITS_OWN, _OFFICIALS = word_set("to_it"), word_set("speakers_named_before")
 
 
@@ -148,9 +150,10 @@ def _speaks_on(reading: ZoneReading, number: int) -> list[SourceMention]:
 
 def _same_source(reading: ZoneReading, sentence: Sentence) -> bool:
     """Tell whether somebody already named speaks in a sentence: "وفي حادثة ثانية قال المصدر نفسه إن ...", "كما ذكر المسؤول أن ..."."""
-    said = reading.words[sentence.first : sentence.last]
-    stated = any(word.key == "في" and after.key in _TEXTS and definite(after) for word, after in pairwise(said[:_STATED]))
-    return stated or any(plays(word, "speech") and after.key in _OFFICIALS and definite(after) for word, after in pairwise(said))
+    opening = reading.words[sentence.first : min(sentence.last, sentence.first + _STATED)]
+    stated = any(word.key == "في" and after.key in _TEXTS and definite(after) for word, after in pairwise(opening))
+    after_speech = (reading.words[at + 1] for at in reading.words.beginnings(_speaking(), sentence.first, sentence.last - 1))
+    return stated or any(word.key in _OFFICIALS and definite(word) for word in after_speech)
 
 
 def _own_agency(reading: ZoneReading) -> bool:

@@ -105,8 +105,8 @@ def split(
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
     nouns = {trigger.first for trigger in triggers if trigger.role == "noun" and not trigger.taken_back}
-    starters |= {at for at in range(len(words) - 1) if _with_a_toll(at, nouns, words)}
-    starters |= {at for at, word in enumerate(words) if (word.keys[-1][0] in _DIED and _died_of_wounds(at, words)) or _toll_of_its_own(at, words)}
+    joined = [at for at, word in enumerate(words) if word.keys[-1][2] == "و"]
+    starters |= {at for at in joined if _with_a_toll(at, nouns, words) or _died_of_wounds(at, words) or _toll_of_its_own(at, words)}
     cutting = sorted(starters | connectives.keys())
     begins = [trigger.first for trigger in triggers]
     for number, sentence in enumerate(sentences):
@@ -217,18 +217,18 @@ def _and_wounded(at: int, words: Sequence[Word]) -> bool:
 
 
 def _with_a_toll(at: int, nouns: Collection[int], words: Sequence[Word]) -> bool:
-    """Whether a statement begins of another attack and what it caused: "انفجرت سيارة في X، وأسفرت غارات A عن قتلى"; "وأسفر الانفجار عن" goes on."""
-    return words[at].keys[-1][2] == "و" and at + 1 in nouns and words[at].keys[-1][0] in _TOLL and not definite(words[at + 1])
+    """Whether a word after و begins to tell of another attack and what it caused: "انفجرت سيارة في X، وأسفرت غارات A عن قتلى"; "وأسفر الانفجار عن" goes on."""
+    return at + 1 in nouns and words[at].keys[-1][0] in _TOLL and not definite(words[at + 1])
 
 
 def _died_of_wounds(at: int, words: Sequence[Word]) -> bool:
-    """Whether a statement begins of one who died of earlier wounds: "واستشهد رجل متأثراً بجراح أصيب بها قبل شهر"."""
-    return words[at].keys[-1][2] == "و" and any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
+    """Whether a word after و begins to tell of one who died of earlier wounds: "واستشهد رجل متأثراً بجراح أصيب بها قبل شهر"."""
+    return words[at].keys[-1][0] in _DIED and any(word.key.startswith("متاثر") for word in words[at + 1 : at + 1 + _NEAR])
 
 
 def _toll_of_its_own(at: int, words: Sequence[Word]) -> bool:
-    """Whether a bare number and its cause begin a statement: "بينهم 16 في قصف على X، وثلاثة جراء سقوط قذائف"."""
-    return at + 1 < len(words) and words[at].keys[-1][2] == "و" and words[at + 1].key in _CAUSED_BY and begins_number(words[at])
+    """Whether a bare number after و and its cause begin a statement: "بينهم 16 في قصف على X، وثلاثة جراء سقوط قذائف"."""
+    return at + 1 < len(words) and words[at + 1].key in _CAUSED_BY and begins_number(words[at])
 
 
 def _starts(trigger: Trigger) -> bool:

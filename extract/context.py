@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from itertools import pairwise
 
 from extract.clauses import Clause
 from extract.statements import Sides
@@ -32,7 +31,7 @@ _BASED = word_set("based_at")
 _UNKNOWN = word_set("is_known")
 _IDENTITY = word_set("identity")
 _WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم سورية"
-_DIFFER, _ACCOUNTS = stems("differ"), word_set("accounts")
+_DIFFER, _accounts = stems("differ"), shared_words(lambda: word_set("accounts"))
 _AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
 _answering = shared_words(lambda: word_set("answers"))
@@ -98,8 +97,8 @@ def hidden(reading: ZoneReading, clause: Clause) -> bool:
 
 def disputed(reading: ZoneReading, clause: Clause) -> bool:
     """Whether accounts differ on what it was: "وتضاربت الأنباء حول أسبابها بين حادث واستهداف إسرائيلي"."""
-    said = reading.words[clause.first : clause.last]
-    return any(any(form.startswith(_DIFFER) for form in word.forms) and not _ACCOUNTS.isdisjoint(after.forms) for word, after in pairwise(said))
+    told = reading.words.beginnings(_accounts(), clause.first + 1, clause.last)
+    return any(form.startswith(_DIFFER) for at in told for form in reading.words[at - 1].forms)
 
 
 def flying(attackers: Sequence[str]) -> Codes:

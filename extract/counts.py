@@ -42,6 +42,8 @@ class Casualties:
 def total(mentions: Iterable[CountMention]) -> Casualties:
     """Add what one sentence says, set several sentences, sources and tolls beside each other as a range."""
     mentions = tuple(mentions)
+    if not mentions:
+        return Casualties(*_UNKNOWN, *_UNKNOWN, None, None, None, ())
     killed = _effect(mentions, "killed")
     injured = _effect(mentions, "injured")
     nobody = [mention for mention in mentions if mention.effect == "none" and mention.low == 0]

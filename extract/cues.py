@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
-from extract.tables import LEXICON, Phrases, Word, forms, read_table, shared
+from extract.tables import LEXICON, Phrases, Word, Words, forms, read_table, shared, shared_words
 from extract.word_lists import word_set
 from gazetteer.names import articles, spellings
 
@@ -36,7 +36,7 @@ _EACH = word_set("each_of")
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
-_IS_CALLED = word_set("is_called")
+_is_called = shared_words(lambda: word_set("is_called"))
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _FLED = "fled"
@@ -122,7 +122,7 @@ def _countryside_of(at: int, words: Sequence[Word]) -> bool:
 class Surroundings:
     """Cues of one text, by the word before which (or at which) they stand; computed once."""
 
-    def __init__(self, words: Sequence[Word]) -> None:
+    def __init__(self, words: Words) -> None:
         self._cues: dict[int, Cue] = {}
         self._begins: dict[int, tuple[int, str]] = {}
         for hit in _place_cues().find(words):
@@ -134,7 +134,7 @@ class Surroundings:
             self._degrees_from[compass.first] = compass.values[0]
             self._degrees_to.setdefault(compass.last, compass.values[0])
         named = list(_persons().find(words))
-        self.called = {person.last for person in named} | {at + 1 for at in range(len(words) - 1) if self._calls_someone(at, words)}
+        self.called = {person.last for person in named} | {at + 1 for at in words.beginnings(_is_called(), 0, len(words) - 1) if self._calls_someone(at, words)}
         """Indexes of words that follow a first name, a title or "تدعى", which is said of persons ("امرأة تدعى X") unless of a place ("قرية تدعى X")."""
         self.bynames = {person.last + 1 for person in named if person.values[0] == "byname"}
         """Indexes of the second words after أبو: "أبو بكر الرقة"."""
@@ -144,10 +144,8 @@ class Surroundings:
         """Those, and the indexes of the first names."""
 
     def _calls_someone(self, at: int, words: Sequence[Word]) -> bool:
-        """Whether a word tells the name of somebody, not of a place: "تدعى" after "امرأة", not after "قرية" or before "ساحة X"."""
-        if _IS_CALLED.isdisjoint(words[at].forms) or words[at + 1].key in cue_words():
-            return False
-        return not any(self._cues.get(before, NO_CUE).effect in {"head", "heads"} for before in (at, at - 1))
+        """Whether تدعى tells the name of somebody, not of a place: after "امرأة", not after "قرية" or before "ساحة X"."""
+        return words[at + 1].key not in cue_words() and not any(self._cues.get(before, NO_CUE).effect in {"head", "heads"} for before in (at, at - 1))
 
     def cued(self) -> set[int]:
         """Indexes of the words before which a cue ends."""

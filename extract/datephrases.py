@@ -40,17 +40,11 @@ class Reader(CalendarReader):
         return sorted(at for at in found if at in self._hits or self._glue(at) or begins_number(self._words[at]) or self._past_article(at) > at)
 
     def _phrase(self, at: int) -> Phrase | None:
-        found = (
-            self._numeric(at)
-            or self._anchored(at)
-            or self._ago(at)
-            or self._span(at)
-            or self._third(at)
-            or self._calendar(at)
-            or self._parted(at)
-            or self._named(at)
-            or self._year(at)
-        )
+        if at in self._hits or self._glue(at):
+            found = self._numeric(at) or self._anchored(at) or self._ago(at) or self._span(at) or self._third(at) or self._calendar(at)
+            found = found or self._parted(at) or self._named(at) or self._year(at)
+        else:  # a number that no word announces
+            found = self._numeric(at) or self._span(at) or self._calendar(at) or self._year(at)
         return found._replace(since=True) if found and (self._since(at) or self._from_yesterday(at)) else found
 
     def _since(self, at: int) -> bool:

@@ -109,17 +109,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     """Make the draft of a clause; a clause that only adds to the draft before it gives None."""
     reading, last = reader.reading, reader.draft
     counts = reading.inside(reading.counts, clause.first, clause.last)
-    nearby = last is not None and last.clause.paragraph == clause.paragraph
-    kind = kinds.decide(
-        sides.without_reply(reading, clause),
-        actors,
-        reading.words,
-        casualties=any(count.low is not None for count in counts),
-        goes_on=nearby and last is not None and last.type == "territory_change",
-        fell=headlines.told(reading, clause),
-    )
-    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
-    kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
+    kind = _kind(reader, clause, actors, counts)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last) or listed_dead.incident(reader, clause)):
             return also
@@ -147,6 +137,18 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     return _placed(reader, draft, kind)
 
 
+def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: list[CountMention]) -> Kind | None:
+    """Decide of what kind the attack is that a clause tells; None if it tells none."""
+    reading, last, kind = reader.reading, reader.draft, None
+    if clause.triggers:
+        goes_on = last is not None and last.clause.paragraph == clause.paragraph and last.type == "territory_change"
+        casualties = any(count.low is not None for count in counts)
+        fell, said = headlines.told(reading, clause), sides.without_reply(reading, clause)
+        kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
+    kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
+    return kind or captions.left(reading, clause, actors, counts, first=not reader.found)
+
+
 def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[ActorMention], counts: list[CountMention]) -> Sides:
     """Give the sides that a clause names."""
     hurt = [(count.start, count.end) for count in counts if count.effect != "none"]
@@ -167,8 +169,10 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:
     """Make the draft of people who died in another place by what was told before: "وقُتل آخر في جاسم"."""
     main = elsewhere.likewise(reader.reading, clause, last.type) if clause.sentence == last.clause.sentence and clause is not last.clause else None
+    if main is None:
+        return None
     places, country = where(reader.reading, clause, reader.outcomes)
-    if main is None or not places or country or not last.places or not reader.attacher.apart(clause, last):
+    if not places or country or not last.places or not reader.attacher.apart(clause, last):
         return None
     draft = Draft(reader.reading, clause, last.type, main, "people hurt elsewhere by what was told before", places, Sides(), clauses=[clause])
     draft.codes, draft.borrowed = last.codes, [*last.sides.initiators, *last.borrowed]

@@ -23,6 +23,7 @@ _AT_REACH = 2  # words between في and the name of the place: "في حي X", "�
 
 _BESIDES = word_set("besides")
 _REGIONS, _OTHER, _COUNTRY = word_set("regions_unnamed"), word_set("other_ones"), word_set("whole_country")
+_regions = shared_words(lambda: _REGIONS)
 _THAT = "ذلك"  # "كما قُتل شاب، وذلك في مدينة X"
 _THAT_SUBJECT, _SUBJECT_REACH = "ان", 4  # words of "وأن شخصاً خامساً قُتل", at most
 _LOST, _LOST_REACH = word_set("lost_people"), 3  # words of "وفقدت كل من طفس", at most
@@ -56,7 +57,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
 
 def unnamed(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a clause tells of other places that it does not name: "وأسفرت غارات X عن قتلى في مدن أخرى", but not "في مناطق أخرى من المدينة"."""
-    for at in range(clause.first, clause.last - 1):
+    for at in reading.words.beginnings(_regions(), clause.first, clause.last - 1):
         if reading.words[at].key in _REGIONS and reading.words[at + 1].key in _OTHER:
             after = reading.words[at + 2 : min(at + 4, clause.last)]
             if not after or after[0].key not in {"من", "في"} or not _COUNTRY.isdisjoint(after[-1].forms):

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from extract import struck
 from extract.countwords import CIVILIANS
+from extract.tables import shared_words
 from extract.word_lists import stems, word_set
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from extract.zones import ZoneReading
 
 _SITES, _THEIRS = stems("sites_of_a_side"), word_set("to_it")
+_theirs = shared_words(lambda: _THEIRS)
 _MILITARY, _AIMED_AT = frozenset({"depot", "headquarters", "military_base"}), word_set("targets_struck")
 _THERE = frozenset({"من", "في"})
 
@@ -22,8 +24,8 @@ _THERE = frozenset({"من", "في"})
 def theirs(draft: Draft) -> bool:
     """Whether what was struck is said to be of those told before: "دك الطيران تجمعات لهم", "طالت النيران تحصيناتهم"."""
     words = draft.reading.words
-    sites = (at for at in range(draft.clause.first, draft.clause.last - 1) if any(form.startswith(_SITES) for form in words[at].forms))
-    owned = any(words[at + 1].key in _THEIRS for at in sites)
+    after = (at for at in words.beginnings(_theirs(), draft.clause.first + 1, draft.clause.last) if words[at].key in _THEIRS)
+    owned = any(form.startswith(_SITES) for at in after for form in words[at - 1].forms)
     return owned or any(target.ref == "possessive" for target in draft.sides.targets)
 
 

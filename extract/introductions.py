@@ -8,20 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from extract.actor_tables import plays
-from extract.tables import Word
+from extract.actor_tables import players
+from extract.tables import Words, shared_words
 from gazetteer.names import articles
 
 _REACH = 18  # words from the verb of speech to أن
 _CONTENT = frozenset({"ان", "بان"})
 _STOP = re.compile(r"[.!?؟؛;\n]")
+_speaking = shared_words(lambda: players("speech"))
 
 
-def introductions(words: Sequence[Word], between: Sequence[str], attacks: Collection[int]) -> frozenset[int]:
+def introductions(words: Words, between: Sequence[str], attacks: Collection[int]) -> frozenset[int]:
     """Give the words from a verb of speech to what is said; attacks: words that report an attack, which end a range without one."""
     found: set[int] = set()
-    for at, word in enumerate(words):
-        if at in found or not plays(word, "speech") or articles(word.surface):  # بالإضافة
+    for at in words.beginnings(_speaking(), 0, len(words)):
+        if at in found or articles(words[at].surface):  # بالإضافة
             continue
         for to in range(at + 1, min(at + _REACH, len(words))):
             if to in attacks or _STOP.search(between[to]):

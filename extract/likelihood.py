@@ -80,11 +80,15 @@ class Context:
             self.common.append(spot)
 
     def spots(self, at: int) -> Iterator[tuple[float, Iterable[tuple[int, float, float]]]]:
-        """Give the anchors that bear on a mention, itself among them, by weight: those of its own sentence in full."""
+        """Give the anchors that bear on a mention, itself among them, by weight: those of its own sentence in full.
+
+        Those of nearby sentences are given where the common ones are not all that there are.
+        """
         own = self.sentence[at]
-        for sentence in range(own - _NEARBY, own + _NEARBY + 1):
-            if sentence in self.anchors:
-                yield 1.0 if sentence == own else _ELSEWHERE, self.anchors[sentence]
+        yield 1.0, self.anchors.get(own, ())
+        for sentence in range(own - _NEARBY, own + _NEARBY + 1) if len(self.common) == _COMMON else ():
+            if sentence != own and sentence in self.anchors:
+                yield _ELSEWHERE, self.anchors[sentence]
         yield _ELSEWHERE, self.common
 
 

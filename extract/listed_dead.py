@@ -26,9 +26,11 @@ _RULE = "people hurt in one of the places of what was told before"
 
 def by_place(reading: ZoneReading, clause: Clause) -> list[Clause]:
     """Cut a clause without a word of attack where it turns to the dead of another place: "قُتل أربعة في X | وثلاثة في Y"."""
-    hurt = _hurt(reading, clause)
+    hurt = [] if _attacks(clause) else _hurt(reading, clause)
+    if len(hurt) < 2:
+        return [clause]
     places = [reading.places[at] for at in reading.place_indexes(clause.first, clause.last)]
-    if _attacks(clause) or len(hurt) < 2 or len(places) < 2:
+    if len(places) < 2:
         return [clause]
     cuts: list[int] = []
     for one, other in pairwise(hurt):

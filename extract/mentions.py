@@ -24,7 +24,7 @@ from extract.licences import (
     signals_of,
 )
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
-from extract.tables import Word
+from extract.tables import Word, Words
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, OPENING_A_NAME, TWO_VILLAGES, is_person, of_place, surname, unlisted
 from extract.word_lists import word_set
@@ -55,7 +55,7 @@ _QUOTES = " '\"“”„«»‘’"  # around each name of a list
 
 
 def find_places(
-    words: Sequence[Word],
+    words: Words,
     between: Sequence[str],
     gaz: Gazetteer,
     *,

@@ -12,7 +12,7 @@ from extract.cues import definite
 from extract.parties import parties
 from extract.records import Resolved
 from extract.statements import Statement
-from extract.tables import Word
+from extract.tables import Word, shared_words
 from extract.triggers import Trigger, at_word
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
@@ -28,7 +28,7 @@ _BOTH_SIDES = word_set("both_sides")
 _SORTS = word_set("sorts")
 _BOTH_REACH = 6  # words from the fight to "بين الطرفين"
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
-_BATTLES = word_set("battles")
+_battles = shared_words(lambda: word_set("battles"))
 _ANSWERS, _FLOWN = word_set("answers"), frozenset({"air_strike", "drone_strike"})
 _ASSAULTS, _OPENED = word_set("campaigns"), word_set("opened_it")
 
@@ -51,7 +51,7 @@ def both_sides(reader: Reader, draft: Draft) -> Codes:
 def note_fight(reader: Reader, clause: Clause, actors: Sequence[ActorMention]) -> None:
     """Keep in mind the parties of a fight that is only spoken of: "لم يتوقف القتال بين A وB"."""
     words = reader.reading.words
-    for at in (at for at in range(clause.first, clause.last) if not _BATTLES.isdisjoint(words[at].forms)):
+    for at in words.beginnings(_battles(), clause.first, clause.last):
         fight = at_word(words, at, "armed_clash", "noun")
         pair = parties(actors, Statement(fight, clause.triggers, words, reader.reading.role_cues))
         both = reader.forces.codes([*pair.initiators, *pair.targets]) if pair is not None else []

@@ -60,20 +60,18 @@ _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a s
 def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     """Give the actors of the piece that reports the attack, without those who only speak."""
     first, last = clause.core
-    speakers = [
-        (source.start, source.end)
-        for source in reading.inside(reading.sources, clause.first, clause.last)
-        if source.kind == "party" and source.party != "unknown"
-    ]
-    ends = [source.last for source in reading.inside(reading.sources, clause.first, clause.last)]
-    speakers += [
-        (actor.start, actor.end) for actor in reading.inside(reading.actors, first, last) if actor.first in ends and "(" in reading.between[actor.first]
-    ]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
+    named = reading.inside(reading.actors, first, last)
+    if not named:
+        return []
+    sources = reading.inside(reading.sources, clause.first, clause.last)
+    speakers = [(source.start, source.end) for source in sources if source.kind == "party" and source.party != "unknown"]
+    ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
+    speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and "(" in reading.between[actor.first]]
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
     told = clause.triggers[0].first if accusing is not None and blame.told_in(reading, clause, accusing) else last
-    inside = [actor for actor in reading.inside(reading.actors, first, last) if accusing is None or actor.first < accusing or actor.first > told]
+    inside = [actor for actor in named if accusing is None or actor.first < accusing or actor.first > told]
     inside = [actor for actor in inside if accusing is None or not blame.answers_for(reading, actor, accusing)]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]

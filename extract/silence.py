@@ -186,7 +186,7 @@ def _bare_line(reading: ZoneReading, number: int) -> bool:
 
 def is_bulletin(reading: ZoneReading) -> bool:
     """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
-    return any("::" in gap for gap in reading.between) or _headed(reading)
+    return (bool(reading.words) and "::" in reading.text[: reading.words[-1].start]) or _headed(reading)
 
 
 def _headed(reading: ZoneReading) -> bool:

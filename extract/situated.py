@@ -9,12 +9,14 @@ from extract.cues import cue_words, definite
 from extract.distance import km
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
+from extract.tables import shared_words
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
 _LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
 _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
+_describing = shared_words(lambda: _LIES | _OTHER_NEWS)
 _TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
 _DESCRIPTION = 14  # words from "التي تعد" to a place
 _NEAR_REACH = 3  # words of "ناحية Z في" before the city, or between وسط and مداهمات
@@ -39,7 +41,10 @@ _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 
 def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
-    for at in range(place.first - 1, max(clause.first, place.first - _DESCRIPTION) - 1, -1):
+    first = max(clause.first, place.first - _DESCRIPTION)
+    if not reading.words.beginnings(_describing(), first, place.first):
+        return False
+    for at in range(place.first - 1, first - 1, -1):
         word = reading.words[at]
         if word.keys[-1][0] in _LIES:
             return word.keys[-1][2] == "و" or (at > clause.first and reading.words[at - 1].keys[-1][0] in _WHICH)
@@ -54,11 +59,11 @@ def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
     """Whether a place only says where guns stood: "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z"."""
     words = reading.words
     inside = any(word.key == "في" or word.surface.startswith("و") for word in words[max(clause.first, place.first - 2) : place.first])
-    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1):
+    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False
         guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and words[at - 1].key == "من"
-        if inside and (guns or not _BASED_AT.isdisjoint(words[at].forms)):
+        if guns or not _BASED_AT.isdisjoint(words[at].forms):
             return True
     return False
 

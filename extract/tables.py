@@ -168,7 +168,10 @@ class Words(list[Word]):
     def beginnings(self, table: Phrases[Any], first: int, last: int) -> list[int]:
         """The words first..last-1 at which a phrase of a shared table may begin, in order."""
         starts = self.starts[table]
-        return starts[bisect_left(starts, first) : bisect_left(starts, last)].tolist()
+        begin = bisect_left(starts, first)
+        if begin == len(starts) or starts[begin] >= last:
+            return []  # as nearly always
+        return starts[begin : bisect_left(starts, last, begin)].tolist()
 
 
 def words(text: str) -> Words:

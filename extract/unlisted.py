@@ -9,7 +9,7 @@ from extract.actor_tables import plays
 from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.licences import in_pairs, may_name
 from extract.place_mention import HEAD, PlaceMention
-from extract.tables import Word
+from extract.tables import Word, Words, shared_words
 from extract.word_lists import word_set
 from gazetteer import Gazetteer
 from gazetteer.names import articles
@@ -21,10 +21,11 @@ _ALI = "علي"
 """The surname العلي, which has the key of the preposition على."""
 OPENING_A_NAME = word_set("opening_a_name")
 TWO_VILLAGES = word_set("two_villages")
+_two_villages = shared_words(lambda: TWO_VILLAGES)
 
 
 def unlisted(
-    words: Sequence[Word], between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations, Gazetteer]
+    words: Words, between: Sequence[str], known: Sequence[PlaceMention], hidden: set[int], told: tuple[Surroundings, Nations, Gazetteer]
 ) -> list[PlaceMention]:
     """Find them: "قرية حسمين", "في حسمين بريف حماة"; the word must not be one of daily use.
 
@@ -36,7 +37,7 @@ def unlisted(
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and ("@list" in mention.signals or mention.first in opened)}
     found: list[PlaceMention] = []
     bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
-    pairs = [at for at, word in enumerate(words) if not TWO_VILLAGES.isdisjoint(word.forms)]  # "بلدتي السمان والجب"
+    pairs = words.beginnings(_two_villages(), 0, len(words))  # "بلدتي السمان والجب"
     first, second = {at + 1 for at in pairs}, {at + 2 for at in pairs if at + 2 < len(words) and words[at + 2].keys[-1][2] == "و"}
     for at in sorted((bounded | around.cued() | lists.keys() | first | second) - taken):
         if not 0 <= at < len(words) or words[at].kind != "arabic":

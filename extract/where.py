@@ -58,6 +58,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     (ريف X, شمال X) only where it stands alone.
     """
     inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
+    if not inside:
+        return [], ""
     abroad = [at for at in inside if is_abroad(outcomes[at])]
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
@@ -67,7 +69,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = _without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
-    here = [at for at in here if not _introduced(reading, at)] or here
+    here = [at for at in here if reading.places[at].first not in reading.introductions] or here  # "قال مدير المشفى في مدينة X إن القصف طال Y"
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
     here = situated.struck_places(reading, clause, here, outcomes, points_back=lambda: points(reading.words[clause.first : clause.last]))
@@ -216,11 +218,6 @@ def _named_at_length(reading: ZoneReading, source: SourceMention, last: int) -> 
     told = reading.inside(reading.counts, source.last, last)  # "أفادت مصادر بمقتل 18 جندياً في X"
     attacks = bool(told) or bool(reading.inside(reading.triggers, source.last, last))
     return source.first > 0 and plays(reading.words[source.first - 1], "speech") and not attacks and all(word.key not in _CONTENT for word in named)
-
-
-def _introduced(reading: ZoneReading, at: int) -> bool:
-    """Whether a place only says where a speaker works: "قال مدير المشفى في مدينة X إن القصف طال Y"."""
-    return reading.places[at].first in reading.introductions
 
 
 def _seat_of_authority(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -22,7 +22,7 @@ from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
 from extract.role_words import cues_by_end
 from extract.sentences import Sentence
-from extract.tables import Word, Words, words
+from extract.tables import Word, Words, shared_words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
@@ -51,7 +51,7 @@ _SLAYERS = frozenset({"name", "force", "aircraft"})
 _PASSIVE = "\u064f"  # damma: "قُتل"
 _PRESENT = ("ي", "ت")
 _ACCUSATIVE = ("اً", "ًا", "ا")
-_LEFT, _LEFT_REACH = word_set("left_behind"), 2  # words of "من مخلفات تنظيم" before its actor
+_left, _LEFT_REACH = shared_words(lambda: word_set("left_behind")), 2  # words of "من مخلفات تنظيم" before its actor
 _FLYING_PAST = word_set("flying_past")  # "وسط تحليق لطيران الاستطلاع"
 _ADVERBIAL = word_set("adverbials")
 _IN_NAMES = frozenset({"homes", "crossing"})
@@ -137,9 +137,9 @@ def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
     return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
 
 
-def _only_left_behind(actor: ActorMention, words: Sequence[Word]) -> bool:
+def _only_left_behind(actor: ActorMention, words: Words) -> bool:
     """Whether only what an actor left behind is told: "لغم من مخلفات X", "لغم زرعه X"."""
-    return any(not _LEFT.isdisjoint(word.forms) for word in words[max(0, actor.first - _LEFT_REACH) : actor.first])
+    return bool(words.beginnings(_left(), max(0, actor.first - _LEFT_REACH), actor.first))
 
 
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
