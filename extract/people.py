@@ -181,7 +181,9 @@ class Scope(SentenceWords):
         """العشرات and كثيرون stand alone, عشرات من and عدد من before any noun; عشرات and بعض need one for people."""
         last = people.last - 1
         several = self.key(last) in _SEVERAL and (people.definite or self.key(last).endswith(_MANY_PLURAL))
-        return several or (people.low > 1 and self.definite(self.hits[people.first])) or self.key(last) == "من"
+        alone = not self.near(people.last) or self.glue(people.last, "prep") or self.words[people.last].keys[-1][2] == "ب"
+        fell = alone and self.sign(people.first - 1, "cue", "verb") is not None  # أصيب عشرات بجروح، وقُتل مئات
+        return several or (people.low > 1 and (fell or self.definite(self.hits[people.first]))) or self.key(last) == "من"
 
     def _noun(self, at: int) -> tuple[Sign, int] | None:
         """Read a noun for people: what it means, and where it ends."""
