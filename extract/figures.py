@@ -92,7 +92,7 @@ class _Statement(Reach):
     def _as_many(self, at: int) -> int:
         """ومثلهم: as many again; عددهم أربعة: how many those told without a number were."""
         main = self._found[self._main] if self._main >= 0 else None
-        if main and self._scope.joined_glue(at, "same"):
+        if main and self._scope.joined_glue(at, "same") and not self._found[-1].part:  # nor بينهم خمسة أطفال ومثلهم نساء
             people = People(at, at + 1, self._scope.words[at].start, main.low or 1, main.high, numbered=True, joined=True)
             self._add(people, main.effect)
         elif self._cue and self._another_name(self._cue, at):

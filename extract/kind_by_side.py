@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from extract.draft import Draft, Reader
 from extract.kind_by_means import NO_WEAPON, Kind
+from extract.kinds import KILLER_NAMED
 from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 
 _ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
 _VEHICLES = stems("vehicles")
 _TARGET_REACH = 4  # words from استهدف to what it was aimed at
+_SEVERAL = 3
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
 
 
@@ -34,11 +36,21 @@ def by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
         draft.type, draft.rule = "air_strike", "a rocket of the air strike told before"
     if kind.rule == NO_WEAPON and _ambushed(draft):
         draft.type, draft.rule = "armed_clash", "a patrol or a vehicle attacked by gunmen"
+    if kind.rule == KILLER_NAMED and draft.type == "small_arms_assassination" and _lost_men(draft):
+        draft.type, draft.rule = "armed_clash", "a side that lost several men to another"
     masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
     if masked and kind.rule == NO_WEAPON:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"
     elif masked and draft.type == "air_strike" and draft.main.role == "weapon":
         draft.type, draft.rule = "explosion_ied", "a bomb thrown by people whom nobody knows"
+
+
+def _lost_men(draft: Draft) -> bool:
+    """Whether one party killed several men of another, which takes a fight: "خسرت قوات X 15 عنصراً على يد Y"."""
+    sides = [{code for actor in side for code in actor.actors} for side in (draft.sides.initiators, draft.sides.targets)]
+    armed = all(side and side.isdisjoint({"civilians", "unknown"}) for side in sides) and sides[0].isdisjoint(sides[1])
+    dead = draft.reading.inside(draft.reading.counts, draft.clause.first, draft.clause.last) if armed else ()
+    return any(count.effect == "killed" and (count.low or 0) >= _SEVERAL for count in dead)
 
 
 def _ambushed(draft: Draft) -> bool:

@@ -19,6 +19,7 @@ _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_cl
 _HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down", "kill", "oust"})
 _LOOSE = ARMED | {"flown", "fired", "weak"}
 _TRY_REACH = 18  # words between حاول or صدّ and what was tried
+KILLER_NAMED = "who killed is named"
 _ENTER_REACH = 5  # words between دخل and who entered
 _DROP_REACH = 3  # words between سقطت or ألقى and براميل
 _DOWN_REACH = 6  # words between أسقط and مروحية
@@ -281,7 +282,7 @@ def _killing(triggers: Sequence[Trigger], actors: Sequence[ActorMention]) -> Kin
         beside = (actor for actor in actors if actor.last == trigger.first or (actor.first == trigger.last and not actor.particle))
         subject = next((actor for actor in beside if actor.kind in {"name", "force", "aircraft"}), None) if trigger.type == "kill" else None
         if subject is not None:
-            return Kind(_flown(subject, triggers) if subject.kind == "aircraft" else "small_arms_assassination", trigger, "who killed is named")
+            return Kind(_flown(subject, triggers) if subject.kind == "aircraft" else "small_arms_assassination", trigger, KILLER_NAMED)
     return None
 
 
