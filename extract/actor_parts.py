@@ -16,6 +16,7 @@ MEDIUM = MASK._replace(kind="media")
 # A force named only by its patron: Turkey's clients are the SNA, Russia's are the government's; others keep the patron's code.
 _CLIENTS = {"turkey": "sna", "russia": "syrian_government"}
 _DISTANT = frozenset({"coalition", "israel", "jordan"})  # patrons whose clients keep the code they had
+_ARMY_OR_REGIME = word_set("army_or_regime")
 _CONSTRUCT_AN = word_set("nouns_ending_in_an")  # singulars and plurals in -ān; other words in ان are duals, which lose the nun before an owner
 _BEING = word_set("said_to_be")  # طائرات يرجح أنها أردنية
 _OCCUPATION = fold("احتلال")
@@ -75,6 +76,8 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
     client = _bound_by_link(built, part, text)
     if client:
         built[-1] = client
+    elif before and _of_another_state(before, part, text):
+        built[-1] = _owned(before, part)
     elif before and before.waits and (_may_own(before, part, text) if not part.particle else _has_aircraft(before, part)):
         built[-1] = _owned(before, part)
     elif part.entry.kind == "adjective":
@@ -84,6 +87,13 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
             built.append(part._replace(entry=part.entry._replace(kind="name")))
     elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
         built.append(_with_pronoun(built, part, text))
+
+
+def _of_another_state(before: Part, part: Part, text: Sequence[Word]) -> bool:
+    """Whether an adjective gives an army or a regime that alone is Syria's to another state: "قوات الجيش التركي", "قوات النظام التركي"."""
+    ours, theirs = before.entry.actors == ("syrian_government",), part.entry.actors not in {(), ("syrian_government",)}
+    beside = part.first == before.last and not part.particle and not _ARMY_OR_REGIME.isdisjoint(text[part.first - 1].forms)
+    return ours and theirs and beside and part.entry.kind == "adjective" and definite(text[part.first], part.start)
 
 
 def _beside_patrons(parts: Sequence[Part]) -> list[Part]:
