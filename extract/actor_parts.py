@@ -76,9 +76,7 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
     client = _bound_by_link(built, part, text)
     if client:
         built[-1] = client
-    elif before and _of_another_state(before, part, text):
-        built[-1] = _owned(before, part)
-    elif before and before.waits and (_may_own(before, part, text) if not part.particle else _has_aircraft(before, part)):
+    elif before and (_of_another_state(before, part, text) or _takes(before, part, text)):
         built[-1] = _owned(before, part)
     elif part.entry.kind == "adjective":
         _add_adjective(built, before, part, text)
@@ -87,6 +85,10 @@ def _add(built: list[Part], part: Part, text: Sequence[Word]) -> None:
             built.append(part._replace(entry=part.entry._replace(kind="name")))
     elif part.entry.needs != "bare" or (before and part.particle == "و" and before.entry.group):
         built.append(_with_pronoun(built, part, text))
+
+
+def _takes(head: Part, owner: Part, text: Sequence[Word]) -> bool:
+    return head.waits and (_may_own(head, owner, text) if not owner.particle else _has_aircraft(head, owner))
 
 
 def _of_another_state(before: Part, part: Part, text: Sequence[Word]) -> bool:
