@@ -97,8 +97,8 @@ class CalendarReader(DateWords):
 
     def _month(self, at: int) -> tuple[Told, int] | None:
         """Read a month by name (in one set of names or two) or as الشهر الجاري, with its year if told."""
-        if self._key(at) == "من":
-            at += 1
+        of = self._key(at) == "من"
+        at += of + (of and "this" in self._glue(at + 1))  # 23 من هذا الشهر
         if self._glue(at).get("which") == "this" and self._near(at):
             return Told("calendar", month_back=0), at + 1
         unit = self._sign(at, "unit")

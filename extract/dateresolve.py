@@ -131,7 +131,8 @@ def _calendar_day(told: Told, published: date | None) -> date | None:
 def _latest(told: Told, published: date) -> date | None:
     """The day of the month told (by name, or as this or the last one) that is the latest not after publication."""
     if told.month_back is not None:
-        return _day(*_months_before(published, told.month_back), told.day or 1)
+        day = _day(*_months_before(published, told.month_back), told.day or 1)
+        return None if day and day > published else day  # "في 28 من الشهر" of a text of the 9th: which month is not said
     year = _year_of(told, published)
     if told.year_back is not None:
         return _of(told, year - told.year_back)
