@@ -168,6 +168,8 @@ def _strike(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
         return Kind("air_strike", main, "strike from the air")
     if stated:
         return Kind(_CLASH.get(kinds[0], kinds[0]), main, "strike with a named weapon")
+    if main.role == "verb" and any(trigger.type == "attack" and trigger.role == "noun" and trigger.first == main.last for trigger in beside):
+        return Kind("armed_clash", main, "an attack is the subject")  # "استهدف هجوم مسلح حافلة"
     return Kind("shelling", main, NO_WEAPON)
 
 

@@ -20,6 +20,7 @@ from extract.reports import Setting, build, placed_by_headline
 from extract.resolve import resolve, side_of_city
 from extract.silence import is_bulletin
 from extract.tables import LEXICON
+from extract.voices import in_voice
 from extract.where import is_abroad
 from extract.zones import ZoneReading, read_zone
 from gazetteer import Gazetteer, load
@@ -45,7 +46,8 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
     gaz = gaz or load()
     readings = [read_zone("text", article.text, article.published, gaz)]
     if article.title:
-        readings.append(read_zone("title", article.title, article.published, gaz))
+        headline = read_zone("title", article.title, article.published, gaz)
+        readings = [in_voice(readings[0], headline), headline]
     outcomes = _resolve(readings, gaz)
     found = [(draft, outcome) for reading, outcome in zip(readings, outcomes, strict=True) for draft in drafts(reading, outcome, article.published)]
     for draft, outcome in found:

@@ -547,3 +547,16 @@ def test_the_ends_of_a_road_are_no_places_of_an_attack():
 def test_the_accused_attacks_and_is_not_attacked():
     (report,) = read("قتل ثلاثة جنود بهجوم في مدينة السلمية واتهم النظام تنظيم داعش بالهجوم.").reports
     assert (report.initiators, report.targets, report.certainty) == (("isis",), ("syrian_government",), "claimed")
+
+
+def test_we_are_whom_the_headline_names_as_speaking():
+    body = "وفي ليلة أمس هاجمت وحداتنا قرية زورمغار وقُتل أربعة من مرتزقة داعش."
+    (report,) = read(body, title="بيان من مركز إعلام وحدات حماية الشعب", published=date(2014, 8, 28)).reports
+    assert (report.initiators, report.targets) == (("sdf",), ("isis",))
+    (report,) = read(body, title="هجوم على قرية في ريف كوباني", published=date(2014, 8, 28)).reports
+    assert report.initiators == ("unknown",)
+
+
+def test_an_attack_that_hits_is_a_ground_attack_unless_its_weapon_is_told():
+    assert told("استهدف هجوم مسلح حافلة قرب تدمر") == [("armed_clash", ["تدمر"])]
+    assert told("استهدف هجوم صاروخي حافلة قرب تدمر") == [("shelling", ["تدمر"])]
