@@ -27,6 +27,7 @@ _SUBJECT_REACH = 4  # words of "أسفرت تلك الضربات"
 _HABIT_REACH = 30  # words from "تشهد" to what an area sees
 _SEES, _SAW = word_set("keeps_seeing"), word_set("has_seen")
 _OFTEN_SEEN, _MANY_TIMES = word_set("often_seen"), word_set("many_times")
+_BULLET, _ITEMS = re.compile(r"^[ \t]*[•●▪◾◼■➖🔹🔸🔴🔵*][ \t]*\S", re.MULTILINE), 3
 _ASKS = re.compile(r"^[\s»\"”)]*[؟?]")
 
 
@@ -185,8 +186,8 @@ def _bare_line(reading: ZoneReading, number: int) -> bool:
 
 
 def is_bulletin(reading: ZoneReading) -> bool:
-    """Tell a monitor's bulletin by its headings ("محافظة حلب ::"): each of its statements is of the day unless it says otherwise."""
-    return (bool(reading.words) and "::" in reading.text[: reading.words[-1].start]) or _headed(reading)
+    """Tell a bulletin by its headings ("محافظة حلب ::") or its bullets: each of its statements is of the day unless it says otherwise."""
+    return (bool(reading.words) and "::" in reading.text[: reading.words[-1].start]) or len(_BULLET.findall(reading.text)) >= _ITEMS or _headed(reading)
 
 
 def _headed(reading: ZoneReading) -> bool:

@@ -560,3 +560,9 @@ def test_we_are_whom_the_headline_names_as_speaking():
 def test_an_attack_that_hits_is_a_ground_attack_unless_its_weapon_is_told():
     assert told("استهدف هجوم مسلح حافلة قرب تدمر") == [("armed_clash", ["تدمر"])]
     assert told("استهدف هجوم صاروخي حافلة قرب تدمر") == [("shelling", ["تدمر"])]
+
+
+def test_a_day_told_in_one_bullet_says_nothing_of_the_next():
+    text = "درعا\n• سقطت يوم أمس قذائف على حي السبيل بمدينة درعا\n• انفجرت عبوة ناسفة في نوى\n• اشتباكات في حيط"
+    days = [(surfaces(report.places)[0], report.date.day) for report in read(text, published=date(2017, 10, 22)).reports]
+    assert days == [("السبيل", 21), ("نوى", 22), ("حيط", 22)]
