@@ -93,8 +93,7 @@ class _Statement(Reach):
         """ومثلهم: as many again; عددهم أربعة: how many those told without a number were."""
         main = self._found[self._main] if self._main >= 0 else None
         if main and self._scope.joined_glue(at, "same"):
-            people = People(at, at + 1, self._scope.words[at].start, main.low or 1, main.high, numbered=True, joined=True)
-            self._add(people, main.effect)
+            self._again(at, main)
         elif self._cue and self._another_name(self._cue, at):
             self._add_for(self._cue, People(at, at + 1, self._scope.words[at].start, 1, 1, number="sg", joined=True))
         elif self._scope.joined_glue(at, "count"):

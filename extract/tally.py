@@ -119,6 +119,18 @@ class Tally:
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
 
+    def _again(self, at: int, main: CountMention) -> None:
+        """ومثلهم: as many as the last told; one more part after a part (منهم ست نساء ومثلهن أطفال), the wounded after their verb (وأصيب مثلهم)."""
+        last, cue = self._found[-1], self._cue
+        side = self._scope.key(at + 1) == "من" and self._scope.glue(at + 2, "armed")  # ومثلهم من قوات النظام: as many as all told before
+        part = last.part and at == self._chain_end and not side
+        same = last if part else main
+        people = People(at, at + 1, self._scope.words[at].start, same.low or 1, same.high, numbered=True, joined=True, part=part)
+        own = cue if cue and not cue.taken and not part and cue.first >= self._chain_end else None
+        self._add(people, own.effect if own else same.effect, part=part)
+        if own:
+            own.taken = True
+
     def _outdated(self, people: People) -> bool:
         """ارتفع العدد إلى 33 بعد حصيلة أولية بمقتل 22: an earlier toll of the same dead."""
         told = range(max(self._update_at + 1, people.first - PENDING_REACH), people.first)
