@@ -118,7 +118,7 @@ class _Statement(Reach):
         if "all" in kinds:
             return self._all(hit)
         if "nationwide" in kinds:
-            self._drop_statistic(at)
+            self._drop_statistic(at, hit.last)
         if "band" in kinds:
             return hit.last  # قتلت مجموعة مسلحة ثلاثة شرطيين
         if "update" in kinds:

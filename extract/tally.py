@@ -21,6 +21,7 @@ _SIDE_WORDS = 4
 _THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
+_THESE_DAYS = word_set("days_of_the_week")
 _NAMES_OF = word_set("names_of")
 _TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
 
@@ -194,8 +195,10 @@ class Tally:
         word = self._scope.words[at]
         return self._scope.glue(at, "stop") or word.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
 
-    def _drop_statistic(self, at: int) -> None:
-        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""
+    def _drop_statistic(self, at: int, last: int) -> None:
+        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident; those of في وقت سابق اليوم are of one."""
+        if self._scope.key(last + (self._scope.key(last) == "من") + (self._scope.key(last + 1) == "يوم")) in _THESE_DAYS:
+            return
         if self._found and at - self._chain_end <= CHAIN_REACH:
             while self._found and self._found.pop().part:
                 pass
