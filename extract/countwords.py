@@ -13,7 +13,9 @@ from gazetteer.names import spellings
 Group = Literal["all", "civilians", "children", "women", "fighters"]
 CIVILIANS: frozenset[Group] = frozenset({"civilians", "children", "women"})
 """Groups whose members are no fighters."""
-_Openers = Literal["cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "nobody", "only", "damage"]
+_Openers = Literal[
+    "cue", "verb", "weak", "tail", "victim", "body", "split", "himself", "loss", "toll", "without", "silent", "unheard", "nobody", "only", "damage"
+]
 _Others = Literal[
     "person", "kin", "family", "other", "one_of", "many", "bound", "after", "part", "all", "update", "break", "says", "rumour", "nationwide", "band"
 ]

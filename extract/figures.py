@@ -92,9 +92,8 @@ class _Statement(Reach):
     def _as_many(self, at: int) -> int:
         """ومثلهم: as many again; عددهم أربعة: how many those told without a number were."""
         main = self._found[self._main] if self._main >= 0 else None
-        if main and self._scope.joined_glue(at, "same") and not self._found[-1].part:  # nor بينهم خمسة أطفال ومثلهم نساء
-            people = People(at, at + 1, self._scope.words[at].start, main.low or 1, main.high, numbered=True, joined=True)
-            self._add(people, main.effect)
+        if main and self._scope.joined_glue(at, "same"):
+            self._again(at, main)
         elif self._cue and self._another_name(self._cue, at):
             self._add_for(self._cue, People(at, at + 1, self._scope.words[at].start, 1, 1, number="sg", joined=True))
         elif self._scope.joined_glue(at, "count"):
@@ -119,7 +118,7 @@ class _Statement(Reach):
         if "all" in kinds:
             return self._all(hit)
         if "nationwide" in kinds:
-            self._drop_statistic(at)
+            self._drop_statistic(at, hit.last)
         if "band" in kinds:
             return hit.last  # قتلت مجموعة مسلحة ثلاثة شرطيين
         if "update" in kinds:

@@ -17,6 +17,7 @@ _DEATH_REACH = 4  # words between لم تعلن and مقتل, at most
 _INDEED, _QUOTING, _QUOTED = "فقد", word_set("quoting"), 8  # the last: words from بحسب to فقد, at most
 _ONE, _TEN = "واحده", 10
 _NOBODY_REACH = 10  # words between دون and إصابات at most
+_HEARER_REACH = 7  # words between لم يصل and بلاغ, at most: who waits for it
 
 
 class Outcomes(Tally):
@@ -38,8 +39,8 @@ class Outcomes(Tally):
             return self._only(at, hit.last)
         if "split" in kinds:
             return self._split(at, hit)
-        if kinds & {"without", "silent"}:
-            return self._without(at, hit.last, silent="silent" in kinds)
+        if kinds & {"without", "silent", "unheard"}:
+            return self._unheard(at, hit.last) if "unheard" in kinds else self._without(at, hit.last, silent="silent" in kinds)
         return 0
 
     def _indeed(self, at: int) -> bool:
@@ -63,6 +64,15 @@ class Outcomes(Tally):
         if not on or any(self._scope.sign(i, "cue", "verb", "victim") for i in range(on, on + 4)):
             return 0
         return self._none(at, min(on + 2, self._scope.last), 0)
+
+    def _unheard(self, at: int, last: int) -> int:
+        """لم يصل إلى فرق الإسعاف أي بلاغ بوجود مصابين; not لم يصل المسعفون إلى المصابين: the news must be named, who waits for it may stand before."""
+        for i in range(last, min(last + _HEARER_REACH, self._scope.last)):
+            if self._scope.glue(i, "news"):
+                return self._without(at, i + 1, silent=True)
+            if _PUNCTUATED.search(self._scope.between[i]) or self._scope.sign(i, "verb", "break", "victim"):
+                break
+        return 0
 
     def _without(self, at: int, last: int, *, silent: bool) -> int:
         """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""

@@ -21,6 +21,7 @@ _SIDE_WORDS = 4
 _THOUSANDS = 1000  # told as a word, never the dead of one incident
 _TOLL_OF = 3  # words between حصيلة and its figure, at most: حصيلة التفجير سبعة شهداء
 _WHICH = word_set("whereby")
+_THESE_DAYS = word_set("days_of_the_week")
 _NAMES_OF = word_set("names_of")
 _TOLL_WORD, _EARLIER = "حصيله", word_set("earlier_of_a_toll")
 
@@ -119,6 +120,18 @@ class Tally:
         if not part:
             self._main, self._main_at[effect] = len(self._found) - 1, people.first
 
+    def _again(self, at: int, main: CountMention) -> None:
+        """ومثلهم: as many as the last told; one more part after a part (منهم ست نساء ومثلهن أطفال), the wounded after their verb (وأصيب مثلهم)."""
+        last, cue = self._found[-1], self._cue
+        side = self._scope.key(at + 1) == "من" and self._scope.glue(at + 2, "armed")  # ومثلهم من قوات النظام: as many as all told before
+        part = last.part and at == self._chain_end and not side
+        same = last if part else main
+        people = People(at, at + 1, self._scope.words[at].start, same.low or 1, same.high, numbered=True, joined=True, part=part)
+        own = cue if cue and not cue.taken and not part and cue.first >= self._chain_end else None
+        self._add(people, own.effect if own else same.effect, part=part)
+        if own:
+            own.taken = True
+
     def _outdated(self, people: People) -> bool:
         """ارتفع العدد إلى 33 بعد حصيلة أولية بمقتل 22: an earlier toll of the same dead."""
         told = range(max(self._update_at + 1, people.first - PENDING_REACH), people.first)
@@ -182,8 +195,10 @@ class Tally:
         word = self._scope.words[at]
         return self._scope.glue(at, "stop") or word.kind == "number" or word.key.startswith(("و", "ب")) or self._scope.hit(at) is not None
 
-    def _drop_statistic(self, at: int) -> None:
-        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident."""
+    def _drop_statistic(self, at: int, last: int) -> None:
+        """33 قتيلاً في عموم البلاد: a total, not the dead of one incident; those of في وقت سابق اليوم are of one."""
+        if self._scope.key(last + (self._scope.key(last) == "من") + (self._scope.key(last + 1) == "يوم")) in _THESE_DAYS:
+            return
         if self._found and at - self._chain_end <= CHAIN_REACH:
             while self._found and self._found.pop().part:
                 pass

@@ -38,7 +38,7 @@ class Victims(Openers):
             least = over is not None and over.number == "least"
             self._cue = Cue(effect_of(people.effect), "toll" if toll else "these", people.first, people.last, over=least)
             return
-        if not people.numbered and (people.definite or self._name(people)):
+        if not people.numbered and ((people.definite and not self._body_of_one(people)) or self._name(people)):
             return
         if self._elsewhere(people):
             return
@@ -59,6 +59,10 @@ class Victims(Openers):
         self._add_for(self._cue, people)
         self._pending, self._part_at = [], NEVER
 
+    def _body_of_one(self, people: People) -> bool:
+        """جثة الشاب أحمد, جثتي الشابين: whose body it is, not الجثة, which was told of before."""
+        return people.noun == "body" and people.number in ("sg", "dual") and people.last > people.first + 1
+
     def _wounds_of(self, people: People) -> People:
         """إصابات لـ 30 شخصاً: how many there were is told by whom they befell."""
         at = people.last + (self._scope.key(people.last) == "ل")
@@ -74,7 +78,8 @@ class Victims(Openers):
             cue.effect = effect_of(people.effect)
             self._found[-1] = replace(self._found[-1], effect=cue.effect)
             return True
-        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= PART_REACH
+        reach = CHAIN_REACH if self._scope.key(people.first).startswith(_KILLED) else PART_REACH  # جثة عنصر من قوات النظام مقتولاً
+        told = cue is not None and cue.taken and cue.effect == people.effect and people.first - self._chain_end <= reach
         return told and not people.numbered and not people.joined
 
     def _dying(self, people: People) -> bool:
