@@ -26,6 +26,7 @@ _ANOTHER, _OWN_LETTER = word_set("another_person"), word_set("begins_like_and")
 ONTO = word_set("onto")
 _REPLY = "ردا"  # "بقذائف هاون رداً على استهداف X" is no second attack
 """Where fire falls: على, and what dialect makes of it."""
+_UNTIL = "حتي"  # "لم تمض ساعات على الهجوم حتى قصفته الطائرات"
 _CAUSED_BY = word_set("caused_by")
 _SINCE = word_set("openings_with_after")
 _TOLL = word_set("had_a_toll")
@@ -102,6 +103,7 @@ def split(
     one at the start of a sentence: it tells of its dead, its date or its place.
     """
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
+    begun |= {trigger.first - 1 for trigger in triggers if trigger.role == "verb" and trigger.first and words[trigger.first - 1].key == _UNTIL}
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
     nouns = {trigger.first for trigger in triggers if trigger.role == "noun" and not trigger.taken_back}
