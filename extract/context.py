@@ -34,7 +34,8 @@ _WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم �
 _DIFFER, _accounts = stems("differ"), shared_words(lambda: word_set("accounts"))
 _AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
-_CROWDS = stems("crowds_fired_at")
+_CROWDS, _ARMOUR = stems("crowds_fired_at"), stems("armour")
+_SHOTS = frozenset({"small_arms_assassination"})
 _WHERE, _CHASING = "حيث", word_set("chasing")
 _answering = shared_words(lambda: word_set("answers"))
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
@@ -79,9 +80,19 @@ def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
     return any(words[at + 2].key in _POSITIONS for at in based)
 
 
-def of_a_crowd(reading: ZoneReading, clause: Clause) -> bool:
-    """Whether a statement tells of demonstrators or mourners: who fired at them is told once in a text, the shots often."""
-    return any(form.startswith(_CROWDS) for word in reading.words[clause.first : clause.last] for form in word.forms)
+def fired_at_crowd(reading: ZoneReading, clause: Clause, published: date | None) -> list[str]:
+    """Give who fired at demonstrators or mourners: whose tanks they were through 2012, else who is said beside the shots told before."""
+    forms = {form for word in reading.words[clause.first : clause.last] for form in word.forms}
+    if not any(form.startswith(_CROWDS) for form in forms):
+        return []
+    if published is not None and published <= _ONE_ARTILLERY_UNTIL and any(form.startswith(_ARMOUR) for form in forms):
+        return ["syrian_government"]
+    for trigger in reversed(reading.inside(reading.triggers, 0, clause.first)):
+        near = reading.inside(reading.actors, max(0, trigger.first - _BESIDE), trigger.last + _BESIDE) if trigger.type in _SHOTS else []
+        named = [actor for actor in near if actor.actors and actor.kind in {"name", "force"}]
+        if named:
+            return list(named[0].actors)
+    return []
 
 
 def pursuing(reading: ZoneReading, clause: Clause) -> list[str]:
