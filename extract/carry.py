@@ -52,6 +52,10 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
+    if not initiators and draft.type in {"small_arms_assassination", "armed_clash"}:
+        initiators = context.fired_at_crowd(draft.reading, draft.clause, reader.published)  # "أصيبوا حين أُطلق الرصاص على الحشود"
+    if not (initiators or targets) and draft.type == "armed_clash":
+        initiators = context.pursuing(draft.reading, draft.clause)
     initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
     initiators = pointers.who_replied(reader, draft, initiators)
     if initiators and not draft.sides.initiators:

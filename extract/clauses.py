@@ -26,6 +26,8 @@ _ANOTHER, _OWN_LETTER = word_set("another_person"), word_set("begins_like_and")
 ONTO = word_set("onto")
 _REPLY = "ردا"  # "بقذائف هاون رداً على استهداف X" is no second attack
 """Where fire falls: على, and what dialect makes of it."""
+_FOUND, _BODIES = word_set("were_found"), word_set("bodies")
+_UNTIL = "حتي"  # "لم تمض ساعات على الهجوم حتى قصفته الطائرات"
 _CAUSED_BY = word_set("caused_by")
 _SINCE = word_set("openings_with_after")
 _TOLL = word_set("had_a_toll")
@@ -102,6 +104,7 @@ def split(
     one at the start of a sentence: it tells of its dead, its date or its place.
     """
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
+    begun |= {trigger.first - 1 for trigger in triggers if trigger.role == "verb" and trigger.first and words[trigger.first - 1].key == _UNTIL}
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
     clauses: list[Clause] = []
     nouns = {trigger.first for trigger in triggers if trigger.role == "noun" and not trigger.taken_back}
@@ -117,7 +120,8 @@ def split(
         before = _circumstance(sentence, words)
         cuts = sorted({*cuts, before}) if before else cuts
         pieces = list(zip([sentence.first, *cuts], [*cuts, sentence.last], strict=True))
-        for first, last, core in _joined(pieces, inside, connectives, before):
+        bodies = {first for first, last in pieces if first in connectives and _bodies_found(first, last, words, places)}
+        for first, last, core in _joined(pieces, inside, connectives, before, bodies):
             own = tuple(trigger for trigger in inside if first <= trigger.first < last)
             clauses.append(Clause(first, last, number, sentence.paragraph, own, connectives.get(first, ""), core))
     return clauses
@@ -247,12 +251,19 @@ def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
     return next((at for at in after if words[at].start - words[at - 1].end > 1), 0)
 
 
+def _bodies_found(first: int, last: int, words: Sequence[Word], places: Sequence[tuple[int, int]]) -> bool:
+    """Whether a piece tells of bodies that were found elsewhere, no word of who killed them: "في وقت وُجدت في X جثث ثمانية أشخاص"."""
+    body = next((at for at in range(first, last) if words[at].key in _BODIES), 0)
+    found = any(words[at].key in _FOUND for at in range(first, body))
+    return found and any(first <= begun < last for begun, _ in places)
+
+
 def _joined(
-    pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str], before: int = 0
+    pieces: Sequence[tuple[int, int]], triggers: Sequence[Trigger], connectives: Mapping[int, str], before: int, apart: Collection[int]
 ) -> list[tuple[int, int, tuple[int, int]]]:
     """Join pieces without a trigger of their own to a neighbour: (first, last, the piece with the trigger).
 
-    before: where an opening circumstance ends, with which nothing after it is joined; 0 if there is none.
+    before: where an opening circumstance ends, with which nothing after it is joined, 0 if there is none; apart: pieces that stand by themselves.
     """
     joined: list[tuple[int, int, tuple[int, int]]] = []
     pending: int | None = None
@@ -261,7 +272,7 @@ def _joined(
         if any(first <= trigger.first < last and trigger.type not in CARRIERS and trigger.role != "weak" for trigger in triggers):
             joined.append((begin, last, (begin, last)))
             pending = None
-        elif joined and not (before and joined[-1][1] <= before):
+        elif joined and first not in apart and not (before and joined[-1][1] <= before):
             begun, _, core = joined[-1]
             goes_on = connectives.get(first) == "weak" and core[1] == first  # "عند أطراف حي العرقوب وفي سليمان الحلبي"
             joined[-1] = (begun, last, (core[0], last) if goes_on else core)

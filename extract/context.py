@@ -34,6 +34,9 @@ _WHETHER = word_set("whether")  # "لم يتضح إن كانت روسية أم �
 _DIFFER, _accounts = stems("differ"), shared_words(lambda: word_set("accounts"))
 _AIRCRAFT = stems("aircraft")
 _BESIDE = 3  # words
+_CROWDS, _ARMOUR = stems("crowds_fired_at"), stems("armour")
+_SHOTS = frozenset({"small_arms_assassination"})
+_WHERE, _CHASING = "حيث", word_set("chasing")
 _answering = shared_words(lambda: word_set("answers"))
 _AIR_POWERS = frozenset({"syrian_government", "russia", "turkey", "coalition", "israel", "jordan"})
 
@@ -75,6 +78,30 @@ def _fired_from(reading: ZoneReading, clause: Clause, main: Trigger) -> bool:
         return True
     based = [at for at in range(clause.first, clause.last - 2) if words[at].key in _BASED and words[at + 1].key == "في"]
     return any(words[at + 2].key in _POSITIONS for at in based)
+
+
+def fired_at_crowd(reading: ZoneReading, clause: Clause, published: date | None) -> list[str]:
+    """Give who fired at demonstrators or mourners: whose tanks they were through 2012, else who is said beside the shots told before."""
+    forms = {form for word in reading.words[clause.first : clause.last] for form in word.forms}
+    if not any(form.startswith(_CROWDS) for form in forms):
+        return []
+    if published is not None and published <= _ONE_ARTILLERY_UNTIL and any(form.startswith(_ARMOUR) for form in forms):
+        return ["syrian_government"]
+    for trigger in reversed(reading.inside(reading.triggers, 0, clause.first)):
+        near = reading.inside(reading.actors, max(0, trigger.first - _BESIDE), trigger.last + _BESIDE) if trigger.type in _SHOTS else []
+        named = [actor for actor in near if actor.actors and actor.kind in {"name", "force"}]
+        if named:
+            return list(named[0].actors)
+    return []
+
+
+def pursuing(reading: ZoneReading, clause: Clause) -> list[str]:
+    """Give who pursues whom where a fight of nobody named goes on: "دارت اشتباكات في X حيث تواصل وحدات من الجيش ملاحقة المسلحين"."""
+    words, last = reading.words, reading.sentences[clause.sentence].last
+    where = next((at for at in range(clause.core[0], last) if words[at].key == _WHERE), last)
+    chase = next((at for at in range(where, last) if words[at].key in _CHASING), last)
+    forces = [actor for actor in reading.inside(reading.actors, where, chase) if actor.actors and actor.kind in {"name", "force"}] if chase < last else []
+    return list(forces[0].actors) if forces else []
 
 
 def exchanged(targets: Sequence[str], other: tuple[Codes, Codes]) -> Codes:
