@@ -118,6 +118,7 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         fell=headlines.told(reading, clause),
     )
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
+    kind = kind or massacres.stole_in(reading, clause, actors)
     kind = kind or captions.left(reading, clause, actors, counts, first=not reader.found)
     if kind is None:
         if last is not None and (also := _likewise(reader, clause, last) or listed_dead.incident(reader, clause)):
