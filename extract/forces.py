@@ -44,7 +44,10 @@ _STRANGERS = AIR_POWERS - {"russia"}
 
 @dataclass(slots=True)
 class Forces:
-    """The forces a reader has in mind. organisation: what "التنظيم" points back to (with nothing before it, the Islamic State); army: "الجيش", if not the government's."""
+    """The forces a reader has in mind.
+
+    organisation: what "التنظيم" points back to (with nothing before it, the Islamic State); army: "الجيش", where it is not the government's.
+    """
 
     force: Codes = ()
     aircraft: Codes = ()
@@ -86,7 +89,9 @@ class Forces:
         remnants = any(actor.actors == ("unknown",) and actor.surface.startswith(_REMNANTS) for actor in actors)
         named = [actor for actor in actors if agency and actor.kind == "name" and _TERRORISTS.issuperset(actor.actors)]
         army = ("sna",) if published is not None and published < FALL and _one_army(actors) else ()
-        return cls(army=army, named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier, remnants=remnants)
+        return cls(
+            army=army, named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier, remnants=remnants
+        )
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -164,7 +169,7 @@ class Forces:
 
 
 def _one_army(actors: Sequence[ActorMention]) -> bool:
-    """Whether an article names the National Army, and of the government nothing but "الجيش", which then is that army: "تصدى الجيش الوطني ... وقتل جندي من الجيش"."""
+    """Whether an article names the National Army, and nothing of the government but "الجيش", which then is that army."""
     named = any(actor.surface.endswith(_NATIONAL_ARMY) for actor in actors)
     return named and not any("syrian_government" in actor.actors and not actor.surface.endswith(_ARMY) for actor in actors)
 
