@@ -52,10 +52,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
-    if not initiators and draft.type in {"small_arms_assassination", "armed_clash"}:
-        initiators = context.fired_at_crowd(draft.reading, draft.clause, reader.published)  # "أصيبوا حين أُطلق الرصاص على الحشود"
-    if not (initiators or targets) and draft.type == "armed_clash":
-        initiators = context.pursuing(draft.reading, draft.clause)
+    initiators = initiators or _not_named(reader, draft, targets)
     initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
     initiators = pointers.who_replied(reader, draft, initiators)
     if initiators and not draft.sides.initiators:
@@ -67,6 +64,16 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
     return tuple(initiators), tuple(targets)
+
+
+def _not_named(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
+    """Read "أصيبوا حين أُطلق الرصاص على الحشود" and clashes "حيث تتعقب وحدات الجيش مسلحين", whose clause names nobody."""
+    found: list[str] = []
+    if draft.type in {"small_arms_assassination", "armed_clash"}:
+        found = list(context.fired_at_crowd(draft.reading, draft.clause, reader.published))
+    if not (found or targets) and draft.type == "armed_clash":
+        found = list(context.pursuing(draft.reading, draft.clause))
+    return found
 
 
 def _gunmen(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:

@@ -146,6 +146,7 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
         fell, said = headlines.told(reading, clause), sides.without_reply(reading, clause)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
+    kind = kind or massacres.stole_in(reading, clause, actors)
     return kind or captions.left(reading, clause, actors, counts, first=not reader.found)
 
 

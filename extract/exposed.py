@@ -21,17 +21,29 @@ _COMMON = 4.6  # Zipf scale, from which a word with the article is more likely t
 _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 
 
-def under_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
+def under_fire(hit: NameHit, words: Sequence[Word], fired: set[int], gaz: Gazetteer) -> bool:
     """Whether fire falls on a name: "قصف مدفعي عنيف على القدم", "قصف عاليرموك", "الطيران يستهدف الفردوس"."""
-    if object_of_fire(hit, words, fired):
+    if object_of_fire(hit, words, fired, gaz):
         return fold(words[hit.first].surface).startswith("ال")
     at = hit.first if "ع" in hit.particle else hit.first - 1 if words[hit.first - 1].key in _ONTO else -1
     return at > 0 and not fired.isdisjoint(range(at - _FIRE_REACH, at + 1)) and fold(words[hit.first].surface[hit.skip :]).startswith("ال")
 
 
-def object_of_fire(hit: NameHit, words: Sequence[Word], fired: set[int]) -> bool:
-    """Whether a name stands right after the word of fire and nothing goes on from it: "يستهدف دوما بغارات", not "يستهدف دوما المدنيين"."""
-    return hit.first in fired and not hit.particle and not (hit.last < len(words) and 0 in articles(words[hit.last].surface))
+def object_of_fire(hit: NameHit, words: Sequence[Word], fired: set[int], gaz: Gazetteer) -> bool:
+    """Whether a name stands right after the word of fire or its subject: "يستهدف دوما بغارات", "قصفت قوات النظام الباب".
+
+    Nothing goes on from it ("يستهدف دوما المدنيين"), and it is not somebody ("استهدفت قوات النظام السيد محمد").
+    """
+    if hit.first not in fired or hit.particle or (hit.last < len(words) and 0 in articles(words[hit.last].surface)):
+        return False
+    risk = gaz.risky.get(hit.key)
+    return risk is None or risk.kind != "person" or "@object" in risk.cue
+
+
+def shelled_town(hit: NameHit, words: Sequence[Word], fired: set[int], gaz: Gazetteer) -> bool:
+    """Whether a head noun is a town, as the object of fire: "قصفت قوات النظام الحارة"; a row of `risky.csv` says that it may be, as it does not of التل."""
+    risk = gaz.risky.get(hit.key) if hit.first in fired and hit.key in cue_words() else None
+    return risk is not None and "@object" in risk.cue and object_of_fire(hit, words, fired, gaz) and fold(words[hit.first].surface).startswith("ال")
 
 
 def within(outer: PlaceMention, mention: PlaceMention, between: Sequence[str], gaz: Gazetteer, *, surely: bool) -> bool:

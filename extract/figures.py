@@ -152,7 +152,7 @@ class _Statement(Reach):
 
     def _take(self, people: People) -> None:
         """Give people to the casualty word they belong to, keep them for one to come, or leave them."""
-        if self._set_apart(people):
+        if self._earlier_toll(people) or self._set_apart(people):
             return
         if people.part and self._cue and not self._cue.taken and people.first == self._cue.last:
             self._first_of(self._cue, people)  # وقتل ثمانية منهم

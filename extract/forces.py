@@ -34,6 +34,7 @@ _OUTLAWS, _REMNANTS = "خارج", stems("remnants_of_the_regime")
 """Outlaws are whom the ministries call so: the remnants of the fallen government where the text names them."""
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
+_NATIONAL_ARMY, _ARMY = "الجيش الوطني", "الجيش"
 _ORGANISED = frozenset({"isis", "hts", "sdf"})
 """Whom "التنظيم" may mean once the text has called them so."""
 AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
@@ -43,7 +44,10 @@ _STRANGERS = AIR_POWERS - {"russia"}
 
 @dataclass(slots=True)
 class Forces:
-    """The forces a reader has in mind. organisation: what "التنظيم" points back to (with nothing before it, the Islamic State)."""
+    """The forces a reader has in mind.
+
+    organisation: what "التنظيم" points back to (with nothing before it, the Islamic State); army: "الجيش", where it is not the government's.
+    """
 
     force: Codes = ()
     aircraft: Codes = ()
@@ -56,6 +60,7 @@ class Forces:
     attackers: Codes = ()
     named: Sequence[ActorMention] = ()
     remnants: bool = False
+    army: Codes = ()
 
     @classmethod
     def on(cls, published: date | None, opening: Sequence[SourceMention], actors: Sequence[ActorMention]) -> Forces:
@@ -83,7 +88,10 @@ class Forces:
         only = ("syrian_government",) if alone else ()
         remnants = any(actor.actors == ("unknown",) and actor.surface.startswith(_REMNANTS) for actor in actors)
         named = [actor for actor in actors if agency and actor.kind == "name" and _TERRORISTS.issuperset(actor.actors)]
-        return cls(named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier, remnants=remnants)
+        army = ("sna",) if published is not None and published < FALL and _one_army(actors) else ()
+        return cls(
+            army=army, named=named, only_air_force=only, sole_bomber=bomber, organisation=organisation, voice=voice, occupier=occupier, remnants=remnants
+        )
 
     def remember(self, reading: ZoneReading, clause: Clause) -> None:
         """Keep in mind the last force and the last owners of aircraft ("سلاح الجو السوري والروسي") of a clause."""
@@ -118,7 +126,9 @@ class Forces:
         owned = any(mention.actors for mention in mentions if mention.kind in {"aircraft", "adjective"} or AIR_POWERS & set(mention.actors))
         for mention in mentions:
             codes = mention.actors
-            if mention.ref == "label" and not mention.group:
+            if self.army and mention.surface.endswith(_ARMY) and codes == ("syrian_government",):
+                codes = self.army
+            elif mention.ref == "label" and not mention.group:
                 codes = self._labelled(mention, mentions, against)
             elif not codes and _OCCUPATION in mention.surface:
                 codes = self.occupier
@@ -156,6 +166,12 @@ class Forces:
         first = next((number for number, other in enumerate(self.named) if other.first >= mention.last), len(self.named))
         later = [other for other in self.named[first:] if other.first - mention.last <= _LATER]
         return tuple(dict.fromkeys(code for other in later[:_LISTED] for code in other.actors))
+
+
+def _one_army(actors: Sequence[ActorMention]) -> bool:
+    """Whether an article names the National Army, and nothing of the government but "الجيش", which then is that army."""
+    named = any(actor.surface.endswith(_NATIONAL_ARMY) for actor in actors)
+    return named and not any("syrian_government" in actor.actors and not actor.surface.endswith(_ARMY) for actor in actors)
 
 
 def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Codes:

@@ -1,4 +1,4 @@
-"""A massacre or an army's operation of which a text tells only where it was and how many died: "ارتفعت حصيلة مجزرة الأتارب إلى 53 قتيلاً"."""
+"""A massacre, an army's operation or men who stole in, of which a text tells only where it was and how many died: "ارتفعت حصيلة مجزرة الأتارب إلى 53 قتيلاً"."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from extract.kind_by_means import Kind
 from extract.tagged import LONGEST
 from extract.triggers import CARRIERS, at_word
 from extract.where import Outcomes, name_of
-from extract.word_lists import word_set
+from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 
 RULE = "a massacre with no weapon named"
@@ -24,6 +24,7 @@ _LONG_AGO = word_set("long_after_an_attack")
 _NEW = word_set("after_a_new_massacre")
 _SILENT = CARRIERS | {"none"}
 _DOER_REACH = 2  # words between "مجزرة" and "لطيران X" or "طيران X"
+_STEALING_IN = stems("men_who_steal_in")
 _OPERATION, _MILITARY = word_set("operations"), word_set("military")
 
 
@@ -69,6 +70,18 @@ def operation(reading: ZoneReading, clause: Clause) -> Kind | None:
     pairs = range(clause.first, clause.last - 1)
     at = next((at for at in pairs if not _OPERATION.isdisjoint(reading.words[at].forms) and reading.words[at + 1].key in _MILITARY), None)
     return None if at is None else Kind("armed_clash", at_word(reading.words, at, "attack", "noun"), "an army's operation with its dead")
+
+
+def stole_in(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -> Kind | None:
+    """Give the fight of men who stole in, where a clause without any other attack counts dead or wounded: "تسللت مجموعة من X إلى Y وقتلت ثلاثة حراس"."""
+    if not clause.triggers or any(trigger.type not in {"advance", "kill"} for trigger in clause.triggers):
+        return None
+    verb = next((trigger for trigger in clause.triggers if reading.words[trigger.first].keys[-1][0].startswith(_STEALING_IN)), None)
+    parties = [actor.first for actor in actors if actor.kind in {"force", "name"}]
+    sided = verb is not None and bool(parties) and parties[0] >= verb.last  # not "قضت A على مجموعة من B تسللت"
+    hurt = any(count.low for count in reading.inside(reading.counts, clause.first, clause.last))
+    placed = bool(reading.place_indexes(clause.first, clause.last))
+    return Kind("armed_clash", verb, "men who stole in, with dead") if verb is not None and sided and hurt and placed else None
 
 
 def explained(last: Draft, draft: Draft, outcomes: Outcomes) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
-from extract.exposed import is_town, object_of_fire, under_fire, within
+from extract.exposed import is_town, object_of_fire, shelled_town, under_fire, within
 from extract.licences import (
     HEADS,
     an_epithet,
@@ -81,7 +81,9 @@ def find_places(
         listed = previous is not None and _continues(previous, hit, between, words, around)
         among_towns = listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))
         called = cue.effect in {"head", "heads"} or (listed and in_plural_list)
-        if not hidden.isdisjoint(range(hit.first, hit.last)) or _is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns):
+        struck = shelled_town(hit, words, after_fire, gaz)
+        none = _is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns, struck=struck)
+        if none or not hidden.isdisjoint(range(hit.first, hit.last)):
             continue
         if not listed:
             group, in_plural_list = group + 1, False
@@ -105,8 +107,8 @@ def find_places(
         )
         if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
-        struck = under_fire(hit, words, after_fire) and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
-        open_to = LOCATIVE if not mention.country and object_of_fire(hit, words, after_fire) else PROMINENT
+        struck = under_fire(hit, words, after_fire, gaz) and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
+        open_to = LOCATIVE if not mention.country and object_of_fire(hit, words, after_fire, gaz) else PROMINENT
         licence = HEAD if neighbour or struck else max(licence, open_to) if hit.first in expected else licence
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
@@ -147,11 +149,13 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
 
 
-def _is_none(hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool) -> bool:
+def _is_none(
+    hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool, struck: bool
+) -> bool:
     """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
     if _broken(hit, between) or _first_half(hit, words, between, gaz, called=called, listed=listed):
         return True
-    return not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
+    return not struck and not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
 
 
 def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer, *, among_towns: bool) -> bool:

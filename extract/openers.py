@@ -247,7 +247,7 @@ class Openers(Tolls):
             self._add_for(cue, cue.fallback)
         elif cue.kind == "verb" and cue.effect == "injured" and self._scope.sign(cue.last, "tail") and self._scope.key(cue.first).removeprefix("و") in _STRUCK:
             self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 1, 1))  # أصيب بجروح خطيرة
-        elif cue.number == "dual":
+        elif cue.number == "dual" and not self._those_two(cue):
             self._add_for(cue, People(cue.first, cue.last, self._scope.hits[cue.first].start, 2, 2))
 
     def _names_someone(self, cue: Cue) -> bool:

@@ -17,6 +17,7 @@ _ACCUSATIVE, _TEN = ("اً", "ًا"), 10
 _HITS, _THINGS_HIT = word_set("hits"), word_set("thing_that_was_hit")
 _WHO, _WHO_REACH = word_set("he_who_is"), 6  # words of "وهو صحفي في قناة كذا ومسعف"
 _CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
+_HAD_BEEN, _BEFORE_THAT = frozenset({"كان", "كانت"}), frozenset({"ان", "بعدما"})
 _REACHED, _INDEED = word_set("toll_reached"), "فقد"
 
 
@@ -42,6 +43,16 @@ class Reach(Victims):
         attack = self._scope.words[at + 1] if self._scope.key(at) == "في" else self._scope.words[at]
         within = attack is not self._scope.words[at] or attack.keys[-1][2] == "ب"
         return self._scope.key(at) in _CAUSED_BY or (within and not _ATTACKS.isdisjoint(attack.forms))
+
+    def _earlier_toll(self, people: People) -> bool:
+        """ارتفع عدد القتلى إلى 13 بعد أن كان 11، بعدما كانت 18 قتيلاً: an earlier count of the same dead, which is taken here as that of another source."""
+        scope, at = self._scope, people.first
+        if scope.key(at - 1) not in _HAD_BEEN or scope.key(at - 2) not in _BEFORE_THAT or not people.numbered or people.vague:
+            return False
+        risen = scope.first <= self._update_at and self._main_at["killed"] >= 0 and people.effect in {"", "killed"}
+        if risen:
+            self._add(people, "killed", rival=True)
+        return risen
 
     def _of_next_verb(self, people: People) -> bool:
         """قتل مدني وآخر أصيب، أن امرأة قُتلت وطفلين جُرحا: people stand before their verbs, so that the next verb tells what befell these."""

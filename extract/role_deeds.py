@@ -86,7 +86,7 @@ def _walked_into(actor: ActorMention, said: Statement) -> bool:
 
 def fire_struck(fire: Trigger, said: Statement) -> bool:
     """Whether fire is the subject of the verb right before it, so that what it struck follows: "استهدف القصف اللواء 47", "طالت الغارات مقر X"."""
-    verbal = any(verb.role in _VERBS and verb.last == fire.first for verb in said.triggers)
+    verbal = any(verb.role in _VERBS and verb.last == fire.first and verb.type != "deliver" for verb in said.triggers)  # "نفذت القصف قوات X"
     return fire.role == "noun" and verbal and definite(said.words[fire.first])
 
 

@@ -138,6 +138,12 @@ class Tally:
         risen = self._update_at >= self._scope.first
         return risen and any(self._scope.key(at) == _TOLL_WORD and self._scope.key(at + 1) in _EARLIER and self._scope.key(at - 1) == "بعد" for at in told)
 
+    def _those_two(self, cue: Cue) -> bool:
+        """عثر على جثتي شابين قتلا بالرصاص: the dead are the two told right before."""
+        main = self._found[self._main] if self._main >= 0 else None
+        told = main is not None and main.effect == cue.effect and (main.low, main.high) == (2, 2)
+        return told and not self._scope.hits[cue.first].particle
+
     def _more(self, people: People) -> bool:
         """كما أصيب عنصران: others than those told before; not كما قال المرصد."""
         first = max(self._scope.first, people.first - CHAIN_REACH)

@@ -8,6 +8,7 @@ from functools import cache
 from typing import NamedTuple, TypeVar
 
 from extract.cues import definite
+from extract.numerals import begins_number
 from extract.tables import Hit, Phrases, Word, forms, read_table, shared, verbs
 from extract.vocabulary import EVENT_TYPES
 from extract.word_lists import word_set
@@ -52,6 +53,7 @@ _PREPOSITIONS = frozenset("بلك")
 _BEFORE_NOUNS = word_set("before_a_noun")
 _WHOSE = word_set("whose_fire")
 _BREACH, _BREACH_REACH = word_set("breaches"), 6  # words of "خرقت قوات الجيش مع حلفائها اتفاق"
+_BODIES, _BODIES_REACH = word_set("bodies"), 4  # words of "أكثر من عشرين جثة" up to the bodies
 T = TypeVar("T")
 
 
@@ -115,7 +117,7 @@ def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """Find the words that take back or hedge."""
     found = [hit for hit in longest(_cue_phrases().find(words)) if hit.values[0][0] != "plain" and not _only_was(words[hit.first])]
-    found = [hit for hit in found if not _no_verb(hit, words, _verbs("scopes.csv", "effect", "scope")) and not _is_broken(hit, words)]
+    found = [hit for hit in found if not (_no_verb(hit, words, _verbs("scopes.csv", "effect", "scope")) or _is_broken(hit, words) or _found_bodies(hit, words))]
     return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in found]
 
 
@@ -134,6 +136,14 @@ def _no_verb(hit: Hit[tuple[str, str]], words: Sequence[Word], said: frozenset[s
     """Tell a name or a noun with ال from the form of a verb that its rest looks like: بلدة الدانا, وقت الفجر."""
     word, skip = words[hit.first], hit.start - words[hit.first].start
     return hit.last == hit.first + 1 and skip in articles(word.surface) and any(form in said for form, at, _ in word.keys if at == skip)
+
+
+def _found_bodies(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> bool:
+    """Tell bodies that were found, though a number stands before them, from weapons that were: "عثر على ثلاث جثث", "عثر على عبوات"."""
+    if hit.values[0][0] != "irrealis":
+        return False
+    at = next((at for at in range(hit.last, min(hit.last + _BODIES_REACH, len(words))) if words[at].key in _BODIES), hit.last)
+    return at > hit.last and begins_number(words[at - 1])  # not "عثر على عبوة قرب جثة"
 
 
 def _only_was(word: Word) -> bool:

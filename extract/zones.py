@@ -131,6 +131,15 @@ def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], befo
     return trigger.last in after or (trigger.first in before and active and goes_on)
 
 
+def _struck_by(fired: list[int], actors: Sequence[ActorMention]) -> list[int]:
+    """The words after a word of fire, and those after whoever follows it as its subject: "قصفت قوات النظام الباب"."""
+    after = set(fired)
+    for actor in actors:
+        if actor.first in after and actor.kind in _SLAYERS and not actor.particle:
+            after.add(actor.last)
+    return sorted(after)
+
+
 def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
     """Give the words of a date."""
     first = bisect_left(found, day.start, key=lambda word: word.start)
@@ -158,8 +167,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     subjects = {actor.last: actor.kind == "aircraft" for actor in actors if actor.kind in _SLAYERS}
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
-    fired = {trigger.last for trigger in triggers if trigger.type in _FIRE}
-    fired |= {actor.last for actor in actors if actor.first in fired and actor.kind in _SLAYERS and not actor.particle}  # "قصف الجيش الحارة"
+    fired = _struck_by([trigger.last for trigger in triggers if trigger.type in _FIRE], actors)
     sources = find_sources(found, actors)
     told = [
         (source.first, source.last) for source in sources if source.kind in {"monitor", "media"} and source.last - source.first > 1
