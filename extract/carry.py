@@ -28,6 +28,7 @@ _FLOWN = frozenset({"air_strike", "drone_strike"})
 _FIRE = _FLOWN | {"shelling"}
 _STATES = frozenset({"syrian_government", "russia"})
 """Whose fire on fighters of nobody named is fire on rebels."""
+_BY_HAND = frozenset({"small_arms_assassination", "armed_clash"})
 _FIGHTS = frozenset({"armed_clash", "territory_change"})
 _ARMIES = AIR_POWERS | {"syrian_government"}
 """Who bombs from the air and plants no car bombs."""
@@ -52,7 +53,7 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
-    initiators = initiators or _not_named(reader, draft, targets)
+    initiators = initiators or _around(reader, draft, targets)
     initiators = _gunmen(reader, draft, initiators) or _beaten_off(draft, initiators, targets) or initiators
     initiators = pointers.who_replied(reader, draft, initiators)
     if initiators and not draft.sides.initiators:
@@ -66,14 +67,10 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     return tuple(initiators), tuple(targets)
 
 
-def _not_named(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
-    """Read "أصيبوا حين أُطلق الرصاص على الحشود" and clashes "حيث تتعقب وحدات الجيش مسلحين", whose clause names nobody."""
-    found: list[str] = []
-    if draft.type in {"small_arms_assassination", "armed_clash"}:
-        found = list(context.fired_at_crowd(draft.reading, draft.clause, reader.published))
-    if not (found or targets) and draft.type == "armed_clash":
-        found = list(context.pursuing(draft.reading, draft.clause))
-    return found
+def _around(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:
+    """Give who fired at a crowd, and who pursues the other side of a fight of nobody named, by the words around the clause."""
+    found = context.fired_at_crowd(draft.reading, draft.clause, reader.published) if draft.type in _BY_HAND else []
+    return found or (context.pursuing(draft.reading, draft.clause) if draft.type == "armed_clash" and not targets else [])
 
 
 def _gunmen(reader: Reader, draft: Draft, initiators: list[str]) -> list[str]:

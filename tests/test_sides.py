@@ -81,3 +81,16 @@ def test_an_attack_that_is_answered_gives_no_side():
 def test_civilians_who_only_flee_are_no_target():
     report = only("قصفت قوات النظام بلدة حاس بالمدفعية وسط حركة نزوح للأهالي")
     assert report.targets == ("unknown",)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "initiators"),
+    [
+        ("قال ناشطون إن قوات الأمن فتحت النار على محتجين. وأصيب عشرة حين أُطلق الرصاص على حشود في دوما.", date(2011, 7, 16), ("syrian_government",)),
+        ("قال سكان إن البلدة اقتحمتها مدرعات أمس وقتلت متظاهراً واحداً في تلبيسة", date(2011, 9, 5), ("syrian_government",)),
+        ("دارت اشتباكات في القابون حيث يتابع الجيش ملاحقة المسلحين", date(2013, 7, 8), ("syrian_government",)),
+        ("أصيب عشرة حين أُطلق الرصاص على حشود في دوما", date(2011, 7, 16), ("unknown",)),  # nobody is said to have fired
+    ],
+)
+def test_who_fired_at_a_crowd_and_who_pursues_is_told_around_the_attack(text, day, initiators):
+    assert only(text, published=day).initiators == initiators

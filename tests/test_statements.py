@@ -233,3 +233,13 @@ def test_where_a_witness_is_stands_for_the_place_that_nothing_else_tells():
     assert places_of("قالت مصادر في دمشق إن إسرائيل قصفت شاحنة أسلحة") == []  # a capital stands for its officials
     text = "قصف الطيران بلدة حاس. وقال ناشطون في إدلب إن الغارات دمرت سوقاً."
     assert places_of(text) == [["حاس"]]
+
+
+def test_aircraft_came_when_until_tells_of_them():
+    text = "هاجم مقاتلو المعارضة مطار منغ العسكري حتى قصفته المروحيات"
+    assert told(text) == [("armed_clash", ["مطار منغ العسكري"]), ("air_strike", ["مطار منغ العسكري"])]
+
+
+def test_bodies_found_in_another_place_are_not_the_dead_of_the_attack():
+    assert only("أغارت الطائرات الحربية على برزة، في وقت وُجدت في حمص جثث 34 شخصاً").killed_min is None
+    assert only("قصف الطيران مدينة داريا، كما انتشلت جثث ثلاثة أطفال من تحت الأنقاض").killed_min == 3
