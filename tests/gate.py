@@ -34,10 +34,17 @@ GOLD = HERE / "gold"
 FLOORS = GOLD / "floors.json"
 EPSILON = 0.0005
 NEAR_KM = 5.0
-READ = ("dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second", "posts-read")
+READ = (
+    "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
+    "told-read", "told-second", "posts-read", "posts-later-read",
+)  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
-SHORT = ("posts-read", "posts-unread", "abroad")
+TOLD_UNREAD = 28
+"""The even numbers of `told.jsonl` up to this one are unread; those above it were, until 23 November 2026."""
+POSTS = 88
+"""Posts of `posts.jsonl` up to this one are those of the first writer."""
+SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "abroad")
 """Sets with a label or two for each text."""
 COUNTED = ("initiators", "targets", "certainty", "dates", "post_places_right")
 """Measured on the events that were matched or the places that were found, whose number changes with the rules."""
@@ -60,17 +67,26 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "fresh": _half("fresh", 1),
         "fresh-second": _half("fresh", 0),
         "retold-read": _half("retold", 1),
-        "retold-second": [row for row in _half("retold", 0) if int(row["id"].split("-")[1]) <= RETOLD_SECOND],
-        "retold-unread": [row for row in _half("retold", 0) if int(row["id"].split("-")[1]) > RETOLD_SECOND],
-        "posts-read": _half("posts", 1),
-        "posts-unread": _half("posts", 0),
+        "retold-second": [row for row in _half("retold", 0) if _number(row) <= RETOLD_SECOND],
+        "retold-unread": [row for row in _half("retold", 0) if _number(row) > RETOLD_SECOND],
+        "told-read": _half("told", 1),
+        "told-second": [row for row in _half("told", 0) if _number(row) > TOLD_UNREAD],
+        "told-unread": [row for row in _half("told", 0) if _number(row) <= TOLD_UNREAD],
+        "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
+        "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
+        "posts-later-read": [row for row in _half("posts", 1) if _number(row) > POSTS],
+        "posts-later-unread": [row for row in _half("posts", 0) if _number(row) > POSTS],
         "abroad": score.load(GOLD / "abroad.jsonl"),
     }
 
 
 def _half(name: str, odd: int) -> list[dict[str, Any]]:
     """Give the records of a file whose number is odd (1) or even (0)."""
-    return [row for row in score.load(GOLD / f"{name}.jsonl") if int(row["id"].split("-")[1]) % 2 == odd]
+    return [row for row in score.load(GOLD / f"{name}.jsonl") if _number(row) % 2 == odd]
+
+
+def _number(row: dict[str, Any]) -> int:
+    return int(row["id"].split("-")[1])
 
 
 def _third(name: str) -> str:
@@ -192,10 +208,10 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "# Scorecard\n"
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
-        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `posts-unread` and `abroad`; their totals were seen "
-        "when rules were done. In `posts` every post has one labelled place; in `abroad` every sentence is about another country and tells "
-        "an armed attack or none. "
-        "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026; "
+        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `posts-unread`, "
+        "`posts-later-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
+        "in `abroad` every sentence is about another country and tells an armed attack or none. "
+        "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, `told-second` until the day after; "
         "what they scored then stands in docs/decisions.md.\n"
     )
     names = list(results)
