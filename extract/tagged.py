@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from extract.clauses import Clause
+from extract.cues import compass_words, cue_words
 from extract.records import Resolved
+from extract.sentences import Sentence
 from extract.where import Outcomes, finest, home_of_source
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
@@ -53,7 +55,8 @@ def _is_tag(reading: ZoneReading, at: int) -> bool:
     """Whether a name is a hashtag, opens its line before a mark, or stands in a short line without a report."""
     place = reading.places[at]
     sentence = reading.sentences[reading.sentence_of(place.first)]
-    if sentence.last - sentence.first <= _LINE and not place.dateline and not reading.inside(reading.triggers, sentence.first, sentence.last):
+    short = sentence.last - sentence.first <= _LINE and not reading.inside(reading.triggers, sentence.first, sentence.last)
+    if short and (not place.dateline or _only_names(reading, sentence)):
         return True
     if place.origin:
         return False
@@ -64,6 +67,12 @@ def _is_tag(reading: ZoneReading, at: int) -> bool:
         return False  # "حلب-سانا": where an agency writes from
     opens = place.first - sentence.first <= 1 and place.last - sentence.first <= _LINE
     return opens and not _MARKS.isdisjoint(_marks(reading, place.last, sentence.last) + after)
+
+
+def _only_names(reading: ZoneReading, sentence: Sentence) -> bool:
+    """Whether a line names places and nothing else: "درنج - ريف دير الزور", not "حلب - سانا"."""
+    named = {at for place in reading.inside(reading.places, sentence.first, sentence.last) for at in range(place.first, place.last)}
+    return all(at in named or reading.words[at].key in cue_words() | compass_words() for at in range(sentence.first, sentence.last))
 
 
 def _marks(reading: ZoneReading, first: int, last: int) -> str:

@@ -566,3 +566,13 @@ def test_a_day_told_in_one_bullet_says_nothing_of_the_next():
     text = "درعا\n• سقطت يوم أمس قذائف على حي السبيل بمدينة درعا\n• انفجرت عبوة ناسفة في نوى\n• اشتباكات في حيط"
     days = [(surfaces(report.places)[0], report.date.day) for report in read(text, published=date(2017, 10, 22)).reports]
     assert days == [("السبيل", 21), ("نوى", 22), ("حيط", 22)]
+
+
+def test_a_line_of_places_heads_the_line_that_tells_the_attack():
+    assert told("درنج ـ ريف ديرالزور\nسبعة شهداء بغارة للتحالف الدولي على منزل في وسط القرية") == [("air_strike", ["درنج"])]
+    assert told("دوما - الغوطة الشرقية\nقصف مدفعي عنيف منذ الصباح") == [("shelling", ["دوما"])]
+    assert told("حلب - سانا\nقصف مدفعي عنيف منذ الصباح") == []  # where an agency writes from
+
+
+def test_where_people_were_hit_as_they_left_and_not_where_they_come_from():
+    assert told("طيران التحالف استهدف سيارة نازحين عند خروجهم من قرية كسرة فرج، والضحايا من حي المشلب") == [("air_strike", ["كسرة فرج"])]
