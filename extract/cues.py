@@ -26,7 +26,8 @@ class Cue(NamedTuple):
 
 _AIRSPACE = word_set("airspace")
 _TOWARDS = word_set("directions_of_fire")
-_SOURCE = word_set("its_source")
+_SOURCE, _SOURCE_REACH = word_set("its_source"), 4  # words of "مصدرها قوات سوريا الديمقراطية" before في
+_FALLS = word_set("hits") | word_set("reaches") | word_set("fell_from_the_sky")
 _TO = word_set("towards")
 _BELONGING = word_set("places_that_belong")
 _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people went to
@@ -109,6 +110,12 @@ def verbal(word: Word) -> bool:
     return any(form in everyday() for form, _, particle in word.keys if particle[:1] in {"و", "ف"})
 
 
+def _their_source(at: int, words: Sequence[Word]) -> bool:
+    """Whether the name after "في" is where those stand who fired: "قذائف مصدرها القوات X في Y", not "قذائف مصدرها X سقطت في Y"."""
+    begun = next((before for before in range(at - 2, max(0, at - 1 - _SOURCE_REACH) - 1, -1) if words[before].key in _SOURCE), None)
+    return begun is not None and not any(not _FALLS.isdisjoint(word.forms) for word in words[begun + 1 : at - 1])
+
+
 def _countryside_of(at: int, words: Sequence[Word]) -> bool:
     """Whether "الريف الشمالي" stands before a word with ل: "الريف الشمالي لمدينة X", "الريف الشمالي الشرقي لX"."""
     if at < _SIDE_WORDS or words[at].keys[-1][2] != "ل":
@@ -189,7 +196,7 @@ class Surroundings:
         if at > 1 and (words[at - 2].keys[-1][0] in _HURT or words[at - 2].key in _EACH):
             return False  # "وصلت إصابات من X": they were hurt there; "فقدت كل من X وY"
         named = not self.persons.isdisjoint(range(max(0, at - _NAME_REACH), at - 1))  # "أطلقوا النار على يوسف الأحمد من بلدة X"
-        if words[at - 1].key == "من" and (named or at - 1 in fired):
+        if (named or at - 1 in fired) if words[at - 1].key == "من" else _their_source(at, words):
             return True
         reach = 7 if words[at - 1].key == "من" else 1
         for before in range(max(1, at - reach), at):

@@ -34,7 +34,7 @@ _OUTLAWS, _REMNANTS = "خارج", stems("remnants_of_the_regime")
 """Outlaws are whom the ministries call so: the remnants of the fallen government where the text names them."""
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
-_NATIONAL_ARMY, _ARMY = "الجيش الوطني", "الجيش"
+_NATIONAL_ARMY, _ARMY = "جيش الوطني", "جيش"  # also after لل
 _ORGANISED = frozenset({"isis", "hts", "sdf"})
 """Whom "التنظيم" may mean once the text has called them so."""
 AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})

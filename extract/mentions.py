@@ -74,7 +74,7 @@ def find_places(
     around, expected, attacks = Surroundings(words), set(openers), set(verbs)
     nations = Nations(words, between, gaz)
     found: list[PlaceMention] = []
-    group, in_plural_list = 0, False
+    group, in_plural_list, struck_list = 0, False, False
     for hit in name_hits(words, gaz):
         cue = _cue_before(hit, around, words, between)
         previous = found[-1] if found else None
@@ -107,7 +107,8 @@ def find_places(
         )
         if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
             licence = max(licence, LOCATIVE)
-        struck = under_fire(hit, words, after_fire, gaz) and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
+        struck_list = under_fire(hit, words, after_fire, gaz) or (listed and struck_list and mention.surface.startswith("ال"))
+        struck = struck_list and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))
         open_to = LOCATIVE if not mention.country and object_of_fire(hit, words, after_fire, gaz) else PROMINENT
         licence = HEAD if neighbour or struck else max(licence, open_to) if hit.first in expected else licence
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)

@@ -20,6 +20,7 @@ from extract.reports import Setting, build, placed_by_headline
 from extract.resolve import resolve, side_of_city
 from extract.silence import is_bulletin
 from extract.tables import LEXICON
+from extract.titles import besides, meant_by
 from extract.voices import in_voice
 from extract.where import is_abroad
 from extract.zones import ZoneReading, read_zone
@@ -58,7 +59,8 @@ def process(article: Article, gaz: Gazetteer | None = None) -> Extraction:
         Setting(names, outcome, day, is_partisan(reading), rules_version(), gaz.version)
         for names, outcome, reading in zip(toponyms, outcomes, readings, strict=True)
     ]
-    reports = _reports(article, [draft for draft in merge(found) if _is_news(draft, article.published)], readings, settings)
+    several = sum(draft.reading is readings[-1] for draft, _ in found) > 1
+    reports = _reports(article, [draft for draft in merge(found) if _is_news(draft, article.published)], readings, settings, several=several)
     return Extraction(
         article_id=article.id,
         places=tuple(toponym for names in reversed(toponyms) for toponym in _syrian(names)),
@@ -74,17 +76,24 @@ def _is_news(draft: Draft, published: date | None) -> bool:
     return published is None or day is None or (published - day).days <= _BACKGROUND_DAYS
 
 
-def _reports(article: Article, found: Sequence[Draft], readings: Sequence[ZoneReading], settings: Sequence[Setting]) -> list[Report]:
-    """Build the reports; a headline says nothing that its body does not, so it only counts where the body reports nothing."""
+def _reports(article: Article, found: Sequence[Draft], readings: Sequence[ZoneReading], settings: Sequence[Setting], *, several: bool) -> list[Report]:
+    """Build the reports; a headline says nothing that its body does not, so it only counts where the body reports nothing.
+
+    several: whether it tells more than one attack, of which the body may leave one out.
+    """
     reports: list[Report] = []
+    taken: list[Draft] = []
     headline = _headline_of(found, readings)
     for draft in found:
         at = next(number for number, reading in enumerate(readings) if reading is draft.reading)
-        if not at and headline is not None and draft.type == headline.type and not draft.abroad:
+        if not at and headline is not None and not draft.abroad and meant_by(draft, headline):
             reports.append(placed_by_headline(build(draft, article, settings[at]), headline, settings[-1]))
             headline = None  # the others of the body stay without a place
-        elif not at or (draft.places and not reports):
+        elif at and not (draft.places and (not reports or (several and besides(draft, taken, settings[at].outcomes, settings[0].outcomes)))):
+            continue
+        else:
             reports.append(build(draft, article, settings[at]))
+        taken.append(draft)
     return reports
 
 

@@ -22,7 +22,7 @@ from extract.zones import ZoneReading
 
 _RECENT = 4  # attacks told before that "الضربات" may point back to
 _CLAIM_PARAGRAPHS = 3  # paragraphs after a claim of several attacks in which they are told
-_FAMILIES = {
+FAMILIES = {
     "strike": frozenset({"air_strike", "drone_strike", "shelling"}),
     "attack": frozenset({"armed_clash", "explosion_ied", "drone_strike"}),
     "armed_clash": frozenset({"armed_clash", "territory_change"}),
@@ -30,7 +30,7 @@ _FAMILIES = {
 """What a word that points back may mean, by its own type."""
 _WHEREBY = "حيث"
 _AIM, _AIM_REACH = word_set("what_was_aimed_at"), 5  # words of "الهدف مقر أحد" before whose it was
-_FIRE = _FAMILIES["strike"]
+_FIRE = FAMILIES["strike"]
 _RUNNING = word_set("still_running")
 _SELF = word_set("themselves")
 _ANOTHER_REACH = 1  # words between an attack and ثان
@@ -104,7 +104,7 @@ def only_setting(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft, 
 
 def family_told(reader: Reader, kind: Kind) -> Draft | None:
     """The attack that "الضربات" or "القصف" points back to: the last one of its family."""
-    family = _FAMILIES.get(kind.main.type, frozenset({kind.type}))
+    family = FAMILIES.get(kind.main.type, frozenset({kind.type}))
     told = [one for one in reversed(reader.found[-_RECENT:]) if one.type in family]
     if kind.main.type == "attack" and (assault := _called_attack(reader)) is not None:
         return assault
@@ -116,7 +116,7 @@ def _called_attack(reader: Reader) -> Draft | None:
     """The fighting told as an attack before the bomb that opened it: "سيطروا على X في هجوم. وانفجرت سيارة مفخخة. وأدى الهجوم إلى قتلى"."""
     if reader.draft is None or reader.draft.type != "explosion_ied":
         return None
-    kinds = _FAMILIES["armed_clash"]
+    kinds = FAMILIES["armed_clash"]
     fights = [one for one in reader.found[-_RECENT:] if one.type in kinds and any(trigger.type == "attack" for trigger in one.clause.triggers)]
     return fights[-1] if fights else None
 

@@ -23,6 +23,7 @@ _TELL, _SHORTEST_TELL = "تل", 5
 """Of a name that begins with تل fewer letters do: "تل منس" is تلمنس."""
 _ALI, _UNDOTTED = "علي", "ى"
 """The name Ali ends with ي, the preposition with ى."""
+_AFTER_A_PLACE = frozenset({"في", "بريف", "قرب"})
 _UPON = "ع"
 _SHORTEST_ATTACHED, _LONGEST_ATTACHED = 4, 14
 """Letters of a name after ع, and of the whole word."""
@@ -252,17 +253,26 @@ def _is_compact(form: str, tail: str, spaced: str, gaz: Gazetteer) -> bool:
 def _without_preposition(first: int, last: int, key: str, words: Sequence[Word], gaz: Gazetteer) -> tuple[int, str]:
     """Take على, which is spelled like the name Ali, off the end of a name; no name ("") is left where it opens one.
 
-    "غارات على جاسم", "المزرعة على"; not "غانم العلي" or "دير علي".
+    "غارات على جاسم", "المزرعة على"; not "غانم العلي", "دير علي" or "قرية دير على بريف دمشق".
     """
     opening, ending = words[first], words[last - 1]
     if last - first == 1:
         return last, key
     if opening.key == _ALI and opening.surface.endswith(_UNDOTTED):
         return last, ""
-    if ending.key != _ALI or 0 in articles(ending.surface) or (opening.key in _COMPOUNDS and not ending.surface.endswith(_UNDOTTED)):
+    if (
+        ending.key != _ALI
+        or 0 in articles(ending.surface)
+        or (opening.key in _COMPOUNDS and (not ending.surface.endswith(_UNDOTTED) or _ends_there(last, words)))
+    ):
         return last, key
     head = key.rpartition(" ")[0]
     return last - 1, head if head in gaz.by_key and not _describes(head, gaz) else ""
+
+
+def _ends_there(last: int, words: Sequence[Word]) -> bool:
+    """Whether nothing follows that على could govern: the end, a mark or another preposition."""
+    return last >= len(words) or words[last].start - words[last - 1].end > 1 or words[last].key in _AFTER_A_PLACE
 
 
 def _whole(word: Word, skipped: int, key: str) -> bool:

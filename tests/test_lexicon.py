@@ -177,7 +177,7 @@ def _compared(source: str) -> set[str]:
 
 def test_no_rule_compares_keys_with_a_word_that_is_no_key() -> None:
     """A hamza, a ة or the article never stand in a key. Words that are compared as they are written are named here."""
-    as_written = {"أصاب", "أخرى", "سلاح الجو", "الجيش", "الجيش الوطني"} | set(NAME_HEADS) | {dual for duals in NAME_HEADS.values() for dual in duals}
+    as_written = {"أصاب", "أخرى", "سلاح الجو", "جيش الوطني"} | set(NAME_HEADS) | {dual for duals in NAME_HEADS.values() for dual in duals}
     for path in LEXICON.parent.glob("*.py"):
         for constant in _compared(path.read_text(encoding="utf-8")) - as_written:
             if re.fullmatch("[\u0621-\u064a ]{3,}", constant.strip()):

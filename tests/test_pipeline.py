@@ -332,12 +332,38 @@ def test_a_place_that_the_headline_alone_tells_is_that_of_the_body():
     ("title", "text"),
     [
         ("غارات على سراقب", "قتل ثلاثة في غارات على بيروت"),
-        ("قصف على حاس وقصف على كفرنبل في ريف إدلب وغارات على سرمين", "قتل ثلاثة مدنيين بقصف مدفعي"),
+        ("قصف على حاس وقصف على كفرنبل في ريف إدلب", "قتل ثلاثة مدنيين بقصف مدفعي"),
         ("غارات على سراقب", "انفجرت عبوة ناسفة بسيارة فقتل سائقها"),
     ],
 )
 def test_a_headline_that_tells_something_else_places_nothing(title, text):
     assert all(not report.places for report in read(text, title=title).reports)
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "expected"),
+    [
+        (
+            "انفجار في عفرين وقصف على مارع",
+            "انفجرت دراجة نارية مفخخة وسط عفرين ما أدى إلى إصابة خمسة مدنيين",
+            [("explosion_ied", ["عفرين"]), ("shelling", ["مارع"])],
+        ),
+        ("اشتباكات في جاسم وقصف على نوى", "عاد الهدوء ظهراً بعد تدخل الوجهاء", [("armed_clash", ["جاسم"]), ("shelling", ["نوى"])]),
+        (
+            "قصف واشتباكات في ريف حماة الشمالي",
+            "قصفت قوات النظام اللطامنة بالمدفعية، واندلعت معارك على محور الزلاقيات",
+            [("shelling", ["اللطامنة"]), ("armed_clash", ["الزلاقيات"])],
+        ),
+        ("غارات على إدلب وقصف على حاس", "قصفت المدفعية بلدة حاس وبلدة بنش", [("shelling", ["حاس", "بنش"])]),
+    ],
+)
+def test_a_title_may_tell_one_attack_more_than_its_body(title, text, expected):
+    assert told(text, title=title) == expected
+
+
+def test_an_attack_that_the_body_only_points_to_is_that_of_the_title():
+    report = only("أفادت مصادر محلية بأن الهجوم أسفر عن مقتل شخصين", title="مسيّرة تركية تستهدف سيارة في القحطانية")
+    assert (report.type, surfaces(report.places), report.initiators, report.killed_min) == ("drone_strike", ["القحطانية"], ("turkey",), 2)
 
 
 # --- what must always hold --------------------------------------------------------------------------------------------------------------------------
