@@ -92,7 +92,7 @@ def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazettee
     alike = [_spelled_alike(mention, words, gaz) for mention in found]
     places = [mention for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz)]
     sure_lists = Counter(mention.group for mention in places)
-    quarters = {(mention.group, gaz.places[place_id].city) for mention in places for place_id in mention.ids if gaz.places[place_id].city}
+    quarters = {(one.group, gaz.places[place_id].city) for one in places if one.cue != "street" for place_id in one.ids if gaz.places[place_id].city}
     kept = []
     for read, respelled in zip(found, alike, strict=True):
         sure = sure_lists[read.group]
