@@ -66,7 +66,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     sources = reading.inside(reading.sources, clause.first, clause.last)
     speakers = [(source.start, source.end) for source in sources if source.kind == "party" and source.party != "unknown"]
     ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
-    speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and "(" in reading.between[actor.first]]
+    outlets = {source.last for source in sources if source.kind in {"media", "monitor"}}  # "قالت شبكة شام المعارضة إن"
+    speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and ("(" in reading.between[actor.first] or actor.first in outlets)]
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself
