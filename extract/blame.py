@@ -27,6 +27,8 @@ _ACCUSES = word_set("verbs_of_accusing")
 _BOTH_ATTACKS = word_set("both_attacks")
 _SEVERAL, _BOMBS, _PAST = word_set("several_attacks"), word_set("several_bombs"), word_set("not_this_time") | word_set("happened_before")
 _BY_HAND = frozenset({"explosion_ied", "small_arms_assassination", "armed_clash"})
+_DENIAL_REACH = 5  # words of "نفت القيادة العامة ل" before who denies, and of "في بيان أي صلة" after
+_NO_PART = word_set("no_part_in_it")
 _ORGANISATION = "تنظيم"
 
 
@@ -84,6 +86,14 @@ def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     return any(
         word.key in _SUPPOSED or any(form.startswith(_BELONGING) for form in word.forms) for word in reading.words[at + 1 : min(at + 1 + _SUPPOSED_REACH, last)]
     )
+
+
+def denies(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether an actor is who denies, with the word of what it denies: "نفت القيادة العامة لX في بيان أي صلة لها بقصف"."""
+    matter = next(
+        (at for at in range(actor.last, min(actor.last + _DENIAL_REACH, len(reading.words))) if not _NO_PART.isdisjoint(reading.words[at].forms)), None
+    )
+    return matter is not None and any(cue.effect == "deny" for cue in reading.inside(reading.cues, max(0, actor.first - _DENIAL_REACH), actor.first))
 
 
 def blames_before(reading: ZoneReading, clause: Clause, main: int) -> bool:

@@ -129,7 +129,7 @@ def split(
 
 def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]], connectives: Mapping[int, str]) -> set[int]:
     """Where a second attack is told by a noun after و and has a place of its own: "غارة على بينين، وثلاثة نازحين بقصف على معرة النعمان"."""
-    told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger)]
+    told = [trigger for trigger in triggers if not trigger.taken_back and _tells(trigger, words)]
     carried = [trigger.last for trigger in triggers if trigger.type == "carrier"]
     starts = [first for first, _ in places]
     found = set()
@@ -139,7 +139,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
         begun = carried[carrier] if carrier >= 0 and one.first - carried[carrier] <= _NEAR else one.last  # "تعرضت حاس لغارات، وقصف ..."
         between = places[bisect_left(starts, begun) : bisect_left(starts, other.first)]
         after = bisect_left(starts, other.last)
-        if (other.role not in _NOUNS and not _by_weapon(other)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
+        if (other.role not in _NOUNS and not _by_weapon(other, words)) or not between or after == len(places) or places[after][0] - other.last > _NEAR:
             continue
         if words[max(0, other.first - 2)].key == _REPLY:
             continue  # "بالرشاشات وقذائف الهاون رداً على استهداف قرية X"
@@ -148,7 +148,7 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
             continue  # "قصف على X، كما أصيبت امرأة وطفلان بغارة على Y" is cut there
         joins = [at for at in range(max(between[-1][1], other.first - _NEAR), other.first + 1) if _and(words[at]) and at not in named]
         hurt = [at for at in joins if words[at].keys[-1][0] in _DEAD | _WOUNDED or says(words[at], "hurt")]
-        if _by_weapon(other):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
+        if _by_weapon(other, words):  # "مقتل طفل بقذيفة قرب X، ومقتل رجل بلغم قرب Y"
             joins = hurt or [at for at in joins if words[at].keys[-1][0] in _ANOTHER]
         by_it = [at for at in hurt if not any(words[after].start - words[after - 1].end > 1 for after in range(at + 1, other.first + 1))]
         found.update(by_it[:1] or joins[-1:])  # "بغارة على X، وقُتل رجل وامرأة بغارة على Y"
@@ -179,18 +179,18 @@ def _and(word: Word) -> bool:
     return word.key == "و" or (word.keys[-1][2] == "و" and word.key not in _OWN_LETTER)
 
 
-def _tells(trigger: Trigger) -> bool:
-    """Whether a word tells an attack, beside which another may be told: also "برصاص قناص"."""
+def _tells(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a word tells an attack, beside which another may be told: also "برصاص قناص" and "واغتيال قاض"."""
     return (
         (trigger.type in _TELLING and trigger.role in _NOUNS | _VERBLIKE)
-        or (trigger.type == "small_arms_assassination" and trigger.role in ARMED)
-        or _by_weapon(trigger)
+        or (trigger.type == "small_arms_assassination" and (trigger.role in ARMED or trigger.particle.startswith("و")))
+        or _by_weapon(trigger, words)
     )
 
 
-def _by_weapon(trigger: Trigger) -> bool:
-    """Whether a weapon says how people were hurt: "ومقتل رجل بلغم"."""
-    return trigger.role in ARMED and trigger.particle.endswith("ب")
+def _by_weapon(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a weapon says how people were hurt: "ومقتل رجل بلغم", "ومقتل رجل برصاص مجهولين"."""
+    return trigger.role in ARMED and (trigger.particle.endswith("ب") or words[trigger.first].keys[-1][2] == "ب")
 
 
 def _weapons(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extract.cues import compass_words, cue_words, everyday
 from extract.licences import levels_of
 from extract.place_mention import PlaceMention
+from extract.role_words import PEOPLE
 from extract.tables import Word
 from extract.toponyms import NameHit
 from extract.word_lists import word_set
@@ -44,6 +45,11 @@ def shelled_town(hit: NameHit, words: Sequence[Word], fired: set[int], gaz: Gaze
     """Whether a head noun is a town, as the object of fire: "قصفت قوات النظام الحارة"; a row of `risky.csv` says that it may be, as it does not of التل."""
     risk = gaz.risky.get(hit.key) if hit.first in fired and hit.key in cue_words() else None
     return risk is not None and "@object" in risk.cue and object_of_fire(hit, words, fired, gaz) and fold(words[hit.first].surface).startswith("ال")
+
+
+def men_of(at: int, words: Sequence[Word]) -> bool:
+    """Whether the people right before a name belong to it: "ثمانية عناصر من الفرقة 17"."""
+    return at > 1 and words[at - 1].key == "من" and not PEOPLE.isdisjoint(words[at - 2].forms)
 
 
 def within(outer: PlaceMention, mention: PlaceMention, between: Sequence[str], gaz: Gazetteer, *, surely: bool) -> bool:

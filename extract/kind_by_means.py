@@ -20,7 +20,7 @@ _BESIDE = 3  # words between غارة and بطائرة مسيرة
 _ROCKET_REACH = 8  # words between هاجم and بالصواريخ
 _ROCKET = stems("rockets")
 _ROCKET_MADE = "صاروخي"
-_GUNS = stems("guns")
+_GUNS, _AGGRESSION = stems("guns"), "اعتدا"
 _MURDER = stems("murder")
 _DEFENCES, _OF_THE_AIR = word_set("air_defences"), word_set("of_the_air")
 _FIRED = "اطلق"
@@ -133,7 +133,7 @@ def _attack(main: Trigger, core: Sequence[Trigger], means: Sequence[Trigger], ac
     if not _FINISHING.isdisjoint(words[main.first].forms):
         return _finishing_off(main, core, means, actors, words)
     rockets = [trigger for trigger in means if trigger.type == "shelling" and _with(trigger, words) and 0 <= trigger.first - main.last <= _ROCKET_REACH]
-    if rockets and _rocket(rockets[0], words):
+    if rockets and (_rocket(rockets[0], words) or words[main.first].keys[-1][0].startswith(_AGGRESSION)):  # "اعتداء إرهابي بالقذائف"
         return Kind("shelling", main, "attack by rockets or shells")
     return Kind("armed_clash", main, "ground attack")
 

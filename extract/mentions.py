@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations
 from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
-from extract.exposed import is_town, object_of_fire, shelled_town, under_fire, within
+from extract.exposed import is_town, men_of, object_of_fire, shelled_town, under_fire, within
 from extract.licences import (
     HEADS,
     an_epithet,
@@ -203,7 +203,7 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
     surface = " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :]
     country = neighbour or ("" if only_here(surface, hit.key, bearers, gaz) else gaz.foreign.get(hit.key, ""))
     _, beyond = around.beyond(hit.first, words)
-    unit = beyond == BELONGS and levels_of(candidates(hit.key, gaz), gaz) == _FACILITY  # "حافلة تابعة للفرقة 17" says whose it is
+    unit = (beyond == BELONGS or men_of(hit.first, words)) and levels_of(candidates(hit.key, gaz), gaz) == _FACILITY  # "حافلة تابعة للفرقة 17" says whose it is
     return PlaceMention(
         hit.first,
         hit.last,

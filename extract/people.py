@@ -74,7 +74,7 @@ class Scope(SentenceWords):
         open_end = bound.number if bound else ""
         if bound:
             hit = self.hits[at]
-            people = people._replace(first=at, start=hit.start, joined=self.joined(at, hit.particle))
+            people = people._replace(first=at, start=hit.start, joined=self.joined(at, hit.particle), oblique=self.glue(at - 1, "prep"))  # not of "أكثر من مئة"
         if after := self.sign(people.last, "after"):
             people, open_end = people._replace(last=self.hits[people.last].last), after.number
         elif self._at_least_later(people):

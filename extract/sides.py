@@ -85,6 +85,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         and not _charged(reading, actor)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
+        and not blame.denies(reading, actor)
         and not _dateline(reading, actor)
     ]
 
