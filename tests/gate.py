@@ -40,8 +40,8 @@ READ = (
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
-TOLD_UNREAD = 28
-"""The even numbers of `told.jsonl` up to this one are unread; those above it were, until 23 November 2026."""
+TOLD_SECOND = range(30, 43)
+"""The even numbers of `told.jsonl` among these were unread until 23 November 2026; the other even ones are."""
 POSTS = 88
 """Posts of `posts.jsonl` up to this one are those of the first writer."""
 SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "abroad")
@@ -70,8 +70,8 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "retold-second": [row for row in _half("retold", 0) if _number(row) <= RETOLD_SECOND],
         "retold-unread": [row for row in _half("retold", 0) if _number(row) > RETOLD_SECOND],
         "told-read": _half("told", 1),
-        "told-second": [row for row in _half("told", 0) if _number(row) > TOLD_UNREAD],
-        "told-unread": [row for row in _half("told", 0) if _number(row) <= TOLD_UNREAD],
+        "told-second": [row for row in _half("told", 0) if _number(row) in TOLD_SECOND],
+        "told-unread": [row for row in _half("told", 0) if _number(row) not in TOLD_SECOND],
         "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
         "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
         "posts-later-read": [row for row in _half("posts", 1) if _number(row) > POSTS],
