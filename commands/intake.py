@@ -49,11 +49,12 @@ def ingest_files(given: tuple[str, ...], *, published: date | None, fetch: bool,
 
 def read_into(target: Workspace, found: Sources, published: date | None = None, *, again: bool = False, jobs: int = 1) -> None:
     """Read sources into a workspace and say what was new."""
+    from events.incoming import TOGETHER
     from events.ingest import ingest
     from events.status import note_ingest
 
     with progress(found.items(published), "Reading", found.length) as bar:
-        summary = ingest(target, bar, again=again, jobs=jobs)
+        summary = ingest(target, bar, again=again, jobs=jobs, together=TOGETHER)
     note_ingest(target, summary, found.names)
     _tell(summary)
 

@@ -12,8 +12,9 @@ from events.ledger import Ledger, Standing, Version
 from extract.article import Article
 from extract.readers import BadItem
 
-_TOGETHER, _REPORTS, _SECONDS = 64, 500, 1.0
-"""Articles, reports and time up to which they wait for each other: what a run that is killed has read in vain."""
+TOGETHER = 32
+"""Articles that wait for each other where nobody watches each one; with the next two, what a run that is killed has read in vain."""
+_REPORTS, _SECONDS = 100, 0.5
 _REMEMBERED = 1_000
 
 Outcome = Standing | BadItem
@@ -22,11 +23,14 @@ Outcome = Standing | BadItem
 class Incoming:
     """Articles that nobody has said anything about yet. Use it in a `with` block: what waits at its end is stored, whatever ended it.
 
-    alone: stores one article of which something became known while it waited, from another process. stored: told what became of each.
+    alone: stores one article of which something became known while it waited, from another process.
+    stored: told what became of each. together: how many wait at most.
     """
 
-    def __init__(self, ledger: Ledger, version: Version, alone: Callable[[Article], Outcome | None], stored: Callable[[Article, Outcome], None]) -> None:
-        self._ledger, self._version, self._alone, self._stored = ledger, version, alone, stored
+    def __init__(
+        self, ledger: Ledger, version: Version, alone: Callable[[Article], Outcome | None], stored: Callable[[Article, Outcome], None], together: int
+    ) -> None:
+        self._ledger, self._version, self._alone, self._stored, self._together = ledger, version, alone, stored, together
         self._waiting: list[tuple[Article, Standing, Ready]] = []
         self._marks: set[str] = set()
         self._reports = 0
@@ -53,7 +57,7 @@ class Incoming:
         self._waiting.append((article, standing, said))
         self._marks.update(_marks(article))
         self._reports += len(said.lines)
-        if len(self._waiting) >= _TOGETHER or self._reports >= _REPORTS or time.monotonic() - self._since >= _SECONDS:
+        if len(self._waiting) >= self._together or self._reports >= _REPORTS or time.monotonic() - self._since >= _SECONDS:
             self.store()
 
     def store(self) -> None:

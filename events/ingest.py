@@ -62,12 +62,13 @@ def ingest(
     *,
     again: bool = False,
     jobs: int = 1,
+    together: int = 1,
 ) -> IngestSummary:
     """Take articles into a workspace and publish the outcome. The same articles again change nothing.
 
     progress: called with the number of items done, which a run that is broken off leaves done. reader: by default `default_reader(workspace)`.
     again: take in what was removed with `forget` too. jobs: processes that read at once, where the default reader reads; the outcome is the same
-    with any number.
+    with any number. together: new articles that are stored in one transaction, which is faster; a run can be broken off between two transactions.
     One bad article is recorded and skipped; a bad gazetteer stops the run. A run that is broken off leaves whole articles behind; `refresh` makes
     their events.
     """
@@ -96,7 +97,7 @@ def ingest(
 
     take = partial(_take, workspace, reader)
     with Helpers(workspace.overlay, jobs) as helpers:
-        with Incoming(workspace.ledger, reader.version, take, stored) as incoming:
+        with Incoming(workspace.ledger, reader.version, take, stored, together) as incoming:
             for item, read in read_ahead(items, partial(_unread, workspace, version=reader.version), helpers):
                 if isinstance(item, BadItem):
                     outcome: Standing | BadItem | None = item

@@ -23,14 +23,13 @@ def workspace(tmp_path):
 
 
 @pytest.mark.parametrize("together", [1, 2, 4, 64])
-def test_the_ledger_is_the_same_however_many_are_stored_together(tmp_path, monkeypatch, together):
+def test_the_ledger_is_the_same_however_many_are_stored_together(tmp_path, together):
     """Among them the same article again, the same words under another id, and another text under a known url."""
     items = [*ARTICLES, ARTICLES[3], article("copy", ARTICLES[5].text, outlet=ARTICLES[5].outlet), article("later", "غارة", url=ARTICLES[8].url)]
     found = []
     for name, number in (("one", 1), ("several", together)):
-        monkeypatch.setattr(incoming, "_TOGETHER", number)
         with Workspace(tmp_path / name, name="same") as workspace:
-            summary = ingest(workspace, items, reader=reader(SAID | {"a8": [report("a8", HMEIRA)]}))
+            summary = ingest(workspace, items, reader=reader(SAID | {"a8": [report("a8", HMEIRA)]}), together=number)
             found.append((summary, everything(workspace.ledger)))
     assert found[0] == found[1]
     assert (found[0][0].new, found[0][0].unchanged, found[0][0].duplicates, found[0][0].revised) == (9, 1, 1, 1)
@@ -39,7 +38,7 @@ def test_the_ledger_is_the_same_however_many_are_stored_together(tmp_path, monke
 def test_nine_articles_take_one_transaction(workspace):
     began = []
     event.listen(workspace.ledger.engine, "commit", lambda db: began.append(db.get_execution_options().get("writes")))
-    with incoming.Incoming(workspace.ledger, VERSION, lambda _: None, lambda *_: None) as waiting:
+    with incoming.Incoming(workspace.ledger, VERSION, lambda _: None, lambda *_: None, 64) as waiting:
         for one in ARTICLES:
             waiting.add(one, workspace.ledger.standing(one, VERSION), ready(one, extraction(one.id, *SAID[one.id])))
     assert began.count(True) == 1
@@ -54,7 +53,7 @@ def test_an_article_that_another_process_stored_meanwhile_is_not_stored_twice(wo
             ingest(workspace, ARTICLES[2:4], reader=reader(SAID))
         return extraction(one.id, *SAID[one.id])
 
-    summary = ingest(workspace, ARTICLES, reader=Reader(reads, VERSION))
+    summary = ingest(workspace, ARTICLES, reader=Reader(reads, VERSION), together=64)
     assert (summary.new, summary.unchanged) == (7, 2)
     assert workspace.ledger.counts()["articles"] == 9
     assert sorted(one.id for one in workspace.ledger.reports_of("a2")) == sorted(one.id for one in SAID["a2"])
@@ -63,7 +62,7 @@ def test_an_article_that_another_process_stored_meanwhile_is_not_stored_twice(wo
 def test_a_review_that_came_before_the_article_is_heeded_for_those_that_wait_with_it(workspace):
     review = Review("a2", "article", "rana", "2026-01-01T00:00:00.000000Z", changes=(("outlet", '"outlet of a2"', '"SANA"'),))
     review_log.append(workspace.ledger, [review])
-    assert ingest(workspace, ARTICLES, reader=reader(SAID)).new == 9
+    assert ingest(workspace, ARTICLES, reader=reader(SAID), together=64).new == 9
     assert [workspace.ledger.article(name).outlet for name in ("a1", "a2", "a3")] == [ARTICLES[1].outlet, "SANA", ARTICLES[3].outlet]
 
 
@@ -73,5 +72,5 @@ def test_what_waits_is_stored_when_the_run_breaks_off(workspace):
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        ingest(workspace, items(), reader=reader(SAID))
+        ingest(workspace, items(), reader=reader(SAID), together=64)
     assert workspace.ledger.counts()["articles"] == 5
