@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -85,17 +85,17 @@ def _reviewed(reviewed: Reviewed) -> Json:
     return {"payload": dumps(report_to_json(reviewed.report)), **said}
 
 
-def are_kept(db: Connection, lines: Sequence[Line]) -> bool:
-    """Say whether any version of one of these reports is kept."""
-    return any(db.execute(_VERSIONS, {"wanted": [one.row["report_id"] for one in chunk]}).first() for chunk in chunks(lines))
+def kept_rows(db: Connection, lines: Sequence[Line]) -> dict[tuple[str, str], int]:
+    """Give the rows under which any version of these reports is kept, by report id and version."""
+    found = (row for chunk in chunks(lines) for row in db.execute(_VERSIONS, {"wanted": [one.row["report_id"] for one in chunk]}))
+    return {(row.report_id, row.version): row.row for row in found}
 
 
-def insert_lines(db: Connection, lines: Sequence[Line]) -> None:
-    """Bring reports in view. A version that is kept already comes back under its old row."""
+def insert_lines(db: Connection, lines: Sequence[Line], numbers: Mapping[tuple[str, str], int]) -> None:
+    """Bring reports in view. numbers: `kept_rows` of them: a version that is kept already comes back under its old row."""
     if not lines:
         return
     table = schema.reports
-    numbers = {(row.report_id, row.version): row.row for row in db.execute(_VERSIONS, {"wanted": [one.row["report_id"] for one in lines]})}
     last: int = db.execute(_LAST).scalar_one()
     numbered: list[tuple[int, Line]] = []
     for one in lines:

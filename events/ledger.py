@@ -8,19 +8,36 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal, Self
 
-from sqlalchemy import Connection, Row, bindparam, create_engine, delete, event, exists, func, insert, make_url, or_, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    create_engine,
+    delete,
+    event,
+    exists,
+    func,
+    insert,
+    make_url,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DatabaseError
 
 from events import migrate, schema, troubles, word_index
 from events.codec import dumps, named_places_from_json, named_places_to_json, report_from_json
-from events.entries import Ready, are_kept, insert_lines
+from events.entries import Ready, insert_lines, kept_rows
 from events.records import Member, StoredReport
 from events.reviews import PlaceOf
 from events.rows import STORED, article_row, begin_postgres, begin_sqlite, chunks, to_article, to_stored, tune_postgres, tune_sqlite
@@ -40,23 +57,20 @@ _AS_READ = (
     .outerjoin(schema.article_as_read, schema.article_as_read.c.id == schema.articles.c.id)
     .where(schema.articles.c.current)
 )
+
+
+def _known(holds: Callable[[Column[Any], str], ColumnElement[bool]]) -> Select[tuple[bool]]:
+    """Ask for all that may speak against an article's being new. holds: puts a column beside the values of that name."""
+    spoken_of = (
+        ("id", schema.articles.c.id), ("url", schema.articles.c.url), ("key", schema.articles.c.key), ("id", schema.reviews.c.subject),
+        ("id", schema.review_reports.c.article_id),
+    )  # fmt: skip
+    return select(or_(*(exists().where(holds(column, name)) for name, column in spoken_of)))
+
+
 # Asked of every article that comes in: written once, as putting a statement together takes longer than SQLite takes to answer it.
-_IS_KNOWN = select(
-    or_(
-        *(exists().where(column == bindparam(name)) for name, column in
-          (("id", schema.articles.c.id), ("url", schema.articles.c.url), ("key", schema.articles.c.key))),
-        exists().where(schema.reviews.c.subject == bindparam("id")),
-        exists().where(schema.review_reports.c.article_id == bindparam("id")),
-    )
-)  # fmt: skip
-_ARE_KNOWN = select(
-    or_(
-        *(exists().where(column.in_(bindparam(name, expanding=True))) for name, column in
-          (("ids", schema.articles.c.id), ("urls", schema.articles.c.url), ("keys", schema.articles.c.key))),
-        exists().where(schema.reviews.c.subject.in_(bindparam("ids", expanding=True))),
-        exists().where(schema.review_reports.c.article_id.in_(bindparam("ids", expanding=True))),
-    )
-)  # fmt: skip
+_IS_KNOWN = _known(lambda column, name: column == bindparam(name))
+_ARE_KNOWN = _known(lambda column, name: column.in_(bindparam(name, expanding=True)))
 _BY_ID, _BY_URL, _BY_KEY = (_AS_READ.where(column == bindparam("said")) for column in (schema.articles.c.id, schema.articles.c.url, schema.articles.c.key))
 
 
@@ -220,13 +234,13 @@ class Ledger:
         lines = [line for one in found for line in one.lines]
         with self.writing() as db:
             for chunk in chunks(found):
-                said = {f"{name}s": [one.article[name] for one in chunk if one.article[name]] for name in ("id", "url", "key")}
+                said = {name: [one.article[name] for one in chunk if one.article[name]] for name in ("id", "url", "key")}
                 if db.execute(_ARE_KNOWN, said).scalar_one():
                     return False
-            if are_kept(db, lines):
+            if kept := kept_rows(db, lines):
                 return False
             db.execute(insert(schema.articles), [one.article | read for one in found])
-            insert_lines(db, lines)
+            insert_lines(db, lines, kept)
         return True
 
     def articles(self, *, as_read: bool = False) -> Iterator[Article]:

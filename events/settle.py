@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from events import schema
 from events.codec import report_from_json
-from events.entries import Entry, insert_lines, line
+from events.entries import Entry, insert_lines, kept_rows, line
 from events.records import Conflict, Review, Reviewed
 from events.reviews import DECISIONS, NOT_FOUND, WORDS_GONE, PlaceOf, anchor, apply, changed_article, in_force, likeness, moved, shift, ties, without_spans
 from events.rows import chunks, mark_dirty, retire, to_article, to_review
@@ -41,7 +41,8 @@ def settle(db: Connection, article: Article, revision: int, machine: Sequence[Re
     """Bring an article's reports in view. article: with date and outlet in force; machine: what the rules read in it."""
     retire(db, article.id)
     entries = view(db, article, revision, machine, place_of)
-    insert_lines(db, [line(entry) for entry in entries])
+    lines = [line(entry) for entry in entries]
+    insert_lines(db, lines, kept_rows(db, lines))
     settle_again(db, _elsewhere(db, article.id, [entry.report_id for entry in entries]).values(), place_of)
 
 
