@@ -24,8 +24,8 @@ sys.path.insert(0, str(ROOT))
 
 import gazetteer  # noqa: E402
 from extract import Article, process  # noqa: E402
-from extract.tables import words  # noqa: E402
 from extract.toponyms import _names  # noqa: E402
+from extract.words import words  # noqa: E402
 
 USUAL = 2_400
 """Bytes of UTF-8 in a usual news article: the samples are shorter and are joined up to it."""

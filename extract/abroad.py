@@ -8,8 +8,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from extract.cues import compass_words
-from extract.tables import Phrases, Word, forms, read_table, shared
+from extract.phrases import Phrases, shared
+from extract.tables import forms, read_table
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer import Gazetteer
 from gazetteer.names import articles, spellings
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extract.actor_tables import Entry, owner_adjectives, plays
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import articles, fold
 
 MASK = Entry((), "", "mask", "", "", None, None)

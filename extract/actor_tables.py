@@ -10,7 +10,8 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, NamedTuple, get_args
 
-from extract.tables import LEXICON, Phrases, Row, forms, read_table, shared
+from extract.phrases import Phrases, shared
+from extract.tables import LEXICON, Row, forms, read_table
 from extract.vocabulary import ACTORS, HIT
 from extract.word_roles import WordRoles
 from gazetteer.names import key, spellings, tokens

@@ -14,8 +14,9 @@ from typing import NamedTuple, Protocol, TypeVar, cast
 from extract import actor_parts, antecedents
 from extract.actor_parts import Part
 from extract.actor_tables import Entry, Kind, Reference, SourceKind, actor_phrases, object_phrases, plays, source_phrases
-from extract.tables import Hit, Word
+from extract.phrases import Hit
 from extract.word_lists import word_set
+from extract.words import Word
 
 
 class _Run(Protocol):

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from extract.actor_parts import Part, definite
 from extract.actor_tables import registry
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import fold, spellings, without_article
 
 _BOTH = ("hts", "opposition")

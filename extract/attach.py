@@ -15,10 +15,10 @@ from extract.numerals import begins_number
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved
 from extract.silence import without_total
-from extract.tables import words_of
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
 from extract.word_lists import word_set
+from extract.words import words_of
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 

@@ -11,8 +11,8 @@ from extract.attach import Incident
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.cues import definite
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 from extract.zones import ZoneReading
 
 _FIGHTING = frozenset({"territory_change", "armed_clash"})

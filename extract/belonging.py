@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from extract.actor_tables import players, plays
 from extract.actors import ActorMention
 from extract.cues import definite
-from extract.tables import Word
 from extract.word_lists import stems, word_set
+from extract.words import Word
 
 _CHAIN = 7  # words from the men to whose they are
 _ASIDE = 5  # words told of the men before it is said whose they may be

@@ -7,7 +7,7 @@ from extract.belonging import beginnings, identifies
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.opponents import listed
-from extract.tables import shared_words
+from extract.phrases import found_at, shared_words
 from extract.word_lists import stems, word_set
 from extract.wording import says
 from extract.zones import ZoneReading
@@ -34,7 +34,7 @@ _ORGANISATION = "تنظيم"
 
 def attribution(reading: ZoneReading, clause: Clause) -> int | None:
     """Index of the word that blames someone for what the clause reports."""
-    for at in reading.words.beginnings(_blaming(), clause.first, clause.last):
+    for at in found_at(reading.words, _blaming(), clause.first, clause.last):
         if _attributes(reading, at, clause.last):
             return at
     return None

@@ -123,7 +123,7 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
 
 def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[str]) -> tuple[list[str], list[str]]:
     """Give the side that is missing: who is faced, the other side of a fight, fighters of nobody named under fire."""
-    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in (*initiators, *targets)]
+    facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in initiators + targets]
     if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
         return initiators or facing, targets or facing
     if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):

@@ -11,8 +11,8 @@ from extract.actors import SourceMention
 from extract.cues import definite
 from extract.denials import answer
 from extract.draft import Draft
+from extract.phrases import found_at, shared_words
 from extract.sentences import Sentence
-from extract.tables import shared_words
 from extract.triggers import Cue
 from extract.vocabulary import Certainty
 from extract.where import Outcomes
@@ -152,7 +152,7 @@ def _same_source(reading: ZoneReading, sentence: Sentence) -> bool:
     """Tell whether somebody already named speaks in a sentence: "وفي حادثة ثانية قال المصدر نفسه إن ...", "كما ذكر المسؤول أن ..."."""
     opening = reading.words[sentence.first : min(sentence.last, sentence.first + _STATED)]
     stated = any(word.key == "في" and after.key in _TEXTS and definite(after) for word, after in pairwise(opening))
-    after_speech = (reading.words[at + 1] for at in reading.words.beginnings(_speaking(), sentence.first, sentence.last - 1))
+    after_speech = (reading.words[at + 1] for at in found_at(reading.words, _speaking(), sentence.first, sentence.last - 1))
     return stated or any(word.key in _OFFICIALS and definite(word) for word in after_speech)
 
 

@@ -9,11 +9,13 @@ from itertools import pairwise
 
 from extract.cues import definite
 from extract.numerals import begins_number
+from extract.phrases import Phrases, shared
 from extract.sentences import Sentence
-from extract.tables import Phrases, Word, read_table, shared
+from extract.tables import read_table
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import word_set
 from extract.wording import says
+from extract.words import Word
 
 _VERBLIKE = frozenset({"verb", "weak_verb"})
 _NOUNS = frozenset({"noun", "patient_noun"})

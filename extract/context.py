@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from extract.clauses import Clause
+from extract.phrases import found_at, shared_words
 from extract.statements import Sides
-from extract.tables import shared_words
 from extract.triggers import Trigger
 from extract.vocabulary import FALL, Codes
 from extract.word_lists import stems, word_set
@@ -124,7 +124,7 @@ def hidden(reading: ZoneReading, clause: Clause) -> bool:
 
 def disputed(reading: ZoneReading, clause: Clause) -> bool:
     """Whether accounts differ on what it was: "وتضاربت الأنباء حول أسبابها بين حادث واستهداف إسرائيلي"."""
-    told = reading.words.beginnings(_accounts(), clause.first + 1, clause.last)
+    told = found_at(reading.words, _accounts(), clause.first + 1, clause.last)
     return any(form.startswith(_DIFFER) for at in told for form in reading.words[at - 1].forms)
 
 
@@ -136,7 +136,7 @@ def flying(attackers: Sequence[str]) -> Codes:
 
 def answered(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a statement tells of an answer to the one before it: "وردّ الجيش بقصف ...", "رداً على ذلك قصفت ..."."""
-    return bool(reading.words.beginnings(_answering(), clause.first, clause.last))
+    return bool(found_at(reading.words, _answering(), clause.first, clause.last))
 
 
 def parties(sides: Sides, other: tuple[Codes, Codes]) -> tuple[Codes, Codes]:

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extract.figures import find_counts
-from extract.tables import words_of
 from extract.tally import CountMention
 from extract.word_lists import word_set
+from extract.words import words_of
 
 __all__ = ["Casualties", "CountMention", "find_counts", "merge", "total"]
 

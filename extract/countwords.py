@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from extract.tables import Phrases, Row, forms, read_table, shared
+from extract.phrases import Phrases, shared
+from extract.tables import Row, forms, read_table
 from gazetteer.names import spellings
 
 Group = Literal["all", "civilians", "children", "women", "fighters"]

@@ -8,8 +8,10 @@ from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import NamedTuple
 
-from extract.tables import LEXICON, Phrases, Word, Words, forms, read_table, shared, shared_words
+from extract.phrases import Phrases, found_at, shared, shared_words
+from extract.tables import LEXICON, forms, read_table
 from extract.word_lists import word_set
+from extract.words import Word, Words
 from gazetteer.names import articles, spellings
 
 EFFECTS = ("head", "heads", "context", "near", "preposition", "origin")
@@ -141,7 +143,7 @@ class Surroundings:
             self._degrees_from[compass.first] = compass.values[0]
             self._degrees_to.setdefault(compass.last, compass.values[0])
         named = list(_persons().find(words))
-        self.called = {person.last for person in named} | {at + 1 for at in words.beginnings(_is_called(), 0, len(words) - 1) if self._calls_someone(at, words)}
+        self.called = {person.last for person in named} | {at + 1 for at in found_at(words, _is_called(), 0, len(words) - 1) if self._calls_someone(at, words)}
         """Indexes of words that follow a first name, a title or "تدعى", which is said of persons ("امرأة تدعى X") unless of a place ("قرية تدعى X")."""
         self.bynames = {person.last + 1 for person in named if person.values[0] == "byname"}
         """Indexes of the second words after أبو: "أبو بكر الرقة"."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from extract.datecalendar import DASH, CalendarReader
 from extract.datewords import FEAST, TIGHT, Phrase, Sign, Told
 from extract.numerals import begins_number, number_at, ordinal_at
-from extract.tables import Hit
+from extract.phrases import Hit
 
 _REACH = 7
 """A date begins at most this many words before the word that makes it one."""

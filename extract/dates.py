@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from extract.datephrases import Reader
 from extract.datewords import Kind, Told
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 
 _HEAD = re.compile(r"[.!?؟\n:–-]")
 _PAUSE = re.compile(r"[.!?؟\n،,؛;:]")

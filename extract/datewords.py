@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple, get_args
 
 from extract.numerals import number_at
-from extract.tables import Hit, Phrases, Row, Word, forms, read_table, shared
+from extract.phrases import Hit, Phrases, shared
+from extract.tables import Row, forms, read_table
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import articles, spellings
 
 COLLOQUIAL = word_set("yesterday_in_dialect")

@@ -10,9 +10,9 @@ from extract.clauses import Clause
 from extract.dateresolve import DateValue, resolve_date
 from extract.dates import DateMention
 from extract.datewords import COLLOQUIAL
-from extract.tables import Word, words
 from extract.triggers import Trigger
 from extract.word_lists import word_set
+from extract.words import Word, words
 from extract.zones import ZoneReading
 
 _HOURS = (

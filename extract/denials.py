@@ -10,8 +10,8 @@ from extract.actors import ActorMention, SourceMention
 from extract.attach import related
 from extract.clauses import Clause
 from extract.draft import Draft
+from extract.phrases import found_at, shared_words
 from extract.records import Resolved
-from extract.tables import shared_words
 from extract.triggers import CARRIERS, Cue
 from extract.where import Outcomes, is_abroad
 from extract.word_lists import stems, word_set
@@ -52,7 +52,7 @@ def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:
             break
         if cue.effect in {"deny", "dispute"} and _denies(cue, draft, outcomes):
             return cue
-    after = reading.words.beginnings(_blaming(), sentence.first, far) if draft.codes[0] else ()
+    after = found_at(reading.words, _blaming(), sentence.first, far) if draft.codes[0] else ()
     blame = next((at for at in after if _blames(reading, at, draft)), None)
     if blame is None:
         return None

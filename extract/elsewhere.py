@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from extract.attach import related
 from extract.clauses import Clause
+from extract.phrases import found_at, shared_words
 from extract.records import Resolved
-from extract.tables import shared_words
 from extract.triggers import Trigger
 from extract.where import Outcomes, where
 from extract.word_lists import word_set
@@ -34,7 +34,7 @@ _opening = shared_words(lambda: players("contrast") | players("hurt") | _BESIDES
 
 def parted(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[Clause]:
     """Cut a clause where people die in a place that lies apart from those named before; otherwise it stays whole."""
-    for at in reversed(reading.words.beginnings(_opening(), clause.first + 1, clause.last)):
+    for at in reversed(found_at(reading.words, _opening(), clause.first + 1, clause.last)):
         if not _opens(reading, at) or not reading.place_indexes(clause.first, at):
             continue
         before, after = _up_to(clause, at), _from(clause, at)
@@ -57,7 +57,7 @@ def likewise(reading: ZoneReading, clause: Clause, kind: str) -> Trigger | None:
 
 def unnamed(reading: ZoneReading, clause: Clause) -> bool:
     """Whether a clause tells of other places that it does not name: "وأسفرت غارات X عن قتلى في مدن أخرى", but not "في مناطق أخرى من المدينة"."""
-    for at in reading.words.beginnings(_regions(), clause.first, clause.last - 1):
+    for at in found_at(reading.words, _regions(), clause.first, clause.last - 1):
         if reading.words[at].key in _REGIONS and reading.words[at + 1].key in _OTHER:
             after = reading.words[at + 2 : min(at + 4, clause.last)]
             if not after or after[0].key not in {"من", "في"} or not _COUNTRY.isdisjoint(after[-1].forms):

@@ -8,9 +8,9 @@ from extract.cues import compass_words, cue_words, everyday
 from extract.licences import levels_of
 from extract.place_mention import PlaceMention
 from extract.role_words import PEOPLE
-from extract.tables import Word
 from extract.toponyms import NameHit
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer import Gazetteer
 from gazetteer.names import articles, fold
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from extract import struck
 from extract.countwords import CIVILIANS
-from extract.tables import shared_words
+from extract.phrases import found_at, shared_words
 from extract.word_lists import stems, word_set
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _THERE = frozenset({"من", "في"})
 def theirs(draft: Draft) -> bool:
     """Whether what was struck is said to be of those told before: "دك الطيران تجمعات لهم", "طالت النيران تحصيناتهم"."""
     words = draft.reading.words
-    after = (at for at in words.beginnings(_theirs(), draft.clause.first + 1, draft.clause.last) if words[at].key in _THEIRS)
+    after = (at for at in found_at(words, _theirs(), draft.clause.first + 1, draft.clause.last) if words[at].key in _THEIRS)
     owned = any(form.startswith(_SITES) for at in after for form in words[at - 1].forms)
     return owned or any(target.ref == "possessive" for target in draft.sides.targets)
 

@@ -14,12 +14,13 @@ from extract.countwords import AS_MANY, OPENERS, PHRASES, Sign
 from extract.numerals import begins_number, number_at
 from extract.openers import effect_of
 from extract.people import RANGES, People, Scope
+from extract.phrases import Hit
 from extract.reach import Reach
 from extract.sentences import Sentence, gaps, split
-from extract.tables import Hit, Word
 from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, CountMention, Cue, without_lists
 from extract.victims import PART_REACH
 from extract.word_lists import word_set
+from extract.words import Word
 
 _FEW = 4
 _APART = 1  # words after which ثلاثة آخرين are no longer of the list after بينهم

@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Sequence
 
 from extract.actor_tables import players
-from extract.tables import Words, shared_words
+from extract.phrases import found_at, shared_words
+from extract.words import Words
 from gazetteer.names import articles
 
 _REACH = 18  # words from the verb of speech to أن
@@ -21,7 +22,7 @@ _speaking = shared_words(lambda: players("speech"))
 def introductions(words: Words, between: Sequence[str], attacks: Collection[int]) -> frozenset[int]:
     """Give the words from a verb of speech to what is said; attacks: words that report an attack, which end a range without one."""
     found: set[int] = set()
-    for at in words.beginnings(_speaking(), 0, len(words)):
+    for at in found_at(words, _speaking(), 0, len(words)):
         if at in found or articles(words[at].surface):  # بالإضافة
             continue
         for to in range(at + 1, min(at + _REACH, len(words))):

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from extract.actors import ActorMention
 from extract.cues import definite
-from extract.tables import Word
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import stems, word_set
+from extract.words import Word
 
 MEANS = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _AIR_OWNERS = frozenset({"coalition", "israel", "jordan", "russia"})

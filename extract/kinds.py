@@ -10,10 +10,10 @@ from extract.cues import definite
 from extract.kind_by_means import GOES_ON, MEANS, Kind, by_means, strongest, toxic
 from extract.pointers import fire_goes_on
 from extract.senses import never_ended, of_a_crowd, understood
-from extract.tables import Word
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import stems, word_set
 from extract.wording import says
+from extract.words import Word
 
 _GROUND = frozenset({"attack", "advance", "enter", "territory_change", "armed_clash"})
 _HELPERS = CARRIERS | frozenset({"advance", "enter", "repel", "attempt", "fail", "pass", "down", "kill", "oust"})

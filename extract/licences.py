@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from extract.cues import Cue, Surroundings, definite, everyday
 from extract.place_mention import BARE, HEAD, LOCATIVE, PROMINENT, PlaceMention
-from extract.tables import Word
 from extract.toponyms import NameHit, candidates
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer import Gazetteer, Risk
 from gazetteer.names import fold
 from gazetteer.names import key as names_key

@@ -24,10 +24,10 @@ from extract.licences import (
     signals_of,
 )
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
-from extract.tables import Word, Words
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, OPENING_A_NAME, TWO_VILLAGES, is_person, of_place, surname, unlisted
 from extract.word_lists import word_set
+from extract.words import Word, Words
 from gazetteer import Gazetteer
 from gazetteer.names import articles, fold
 

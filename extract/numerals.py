@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple, get_args
 
-from extract.tables import Row, Word, forms, read_table
+from extract.tables import Row, forms, read_table
+from extract.words import Word
 from gazetteer.names import fold, readings
 
 Kind = Literal["digits", "unit", "teen", "ten", "hundred", "thousand", "million", "ordinal", "ordinal_teen"]

@@ -9,8 +9,8 @@ from extract.countwords import Sign
 from extract.each import NAMES_REACH, in_each, told_by_form
 from extract.numerals import begins_number
 from extract.people import People, Scope
+from extract.phrases import Hit
 from extract.subjects import subject_named
-from extract.tables import Hit
 from extract.tally import CHAIN_REACH, PENDING_REACH, TOLL_REACH, Cue, Effect
 from extract.tolls import Tolls
 from extract.word_lists import word_set

@@ -6,7 +6,7 @@ import re
 
 from extract.countwords import Sign
 from extract.people import People, Scope
-from extract.tables import Hit
+from extract.phrases import Hit
 from extract.tally import CHAIN_REACH, PENDING_REACH, Tally
 from extract.word_lists import word_set
 

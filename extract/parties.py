@@ -8,8 +8,8 @@ from extract import belonging
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.statements import Sides, Statement
-from extract.tables import Word
 from extract.word_lists import stems, word_set
+from extract.words import Word
 
 _BETWEEN_REACH = 14  # words from اشتباكات to بين
 _WHICH = word_set("relative_pronouns")

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from extract.countwords import PEOPLE, Group, Sign, two_by_vowel
 from extract.numerals import begins_number, number_at
+from extract.phrases import Hit
 from extract.sentence_words import SentenceWords
-from extract.tables import Hit
 from extract.word_lists import word_set
 
 _NOUNS = (*PEOPLE, "victim", "body")

@@ -10,13 +10,14 @@ from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
 from extract.parties import parties
+from extract.phrases import found_at, shared_words
 from extract.records import Resolved
 from extract.statements import Statement
-from extract.tables import Word, shared_words
 from extract.triggers import Trigger, at_word
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
 from extract.wording import says
+from extract.words import Word
 
 if TYPE_CHECKING:
     from extract.draft import Draft, Reader
@@ -51,7 +52,7 @@ def both_sides(reader: Reader, draft: Draft) -> Codes:
 def note_fight(reader: Reader, clause: Clause, actors: Sequence[ActorMention]) -> None:
     """Keep in mind the parties of a fight that is only spoken of: "لم يتوقف القتال بين A وB"."""
     words = reader.reading.words
-    for at in words.beginnings(_battles(), clause.first, clause.last):
+    for at in found_at(words, _battles(), clause.first, clause.last):
         fight = at_word(words, at, "armed_clash", "noun")
         pair = parties(actors, Statement(fight, clause.triggers, words, reader.reading.role_cues))
         both = reader.forces.codes([*pair.initiators, *pair.targets]) if pair is not None else []

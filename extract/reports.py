@@ -18,12 +18,12 @@ from extract.counts import Casualties, CountMention, total
 from extract.countwords import CIVILIANS
 from extract.draft import Draft
 from extract.records import Evidence, Report, Resolved, Toponym, Unresolved
-from extract.tables import words_of
 from extract.triggers import Cue
 from extract.vocabulary import ACTORS, Codes, DatePrecision, EventType
 from extract.where import Outcomes
 from extract.word_lists import word_set
 from extract.wording import says
+from extract.words import words_of
 from extract.zones import ZoneReading
 
 _LEAVING, _LEAVING_REACH = word_set("leaving"), 4

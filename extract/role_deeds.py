@@ -10,9 +10,9 @@ from extract.actors import ActorMention
 from extract.cues import definite
 from extract.role_words import OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
-from extract.tables import words
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
+from extract.words import words
 
 ASIDE = 8  # words after the last verb or noun of attack
 _VERBS = frozenset({"verb", "weak_verb"})

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
+from extract.phrases import Phrases, shared
 from extract.statements import Statement
-from extract.tables import Phrases, Word, read_table, shared
+from extract.tables import read_table
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import word_set
+from extract.words import Word
 
 ROLES = ("initiator", "target", "support", "holder", "origin", "facing")
 """Roles of cues; a holder ("التي تسيطر عليها X") is a target, though only of what is aimed at a side.

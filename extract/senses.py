@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from extract.actors import ActorMention
-from extract.tables import Word
 from extract.triggers import Trigger
 from extract.word_lists import stems, word_set
+from extract.words import Word
 
 _SHOTS = "small_arms_assassination"
 _BOMBS = word_set("single_bombs")

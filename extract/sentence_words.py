@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 
 from extract.countwords import GLUE_WORDS, Sign
+from extract.phrases import Hit
 from extract.sentences import Sentence
-from extract.tables import Hit, Word
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import articles, fold
 
 _SPACE = re.compile(r"[\s«»\"“”]*\Z")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from sys import intern
 
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 
 # What may stand between two words and ends a statement. A bulletin's "محافظة حلب ::" heads what follows, so it ends nothing.
 _STOP = re.compile(r"[.!?؟؛;\n\r\u2028\u2029…•▪◾🔹🔸🔴🟢⚫🚨]")

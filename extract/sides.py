@@ -15,12 +15,13 @@ from extract.counts import CountMention
 from extract.cues import definite
 from extract.forces import AIR_POWERS
 from extract.opponents import listed, rivals
+from extract.phrases import found_at, shared_words
 from extract.role_words import OWNERS
 from extract.statements import Sides
-from extract.tables import Word, shared_words
 from extract.vocabulary import Codes
 from extract.where import points
 from extract.word_lists import stems, word_set
+from extract.words import Word
 from extract.zones import ZoneReading
 
 _MEN = stems("men_from_a_side")
@@ -92,7 +93,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
 
 def _charged(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a side is named only as a charge or as a circumstance; "الأحياء المحاصرة" besiege nobody."""
-    begun = reading.words.beginnings(_charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
+    begun = found_at(reading.words, _charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
     return any(not definite(reading.words[at]) for at in begun)
 
 
@@ -178,7 +179,7 @@ def mourner(reading: ZoneReading, clause: Clause) -> Codes:
 def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     """Words that tell what an attack answers: "ردّاً على هجوم شنّه ..." to the comma."""
     first, last = clause.core
-    begun = reading.words.beginnings(_answering(), first, last)
+    begun = found_at(reading.words, _answering(), first, last)
     at = next((at for at in begun if reading.words[at].key in _ANSWERING and reading.words[min(at + 1, last - 1)].key == "علي"), None)
     if at is None:
         return last, last

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from extract.clauses import Clause
 from extract.cues import cue_words, definite
 from extract.distance import km
+from extract.phrases import found_at, shared_words
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
-from extract.tables import shared_words
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 from gazetteer.places import Place
@@ -42,7 +42,7 @@ _SEATS = frozenset({"SY0401", "SY0501", "SY0901", "SY1101"})
 def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     """Whether a place only tells what another one is or where it lies: "قصفت X التي تعد أهم معقل بعد Y", "وتبعد القرية عشرة كيلومترات عن Y"."""
     first = max(clause.first, place.first - _DESCRIPTION)
-    if not reading.words.beginnings(_describing(), first, place.first):
+    if not found_at(reading.words, _describing(), first, place.first):
         return False
     for at in range(place.first - 1, first - 1, -1):
         word = reading.words[at]

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from extract.actors import ActorMention
-from extract.tables import Word
 from extract.triggers import Trigger
+from extract.words import Word
 
 
 @dataclass(slots=True)

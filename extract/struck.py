@@ -9,9 +9,9 @@ from itertools import pairwise
 from extract.actors import ActorMention, HitMention, SourceMention
 from extract.clauses import Clause
 from extract.counts import CountMention
-from extract.tables import Word, words_of
 from extract.vocabulary import FALL, Codes
 from extract.word_lists import stems, word_set
+from extract.words import Word, words_of
 from extract.zones import ZoneReading
 from gazetteer.names import key
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from extract.countwords import Sign
 from extract.people import People, Scope
-from extract.tables import Hit
+from extract.phrases import Hit
 from extract.word_lists import word_set
 from gazetteer.names import articles
 

@@ -9,8 +9,8 @@ from typing import Literal
 
 from extract.countwords import Group
 from extract.people import People, Scope
-from extract.tables import Word
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import fold
 
 Effect = Literal["killed", "injured", "none"]

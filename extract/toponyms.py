@@ -8,8 +8,9 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from extract.cues import compass_words, cue_words, definite, everyday
-from extract.tables import Phrases, Word
+from extract.phrases import Phrases
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer import Gazetteer
 from gazetteer.names import articles, without_article
 from gazetteer.names import key as names_key

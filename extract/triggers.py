@@ -9,9 +9,11 @@ from typing import NamedTuple, TypeVar
 
 from extract.cues import definite
 from extract.numerals import begins_number
-from extract.tables import Hit, Phrases, Word, forms, read_table, shared, verbs
+from extract.phrases import Hit, Phrases, shared
+from extract.tables import forms, read_table, verbs
 from extract.vocabulary import EVENT_TYPES
 from extract.word_lists import word_set
+from extract.words import Word
 from gazetteer.names import articles
 
 TYPES = (

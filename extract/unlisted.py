@@ -8,9 +8,10 @@ from extract.abroad import Nations
 from extract.actor_tables import plays
 from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
 from extract.licences import in_pairs, may_name
+from extract.phrases import found_at, shared_words
 from extract.place_mention import HEAD, PlaceMention
-from extract.tables import Word, Words, shared_words
 from extract.word_lists import word_set
+from extract.words import Word, Words
 from gazetteer import Gazetteer
 from gazetteer.names import articles
 
@@ -37,7 +38,7 @@ def unlisted(
     lists = {mention.last: mention for mention in known if mention.licence == HEAD and ("@list" in mention.signals or mention.first in opened)}
     found: list[PlaceMention] = []
     bounded = {at - 1 for at, word in enumerate(words) if word.key == "بريف"}
-    pairs = words.beginnings(_two_villages(), 0, len(words))  # "بلدتي السمان والجب"
+    pairs = found_at(words, _two_villages(), 0, len(words))  # "بلدتي السمان والجب"
     first, second = {at + 1 for at in pairs}, {at + 2 for at in pairs if at + 2 < len(words) and words[at + 2].keys[-1][2] == "و"}
     for at in sorted((bounded | around.cued() | lists.keys() | first | second) - taken):
         if not 0 <= at < len(words) or words[at].kind != "arabic":

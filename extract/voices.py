@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from extract.word_lists import word_set
-from extract.zones import Mentions, ZoneReading
+from extract.words import Mentions
+from extract.zones import ZoneReading
 
 _STATEMENT = word_set("texts_of_a_speaker") | word_set("offices_that_speak")
 

@@ -14,10 +14,10 @@ from extract.clauses import Clause
 from extract.cues import compass_words, definite
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
-from extract.tables import Word
 from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.wording import says
+from extract.words import Word
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 

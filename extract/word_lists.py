@@ -1,7 +1,7 @@
 """Lists of words that rules ask for by name (`lexicon/word_lists.csv`), such as the verbs of blame or the nouns of casualties.
 
 The table holds the words as a report writes them. They are given as comparison keys (see `gazetteer.names.key`), to be compared with the keys and
-forms of a `tables.Word`.
+forms of a `words.Word`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from extract.tables import Word, forms, read_table
+from extract.tables import forms, read_table
+from extract.words import Word
 from gazetteer.names import spellings
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
-from typing import Protocol, TypeVar
 
 from extract import clauses, sentences
 from extract.actors import ActorMention, HitMention, SourceMention, find_actors, find_hits, find_sources
@@ -18,32 +17,16 @@ from extract.dates import DateMention, find_dates
 from extract.introductions import introductions
 from extract.licences import levels_of
 from extract.mentions import find_places
+from extract.phrases import found_at, shared_words
 from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
 from extract.role_words import cues_by_end
 from extract.sentences import Sentence
-from extract.tables import Word, Words, shared_words, words
 from extract.triggers import Cue, Trigger, find_cues, find_triggers
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
+from extract.words import Found, Mentions, Word, Words, words
 from gazetteer import Gazetteer
-
-
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-
-
-Found = TypeVar("Found", bound=_Placed)
-
-
-class Mentions(list[Found]):
-    """Mentions in the order of the text, and where each begins: those of a clause are asked for again and again."""
-
-    def __init__(self, found: Sequence[Found]) -> None:
-        super().__init__(found)
-        self.starts = [one.start for one in found]
-
 
 _first: Callable[[PlaceMention], int] = attrgetter("first")
 _SLAYERS = frozenset({"name", "force", "aircraft"})
@@ -148,7 +131,7 @@ def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
 
 def _only_left_behind(actor: ActorMention, words: Words) -> bool:
     """Whether only what an actor left behind is told: "لغم من مخلفات X", "لغم زرعه X"."""
-    return bool(words.beginnings(_left(), max(0, actor.first - _LEFT_REACH), actor.first))
+    return bool(found_at(words, _left(), max(0, actor.first - _LEFT_REACH), actor.first))
 
 
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:

@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from extract import actor_tables
 from extract.actors import ActorMention, find_actors, find_hits, find_sources
-from extract.tables import LexiconError, Phrases, Row, forms, read_table, words
+from extract.phrases import Phrases
+from extract.tables import LexiconError, Row, forms, read_table
 from extract.vocabulary import ACTORS
+from extract.words import words
 
 # Sentences written for these tests: [words|codes] is an actor (codes joined by +, `?` open, empty: not scored), {words|category} an object,
 # <words|kind:party> a speaker.

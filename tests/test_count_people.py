@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extract.counts import find_counts, total
-from extract.tables import words
+from extract.words import words
 
 Bounds = tuple[int | None, int | None]
 NONE: Bounds = (None, None)

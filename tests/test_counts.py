@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from extract import countwords, figures, numerals, sentence_words
 from extract.counts import Casualties, CountMention, find_counts, merge, total
 from extract.numerals import number_at
-from extract.tables import read_table, words
+from extract.tables import read_table
+from extract.words import words
 
 # Text, killed, injured: "3" exact, "3+" at least, "3..5" a range, "-" nothing stated.
 CASES = [

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from extract import datewords
 from extract.dateresolve import DateValue, resolve_date
 from extract.dates import DateMention, find_dates
-from extract.tables import read_table, words
+from extract.tables import read_table
+from extract.words import words
 
 # Text, publication date ("" if unknown), the values of its date mentions in order: a day, first..last, "?" unresolved;
 # after it the precision where it is not a day (~ approximate day, w week, m month, y year, which stays `unknown`).

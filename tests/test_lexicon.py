@@ -13,8 +13,10 @@ import pytest
 
 from extract import word_lists
 from extract.actor_tables import NAME_HEADS
-from extract.tables import LEXICON, LexiconError, Phrases, Row, forms, read_table, words
+from extract.phrases import Phrases
+from extract.tables import LEXICON, LexiconError, Row, forms, read_table
 from extract.triggers import find_cues, find_triggers
+from extract.words import words
 from gazetteer.names import articles, fold, key, spellings, tokens
 
 # table -> (its columns besides phrase and examples, the column that a find must agree with)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from extract.sentences import gaps, split
-from extract.tables import words
+from extract.words import words
 
 
 def parts(text: str) -> list[str]:

@@ -36,10 +36,12 @@ from events.review_exchange import read_review
 from events.shapes import polygon_of_geojson, read_bounds, read_near
 from events.workspace import Workspace
 from extract.article import Article
+from extract.phrases import Phrases
 from extract.readers import BadItem, read
 from extract.readers.fetch import FetchError, fetch, is_public
-from extract.tables import Phrases, forms, read_table, words
+from extract.tables import forms, read_table
 from extract.vocabulary import EVENT_TYPES
+from extract.words import words
 from gazetteer.overlay import COLUMNS, add_row, read_overlay
 from gazetteer.places import SYRIA_BOX, RasdError
 
