@@ -36,6 +36,15 @@ check: lint test ## All that CI runs
 gazetteer-check: $(VENV)/ready ## Prove what the gazetteer's tables promise: hashes, counts, licences, positions
 	@$(PY) -m gazetteer.check
 
+.PHONY: fast
+fast: $(VENV)/ready-for-tests ## Compile the reading of articles, for large archives: 1.6 times as fast (needs a C compiler; some three minutes)
+	@echo "Compiling extract/ (some three minutes on two cores) ..."
+	@$(PY) deploy/compile.py
+
+.PHONY: plain
+plain: ## Go back from the compiled reading to plain Python
+	rm -rf extract/*.so extract/*.pyd build
+
 .PHONY: gate
 gate: $(VENV)/ready-for-tests ## Score extraction on the annotated articles beside the floors that hold
 	@$(PY) tests/gate.py
@@ -74,7 +83,7 @@ dependencies: $(VENV)/ready-for-tests ## Write docs/dependencies.md: what the lo
 
 .PHONY: clean
 clean: ## Remove the environment, the demonstration workspace and what tools left behind
-	rm -rf $(VENV) .demo build screenshots dashboard/static/vendor *.egg-info
+	rm -rf $(VENV) .demo build extract/*.so extract/*.pyd screenshots dashboard/static/vendor *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

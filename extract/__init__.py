@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from extract.article import Article
+from gazetteer.places import RasdError
+
+
+def _refuse_outdated() -> None:
+    """Raise RasdError where a module was changed since it was compiled (`make fast`): Python would go on with the compiled one."""
+    for compiled in (*Path(__file__).parent.glob("*.so"), *Path(__file__).parent.glob("*.pyd")):
+        source = compiled.with_name(f"{compiled.name.partition('.')[0]}.py")
+        if source.exists() and source.stat().st_mtime > compiled.stat().st_mtime:
+            raise RasdError(f"{source} was changed since it was compiled; compile the reading again (make fast) or return to plain Python (make plain)")
+
+
+_refuse_outdated()
+
+from extract.article import Article  # noqa: E402  # may itself be compiled
 
 if TYPE_CHECKING:
     from extract.pipeline import process, rules_version
