@@ -128,6 +128,9 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
         return initiators or facing, targets or facing
     if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):
         return _attackers_in_view(reader, draft, targets), targets
+    if targets and not initiators and draft.type == "armed_clash" and any(count.effect == "killed" for count in draft.counts):
+        told = set(sides.declared(draft.reading, draft.clause)) - AIR_POWERS  # "أعلنت A مقتل 12 من B خلال اشتباكات"
+        return sorted(told.difference(targets)), targets
     if not initiators or targets:
         return initiators, targets
     if draft.type == "territory_change" or (draft.type == "armed_clash" and not fell_on.civilians(draft)):

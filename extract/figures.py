@@ -260,6 +260,8 @@ class _Statement(Reach):
     def _first_of(self, cue: Cue, people: People) -> None:
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
+        if self._does_it(cue, people):
+            return
         if self._near_enough(cue, people, distance):
             if cue.fallback and people.joined:
                 self._add_for(cue, cue.fallback)  # إن الشاب خالد قُتل ومعه رفيقه

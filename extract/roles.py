@@ -32,6 +32,7 @@ _VERBS = frozenset({"verb", "weak_verb"})
 _TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
+_AMID = word_set("amid")
 
 
 def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]) -> Sides:
@@ -40,6 +41,8 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
     named = [actor for at, actor in enumerate(named) if not (at and _alias(named[at - 1], actor))]
+    if event_type not in FIRE:
+        named = [actor for actor in named if not _amid_fire(actor, statement)]
     mutual = parties(named, statement) if event_type == "armed_clash" else exchange(named, statement) if event_type in FIRE else None
     if mutual is not None:
         return mutual
@@ -71,6 +74,12 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     serving = [target for target in sides.targets if not _formerly(target, statement)]
     sides.targets = serving or sides.targets  # "القيادي السابق في A والمنضم لاحقاً إلى B"
     return sides
+
+
+def _amid_fire(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only fired meanwhile: "سيطرت A على القرية وسط قصف جوي روسي"."""
+    fire = [trigger for trigger in said.triggers if trigger.type in {"strike", *FIRE} and said.main.last < trigger.first < actor.first <= trigger.last + _MANNERS]
+    return any(said.words[trigger.first - 1].key in _AMID for trigger in fire)
 
 
 def _alias(before: ActorMention, actor: ActorMention) -> bool:
@@ -165,7 +174,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = role_cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, previous, said):
+    if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, (cue, cue_first), previous, said):
         return decided
     if cue == "target" and _of_its_men(cue_first, said):
         return "initiator"
@@ -186,9 +195,9 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     return "target" if _by_another(actor, said) else _by_position(actor, previous, said)
 
 
-def _by_verb_before(actor: ActorMention, previous: str, said: Statement) -> str:
-    """Read an actor right after its verb or noun: "استهداف إسرائيلي", "A قصفت B"; "" elsewhere."""
-    after = [trigger for trigger in said.triggers if trigger.last == actor.first]
+def _by_verb_before(actor: ActorMention, cue: tuple[str, int], previous: str, said: Statement) -> str:
+    """Read an actor right after its verb or noun: "استهداف إسرائيلي", "A قصفت B", but not "طائرة أطلقتها B"; "" elsewhere."""
+    after = [trigger for trigger in said.triggers if trigger.last == actor.first and cue != ("initiator", trigger.first)]
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
     named = actor.kind in {"name", "force"}
@@ -265,10 +274,16 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
     direct = _of_fire(verb, actor, said)
     if verb.role == "noun" and verb.type != "withdraw" and direct and actor.particle.endswith("ل"):
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
-    if verb.type == "withdraw" or passive(verb, said.words) or _points_at(actor, said):
+    if verb.type == "withdraw" or passive(verb, said.words) or (_points_at(actor, said) and not _men_of(actor, verb, said)):
         return "target"
     does = verb.role in _VERBS and any(_does(trigger, verb, said) for trigger in said.triggers)
     return "target" if does else "initiator"  # "غارات استهدفت قوات النظام", "صواريخ مجهولة تدك اللواء 47"
+
+
+def _men_of(actor: ActorMention, verb: Trigger, said: Statement) -> bool:
+    """Whether the subject of a verb is an actor's men: "هاجمت مجموعة لX", but not "هاجمت طائرة مجموعة لX"."""
+    at = actor.first - 1
+    return verb.role in _VERBS and verb.last == at and at not in said.ends and said.words[at].key in PEOPLE
 
 
 def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:

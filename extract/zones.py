@@ -96,6 +96,13 @@ class ZoneReading:
         return Mention(Span(self.zone, start, end), kind, self.text[start:end])
 
 
+def _people(counts: Sequence[CountMention], places: Sequence[PlaceMention]) -> list[CountMention]:
+    """Leave out who is only a word of a name: "أم المياذن" is nobody's mother."""
+    starts = [place.start for place in places]
+    within = (places[at - 1] if (at := bisect_right(starts, count.start)) else None for count in counts)
+    return [count for count, place in zip(counts, within, strict=True) if place is None or count.end > place.end]
+
+
 def _opens(trigger: Trigger) -> bool:
     """Whether a place may be expected after a word of attack; not after جثة, النار or تدخل."""
     return trigger.role != "fired" and (trigger.type, trigger.role) not in {("carrier", "noun"), ("enter", "weak_verb")}
@@ -170,7 +177,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
         zone, text, found, between, stops, parts, Mentions(places),
-        Mentions(actors), Mentions(hits), Mentions(sources), Mentions(find_counts(text, found, between, stops)),
+        Mentions(actors), Mentions(hits), Mentions(sources), Mentions(_people(find_counts(text, found, between, stops), places)),
         Mentions(dates), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
         left, tuple(dict.fromkeys(actor.actors for actor in actors if actor.actors and actor.kind in _SLAYERS and actor.first not in left)),
     )  # fmt: skip
