@@ -261,8 +261,9 @@ class _Statement(Reach):
         """Decide whether people are the first of an open casualty word."""
         distance = people.first - cue.last
         if self._does_it(cue, people):
+            cue.done = True
             return
-        if self._near_enough(cue, people, distance):
+        if self._near_enough(cue, people, distance) or (cue.done and self._object(people)):
             if cue.fallback and people.joined:
                 self._add_for(cue, cue.fallback)  # إن الشاب خالد قُتل ومعه رفيقه
             self._add_for(cue, people)
@@ -275,9 +276,13 @@ class _Statement(Reach):
 
     def _better(self, people: People) -> bool:
         """Tell whether people are the object of a verb whose subject was taken for it: قتل مسلحون مجهولون شخصين."""
-        if self._speaks(people):
-            return False
         if self._found[self._cue.tentative].low == 2 and not self._surface(people).endswith(("اً", "ا")):  # type: ignore[union-attr]
+            return False
+        return self._object(people)
+
+    def _object(self, people: People) -> bool:
+        """Tell whether people may be whom somebody named before killed."""
+        if self._speaks(people):
             return False
         return people.noun in ("person", "one_of") and (people.numbered or not people.vague) and not people.oblique
 

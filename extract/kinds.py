@@ -9,7 +9,7 @@ from extract.clauses import ONTO, Clause
 from extract.cues import definite
 from extract.kind_by_means import GOES_ON, MEANS, Kind, by_means, strongest, toxic
 from extract.pointers import fire_goes_on
-from extract.senses import never_ended, of_a_crowd, understood
+from extract.senses import never_ended, of_a_crowd, thrown_down, understood
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import stems, word_set
 from extract.wording import says
@@ -51,12 +51,13 @@ def decide(
     """
     strikes = any(trigger.type == "strike" and trigger.role not in _LOOSE for trigger in clause.triggers)
     flying = strikes or any(actor.kind == "aircraft" for actor in actors)
-    dropped = {at for trigger in clause.triggers if trigger.type in CARRIERS for at in range(trigger.last, trigger.last + _DROP_REACH)}
+    read = thrown_down(clause.triggers, words)
+    dropped = {at for trigger in read if trigger.type in CARRIERS for at in range(trigger.last, trigger.last + _DROP_REACH)}
     dropped |= {trigger.first for trigger in clause.triggers if casualties and _onto(trigger, words)}
     peaceful = {"none", "withdraw", "arrest"}
     if not casualties and any(trigger.type == "arrest" for trigger in clause.triggers):
         peaceful.add("raid")
-    triggers = [trigger for trigger in clause.triggers if not trigger.taken_back and trigger.type not in peaceful]
+    triggers = [trigger for trigger in read if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from extract import belonging, holding, means
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
-from extract.role_words import OWNERS, PEOPLE, role_cue
+from extract.role_words import FIRE, OWNERS, PEOPLE, role_cue
 from extract.statements import Statement
 from extract.triggers import ARMED, Trigger, passive
 from extract.word_lists import stems, word_set
@@ -38,6 +39,8 @@ _SELF, _AMONG, _AMONG_REACH = word_set("himself"), word_set("among_victims"), 6 
 _FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تابع ل" before its actor
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
+_AMID, _MODEL = word_set("amid"), word_set("of_a_model")
+MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 
 
 def of_soldiers(actor: ActorMention, said: Statement) -> bool:
@@ -247,3 +250,17 @@ def _subject_after(noun: Trigger, actor: ActorMention, said: Statement) -> bool:
 def owned_site(actor: ActorMention) -> bool:
     """Whether an actor is the owner of "مواقعها"."""
     return actor.ref == "possessive" and actor.kind == "force" and any(form.startswith(_SITES) for form in words(actor.surface)[0].forms)
+
+
+def shot_down(actor: ActorMention, after: Sequence[ActorMention], said: Statement) -> bool:
+    """Whether "a" aircraft was shot down by whom no table knows: "أسقطت المقاومة طائرة روسية", not "أسقطت مقاتلات تركية قاذفة روسية"."""
+    others = any(other.kind == "aircraft" and said.words[other.first - 1].key not in _MODEL for other in after)
+    down = said.main.type == "down" and said.main.last <= actor.first
+    return down and not others and actor.kind == "aircraft" and not definite(said.words[actor.first])
+
+
+def amid_fire(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor only fired meanwhile: "سيطرت A على القرية وسط قصف جوي روسي"."""
+    fire = (trigger for trigger in said.triggers if trigger.type in {"strike", *FIRE} and said.main.last < trigger.first)
+    amid = (trigger for trigger in fire if said.words[trigger.first - 1].key in _AMID)
+    return any(trigger.first < actor.first <= trigger.last + MANNERS for trigger in amid)

@@ -13,7 +13,21 @@ from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.cues import definite
 from extract.parties import exchange, parties
-from extract.role_deeds import ASIDE, attacked_before, by_deed, by_means_of, counted, fire_struck, of_a_bomb, of_an_object, of_soldiers, owned_site
+from extract.role_deeds import (
+    ASIDE,
+    MANNERS,
+    amid_fire,
+    attacked_before,
+    by_deed,
+    by_means_of,
+    counted,
+    fire_struck,
+    of_a_bomb,
+    of_an_object,
+    of_soldiers,
+    owned_site,
+    shot_down,
+)
 from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, epithet, role_cue, role_named
 from extract.statements import Sides, Statement
 from extract.triggers import ARMED, Trigger, passive
@@ -24,7 +38,7 @@ _SUBJECT_REACH = 3  # words between a verb and its subject
 _AGENT_REACH, _CUE_WORDS = 3, 3  # words of "إطلاق النار عليه" before "من قبل"; words of a cue
 _LIST_REACH = 3  # words between two actors of one list
 _ASIDE_REACH = 3  # words before a verb in which a list with its subject may begin
-_MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
+_OBJECTS = ("ه", "ها", "هما", "هم")  # of "طائرة أطلقتها X"
 _JOINTLY = word_set("jointly")
 """Words of support that go with the verb and so with who acts, whoever was named last; "المدعومة من" goes with the force before it."""
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
@@ -32,7 +46,6 @@ _VERBS = frozenset({"verb", "weak_verb"})
 _TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
-_AMID = word_set("amid")
 
 
 def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]) -> Sides:
@@ -41,8 +54,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     named = [actor for actor in actors if actor.kind in _PARTIES and (actor.kind != "adjective" or _qualifies(actor, ends, statement))]
     named = [actor for actor in named if not (owned_site(actor) and actor.particle.startswith("و") and actor.first in ends)]  # "أوكار X ومقراتهم"
     named = [actor for at, actor in enumerate(named) if not (at and _alias(named[at - 1], actor))]
-    if event_type not in FIRE:
-        named = [actor for actor in named if not _amid_fire(actor, statement)]
+    named = [actor for actor in named if event_type in FIRE or not amid_fire(actor, statement)]
     mutual = parties(named, statement) if event_type == "armed_clash" else exchange(named, statement) if event_type in FIRE else None
     if mutual is not None:
         return mutual
@@ -64,8 +76,7 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
         if before is not None and before.ref == "label" and belonging.whose(before, actor, statement.words):
             (sides.initiators if role == "initiator" else sides.targets).remove(before)  # "إرهابيين من X": X says who they are
         role = role if before is not None and role and (owner or _listed(before, actor, statement)) else _role(actor, role, statement)
-        if role == "target" and holding.drove_out(actor, named[number + 1 :], statement):
-            role = "initiator"
+        role = _turned(role, actor, named[number + 1 :], statement)
         if _take(sides, actor, role, statement):
             sides.holders += [actor] if listed and before in sides.holders else []  # "التي تسيطر عليها A وB"
             before = actor
@@ -76,10 +87,11 @@ def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]
     return sides
 
 
-def _amid_fire(actor: ActorMention, said: Statement) -> bool:
-    """Whether an actor only fired meanwhile: "سيطرت A على القرية وسط قصف جوي روسي"."""
-    fire = [trigger for trigger in said.triggers if trigger.type in {"strike", *FIRE} and said.main.last < trigger.first < actor.first <= trigger.last + _MANNERS]
-    return any(said.words[trigger.first - 1].key in _AMID for trigger in fire)
+def _turned(role: str, actor: ActorMention, after: Sequence[ActorMention], said: Statement) -> str:
+    """Give the other role to who drove others out, and to an aircraft that was shot down. after: the actors named later."""
+    if role == "target" and holding.drove_out(actor, after, said):
+        return "initiator"
+    return "target" if role == "initiator" and shot_down(actor, after, said) else role
 
 
 def _alias(before: ActorMention, actor: ActorMention) -> bool:
@@ -197,7 +209,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
 
 def _by_verb_before(actor: ActorMention, cue: tuple[str, int], previous: str, said: Statement) -> str:
     """Read an actor right after its verb or noun: "استهداف إسرائيلي", "A قصفت B", but not "طائرة أطلقتها B"; "" elsewhere."""
-    after = [trigger for trigger in said.triggers if trigger.last == actor.first and cue != ("initiator", trigger.first)]
+    pointing = cue[0] == "initiator" and said.words[cue[1]].key.endswith(_OBJECTS)
+    after = [trigger for trigger in said.triggers if trigger.last == actor.first and not (pointing and trigger.first == cue[1])]
     if actor.kind == "adjective" and any(trigger.role == "patient_noun" for trigger in after):
         return "initiator"
     named = actor.kind in {"name", "force"}
@@ -260,7 +273,7 @@ def _of_fire(trigger: Trigger, actor: ActorMention, said: Statement) -> bool:
     between = said.words[trigger.last : actor.first]
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}  # "هجوم بالمدفعية والصواريخ لX"
     told = (at in arms or any(plays(word, role) for role in ("manner", "qualifier", "doubt", "belong")) for at, word in enumerate(between, start=trigger.last))
-    return 0 <= actor.first - trigger.last <= _MANNERS and all(told)
+    return 0 <= actor.first - trigger.last <= MANNERS and all(told)
 
 
 def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Statement) -> str:
@@ -290,7 +303,7 @@ def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
     """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X"."""
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
     told = (at in arms or any(plays(said.words[at], kind) for kind in ("manner", "qualifier")) for at in range(fire.last, verb.first))
-    return 0 <= verb.first - fire.last <= _MANNERS and all(told)
+    return 0 <= verb.first - fire.last <= MANNERS and all(told)
 
 
 def _by_position(actor: ActorMention, previous: str, said: Statement) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from extract.actors import ActorMention
-from extract.triggers import Trigger
+from extract.triggers import ARMED, Trigger
 from extract.word_lists import stems, word_set
 from extract.words import Word
 
 _SHOTS = "small_arms_assassination"
-_BOMBS = word_set("single_bombs")
+_BOMBS, _DROPPED = word_set("single_bombs"), word_set("dropped_bombs")
 _EXCHANGED, _RETURNED = word_set("exchange"), word_set("returning_fire")
 _POSTS = stems("posts_fired_at")
 _WAS, _HOLDS, _TOOK = word_set("was"), word_set("keeps_holding"), word_set("took_control")
@@ -22,6 +22,7 @@ _POST_REACH = 8  # words from دورية to أطلقوا النار عليها
 _PRESENT = ("ت", "ي")
 _EXCHANGE_REACH = 5  # words between تبادل and إطلاق النار: those who shoot
 _STILL_REACH = 4  # words between لا تزال and المعارك, on either side
+_DROP_REACH = 4  # words between أسقط and the bombs: whose aircraft
 _WAS_REACH = 4  # words between كان and يسيطر: who holds the place
 
 
@@ -32,6 +33,16 @@ def understood(triggers: Sequence[Trigger], actors: Sequence[ActorMention], word
     """
     kept = [trigger for trigger in triggers if not (_held(trigger, actors, words) or _shot_back(trigger, words))]
     return [_kind_of_shots(_planted(trigger, words) if not flying and trigger.first not in thrown else trigger, words) for trigger in kept]
+
+
+def thrown_down(triggers: Sequence[Trigger], words: Sequence[Word]) -> list[Trigger]:
+    """Read أسقط as dropping where bombs follow, which nobody shoots down: "أسقطت المروحيات براميل", not "أسقطت الدفاعات صواريخ"."""
+    downed = [verb for verb in triggers if verb.type == "down"]
+    bombs = [one for one in triggers if one.role in ARMED | {"flown"} and "ب" not in one.particle and not _DROPPED.isdisjoint(words[one.first].forms)]
+    pairs = [(verb, bomb) for verb in downed for bomb in bombs if 0 <= bomb.first - verb.last <= _DROP_REACH]
+    verbs, thrown = {verb.first for verb, _ in pairs}, {bomb.first for _, bomb in pairs}
+    read = [one._replace(type="deliver") if one.first in verbs else one for one in triggers]
+    return [one._replace(taken_back="") if one.first in thrown else one for one in read]
 
 
 def _planted(trigger: Trigger, words: Sequence[Word]) -> Trigger:

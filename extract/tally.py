@@ -67,6 +67,7 @@ class Cue:
     country: bool = False  # the toll of the whole country
     fallback: People | None = None
     taken: bool = False
+    done: bool = False  # who did it has been told: "اغتال مسلحان ..."
     tentative: int = -1  # index of a figure that better people may replace
 
 
