@@ -49,6 +49,7 @@ _MEDIA_REACH = 3  # words of "وسائل إعلام محلية تابعة ل"
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _ANSWERING = frozenset({"ردا", "وردا"})
+_REPLY_WORDS, _THAT, _THIS = 3, frozenset({"ذلك"}), frozenset({"هذا", "هذه"})  # of "رداً على ذلك"
 _answering = shared_words(lambda: _ANSWERING)
 _DATELINE = 2  # words of a text in which a capital may stand as the place of writing
 _DASHES = frozenset("-–—/(")
@@ -184,7 +185,17 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     if at is None:
         return last, last
     verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()
+    if end := _short_reply(reading.words[at:last]):
+        return at, at + end
     return at, next((end for end in range(at + 1, last) if "،" in reading.between[end] or end in verbs), last)
+
+
+def _short_reply(words: Sequence[Word]) -> int:
+    """How many words "رداً على ذلك" and "رداً على هذا الهجوم" take where what was hit follows ("... مواقع X"); 0 elsewhere."""
+    if len(words) > _REPLY_WORDS and words[2].key in _THAT:
+        return _REPLY_WORDS
+    at = 2 + (len(words) > 2 and words[2].key in _THIS)
+    return at + 1 if at + 1 < len(words) and definite(words[at]) and plays(words[at + 1], "post") else 0
 
 
 def without_answered(reading: ZoneReading, clause: Clause, places: list[int]) -> list[int]:
