@@ -30,7 +30,8 @@ class _Run(Protocol):
 
 R = TypeVar("R", bound=_Run)
 T = TypeVar("T")
-_OWNED = word_set("attached_to")
+_ACCUSES = word_set("verbs_of_accusing")
+_ATTACHED = word_set("attached_to")
 _ALREADY = word_set("had_already")  # "وكانت المعارضة قد أعلنت"
 _SPOKESMAN_REACH = 4
 _CONTENT, _CONTENT_REACH = word_set("contents_of_a_statement"), 4
@@ -144,6 +145,12 @@ def find_sources(text_words: Sequence[Word], actors: Sequence[ActorMention] = ()
     return sorted(mentions, key=lambda mention: mention.start)
 
 
+def accused(text: Sequence[Word], source: SourceMention) -> bool:
+    """Whether a speaker is only whom somebody before the verb accuses: "مجلس منبج العسكري يتهم تركيا بقصف ..."."""
+    accuses = source.first > 0 and not _ACCUSES.isdisjoint(text[source.first - 1].forms)
+    return accuses and source.last < len(text) and "ب" in text[source.last].keys[-1][2]
+
+
 def _is_party(hit: Hit[Entry], text: Sequence[Word]) -> bool:
     """Whether "مناطق سيطرة X" tells who fired or who was fired at: "قذائف مصدرها مناطق سيطرة X", "قصفت الطائرات مناطق سيطرة X"; not "في مناطق سيطرة X"."""
     if text[hit.first].key != _AREAS:
@@ -204,7 +211,7 @@ def _speaks(text: Sequence[Word], first: int, last: int, reach: int = 2) -> bool
 
 def _says(text: Sequence[Word], actor: ActorMention) -> bool:
     """Say whether a force speaks, and does not move or deploy something ("نشرت القوات دباباتها", "نقلت القوات الجرحى")."""
-    if actor.particle.endswith("ل") and actor.first and text[actor.first - 1].key in _OWNED:
+    if actor.particle.endswith("ل") and actor.first and text[actor.first - 1].key in _ATTACHED:
         return False  # "مبنى تابع لX"
     first = _spokesman(text, actor.first)
     if first and plays(text[first - 1], "deed"):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SUBJECT_GAP = 6  # words between شنّ or تمكنت and the noun that says what was done
 _CARRYING = frozenset({"strike", "air_strike", "attack", "territory_change", "armed_clash", "enter", "shelling", "drone_strike"})
 _FIRE_BEFORE = 3  # events told before among which aircraft of nobody named have their owner
-_OWN = word_set("to_it")
+_OWN, _BATTLES = word_set("to_it"), word_set("battles")
 _THEY_REACH = 60  # words from "تجمعات لهم" back to who they are
 _FOLLOWED = word_set("followed_by")
 _BLOWS = word_set("blew_up")  # "ثم فجّر نفسه"
@@ -129,8 +129,7 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
     if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):
         return _attackers_in_view(reader, draft, targets), targets
     if targets and not initiators and draft.type == "armed_clash" and any(count.effect == "killed" for count in draft.counts):
-        told = set(sides.declared(draft.reading, draft.clause)) - AIR_POWERS  # "أعلنت A مقتل 12 من B خلال اشتباكات"
-        return sorted(told.difference(targets)), targets
+        return _fought(reader, draft, targets)
     if not initiators or targets:
         return initiators, targets
     if draft.type == "territory_change" or (draft.type == "armed_clash" and not fell_on.civilians(draft)):
@@ -143,6 +142,18 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
     elif draft.type in _FIRE and "israel" not in initiators and fell_on.a_military_site(draft):
         targets = _in_view(reader, draft, initiators, (_paragraph(draft)[0], draft.clause.last))
     return initiators, targets
+
+
+def _fought(reader: Reader, draft: Draft, targets: list[str]) -> tuple[list[str], list[str]]:
+    """Give both sides where only the dead are told: of both ("50 من A و12 من B في معارك"), or by the other ("أعلنت A مقتل 12 من B").
+
+    In a battle of which nobody says who attacked, both stand on both sides, as in the corpus.
+    """
+    others = sorted(set(sides.declared(draft.reading, draft.clause)).difference(targets, AIR_POWERS))
+    if _BATTLES.isdisjoint(draft.reading.words[draft.main.first].forms):
+        return others, targets
+    both = [*targets, *others]
+    return (both, both) if opponents.rivals(both, both[:1], reader.published) else (others, targets)
 
 
 def _aimed_at(reader: Reader, draft: Draft, initiators: list[str]) -> Codes:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import cast
 
 from extract import sides, struck
-from extract.actors import ActorMention, HitMention
+from extract.actors import ActorMention, HitMention, accused
 from extract.article import Article, Span
 from extract.certainty import certainty
 from extract.counts import Casualties, CountMention, total
@@ -240,7 +240,7 @@ def _weapon(draft: Draft) -> tuple[str, int, int] | None:
 def _source(draft: Draft) -> tuple[str, int, int] | None:
     """Who says it: the speaker nearest to the verb in the same sentence."""
     sentence = draft.reading.sentences[draft.clause.sentence]
-    near = draft.reading.inside(draft.reading.sources, sentence.first, sentence.last)
+    near = [source for source in draft.reading.inside(draft.reading.sources, sentence.first, sentence.last) if not accused(draft.reading.words, source)]
     if not near:
         return None
     best = min(near, key=lambda source: abs(source.first - draft.main.first))

@@ -62,3 +62,14 @@ def test_what_a_report_rests_on(text, certainty):
 )
 def test_who_only_adds_admits_or_goes_on(text, certainty):
     assert {report.certainty for report in read(text).reports} == {certainty}
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("مجلس منبج العسكري يتهم تركيا بقصف قرية مرعناز.", "مجلس منبج العسكري"),
+        ("اتهمت قسد تركيا بقصف قرية مرعناز.", "قسد"),
+    ],
+)
+def test_who_is_accused_is_not_who_says_so(text, source):
+    assert only(text).source == source
