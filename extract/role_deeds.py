@@ -39,6 +39,7 @@ _SELF, _AMONG, _AMONG_REACH = word_set("himself"), word_set("among_victims"), 6 
 _FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تابع ل" before its actor
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
+_FIRED = FIRE | {"strike"}
 _AMID, _MODEL = word_set("amid"), word_set("of_a_model")
 MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 
@@ -261,6 +262,6 @@ def shot_down(actor: ActorMention, after: Sequence[ActorMention], said: Statemen
 
 def amid_fire(actor: ActorMention, said: Statement) -> bool:
     """Whether an actor only fired meanwhile: "سيطرت A على القرية وسط قصف جوي روسي"."""
-    fire = (trigger for trigger in said.triggers if trigger.type in {"strike", *FIRE} and said.main.last < trigger.first)
+    fire = (trigger for trigger in said.triggers if trigger.type in _FIRED and said.main.last < trigger.first)
     amid = (trigger for trigger in fire if said.words[trigger.first - 1].key in _AMID)
     return any(trigger.first < actor.first <= trigger.last + MANNERS for trigger in amid)
