@@ -82,8 +82,8 @@ dependencies: $(VENV)/ready-for-tests ## Write docs/dependencies.md: what the lo
 	@$(PY) bench/dependencies.py
 
 .PHONY: clean
-clean: ## Remove the environment, the demonstration workspace and what tools left behind
-	rm -rf $(VENV) .demo build extract/*.so extract/*.pyd screenshots dashboard/static/vendor *.egg-info
+clean: plain ## Remove the environment, the demonstration workspace and what tools left behind
+	rm -rf $(VENV) .demo screenshots dashboard/static/vendor *.egg-info
 	rm -rf .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -40,7 +40,7 @@ _FELL, _FELL_REACH = word_set("walked_into"), 4  # words of "وقع رتل تا�
 _FIGURE_REACH = 16  # characters between a figure and the people it counts
 _SOLDIERS = word_set("soldiers_of_a_side")
 _FIRED = FIRE | {"strike"}
-_AMID, _MODEL = word_set("amid"), word_set("of_a_model")
+_AMID, _SORTS = word_set("amid"), word_set("sorts")
 MANNERS = 3  # adjectives between a noun of attack and its owner: "غارة جوية ثانية لX"
 
 
@@ -255,7 +255,7 @@ def owned_site(actor: ActorMention) -> bool:
 
 def shot_down(actor: ActorMention, after: Sequence[ActorMention], said: Statement) -> bool:
     """Whether "a" aircraft was shot down by whom no table knows: "أسقطت المقاومة طائرة روسية", not "أسقطت مقاتلات تركية قاذفة روسية"."""
-    others = any(other.kind == "aircraft" and said.words[other.first - 1].key not in _MODEL for other in after)
+    others = any(other.kind == "aircraft" and said.words[other.first - 1].key not in _SORTS for other in after)
     down = said.main.type == "down" and said.main.last <= actor.first
     return down and not others and actor.kind == "aircraft" and not definite(said.words[actor.first])
 

@@ -35,9 +35,11 @@ def understood(triggers: Sequence[Trigger], actors: Sequence[ActorMention], word
     return [_kind_of_shots(_planted(trigger, words) if not flying and trigger.first not in thrown else trigger, words) for trigger in kept]
 
 
-def thrown_down(triggers: Sequence[Trigger], words: Sequence[Word]) -> list[Trigger]:
+def thrown_down(triggers: Sequence[Trigger], words: Sequence[Word]) -> Sequence[Trigger]:
     """Read أسقط as dropping where bombs follow, which nobody shoots down: "أسقطت المروحيات براميل", not "أسقطت الدفاعات صواريخ"."""
     downed = [verb for verb in triggers if verb.type == "down"]
+    if not downed:
+        return triggers  # as nearly always
     bombs = [one for one in triggers if one.role in ARMED | {"flown"} and "ب" not in one.particle and not _DROPPED.isdisjoint(words[one.first].forms)]
     pairs = [(verb, bomb) for verb in downed for bomb in bombs if 0 <= bomb.first - verb.last <= _DROP_REACH]
     verbs, thrown = {verb.first for verb, _ in pairs}, {bomb.first for _, bomb in pairs}

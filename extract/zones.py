@@ -96,10 +96,9 @@ class ZoneReading:
         return Mention(Span(self.zone, start, end), kind, self.text[start:end])
 
 
-def _people(counts: Sequence[CountMention], places: Sequence[PlaceMention]) -> list[CountMention]:
+def _people(counts: Sequence[CountMention], places: Mentions[PlaceMention]) -> list[CountMention]:
     """Leave out who is only a word of a name: "أم المياذن" is nobody's mother."""
-    starts = [place.start for place in places]
-    within = (places[at - 1] if (at := bisect_right(starts, count.start)) else None for count in counts)
+    within = (places[at - 1] if (at := bisect_right(places.starts, count.start)) else None for count in counts)
     return [count for count, place in zip(counts, within, strict=True) if place is None or count.end > place.end]
 
 
@@ -165,7 +164,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
     dates = find_dates(text, found)
     days = [_words_of(found, day) for day in dates if day.kind == "calendar"]  # "16 تشرين الأول" is no quarter
-    places = find_places(found, between, gaz, masked=masks + flown + told + days, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired)
+    masks += flown + told + days
+    places = Mentions(find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired))
     named = {at for place in places for at in range(place.first, place.last)}
     triggers = [trigger for trigger in triggers if trigger.first not in named]  # "مدينة تدمر" destroys nothing
     quarters = {at for place in places if levels_of(place.ids, gaz) == _QUARTERS for at in range(place.first, place.last)}
@@ -176,7 +176,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     sides = [(actor.first, actor.last) for actor in actors if actor.kind in _SLAYERS]
     parts = clauses.split(stops, triggers, connectives, found, [(place.first, place.last) for place in places], sides=sides)
     return ZoneReading(
-        zone, text, found, between, stops, parts, Mentions(places),
+        zone, text, found, between, stops, parts, places,
         Mentions(actors), Mentions(hits), Mentions(sources), Mentions(_people(find_counts(text, found, between, stops), places)),
         Mentions(dates), Mentions(triggers), Mentions(cues), cues_by_end(found), introduced,
         left, tuple(dict.fromkeys(actor.actors for actor in actors if actor.actors and actor.kind in _SLAYERS and actor.first not in left)),
