@@ -159,7 +159,9 @@ def _is_party(hit: Hit[Entry], text: Sequence[Word]) -> bool:
         return True
     before = text[max(0, hit.first - _FIRE_REACH) : hit.first]
     direct = bool(before) and before[-1].key not in _PREPOSITIONS and any(word.key in _STRIKE for word in before)
-    return not hit.particle and (direct or (bool(before) and before[-1].key == "علي"))
+    fired = any(word.keys[-1][0] in _STRIKE and not actor_parts.definite(word, word.start) for word in before)
+    whence = fired and before[-1].key == "من"  # "قصف صاروخي من مناطق سيطرة X"
+    return not hit.particle and (direct or whence or (bool(before) and before[-1].key == "علي"))
 
 
 def _chosen(hit: Hit[Entry], text: Sequence[Word], published: date | None) -> tuple[Entry, ...]:

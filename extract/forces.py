@@ -11,6 +11,7 @@ from datetime import date
 
 from extract.actors import ActorMention, SourceMention
 from extract.clauses import Clause
+from extract.opponents import TERRORIST, unnamed_terrorists
 from extract.vocabulary import FALL, Codes
 from extract.word_lists import stems
 from extract.zones import ZoneReading
@@ -22,7 +23,7 @@ _OTHERS_NAMED_UNTIL = date(2015, 9, 29)
 _BOMBERS = frozenset({"syrian_government", "russia"})
 """Whose aircraft the press leaves unnamed once they have been named; those of Turkey, Israel and the coalition it names every time."""
 _DATELINE = 6  # words at the head of a text in which an agency gives its name
-_TERRORISTS, _TERRORIST = frozenset({"isis", "hts", "opposition"}), "رهابي"
+_TERRORISTS = frozenset({"isis", "hts", "opposition"})
 _JIHADISTS = frozenset({"isis", "hts"})
 _FOES_OF_ISIS = frozenset({"sdf", "coalition"})
 _ZEALOTS = stems("zealots")
@@ -150,8 +151,9 @@ class Forces:
 
     def _labelled(self, mention: ActorMention, mentions: Sequence[ActorMention], against: Sequence[str]) -> Codes:
         """Read a name that one side gives another by the groups that the text has named so."""
-        if _TERRORIST in mention.surface:  # in the state agency: the groups it has named
-            return _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or self._named_after(mention) or mention.actors
+        if TERRORIST in mention.surface:  # in the state agency: the groups it has named
+            named = _named_beside(mentions, _TERRORISTS) or tuple(self.called_terrorists) or self._named_after(mention)
+            return named or (() if unnamed_terrorists(mention, against) else mention.actors)
         if any(word in mention.surface for word in _ZEALOTS):
             called = _named_beside(mentions, _JIHADISTS) or tuple(code for code in self.called_terrorists if code in _JIHADISTS)
             return called or (("isis",) if _FOES_OF_ISIS.intersection(against) else mention.actors)

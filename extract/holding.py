@@ -16,7 +16,7 @@ _LOSING_PLACE = word_set("losing_a_place")
 _UNITS = word_set("units_by_number")
 _DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
-_WAS = word_set("was")
+_WAS, HAD = word_set("was"), "قد"
 
 
 def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
@@ -68,6 +68,8 @@ def subject_ends(named: Sequence[tuple[ActorMention, bool]], said: Statement) ->
         supports = backed or (supports and actor.first == before)
         if not supports and _may_be_subject(actor, said):
             ends.add(actor.last)
+            if actor.last < len(said.words) and said.words[actor.last].key == HAD:  # "وكانت قوات A قد طردت B"
+                ends.add(actor.last + 1)
         before = actor.last
     return frozenset(ends)
 

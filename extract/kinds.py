@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extract.actors import ActorMention
 from extract.clauses import ONTO, Clause
 from extract.cues import definite
+from extract.holding import HAD
 from extract.kind_by_means import GOES_ON, MEANS, Kind, by_means, strongest, toxic
 from extract.pointers import fire_goes_on
 from extract.senses import never_ended, of_a_crowd, thrown_down, understood
@@ -266,7 +267,8 @@ def _ousted(triggers: Sequence[Trigger]) -> Kind | None:
 def _drives_out(oust: Trigger, actors: Sequence[ActorMention], words: Sequence[Word]) -> bool:
     """Whether one side drives another out of somewhere: "طرد جيش A مقاتلي B من البلدة", "A تطرد B من القرية"."""
     forces = [actor for actor in actors if actor.kind in {"name", "force"} and actor.actors]
-    sides = [actor for actor in forces if -1 <= actor.first - oust.last <= _OUST_REACH or actor.last == oust.first]
+    begun = oust.first - (oust.first > 0 and words[oust.first - 1].key == HAD)  # "وكانت قوات A قد طردت B"
+    sides = [actor for actor in forces if -1 <= actor.first - oust.last <= _OUST_REACH or actor.last == begun]
     after = max((actor.last for actor in sides), default=oust.last)
     whence = any(word.key == "من" for word in words[after : after + _OUST_REACH])
     return len({actor.actors for actor in sides}) > 1 and whence

@@ -18,12 +18,18 @@ _CAMPS = (
     frozenset({"jordan"}),
 )
 """Sides that fought together for most of the war; used only to look for an opponent in view, never to add an ally."""
+TERRORIST = "رهابي"
 _REBELS = frozenset({"opposition", "hts", "isis"})
 _BREACH = date(2014, 1, 3)
 """The day on which rebels and the Islamic State turned on each other; until then both fought the government alone, the Kurds apart."""
 _NO_HOLDERS = frozenset({"civilians", "unknown", "turkey", "coalition", "israel", "jordan", "russia"})
 """Who is not guessed to be the other side of a fight for a place: states that struck from outside and rarely held ground."""
 _LIST_REACH = 3  # words between two actors of one list
+
+
+def unnamed_terrorists(actor: ActorMention, against: Sequence[str]) -> bool:
+    """Whether "الإرهابيون" are told of by a side of which nobody knows whom it calls so: the state's are the opposition, not those of Turkey or the SDF."""
+    return actor.ref == "label" and TERRORIST in actor.surface and bool(against) and (_CAMPS[0] | {"unknown"}).isdisjoint(against)
 
 
 def friends(codes: Sequence[str], day: date | None) -> set[str]:
@@ -61,7 +67,7 @@ def in_view(reading: ZoneReading, at: int, codes: Sequence[str], within: tuple[i
     """
     allies = friends(codes, day) | _NO_HOLDERS
     enemies = [actor for actor in reading.inside(reading.actors, *within) if actor.actors and allies.isdisjoint(actor.actors)]
-    enemies = [actor for actor in enemies if actor.first not in reading.left_behind]
+    enemies = [actor for actor in enemies if actor.first not in reading.left_behind and not unnamed_terrorists(actor, codes)]
     named = [actor for actor in enemies if actor.kind in {"name", "force"}] or [actor for actor in enemies if actor.kind == "aircraft"]
     seldom = {"sdf"} if "syrian_government" in codes else {"syrian_government"} if "sdf" in codes else set()
     if day is None or day < FALL:

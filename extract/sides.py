@@ -14,6 +14,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.cues import definite
 from extract.forces import AIR_POWERS
+from extract.holding import HAD
 from extract.opponents import listed, rivals
 from extract.phrases import found_at, shared_words
 from extract.role_words import OWNERS
@@ -54,6 +55,7 @@ _answering = shared_words(lambda: _ANSWERING)
 _DATELINE = 2  # words of a text in which a capital may stand as the place of writing
 _DASHES = frozenset("-–—/(")
 _AID, _AIDING = word_set("in_aid"), word_set("aiding")
+_WAS = word_set("was")
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -78,6 +80,9 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     inside = [actor for actor in inside if accusing is None or not blame.answers_for(reading, actor, accusing)]
     replied = _reply(reading, clause)
     inside = [actor for actor in inside if not replied[0] <= actor.first < replied[1]]
+    bombed = any(trigger.type == "explosion_ied" for trigger in clause.triggers)  # "انفجار قرب فرع فلسطين" is at its door
+    around = set() if bombed else {place.first for at in reading.place_indexes(first, last) if (place := reading.places[at]).near}
+    inside = [actor for actor in inside if actor.first not in around and not _did_before(reading, actor)]  # "غارات على محيط الفوج 46"
     begins = {actor.first for actor in inside}
     return [
         actor
@@ -96,6 +101,13 @@ def _charged(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a side is named only as a charge or as a circumstance; "الأحياء المحاصرة" besiege nobody."""
     begun = found_at(reading.words, _charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
     return any(not definite(reading.words[at]) for at in begun)
+
+
+def _did_before(reading: ZoneReading, actor: ActorMention) -> bool:
+    """Whether it is only told what else a side had done before: "ودُمرت آليات كان التنظيم قد موّهها"."""
+    at = actor.last + 1
+    had = actor.first > 0 and at < len(reading.words) and reading.words[at - 1].key == HAD and reading.words[actor.first - 1].key in _WAS
+    return had and definite(reading.words[actor.first]) and not reading.inside(reading.triggers, at, at + 1)
 
 
 def _dateline(reading: ZoneReading, actor: ActorMention) -> bool:

@@ -24,6 +24,8 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_GROUND = word_set("ground_held")
+_FIRE, _FIRE_REACH = frozenset({"shelling", "strike", "air_strike", "drone_strike"}), 5  # words of "قصف صاروخي عنيف من"
 _GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
 _GUN_RANGE_KM = 40.0
 _TOWNS = frozenset({"city", "town"})
@@ -56,21 +58,37 @@ def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
 
 
 def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
-    """Whether a place only says where guns stood: "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z"."""
+    """Whether a place only says where guns stood.
+
+    "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z", "قصف من مناطق سيطرة A قرب Y يطال X".
+    """
     words = reading.words
-    inside = any(word.key == "في" or word.surface.startswith("و") for word in words[max(clause.first, place.first - 2) : place.first])
-    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
+    before = words[max(clause.first, place.first - 2) : place.first]
+    within = place.near or any(word.key == "في" for word in before)
+    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if within or any(word.surface.startswith("و") for word in before) else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False
         guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and words[at - 1].key == "من"
-        if guns or not _BASED_AT.isdisjoint(words[at].forms):
+        if guns or (within and _held_ground(reading, at)) or not _BASED_AT.isdisjoint(words[at].forms):
             return True
     return False
 
 
+def _held_ground(reading: ZoneReading, at: int) -> bool:
+    """Whether the ground of a side, at word `at`, is where fire came from: "قصف صاروخي من مناطق سيطرة A"."""
+    if at < 1 or reading.words[at - 1].key != "من" or _GROUND.isdisjoint(reading.words[at].forms):
+        return False
+    return any(trigger.type in _FIRE for trigger in reading.inside(reading.triggers, max(0, at - _FIRE_REACH), at - 1))
+
+
 def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: Callable[[], bool]) -> list[int]:
     """Leave out where guns stood, whose guns fired, and the buildings of which only the town is known; points_back: "المدينة" stands in the clause."""
-    here = [at for at in here if not _fired_from(reading, clause, reading.places[at])] or here
+    whence: set[int] = set()
+    for at in here:
+        goes_on = at - 1 in whence and reading.places[at].group == reading.places[at - 1].group
+        if goes_on or _fired_from(reading, clause, reading.places[at]):
+            whence.add(at)
+    here = [at for at in here if at not in whence] or here
     guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
     guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"
     if guns and (len(guns) < len(here) or points_back()):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from extract import situated, struck
+from extract import bystanders, care, situated, struck
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
@@ -66,12 +66,14 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or home_of_source(reading, reading.places[at]))]
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
+    here = [at for at in here if not care.of_care(reading, clause, at)]
     here = _without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
     here = [at for at in here if reading.places[at].first not in reading.introductions] or here  # "قال مدير المشفى في مدينة X إن القصف طال Y"
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
+    here = bystanders.without_bystanders(reading, clause, here, outcomes)
     here = situated.struck_places(reading, clause, here, outcomes, points_back=lambda: points(reading.words[clause.first : clause.last]))
     inner = [at for at in here if not _outer(reading, at, here, outcomes) and not situated.heads(reading, clause, at, here, outcomes)]
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
@@ -100,7 +102,7 @@ def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
     here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
-    here = [at for at in here if not _based(reading, reading.places[at])]
+    here = [at for at in here if not (_based(reading, reading.places[at]) or care.of_care(reading, clause, at))]
     here = [at for at in here if not _only_told_of(reading, reading.places[at])]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
 

@@ -13,6 +13,7 @@ from extract.actors import ActorMention, HitMention, SourceMention, find_actors,
 from extract.article import Span, Zone
 from extract.clauses import Clause
 from extract.counts import CountMention, find_counts
+from extract.cues import cue_words
 from extract.dates import DateMention, find_dates
 from extract.introductions import introductions
 from extract.licences import levels_of
@@ -41,7 +42,7 @@ _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
 _WORKPLACES = frozenset({"hospital", "civil_defence", "school"})
 """Where those work whom reporters ask: "قال طبيب في مشفى X إن ..."."""
-_QUARTERS = frozenset({"neighbourhood"})
+_QUARTERS, _BASES = frozenset({"neighbourhood"}), frozenset({"facility"})
 _FIRE = frozenset({"strike", "shelling"})
 _MASKING = frozenset({"name", "force", "media", "person"})
 
@@ -140,6 +141,13 @@ def _only_left_behind(actor: ActorMention, words: Words) -> bool:
     return bool(found_at(words, _left(), max(0, actor.first - _LEFT_REACH), actor.first))
 
 
+def _is_base(actor: ActorMention, words: Words, gaz: Gazetteer) -> bool:
+    """Whether a unit's name is that of its base too: "غارات على محيط الفوج 46"."""
+    around = actor.kind == "name" and actor.first > 0 and words[actor.first - 1].key in cue_words()
+    named = " ".join(word.key for word in words[actor.first : actor.last]) if around else ""
+    return bool(named) and levels_of(gaz.by_key.get(named, ()), gaz) == _BASES
+
+
 def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> ZoneReading:
     """Run every reader over one zone. Linear in the length of the text."""
     found = words(text)
@@ -147,7 +155,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     stops = sentences.split(found, between)
     actors = find_actors(found, published)
     actors = [actor for actor in actors if not (actor.kind == "aircraft" and actor.first and found[actor.first - 1].key in _FLYING_PAST)]
-    masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING]
+    masks = [(actor.first, actor.last) for actor in actors if actor.kind in _MASKING and not _is_base(actor, found, gaz)]
     cues = find_cues(found)
     connectives = clauses.openers(found)
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]

@@ -1,0 +1,109 @@
+"""Places of a clause that are told of something else than the attack, where another place is told of it.
+
+Homes ("حافلات أهالي X في Y"), offices ("اغتيال رئيس بلدية X في Y"), where an attack was only heard ("قصفت X، وسُمع دوي القصف في Y"), and what was taken
+before ("سيطروا على X بعد Y").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extract import situated
+from extract.clauses import Clause
+from extract.cues import cue_words
+from extract.phrases import found_at, shared_words
+from extract.place_mention import PlaceMention
+from extract.records import Resolution, Resolved
+from extract.word_lists import word_set
+from extract.words import Word
+from extract.zones import ZoneReading
+from gazetteer.places import AREA_LEVELS
+
+_RESIDENTS, _AFTER = word_set("residents"), word_set("taken_before")
+_HEARING, _SOUNDS = word_set("hearing"), word_set("sounds")
+_AT = word_set("placing_words")
+_OFFICES, _BODIES = word_set("heads_of_office"), word_set("bodies_with_a_head")
+_HEARD_REACH = 7  # words from سُمع to where it was heard: "سُمعت أصوات انفجارات قوية في مدينة X"
+_OFFICE_REACH = 5  # words from رئيس to the town: "رئيس المجلس المحلي السابق في بلدة X"
+_NEXT, _THERE_REACH, _HEADED = 4, 10, 2  # places and words after a home in which to look for where it happened; words of "في مدينة"
+_STRUCK_REACH = 5  # words from a strike to what it struck: "غارة جوية على قرية X"
+_TELLING = frozenset({"verb", "weak_verb", "noun"})
+_MARKS = frozenset("،,؛;:.")
+_PLACING = frozenset("بع")
+_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES)
+
+
+def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution]) -> list[int]:
+    """Leave out the places of which something else is told; all stay where none is left."""
+    if len(here) == 1 or not found_at(reading.words, _told(), clause.first, clause.last):
+        return here
+    aside: set[int] = set()
+    for at in here:
+        goes_on = at - 1 in aside and reading.places[at].group == reading.places[at - 1].group  # "بعد X وY"
+        if goes_on or _aside(reading, clause, at, outcomes):
+            aside.add(at)
+    heard = {at for at in here if _heard(reading, clause, reading.places[at])}
+    struck = [at for at in here if at not in aside | heard and _tells_where(reading.places[at], outcomes[at])]
+    if any(_struck(reading, clause.first, reading.places[at]) for at in struck):
+        aside |= heard
+    return [at for at in here if at not in aside] if struck else here
+
+
+def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int, Resolution]) -> bool:
+    """Whether people come from a place, somebody holds an office in it, or it was taken before."""
+    place = reading.places[at]
+    before = reading.words[clause.first : place.first]
+    if before and before[-1].key in cue_words() and before[-1].key not in _RESIDENTS | _AFTER:
+        before = before[:-1]  # the head noun of "بلدة X"
+    if not before:
+        return False
+    later = [i for i in range(at + 1, min(at + 1 + _NEXT, len(reading.places))) if not _lies_in(outcomes[at], outcomes[i])]
+    told = any(_there(reading, clause, place, reading.places[i]) for i in later)
+    if not _RESIDENTS.isdisjoint(before[-1].forms):
+        return told
+    return not _AFTER.isdisjoint(before[-1].forms) or (told and _of_office(before))
+
+
+def _there(reading: ZoneReading, clause: Clause, place: PlaceMention, other: PlaceMention) -> bool:
+    """Whether another place is told to be where it happened soon after a place, without a mark between: "أهالي X في Y", "رئيس بلدية X قرب Y"."""
+    near = place.last <= other.first < min(clause.last, place.last + _THERE_REACH) and other.group != place.group
+    if not near or any(not _MARKS.isdisjoint(gap) for gap in reading.between[place.last : other.first + 1]):
+        return False
+    before = reading.words[max(place.last, other.first - _HEADED) : other.first]
+    return bool(set(other.particle) & _PLACING) or other.near or any(word.key in _AT for word in before)
+
+
+def _lies_in(inner: Resolution, outer: Resolution) -> bool:
+    """Whether the second place only says where the first one lies: "حي X في Y"."""
+    return isinstance(inner, Resolved) and isinstance(outer, Resolved) and (outer.place.level in AREA_LEVELS or situated.holds(outer.place, inner.place))
+
+
+def _of_office(before: list[Word]) -> bool:
+    """Whether words end in an office and the body that it heads: "اغتيال قائد شرطة (بلدة X)", "رئيس المجلس المحلي في (X)"."""
+    said = before[-_OFFICE_REACH:]
+    for at, word in enumerate(said[:-1]):
+        if not _OFFICES.isdisjoint(word.forms) and not _BODIES.isdisjoint(said[at + 1].forms):
+            rest = said[at + 2 :]
+            return all(one.key in {"في", "ب"} or (one.kind == "arabic" and not one.keys[-1][2].startswith(("و", "ف"))) for one in rest)
+    return False
+
+
+def _heard(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether something was only heard in a place: "وسُمع دوي الانفجارات في مدينة X"."""
+    first = max(clause.first, place.first - _HEARD_REACH)
+    at = next((i for i in range(place.first - 1, first - 1, -1) if not _HEARING.isdisjoint(reading.words[i].forms)), None)
+    return at is not None and all(_MARKS.isdisjoint(gap) for gap in reading.between[at + 1 : place.first + 1]) and not _struck(reading, at, place)
+
+
+def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:
+    """Whether an attack of which not only the sound is told stands shortly before a place, from word `first` on."""
+    for trigger in reading.inside(reading.triggers, max(first, place.first - _STRUCK_REACH), place.first):
+        if trigger.role in _TELLING and _SOUNDS.isdisjoint(reading.words[trigger.first - 1].forms):
+            return True
+    return False
+
+
+def _tells_where(place: PlaceMention, outcome: Resolution) -> bool:
+    """Whether a place may be where an attack was."""
+    aside = place.context or place.origin or place.home or place.near or place.dateline
+    return not aside and not (isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS)

@@ -1,0 +1,53 @@
+"""Places where the wounded were taken or died later: nothing was struck there ("نُقل الجرحى إلى مشفى في X", "توفي في مشفى X متأثراً بجراحه")."""
+
+from __future__ import annotations
+
+from extract.clauses import Clause
+from extract.phrases import found_at, shared_words
+from extract.place_mention import PlaceMention
+from extract.word_lists import stems, word_set
+from extract.zones import ZoneReading
+
+_TAKEN = stems("taken_in")
+_WOUNDS = stems("of_wounds_later")
+_INTO = word_set("into_care")
+_CARE = frozenset({"hospital"})
+_NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال التخصصي في مدينة X"
+_CARRIED = 5  # words from نُقل to the hospital: "نقل خمسة منهم على إثرها إلى مشفى"
+_DYING = 8  # words between the hospital and متأثراً
+_TELLING = frozenset({"verb", "weak_verb", "noun"})
+_MARKS = frozenset("،,؛;:.")
+_into = shared_words(lambda: _INTO)
+
+
+def of_care(reading: ZoneReading, clause: Clause, at: int) -> bool:
+    """Whether the place at index `at` is where a hospital stands that only took people in, or the next of a list of such."""
+    place = reading.places[at]
+    before = at - 1 if at and reading.places[at - 1].group == place.group else None
+    return _takes_in(reading, clause, place) or (before is not None and reading.places[before].first >= clause.first and of_care(reading, clause, before))
+
+
+def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    hospitals = [hit for hit in reading.inside(reading.hits, max(clause.first, place.first - _NAME), place.last) if hit.category in _CARE]
+    if not hospitals or _marked(reading, hospitals[-1].first, place.first):
+        return False
+    hospital = hospitals[-1]
+    first = max(clause.first, hospital.first - _CARRIED)
+    ways = found_at(reading.words, _into(), first, hospital.first)
+    if not ways:
+        return False
+    told = (form for word in reading.words[first : ways[-1]] for form in word.forms)
+    carried = reading.words[ways[-1]].key != "في" and any(form.startswith(_TAKEN) for form in told)
+    return carried or _dies_there(reading, clause, hospital.first)
+
+
+def _dies_there(reading: ZoneReading, clause: Clause, hospital: int) -> bool:
+    """Whether somebody is told to have died there of wounds: "توفي طفل في مشفى X متأثراً بجراحه"."""
+    around = reading.words[max(clause.first, hospital - _DYING) : min(clause.last, hospital + _DYING)]
+    return any(form.startswith(_WOUNDS) for word in around for form in word.forms)
+
+
+def _marked(reading: ZoneReading, first: int, last: int) -> bool:
+    """Whether a mark or another attack parts a hospital from a place."""
+    parted = any(not _MARKS.isdisjoint(gap) for gap in reading.between[first + 1 : last + 1])
+    return parted or any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, first, last))
