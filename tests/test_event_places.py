@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
 from reading import read, surfaces
 
 SENTENCES = [line.split("\t") for line in Path(__file__).with_name("place_sentences.tsv").read_text("utf-8").splitlines()[1:]]
