@@ -32,14 +32,16 @@ _CAUSES = word_set("when_or_after")
 _TOLL = word_set("the_dead_counted")
 _TWO = word_set("both_cases")
 _COMMAS = frozenset("،,؛;:()")
+_AT_ONCE = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _TIED = 3  # words between غداة and the figure of what happened then, at most
 _HEAD, _CUE, _SPAN = 4, 2, 2
 """In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
 
 
 class Incident(Protocol):
-    """What is known of an incident: indexes of its places in `reading.places`, its day, its figures, the word that reports it."""
+    """What is known of an incident: its type, indexes of its places in `reading.places`, its day, its figures, the word that reports it."""
 
+    type: str
     places: list[int]
     value: DateValue | None
     counts: list[CountMention]
@@ -58,12 +60,14 @@ class Attacher:
     def own(self, incident: Incident) -> list[CountMention]:
         """Give the figures of the clause that reports an attack, without those that it tells of something else."""
         clause, kept = incident.clause, list[CountMention]()
+        summed_up = False
         for count in self.reading.inside(self.reading.counts, self._led_in(clause), without_total(self.reading, clause.first, self._own_end(clause))):
             first, last = self._piece(clause, count)
             known = any(other.effect == count.effect and not other.vague for other in kept)
             total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
+            summed_up = summed_up or (total and incident.type in _AT_ONCE)  # "وارتفعت الحصيلة خلال ثلاثة أيام إلى 30 مقابل 21 من X"
             before = not first <= incident.main.first < last and self._earlier(self._with_day(clause, first), last, incident.value)
-            if (not known or not (total or before)) and not self._of_another(incident, count):
+            if (not known or not (total or before)) and not summed_up and not self._of_another(incident, count):
                 kept.append(count)
         first, last = clause.core[1], clause.last
         if first < last and self.reading.words[first].key in _BESIDES and self.apart(replace(clause, first=first, core=(first, last)), incident):
@@ -98,6 +102,8 @@ class Attacher:
             counts = [count for count in counts if count.effect not in known or count.update or self._rivals(clause, count)]
         if not self._long(clause.first, clause.last, incident.value):
             return counts
+        if incident.type in _AT_ONCE:
+            return []  # "أغارت الطائرات على X. وارتفع عدد القتلى خلال ثلاثة أيام إلى 30"
         known = {count.effect for count in incident.counts if not count.vague}
         return [count for count in counts if count.effect not in known]
 
@@ -134,9 +140,10 @@ class Attacher:
 
     def _long(self, first: int, last: int, value: DateValue | None) -> bool:
         """Tell whether words count the dead of a longer time or of the whole country: منذ بدء الهجوم، خلال شهرين، في عموم سوريا."""
-        keys = [word.key.removeprefix("و") for word in self.reading.words[first:last]]
+        words = self.reading.words[first:last]
+        keys = [word.key.removeprefix("و") for word in words]
         for at, key in enumerate(keys):
-            after = set(keys[at + 1 : at + 1 + _SPAN])
+            after = {form for word in words[at + 1 : at + 1 + _SPAN] for form in word.forms}
             dated = self.reading.inside(self.reading.dates, first + at, min(first + at + 1 + _SPAN, last)) if key == "منذ" else []
             if key == "منذ" and (_BEGUN & after or any(self._begins_before(found, value) for found in dated)):
                 return True

@@ -7,6 +7,7 @@ before ("سيطروا على X بعد Y").
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 from extract import situated
 from extract.clauses import Clause
@@ -23,14 +24,18 @@ _RESIDENTS, _AFTER = word_set("residents"), word_set("taken_before")
 _HEARING, _SOUNDS = word_set("hearing"), word_set("sounds")
 _AT = word_set("placing_words")
 _OFFICES, _BODIES = word_set("heads_of_office"), word_set("bodies_with_a_head")
+_MOST, _MOST_REACH = word_set("most_of_them"), 3  # words of "أغلبهم في مدينة"
 _HEARD_REACH = 7  # words from سُمع to where it was heard: "سُمعت أصوات انفجارات قوية في مدينة X"
 _OFFICE_REACH = 5  # words from رئيس to the town: "رئيس المجلس المحلي السابق في بلدة X"
 _NEXT, _THERE_REACH, _HEADED = 4, 10, 2  # places and words after a home in which to look for where it happened; words of "في مدينة"
 _STRUCK_REACH = 5  # words from a strike to what it struck: "غارة جوية على قرية X"
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _MARKS = frozenset("،,؛;:.")
+_DEED_REACH = 9  # words of "وأغلقت السلطات الممر الإنساني في مدينة X"
 _PLACING = frozenset("بع")
-_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES)
+_DEEDS = word_set("other_deeds")
+_deeds = shared_words(lambda: _DEEDS)
+_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES | _DEEDS)
 
 
 def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution]) -> list[int]:
@@ -43,10 +48,17 @@ def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], ou
         if goes_on or _aside(reading, clause, at, outcomes):
             aside.add(at)
     heard = {at for at in here if _heard(reading, clause, reading.places[at])}
+    aside |= {at for at in here if _other_deed(reading, clause, reading.places[at])}
     struck = [at for at in here if at not in aside | heard and _tells_where(reading.places[at], outcomes[at])]
     if any(_struck(reading, clause.first, reading.places[at]) for at in struck):
         aside |= heard
     return [at for at in here if at not in aside] if struck else here
+
+
+def of_most(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether only most of the dead of an attack told before fell in a place: "32 قتيلاً، أغلبهم في X"."""
+    before = reading.words[max(0, place.first - _MOST_REACH) : place.first]
+    return any(one.key == "في" and not _MOST.isdisjoint(word.forms) for word, one in pairwise(before))
 
 
 def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int, Resolution]) -> bool:
@@ -93,6 +105,16 @@ def _heard(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     first = max(clause.first, place.first - _HEARD_REACH)
     at = next((i for i in range(place.first - 1, first - 1, -1) if not _HEARING.isdisjoint(reading.words[i].forms)), None)
     return at is not None and all(_MARKS.isdisjoint(gap) for gap in reading.between[at + 1 : place.first + 1]) and not _struck(reading, at, place)
+
+
+def _other_deed(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether something else than an attack was done at a place: "قصفت الطائرات X، وأغلقت السلطات المعبر في Y"."""
+    first = max(clause.first + 1, place.first - _DEED_REACH)
+    deeds = found_at(reading.words, _deeds(), first, place.first)
+    if not deeds or reading.words[deeds[-1]].keys[-1][2] != "و" or _MARKS.isdisjoint(reading.between[deeds[-1]]):
+        return False
+    parted = any(not _MARKS.isdisjoint(gap) for gap in reading.between[deeds[-1] + 1 : place.first + 1])
+    return not parted and not any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, deeds[-1], place.first))
 
 
 def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:

@@ -30,7 +30,7 @@ _ZEALOTS = stems("zealots")
 """Words by which agencies call the Islamic State and the Nusra Front again once they have named them."""
 _LATER, _LISTED = 45, 2
 """In the state agency: words within which it names the terrorists it spoke of, and how many groups it names."""
-_ORGANISATION, _ATTACKERS, _OCCUPATION = "تنظيم", "مهاجم", "احتلال"
+_ORGANISATION, _ATTACKERS, _OCCUPATION, _ENEMY = "تنظيم", "مهاجم", "احتلال", "عدو"
 _OUTLAWS, _REMNANTS = "خارج", stems("remnants_of_the_regime")
 """Outlaws are whom the ministries call so: the remnants of the fallen government where the text names them."""
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
@@ -102,7 +102,7 @@ class Forces:
                 self.called_terrorists.extend(code for code in actor.actors if code in _TERRORISTS and code not in self.called_terrorists)
             elif actor.kind == "force" and actor.ref == "speaker" and self.voice:
                 self.force = self.voice
-        sides = [(actor, actor.actors or (self.occupier if _OCCUPATION in actor.surface else ())) for actor in actors if actor.kind in {"name", "force"}]
+        sides = [(actor, actor.actors or (self.occupier if _is_occupier(actor) else ())) for actor in actors if actor.kind in {"name", "force"}]
         named = [(actor.start, codes, actor.surface) for actor, codes in sides if codes]
         speakers = [source for source in reading.inside(reading.sources, clause.first, clause.last) if source.party]
         named += [(source.start, source.codes, "") for source in speakers]
@@ -131,7 +131,7 @@ class Forces:
                 codes = self.army
             elif mention.ref == "label" and not mention.group:
                 codes = self._labelled(mention, mentions, against)
-            elif not codes and _OCCUPATION in mention.surface:
+            elif not codes and _is_occupier(mention):
                 codes = self.occupier
             elif mention.ref == "anaphor" and _ATTACKERS in mention.surface:
                 codes = self.attackers or codes
@@ -184,6 +184,11 @@ def _named_beside(mentions: Sequence[ActorMention], among: frozenset[str]) -> Co
 def _flown_by_others(aircraft: ActorMention, mentions: Sequence[ActorMention]) -> bool:
     """Whether a helicopter, usually the government's, stands beside a state that flies its own: "اغتالت إسرائيل ... بصاروخ من مروحية"."""
     return any(_STRANGERS & set(other.actors) for other in mentions if other is not aircraft) and not _STRANGERS & set(aircraft.actors)
+
+
+def _is_occupier(actor: ActorMention) -> bool:
+    """Whether an actor is called the occupier or the enemy: "جيش الاحتلال", "طيران العدو"."""
+    return _OCCUPATION in actor.surface or _ENEMY in actor.surface
 
 
 def _is_unmanned(actor: ActorMention) -> bool:

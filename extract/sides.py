@@ -72,6 +72,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
     outlets = {source.last for source in sources if source.kind in {"media", "monitor"}}  # "قالت شبكة شام المعارضة إن"
     speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and ("(" in reading.between[actor.first] or actor.first in outlets)]
+    sitting = {source.last + 1 for source in sources if source.last < last and reading.words[source.last].key == "من"}
+    speakers += [(actor.start, actor.end) for actor in named if actor.first in sitting]  # "وكان مصدر عسكري من X في الصور قد روى أن"
     accusing = blame.attribution(reading, clause)
     if accusing is not None and blame.claims(reading, accusing) and clause.triggers and accusing < clause.triggers[0].first:
         accusing = None  # "تبنّى X استهداف آلية لY" reports the attack itself

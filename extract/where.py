@@ -29,7 +29,7 @@ _STRUCK_REACH = 3  # words between a strike and what it struck (غارات عل�
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
-_BASED_AT = word_set("based_at")
+_BASED_AT, _TITLES = word_set("based_at"), word_set("titles_with_a_place")
 _CONTENT = word_set("contents_of_a_statement")
 _INNER = frozenset({"town", "village", "region", "natural", "facility"})
 _TOWARDS = word_set("towards")
@@ -57,7 +57,9 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     main: the word that reports the attack, if known: a place abroad that follows it at once is where it happened. Inner places count; an outer one
     (ريف X, شمال X) only where it stands alone.
     """
-    inside = reading.place_indexes(*clause.core) or reading.place_indexes(clause.first, clause.last)
+    inside = reading.place_indexes(*clause.core)
+    if all(reading.places[at].origin for at in inside):  # "استشهد طفل من نازحي X | وسقطت القذيفة على خيام في Y"
+        inside = reading.place_indexes(clause.first, clause.last)
     if not inside:
         return [], ""
     abroad = [at for at in inside if is_abroad(outcomes[at])]
@@ -67,6 +69,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or home_of_source(reading, reading.places[at]))]
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
     here = [at for at in here if not care.of_care(reading, clause, at)]
+    here = [at for at in here if not bystanders.of_most(reading, reading.places[at])] or (here if main is not None else [])
+    here = [at for at in here if not _in_title(reading, reading.places[at])] or here
     here = _without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
@@ -202,6 +206,11 @@ def _speaks(reading: ZoneReading, place: PlaceMention) -> bool:
     words, before = reading.words, reading.words[place.first - 1].key if place.first and not place.cue else ""
     regains = place.key == _CAPITAL and before in _REGAINING and place.last < len(words) and words[place.last].key in _REGAINED
     return before in _SPEAKING or regains  # "منذ استعادة دمشق المنطقة"
+
+
+def _in_title(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Tell the town in somebody's title: محافظ حمص."""
+    return place.first > 0 and not _TITLES.isdisjoint(reading.words[place.first - 1].forms)
 
 
 def home_of_source(reading: ZoneReading, place: PlaceMention) -> bool:

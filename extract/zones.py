@@ -38,6 +38,7 @@ _ACCUSATIVE = ("اً", "ًا", "ا")
 _left, _LEFT_REACH = shared_words(lambda: word_set("left_behind")), 2  # words of "من مخلفات تنظيم" before its actor
 _FLYING_PAST = word_set("flying_past")  # "وسط تحليق لطيران الاستطلاع"
 _ADVERBIAL = word_set("adverbials")
+_PARTS_OF_DAY = word_set("parts_of_a_day")
 _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
 _WORKPLACES = frozenset({"hospital", "civil_defence", "school"})
@@ -136,6 +137,12 @@ def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
     return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
 
 
+def _part_of_day(found: Words, day: DateMention) -> bool:
+    """Whether a date begins with a part of the day, which may be a village elsewhere: "ظهر الخميس"."""
+    first, last = _words_of(found, day)
+    return last - first > 1 and found[first].key in _PARTS_OF_DAY
+
+
 def _only_left_behind(actor: ActorMention, words: Words) -> bool:
     """Whether only what an actor left behind is told: "لغم من مخلفات X", "لغم زرعه X"."""
     return bool(found_at(words, _left(), max(0, actor.first - _LEFT_REACH), actor.first))
@@ -171,7 +178,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     ]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
     dates = find_dates(text, found)
-    days = [_words_of(found, day) for day in dates if day.kind == "calendar"]  # "16 تشرين الأول" is no quarter
+    days = [_words_of(found, day) for day in dates if day.kind == "calendar" or _part_of_day(found, day)]  # "16 تشرين الأول" is no quarter
     masks += flown + told + days
     places = Mentions(find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired))
     named = {at for place in places for at in range(place.first, place.last)}
