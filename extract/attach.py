@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol
@@ -18,7 +20,7 @@ from extract.silence import without_total
 from extract.triggers import Trigger
 from extract.where import Outcomes, is_abroad, where
 from extract.word_lists import word_set
-from extract.words import words_of
+from extract.words import Word, words_of
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS, Place
 
@@ -29,10 +31,12 @@ _OUTER = frozenset({"governorate", "countryside"})
 _FROM_TO = word_set("came_or_went")
 _BESIDES, _EACH = word_set("besides"), word_set("each_of")
 _CAUSES = word_set("when_or_after")
-_TOLL = word_set("the_dead_counted")
+_TOLL, _TALLY = word_set("the_dead_counted"), word_set("tallies")
 _TWO = word_set("both_cases")
 _COMMAS = frozenset("،,؛;:()")
 _AT_ONCE = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
+_HOUR, _HOURS, _DAY_HOURS = word_set("hours"), 3, 24  # words of "الساعات الـ72 الفائتة"
+_NUMBER = re.compile(r"\d+")
 _TIED = 3  # words between غداة and the figure of what happened then, at most
 _HEAD, _CUE, _SPAN = 4, 2, 2
 """In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
@@ -64,7 +68,8 @@ class Attacher:
         for count in self.reading.inside(self.reading.counts, self._led_in(clause), without_total(self.reading, clause.first, self._own_end(clause))):
             first, last = self._piece(clause, count)
             known = any(other.effect == count.effect and not other.vague for other in kept)
-            total = count.update and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
+            toll = count.update or any(not _TALLY.isdisjoint(word.forms) for word in self.reading.words[first:last])
+            total = toll and self._long(first, last, incident.value)  # ليرتفع عدد القتلى منذ بدء الحملة إلى 1350
             summed_up = summed_up or (total and incident.type in _AT_ONCE)  # "وارتفعت الحصيلة خلال ثلاثة أيام إلى 30 مقابل 21 من X"
             before = not first <= incident.main.first < last and self._earlier(self._with_day(clause, first), last, incident.value)
             if (not known or not (total or before)) and not summed_up and not self._of_another(incident, count):
@@ -147,7 +152,9 @@ class Attacher:
             dated = self.reading.inside(self.reading.dates, first + at, min(first + at + 1 + _SPAN, last)) if key == "منذ" else []
             if key == "منذ" and (_BEGUN & after or any(self._begins_before(found, value) for found in dated)):
                 return True
-            if (key in {"خلال", "غضون"} and _TIME & after) or (key in {"في", "عموم"} and _COUNTRY & set(keys[at + 1 : at + 2])):
+            if key in {"خلال", "غضون"} and _TIME & after and not _within_a_day(words[at + 1 : at + 1 + _HOURS]):
+                return True
+            if key in {"في", "عموم"} and _COUNTRY & set(keys[at + 1 : at + 2]):
                 return True
         return False
 
@@ -200,6 +207,12 @@ class Attacher:
         while last + 1 < clause.last and not _COMMAS & set(between[last + 1]):
             last += 1
         return first, last + 1
+
+
+def _within_a_day(after: Sequence[Word]) -> bool:
+    """Whether a length of time is told in hours, no more than a day's: "خلال الساعات الـ24 الماضية"."""
+    hours = any(not _HOUR.isdisjoint(word.forms) for word in after)
+    return hours and all(not number.isdecimal() or int(number) <= _DAY_HOURS for word in after for number in _NUMBER.findall(word.surface))
 
 
 def related(one: Place, other: Place) -> bool:

@@ -72,6 +72,12 @@ def claims(reading: ZoneReading, at: int) -> bool:
     return not _CLAIMING.isdisjoint(reading.words[at].forms)
 
 
+def claimed(reading: ZoneReading, clause: Clause, main: int) -> bool:
+    """Whether somebody takes the attack told at word `main` for its own: "تبنى X الهجوم على حاجز في Y"."""
+    at = attribution(reading, clause)
+    return at is not None and at < main and claims(reading, at)
+
+
 def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     """Whether a word blames someone: "نسبت", or "رجّح" with what follows ("أن الطائرة تابعة ل", "وقوف X وراء")."""
     if identifies(reading.words, at, last):

@@ -50,6 +50,8 @@ def certainty(draft: Draft, outcomes: Outcomes, *, partisan: bool) -> tuple[Cert
         for cue in reading.inside(reading.cues, first, last):
             if cue.effect == "claim" or (cue.effect == "voice" and not _quoted(reading, cue)) or (cue.effect == "accuse" and _decides(cue, draft)):
                 return "claimed", cue
+    if blame.claimed(reading, draft.clause, draft.main.first):
+        return "claimed", None
     accused = any(blame.accuses(reading, clause) for clause in draft.accusations)  # "وحمّل الائتلاف تنظيم الدولة مسؤولية الهجمات"
     return "claimed" if accused else _by_speakers(draft, sentence, partisan=partisan), None
 

@@ -38,6 +38,7 @@ _PLACING = word_set("placing_words")
 _SIDES = word_set("sides_of_a_clause")
 _PARTIES_REACH = 24  # words between the two parties of a fight, and from "بين" to the first
 _OPENING, _LONGEST_OPENING = 4, 18  # words of an opening such as "بعد يوم من ...،"
+_AFTER_REACH = 4  # words of "بعد ساعات من قصف"
 _SECOND_REACH = 15  # words between one attack and the next in a sentence
 _NEAR = 7  # words between the noun of an attack and its place, or the word that joins it on
 
@@ -108,6 +109,7 @@ def split(
     begun = {trigger.first for trigger in triggers if _starts(trigger) and not _and_wounded(trigger.first, words)}
     begun |= {trigger.first - 1 for trigger in triggers if trigger.role == "verb" and trigger.first and words[trigger.first - 1].key == _UNTIL}
     starters = begun | _seconds(triggers, words, places, connectives) | _weapons(triggers, words, places) | _subjects(triggers, words, sides)
+    starters |= _afterwards(triggers, words, places)
     clauses: list[Clause] = []
     nouns = {trigger.first for trigger in triggers if trigger.role == "noun" and not trigger.taken_back}
     joined = [at for at, word in enumerate(words) if word.keys[-1][2] == "و"]
@@ -154,6 +156,25 @@ def _seconds(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequenc
             joins = hurt or [at for at in joins if words[at].keys[-1][0] in _ANOTHER]
         by_it = [at for at in hurt if not any(words[after].start - words[after - 1].end > 1 for after in range(at + 1, other.first + 1))]
         found.update(by_it[:1] or joins[-1:])  # "بغارة على X، وقُتل رجل وامرأة بغارة على Y"
+    return found
+
+
+def _afterwards(triggers: Sequence[Trigger], words: Sequence[Word], places: Sequence[tuple[int, int]]) -> set[int]:
+    """Where it is told after what a strike came, if that was in another place: "قصفت A محيط X بعد سقوط صاروخ على Y"."""
+    starts = [first for first, _ in places]
+    found = set()
+    told = [trigger for trigger in triggers if not trigger.taken_back and trigger.type not in CARRIERS and trigger.role in _NOUNS | _VERBLIKE | ARMED]
+    for one, other in pairwise(told):
+        after = [at for at in range(max(one.last, other.first - _AFTER_REACH), other.first) if words[at].key in _SINCE]
+        if one.type not in _TELLING or not after or other.role in _VERBLIKE:
+            continue
+        before = places[bisect_left(starts, one.last) : bisect_left(starts, after[-1])]
+        then = bisect_left(starts, other.last)
+        if not before or then == len(places) or places[then][0] - other.last > _NEAR:
+            continue
+        named = {tuple(word.key for word in words[first:last]) for first, last in before}
+        if tuple(word.key for word in words[slice(*places[then])]) not in named:
+            found.add(after[-1])
     return found
 
 

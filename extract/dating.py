@@ -10,7 +10,7 @@ from extract.clauses import Clause
 from extract.dateresolve import DateValue, resolve_date
 from extract.dates import DateMention
 from extract.datewords import COLLOQUIAL
-from extract.triggers import Trigger
+from extract.triggers import Trigger, nth_time
 from extract.word_lists import word_set
 from extract.words import Word, words
 from extract.zones import ZoneReading
@@ -60,6 +60,7 @@ def day_of(
     if named and not any(not found.tied and named[0].end <= found.start for found in reading.inside(reading.dates, clause.first, clause.last)):
         return named[0], resolve_date(named[0], published)  # غداة غارة على المدينة
     wide = [found for found in wide if not (found.tied or _wounded_then(reading, main, found) or _of_the_place(reading, main, found))]
+    wide = [found for found in wide if not (found.kind == "span" and nth_time(reading.words, _word(reading, found)))]
     wide = [found for found in wide if not _of_the_claim(reading, clause, main, found)]
     wide = [found for found in wide if not _recalled(reading, main, found)] or [found for found in wide if not _had(reading, main, found)]
     near = [found for found in reading.inside(reading.dates, clause.first, clause.last) if found in wide]
@@ -84,7 +85,7 @@ def day_of(
 
 def _morrow(reading: ZoneReading, main: Trigger, found: DateMention, value: DateValue) -> DateValue:
     """The day after the one told of what an attack followed: "جاءت الغارة غداة مقتل طيار في حماة السبت"."""
-    day = bisect_left(reading.words, found.start, key=lambda word: word.start)
+    day = _word(reading, found)
     since = next((at for at in range(day - 1, max(main.last, day - _MORROW_REACH) - 1, -1) if reading.words[at].key in _MORROW), None)
     broken = since is None or any(_BREAKS & set(reading.between[at]) for at in range(since + 1, day + 1))
     if broken or value.date is None or value.precision != "day" or value.date != value.date_end:
@@ -143,7 +144,7 @@ def _told_alone(reading: ZoneReading, at: int) -> bool:
 
 def _of_the_next(reading: ZoneReading, clause: Clause, found: DateMention) -> bool:
     """Tell whether a date stands in a later statement of the sentence that tells an attack itself: "قصفت A، فيما هاجمت B أمس"."""
-    at = bisect_right(reading.clauses, bisect_left(reading.words, found.start, key=lambda word: word.start), key=lambda one: one.first) - 1
+    at = bisect_right(reading.clauses, _word(reading, found), key=lambda one: one.first) - 1
     own = reading.clauses[at]
     return own.first >= clause.last and any(trigger.role in {"verb", "noun", "patient_noun"} and not trigger.taken_back for trigger in own.triggers)
 
@@ -167,7 +168,7 @@ def lasts_on(reading: ZoneReading, found: DateMention) -> bool:
 
     What has lasted since this morning is still of today.
     """
-    at = bisect_left(reading.words, found.start, key=lambda word: word.start) - 1
+    at = _word(reading, found) - 1
     return not (found.prior or found.tied) and (not found.since or found.told.days == 0) and (at < 0 or reading.words[at].key not in _UNTIL)
 
 
@@ -209,7 +210,7 @@ def _of_the_place(reading: ZoneReading, main: Trigger, found: DateMention) -> bo
 
 def _of_the_claim(reading: ZoneReading, clause: Clause, main: Trigger, found: DateMention) -> bool:
     """Tell whether a date says when an attack was claimed: "تبنى التنظيم اليوم الهجوم الذي أوقع 16 قتيلاً"."""
-    at = bisect_left(reading.words, found.start, key=lambda word: word.start)
+    at = _word(reading, found)
     claimed = next((number for number in range(clause.first, min(clause.first + _OPENING, at)) if not _CLAIMS.isdisjoint(reading.words[number].forms)), None)
     return claimed is not None and at <= main.first and not reading.inside(reading.triggers, claimed, at)
 
@@ -223,6 +224,11 @@ def _had(reading: ZoneReading, main: Trigger, found: DateMention) -> bool:
     return not _HAD.isdisjoint(_between(reading, main, found))
 
 
+def _word(reading: ZoneReading, found: DateMention) -> int:
+    """The index of the first word of a date."""
+    return bisect_left(reading.words, found.start, key=lambda word: word.start)
+
+
 def _between(reading: ZoneReading, main: Trigger, found: DateMention) -> list[str]:
-    last = bisect_left(reading.words, found.start, key=lambda word: word.start)
+    last = _word(reading, found)
     return [word.key for word in reading.words[main.last : last]]

@@ -28,6 +28,7 @@ from extract import (
 )
 from extract.actors import ActorMention
 from extract.attach import Attacher
+from extract.bystanders import of_most
 from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dates import DateMention
@@ -121,13 +122,12 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     if kind.type == "armed_clash" and met_by_air_defences(reading.words[clause.first : clause.last]):
         kind = kind._replace(type="air_strike")
     found = _sides_of(reading, clause, kind, actors, counts)
-    places, country = where(reading, clause, reader.outcomes, kind.main)
-    places = tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes)
+    places, country = _where(reader, clause, kind)
     if last is not None and (at_home(reading, kind, places, counts, last) or only_setting(reading, clause, kind, last, apart=bool(places or counts))):
         add_words(reader, last, clause)  # "ما أدى إلى مقتلهما، وهما من أبناء X"; "قصفت الطائرات X، حيث تدور اشتباكات"
         return None
     kind = captions.shown(reading, clause, kind, first=bool(places) and not reader.found)
-    if kind.hollow and (family_told(reader, kind) is None or (places and _remarks(reading, clause, kind.main))):
+    if kind.hollow and _tells_nothing(reader, clause, kind, places):
         if last is not None and not places:
             blame_all(reader, last, clause)  # "وتبنى X الاعتداء"
         return None
@@ -135,6 +135,22 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
     if country:
         draft.abroad = [at for at in reading.place_indexes(clause.first, clause.last) if is_abroad(reader.outcomes[at])]
     return _placed(reader, draft, kind)
+
+
+def _where(reader: Reader, clause: Clause, kind: Kind) -> tuple[list[int], str]:
+    """Give the places of a clause that tells an attack, and the country where that is abroad."""
+    reading, last = reader.reading, reader.draft
+    places, country = where(reading, clause, reader.outcomes, kind.main)
+    if last is not None and last.type == kind.type and all(of_most(reading, reading.places[at]) for at in places):
+        places = []  # "أحصى المرصد 32 قتيلاً في الغارات، أغلبهم في X"
+    return tagged.with_heading(reading, clause, sides.without_answered(reading, clause, places), reader.outcomes), country
+
+
+def _tells_nothing(reader: Reader, clause: Clause, kind: Kind, places: list[int]) -> bool:
+    """Whether a word that points back ("الهجوم") points at nothing told, and nobody claims it here, or only places it among other news."""
+    if places and _remarks(reader.reading, clause, kind.main):
+        return True
+    return family_told(reader, kind) is None and not (places and blame.claimed(reader.reading, clause, kind.main.first))
 
 
 def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: list[CountMention]) -> Kind | None:
@@ -146,8 +162,15 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
         fell, said = headlines.told(reading, clause), sides.without_reply(reading, clause)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
-    kind = kind or massacres.stole_in(reading, clause, actors)
+    kind = kind or massacres.stole_in(reading, clause, actors) or _announced(reading, clause)
     return kind or captions.left(reading, clause, actors, counts, first=not reader.found)
+
+
+def _announced(reading: ZoneReading, clause: Clause) -> Kind | None:
+    """Read "أعلنت A قتل خمسة من B": a side tells whom it killed."""
+    killing = next((trigger for trigger in clause.triggers if trigger.type == "kill" and not trigger.taken_back), None)
+    told = killing is not None and sides.own_account(reading, clause, aircraft=False)
+    return Kind("small_arms_assassination", killing, kinds.KILLER_NAMED) if killing is not None and told else None
 
 
 def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[ActorMention], counts: list[CountMention]) -> Sides:

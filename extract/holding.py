@@ -16,6 +16,7 @@ _LOSING_PLACE = word_set("losing_a_place")
 _UNITS = word_set("units_by_number")
 _DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
+_OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _WAS, HAD = word_set("was"), "قد"
 
 
@@ -32,6 +33,8 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
         return "initiator"
     if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
         return "target"
+    if before in _OUSTED and actor.first > 1 and said.words[actor.first - 2].key in _AFTER:
+        return "target"  # "تمشيط البلدة بعد طرد التنظيم منها"
     if any(trigger.last == actor.first and was_held(trigger.first, said) for trigger in said.triggers):
         return "target"  # "آخر المدن التي كانت بيد X"
     unit = said.words[actor.last - 1].kind == "number" and not _UNITS.isdisjoint(said.words[actor.first].forms)

@@ -46,11 +46,11 @@ def by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
 
 
 def _lost_men(draft: Draft) -> bool:
-    """Whether one party killed several men of another, which takes a fight: "خسرت قوات X 15 عنصراً على يد Y"."""
+    """Whether one party killed several men of another, which takes a fight: "خسرت قوات X 15 عنصراً على يد Y", "قتلت A خمسة من مسلحي التنظيم"."""
     sides = [{code for actor in side for code in actor.actors} for side in (draft.sides.initiators, draft.sides.targets)]
     armed = all(side and side.isdisjoint({"civilians", "unknown"}) for side in sides) and sides[0].isdisjoint(sides[1])
-    dead = draft.reading.inside(draft.reading.counts, draft.clause.first, draft.clause.last) if armed else ()
-    return any(count.effect == "killed" and (count.low or 0) >= _SEVERAL for count in dead)
+    dead = draft.reading.inside(draft.reading.counts, draft.clause.first, draft.clause.last)
+    return any(count.effect == "killed" and (count.low or 0) >= _SEVERAL and (armed or count.group == "fighters") for count in dead)
 
 
 def _ambushed(draft: Draft) -> bool:

@@ -27,7 +27,7 @@ from extract.zones import ZoneReading
 
 _MEN = stems("men_from_a_side")
 _STRIKES = frozenset({"strike", "air_strike", "drone_strike", "shelling", "attack", "deliver"})
-_DESTRUCTION = "تدمير"
+_DEEDS = word_set("deeds_announced")
 _ITSELF, _CARRYING_OUT = word_set("that_it"), word_set("carrying_out")
 _NOUNS_TOO = word_set("strikes_as_nouns")
 _OWN_STRIKES, _OWN_REACH = word_set("strikes_of_its_own"), 4
@@ -251,8 +251,8 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         carried_out = follows == "عن" and reading.words[told + 1].key in _CARRYING_OUT  # "أعلنت X عن تنفيذ غارة"
         killed = aircraft and AIR_POWERS.issuperset(codes) and plays(reading.words[told], "loss", whole=True)  # "أعلنت A مقتل قيادي في B بضربة"
         own = any(word.key in _OWN_STRIKES for word in reading.words[told : min(told + _OWN_REACH, clause.last)])  # "أعلن التحالف، الأربعاء، عن شنه غارات"
-        destroyed = follows == _DESTRUCTION and AIR_POWERS.issuperset(codes)  # "أعلنت وزارة الدفاع الروسية تدمير مستودع"
-        if killed or own or carried_out or destroyed or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
+        did = says and follows in _DEEDS  # "أعلنت وزارة الدفاع الروسية تدمير مستودع", "أعلنت A قتل عشرة من B"
+        if killed or own or carried_out or did or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []
 

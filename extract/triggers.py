@@ -54,6 +54,7 @@ _FIRE_REACH = 6  # words between فتح and النار, at most
 _PREPOSITIONS = frozenset("بلك")
 _BEFORE_NOUNS = word_set("before_a_noun")
 _WHOSE = word_set("whose_fire")
+_WITHIN_TIME, _NTH, _NTH_REACH = "خلال", word_set("nth_time"), 4  # words of "للمرة الثانية على التوالي" before it
 _BREACH, _BREACH_REACH = word_set("breaches"), 6  # words of "خرقت قوات الجيش مع حلفائها اتفاق"
 _BODIES, _BODIES_REACH = word_set("bodies"), 4  # words of "أكثر من عشرين جثة" up to the bodies
 T = TypeVar("T")
@@ -119,8 +120,14 @@ def longest(hits: Iterable[Hit[T]]) -> list[Hit[T]]:
 def find_cues(words: Sequence[Word]) -> list[Cue]:
     """Find the words that take back or hedge."""
     found = [hit for hit in longest(_cue_phrases().find(words)) if hit.values[0][0] != "plain" and not _only_was(words[hit.first])]
+    found = [hit for hit in found if not (hit.values[0][0] == "total" and nth_time(words, hit.first))]
     found = [hit for hit in found if not (_no_verb(hit, words, _verbs("scopes.csv", "effect", "scope")) or _is_broken(hit, words) or _found_bodies(hit, words))]
     return [Cue(hit.first, hit.last, hit.start, hit.end, *hit.values[0]) for hit in found]
+
+
+def nth_time(words: Sequence[Word], at: int) -> bool:
+    """Whether a length of time at word `at` only tells how often it has happened: "للمرة الثانية خلال أسبوع", "في ثالث تفجير خلال يومين"."""
+    return words[at].key == _WITHIN_TIME and any(not _NTH.isdisjoint(word.forms) for word in words[max(0, at - _NTH_REACH) : at])
 
 
 def _is_broken(hit: Hit[tuple[str, str]], words: Sequence[Word]) -> bool:

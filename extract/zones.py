@@ -18,6 +18,7 @@ from extract.dates import DateMention, find_dates
 from extract.introductions import introductions
 from extract.licences import levels_of
 from extract.mentions import find_places
+from extract.numerals import begins_number
 from extract.phrases import found_at, shared_words
 from extract.place_mention import PlaceMention
 from extract.records import Mention, MentionKind
@@ -109,17 +110,20 @@ def _opens(trigger: Trigger) -> bool:
     return trigger.role != "fired" and (trigger.type, trigger.role) not in {("carrier", "noun"), ("enter", "weak_verb")}
 
 
-def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], before: Mapping[int, bool]) -> bool:
+def _kills(trigger: Trigger, found: Sequence[Word], after: Collection[int], before: Mapping[int, ActorMention]) -> bool:
     """Whether a verb of killing has a side for its subject: "قتلت قوات X ثمانية", "مقاتلات X تقتل ثلاثة جنود".
 
-    after: where sides begin; before: where they end, and whether they are aircraft, which only kill and are not killed.
+    after: where sides begin; before: the sides by where they end; aircraft only kill and are not killed.
     """
     if _PASSIVE in found[trigger.first].surface:
         return False
     goes_on = trigger.last < len(found) and found[trigger.last].key not in _ADVERBIAL  # not "مقاتلون من X يقتلون في ..."
-    whom = goes_on and found[trigger.last].surface.endswith(_ACCUSATIVE)  # "أن قوات X قتلت شاباً"
-    active = before.get(trigger.first) or whom or found[trigger.first].key.startswith(_PRESENT)
-    return trigger.last in after or (trigger.first in before and active and goes_on)
+    subject = before.get(trigger.first)
+    named = subject is not None and subject.ref != "label" and not trigger.particle
+    number = named and goes_on and begins_number(found[trigger.last])  # "مقاتلو X قتلوا خمسة من Y"
+    whom = number or (goes_on and found[trigger.last].surface.endswith(_ACCUSATIVE))  # "أن قوات X قتلت شاباً"
+    active = whom or found[trigger.first].key.startswith(_PRESENT) or (subject is not None and subject.kind == "aircraft")
+    return trigger.last in after or (subject is not None and active and goes_on)
 
 
 def _struck_by(fired: list[int], actors: Sequence[ActorMention]) -> list[int]:
@@ -168,7 +172,7 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     breaks = [at for at, strength in connectives.items() if strength == "strong"] + [stop.first for stop in stops]
     triggers = find_triggers(found, between, cues, masked=masks, breaks=breaks)
     slayers = {actor.first for actor in actors if actor.kind in _SLAYERS and not actor.particle}
-    subjects = {actor.last: actor.kind == "aircraft" for actor in actors if actor.kind in _SLAYERS}
+    subjects = {actor.last: actor for actor in actors if actor.kind in _SLAYERS}
     triggers = [trigger for trigger in triggers if trigger.type != "kill" or _kills(trigger, found, slayers, subjects)]
     openers = [trigger.last for trigger in triggers if _opens(trigger)] + [actor.last for actor in actors]
     fired = _struck_by([trigger.last for trigger in triggers if trigger.type in _FIRE], actors)
