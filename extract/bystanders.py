@@ -27,15 +27,16 @@ _OFFICES, _BODIES = word_set("heads_of_office"), word_set("bodies_with_a_head")
 _MOST, _MOST_REACH = word_set("most_of_them"), 3  # words of "أغلبهم في مدينة"
 _HEARD_REACH = 7  # words from سُمع to where it was heard: "سُمعت أصوات انفجارات قوية في مدينة X"
 _OFFICE_REACH = 5  # words from رئيس to the town: "رئيس المجلس المحلي السابق في بلدة X"
-_NEXT, _THERE_REACH, _HEADED = 4, 10, 2  # places and words after a home in which to look for where it happened; words of "في مدينة"
-_STRUCK_REACH = 5  # words from a strike to what it struck: "غارة جوية على قرية X"
+_NEXT, _THERE_REACH, _HEADED = 4, 14, 2  # places and words after a home in which to look for where it happened; words of "في مدينة"
+_STRUCK_REACH = 10  # words from a strike to where: "تستهدف مستودع سلاح للفصيل في حي X"
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _MARKS = frozenset("،,؛;:.")
 _DEED_REACH = 9  # words of "وأغلقت السلطات الممر الإنساني في مدينة X"
+_FROM_A_SIDE = word_set("from_a_side")
 _PLACING = frozenset("بع")
 _DEEDS = word_set("other_deeds")
 _deeds = shared_words(lambda: _DEEDS)
-_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES | _DEEDS)
+_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES | _DEEDS | _FROM_A_SIDE)
 
 
 def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution]) -> list[int]:
@@ -73,7 +74,9 @@ def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int,
     told = any(_there(reading, clause, place, reading.places[i]) for i in later)
     if not _RESIDENTS.isdisjoint(before[-1].forms):
         return told
-    return not _AFTER.isdisjoint(before[-1].forms) or (told and _of_office(before))
+    led = any(clause.first <= other.first < place.first for other in reading.places[max(0, at - 1) : at])
+    side = led and len(before) > 1 and before[-2].key == "من" and not _FROM_A_SIDE.isdisjoint(before[-1].forms)  # "اشتباكات في جوبر من جهة المتحلق الجنوبي"
+    return side or not _AFTER.isdisjoint(before[-1].forms) or (told and _of_office(before))
 
 
 def _there(reading: ZoneReading, clause: Clause, place: PlaceMention, other: PlaceMention) -> bool:
@@ -118,7 +121,7 @@ def _other_deed(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
 
 
 def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:
-    """Whether an attack of which not only the sound is told stands shortly before a place, from word `first` on."""
+    """Whether an attack of which not only the sound is told stands before a place, from word `first` on."""
     for trigger in reading.inside(reading.triggers, max(first, place.first - _STRUCK_REACH), place.first):
         if trigger.role in _TELLING and _SOUNDS.isdisjoint(reading.words[trigger.first - 1].forms):
             return True

@@ -52,7 +52,7 @@ from extract.told_more import (
     tells_more,
 )
 from extract.triggers import Trigger
-from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
+from extract.where import Outcomes, homes, is_abroad, is_goal, loose_tag, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -310,7 +310,7 @@ def _remember(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Non
         outcome = reader.outcomes[at]
         place = reading.places[at]
         home = place.home or (place.inside and reading.places[at - 1].home)  # "عائلة نازحة من X بY"
-        if isinstance(outcome, Resolved) and not (place.context or home or is_goal(reading, place)):
+        if isinstance(outcome, Resolved) and not (place.context or home or is_goal(reading, place) or (at and loose_tag(reading, at))):
             reader.last_by_level[outcome.place.level] = at
     reader.forces.remember(reading, clause)
     told = reader.draft is not None and reader.draft.clause is clause

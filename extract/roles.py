@@ -28,6 +28,7 @@ from extract.role_deeds import (
     owned_site,
     shot_down,
 )
+from extract.role_openings import opening
 from extract.role_words import AGENTS, FIRE, OWNERS, PEOPLE, epithet, role_cue, role_named
 from extract.statements import Sides, Statement
 from extract.triggers import ARMED, Trigger, passive
@@ -186,7 +187,8 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     """Read one actor: by the words before it, else by where it stands from the verb."""
     cue, cue_first = role_cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
-    if decided := _by_words(actor, (cue, cue_first), before, previous, said) or _by_verb_before(actor, (cue, cue_first), previous, said):
+    words = (cue, cue_first)
+    if decided := opening(actor, said) or _by_words(actor, words, before, previous, said) or _by_verb_before(actor, words, previous, said):
         return decided
     if cue == "target" and _of_its_men(cue_first, said):
         return "initiator"

@@ -24,6 +24,7 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_WHENCE_REACH = 3  # words of "القصف المدفعي العنيف" before من
 _GROUND = word_set("ground_held")
 _FIRE, _FIRE_REACH = frozenset({"shelling", "strike", "air_strike", "drone_strike"}), 5  # words of "قصف صاروخي عنيف من"
 _GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
@@ -64,6 +65,8 @@ def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
     """
     words = reading.words
     before = words[max(clause.first, place.first - 2) : place.first]
+    if _whence(reading, clause, place):
+        return True
     within = place.near or any(word.key == "في" for word in before)
     for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if within or any(word.surface.startswith("و") for word in before) else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
@@ -72,6 +75,15 @@ def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
         if guns or (within and _held_ground(reading, at)) or not _BASED_AT.isdisjoint(words[at].forms):
             return True
     return False
+
+
+def _whence(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether fire that a noun tells came from a place: "جراء القصف العنيف من مطار X"."""
+    at = place.first - 1 if place.first > clause.first and reading.words[place.first - 1].key == "من" else place.first - 2
+    if at < clause.first or reading.words[at].key != "من":
+        return False
+    fire = reading.inside(reading.triggers, max(clause.first, at - _WHENCE_REACH), at)
+    return bool(fire) and fire[-1].type in _FIRE and fire[-1].role == "noun" and all(definite(word) for word in reading.words[fire[-1].last : at])
 
 
 def _held_ground(reading: ZoneReading, at: int) -> bool:
@@ -183,7 +195,8 @@ def beside_inner(reading: ZoneReading, at: int, here: Sequence[int], outcomes: M
         first, second = reading.places[min(i, at)], reading.places[max(i, at)]
         if first.last != second.first or second.particle or not _NEXT_MARKS.issuperset(reading.between[second.first]):
             continue
-        if holds(city.place, inner.place) or (i < at and inner.place.level in _WITHIN_A_CITY and inner.place.district == city.place.district):
+        levels = _WITHIN_A_CITY | ({"town"} if "/" in reading.between[second.first] else set())  # "المنصورة / الطبقة"
+        if holds(city.place, inner.place) or (i < at and inner.place.level in levels and inner.place.district == city.place.district):
             return True
     return False
 

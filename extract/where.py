@@ -248,7 +248,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    tag = _loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
+    tag = loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _INNER  # "بلدة X في الرقة", "جبل الزاوية بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
@@ -279,12 +279,16 @@ def _opens(reading: ZoneReading, place: PlaceMention) -> bool:
     return lies and end < len(words) and "،" in reading.between[end]
 
 
-def _loose_tag(reading: ZoneReading, at: int) -> bool:
-    """Tell a hashtag that a post opens with or that follows another place, which says where in the country all of it happened: "سرمين #ادلب"."""
+def loose_tag(reading: ZoneReading, at: int) -> bool:
+    """Tell a hashtag that a post opens with or that follows another place, which says where in the country all of it happened.
+
+    "سرمين #ادلب", "#عاجل #دير_الزور طيران حربي يستهدف البوليل".
+    """
     place = reading.places[at]
     if "#" not in reading.text[max(0, place.start - 1) : place.start]:
         return False
-    return (at > 0 and reading.places[at - 1].last == place.first) or place.first == 0
+    opens = all("#" in gap for gap in reading.between[: place.first + 1])
+    return (at > 0 and reading.places[at - 1].last == place.first) or opens
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
