@@ -35,6 +35,7 @@ _TOLL, _TALLY = word_set("the_dead_counted"), word_set("tallies")
 _TWO = word_set("both_cases")
 _COMMAS = frozenset("،,؛;:()")
 _AT_ONCE = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
+_SINCE = 3  # words of "بعد يوم على"
 _HOUR, _HOURS, _DAY_HOURS = word_set("hours"), 3, 24  # words of "الساعات الـ72 الفائتة"
 _NUMBER = re.compile(r"\d+")
 _TIED = 3  # words between غداة and the figure of what happened then, at most
@@ -80,8 +81,11 @@ class Attacher:
         return kept
 
     def _of_another(self, incident: Incident, count: CountMention) -> bool:
-        """Tell whether a figure is that of an attack which only gives the day of this one: "قصفت عدرا غداة مقتل 14 تلميذاً في دمشق"."""
+        """Tell whether a figure is that of an attack which only gives the day of this one: "قصفت عدرا غداة مقتل 14 تلميذاً في دمشق", "بعد يوم على سقوط 76"."""
         at = bisect_right(self.reading.words, count.start, key=lambda word: word.start)
+        since = [first for first in (at - 1 - _SINCE, at - 2 - _SINCE) if first > incident.main.first]  # "بعد يوم على سقوط 76"
+        if incident.type in _AT_ONCE and any(_since_then(self.reading.words[first : first + _SINCE]) for first in since):
+            return True
         tied = [found for found in self.reading.inside(self.reading.dates, max(0, at - 1 - _TIED), at) if found.tied]
         if not tied or _COMMAS & set(self.reading.text[tied[-1].end : count.start]):
             return False
@@ -207,6 +211,12 @@ class Attacher:
         while last + 1 < clause.last and not _COMMAS & set(between[last + 1]):
             last += 1
         return first, last + 1
+
+
+def _since_then(before: Sequence[Word]) -> bool:
+    """Whether words say after which other attack one came: "بعد يوم على (سقوط 76 قتيلاً)"."""
+    after, unit, of = before
+    return after.key == "بعد" and not _TIME.isdisjoint(unit.forms) and of.key in {"من", "علي"}
 
 
 def _within_a_day(after: Sequence[Word]) -> bool:

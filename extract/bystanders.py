@@ -32,7 +32,7 @@ _STRUCK_REACH = 10  # words from a strike to where: "تستهدف مستودع �
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _MARKS = frozenset("،,؛;:.")
 _DEED_REACH = 9  # words of "وأغلقت السلطات الممر الإنساني في مدينة X"
-_FROM_A_SIDE = word_set("from_a_side")
+_FROM_A_SIDE, _SIDE_WORDS = word_set("from_a_side"), 2  # words of "على محور"
 _PLACING = frozenset("بع")
 _DEEDS = word_set("other_deeds")
 _deeds = shared_words(lambda: _DEEDS)
@@ -66,7 +66,7 @@ def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int,
     """Whether people come from a place, somebody holds an office in it, or it was taken before."""
     place = reading.places[at]
     before = reading.words[clause.first : place.first]
-    if before and before[-1].key in cue_words() and before[-1].key not in _RESIDENTS | _AFTER:
+    if before and before[-1].key in cue_words() and before[-1].key not in _RESIDENTS | _AFTER | _FROM_A_SIDE:
         before = before[:-1]  # the head noun of "بلدة X"
     if not before:
         return False
@@ -74,9 +74,15 @@ def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int,
     told = any(_there(reading, clause, place, reading.places[i]) for i in later)
     if not _RESIDENTS.isdisjoint(before[-1].forms):
         return told
-    led = any(clause.first <= other.first < place.first for other in reading.places[max(0, at - 1) : at])
-    side = led and len(before) > 1 and before[-2].key == "من" and not _FROM_A_SIDE.isdisjoint(before[-1].forms)  # "اشتباكات في جوبر من جهة المتحلق الجنوبي"
+    side = at > 0 and clause.first <= reading.places[at - 1].first and _on_a_side(before, place.first - reading.places[at - 1].last)
     return side or not _AFTER.isdisjoint(before[-1].forms) or (told and _of_office(before))
+
+
+def _on_a_side(before: list[Word], gap: int) -> bool:
+    """Whether words say on which side of the place before it one lies: "اشتباكات في جوبر من جهة (X)", "بلدة Y على محور (X)"; gap: words between the two."""
+    if len(before) < _SIDE_WORDS or _FROM_A_SIDE.isdisjoint(before[-1].forms):
+        return False
+    return before[-2].key == "من" or (before[-2].key == "علي" and gap == _SIDE_WORDS)  # not "القصف على Y، ... للتقدم على محور X"
 
 
 def _there(reading: ZoneReading, clause: Clause, place: PlaceMention, other: PlaceMention) -> bool:

@@ -117,7 +117,8 @@ def _end_of_right(words: Sequence[Word], turn: int | None) -> int:
 def _against(actors: Sequence[ActorMention], said: Statement) -> tuple[list[ActorMention], list[ActorMention]] | None:
     words, start = said.words, said.main.last
     at = next((at for at in range(start, min(start + _BETWEEN_REACH, len(words))) if words[at].key in _OPPOSING), None)
-    if at is None:
+    together = at is not None and words[at].key == "مع" and said.main.type in _TRYING and said.main.role == "verb"  # "هاجم A مع B نقطة لC"
+    if at is None or together:
         return None
     left = [actor for actor in actors if actor.first < at and actor.kind in {"name", "force"}]
     right = [actor for actor in actors if at < actor.first <= at + _SUBJECT_REACH]

@@ -103,6 +103,8 @@ def without_outlines(order: Sequence[Draft], known: dict[str, Outcomes]) -> list
         told = _summed_up(draft, order[at + 1 : at + 1 + FOLLOWING], known[draft.reading.zone])
         for one in told:
             _hand_down(draft, one)
+        if len(told) == 1 and not numbered(told[0]):
+            told[0].counts = [*draft.counts, *told[0].counts]
         if not told:
             kept.append(draft)
     return kept
@@ -118,13 +120,29 @@ def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list
         return []
     inside = [one for one in after if one.reading is draft.reading and one.places and _agree(draft, one) and _within(one, draft, outcomes)]
     inside = [one for one in inside if one.clause.sentence > draft.clause.sentence and not _same_places(one, draft, outcomes)]
-    if len(inside) < _SEVERAL and not (inside and _opens(draft) and _of_area(draft, outcomes) and all(count.vague for count in draft.counts)):
-        return []
+    if len(inside) < _SEVERAL:
+        return inside if inside and _opens(draft) and _told_nearer(draft, inside[0], outcomes) else []
     words = draft.reading.words[draft.clause.first : draft.clause.last]
     dead = total(draft.counts).killed_min
     each = [total(one.counts).killed_min or 0 for one in inside]
     sums_up = any(not _SCATTERED.isdisjoint(word.forms) for word in words) or dead in _sums(each)
-    return inside if sums_up or (_opens(draft) and (not numbered(draft) or (dead or 0) > max(each))) else []
+    return inside if sums_up or (_opens(draft) and (not numbered(draft) or _covers(draft, inside))) else []
+
+
+def _told_nearer(draft: Draft, one: Draft, outcomes: Outcomes) -> bool:
+    """Whether the only incident that follows in a region or city gives the place of what the opening tells of it: "قصف على أحد أحياء حلب ... أغار على حي X"."""
+    if _of_area(draft, outcomes) and all(count.vague for count in draft.counts):
+        return True
+    placed = not any(draft.reading.places[at].dateline for at in draft.places)
+    return placed and draft.type not in _FOUGHT and one.clause.paragraph - draft.clause.paragraph <= 1 and not numbered(one) and one.type == draft.type
+
+
+def _covers(draft: Draft, inside: Sequence[Draft]) -> bool:
+    """Whether an opening counts no fewer dead and wounded than any of the incidents that it may sum up, and more than one of them."""
+    whole, parts = total(draft.counts), [total(one.counts) for one in inside]
+    dead, hurt = [part.killed_min or 0 for part in parts], [part.injured_min or 0 for part in parts]
+    most = (whole.killed_min or 0) > max(dead) or ((whole.killed_min or 0) == max(dead) and (whole.injured_min or 0) > max(hurt))
+    return most and (whole.injured_min is None or whole.injured_min >= max(hurt))
 
 
 def _of_area(draft: Draft, outcomes: Outcomes) -> bool:

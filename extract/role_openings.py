@@ -11,12 +11,24 @@ _MOVING = word_set("men_and_vehicles_that_act")
 _PREPOSITIONS = word_set("prepositions")
 _VERBS, _SUFFERING = frozenset({"verb", "weak_verb"}), "carrier"  # تعرضت
 _OBJECTS = ("ها", "هم", "هما", "ته")  # of "دورية لX هاجمها مسلحون"
+_FIGHT = 3  # words after "A مع B" in which a fight between them may be told: "دخلت A مع B في معارك"
 _SIGNED = 3  # characters of " | " or " - " before who signs a post
 
 
-def opening(actor: ActorMention, said: Statement) -> str:
-    """Give the role of an actor whose men or vehicles stand before a verb as its subject, or who signs a post; "" for others."""
-    return "initiator" if _leads(actor, said) or _signs(actor, said) else ""
+def opening(actor: ActorMention, previous: str, said: Statement) -> str:
+    """Give the role of an actor whose men or vehicles stand before a verb as its subject, who signs a post, or who stands with the one before it.
+
+    previous: the role of the actor before it. "" where none of this is so.
+    """
+    if _leads(actor, said) or _signs(actor, said):
+        return "initiator"
+    return previous if _stands_with(actor, said) else ""
+
+
+def _stands_with(actor: ActorMention, said: Statement) -> bool:
+    """Read "دخلت قوات A مع B بلدة X", "شن A مع B هجوماً"; not "اشتبك A مع B", "خاض A معارك مع B"."""
+    fight = any(trigger.type == "armed_clash" and trigger.first < actor.last + _FIGHT for trigger in said.triggers)
+    return actor.first - 1 in said.ends and said.words[actor.first - 1].key == "مع" and not fight
 
 
 def _leads(actor: ActorMention, said: Statement) -> bool:

@@ -188,7 +188,7 @@ def _role(actor: ActorMention, previous: str, said: Statement) -> str:
     cue, cue_first = role_cue(actor, said)
     before = said.words[actor.first - 1].key if actor.first else ""
     words = (cue, cue_first)
-    if decided := opening(actor, said) or _by_words(actor, words, before, previous, said) or _by_verb_before(actor, words, previous, said):
+    if decided := opening(actor, previous, said) or _by_words(actor, words, before, previous, said) or _by_verb_before(actor, words, previous, said):
         return decided
     if cue == "target" and _of_its_men(cue_first, said):
         return "initiator"

@@ -56,6 +56,7 @@ _DATELINE = 2  # words of a text in which a capital may stand as the place of wr
 _DASHES = frozenset("-–—/(")
 _AID, _AIDING = word_set("in_aid"), word_set("aiding")
 _WAS = word_set("was")
+_LANDMARK = 4  # words of "قرب حاجز يتبع ل" before whose post it is
 _QUOTING = word_set("quoting")
 """Words that name a speaker after them: "أطلقتها مجموعات X بحسب سانا"."""
 _SPEECH_REACH = 2  # words after an actor in which a verb of speech makes it a speaker
@@ -92,6 +93,7 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         if not (actor.kind == "aircraft" and not actor.actors and actor.last + 1 in begins and reading.words[actor.last].key == "من")  # "مقاتلات من قسد"
         and not any(start <= actor.start < end or actor.start <= start < actor.end for start, end in speakers)
         and not _charged(reading, actor)
+        and not _landmark(reading, clause, actor)
         and (actor.kind == "aircraft" or not _speaks(reading, actor))
         and not _bystander(reading, actor)
         and not blame.denies(reading, actor)
@@ -103,6 +105,15 @@ def _charged(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether a side is named only as a charge or as a circumstance; "الأحياء المحاصرة" besiege nobody."""
     begun = found_at(reading.words, _charging(), max(0, actor.first - _CHARGE_REACH), actor.first)
     return any(not definite(reading.words[at]) for at in begun)
+
+
+def _landmark(reading: ZoneReading, clause: Clause, actor: ActorMention) -> bool:
+    """Whether a side's post only says where somebody was shot: "برصاص أُطلق عليهما قرب حاجز يتبع X"."""
+    shot = any(trigger.type == "small_arms_assassination" for trigger in clause.triggers)
+    near = next((at for at in range(actor.first - 1, max(clause.first, actor.first - _LANDMARK) - 1, -1) if plays(reading.words[at], "beside")), None)
+    if not shot or near is None or reading.inside(reading.triggers, near, actor.first):
+        return False
+    return any(plays(word, "post") for word in reading.words[near + 1 : actor.first])
 
 
 def _did_before(reading: ZoneReading, actor: ActorMention) -> bool:

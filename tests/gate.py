@@ -36,12 +36,12 @@ EPSILON = 0.0005
 NEAR_KM = 5.0
 READ = (
     "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
-    "told-read", "told-second", "posts-read", "posts-later-read",
+    "told-read", "told-second", "told-third", "heard-read", "posts-read", "posts-later-read",
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
-TOLD_SECOND = range(30, 43)
-"""The even numbers of `told.jsonl` among these were unread until 23 November 2026; the other even ones are."""
+TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
+"""The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
 POSTS = 88
 """Posts of `posts.jsonl` up to this one are those of the first writer."""
 SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "abroad")
@@ -71,7 +71,10 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "retold-unread": [row for row in _half("retold", 0) if _number(row) > RETOLD_SECOND],
         "told-read": _half("told", 1),
         "told-second": [row for row in _half("told", 0) if _number(row) in TOLD_SECOND],
-        "told-unread": [row for row in _half("told", 0) if _number(row) not in TOLD_SECOND],
+        "told-third": [row for row in _half("told", 0) if _number(row) in TOLD_THIRD],
+        "told-unread": [row for row in _half("told", 0) if _number(row) > TOLD_SECOND.stop],
+        "heard-read": _half("heard", 1),
+        "heard-unread": _half("heard", 0),
         "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
         "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
         "posts-later-read": [row for row in _half("posts", 1) if _number(row) > POSTS],
@@ -208,11 +211,11 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "# Scorecard\n"
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
-        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `posts-unread`, "
+        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, `posts-unread`, "
         "`posts-later-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
-        "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, `told-second` until the day after; "
-        "what they scored then stands in docs/decisions.md.\n"
+        "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
+        "`told-second` and `told-third` until the day after; what they scored then stands in docs/decisions.md.\n"
     )
     names = list(results)
     yield "| measure | " + " | ".join(f"{name} ({results[name][0]} articles)" for name in names) + " |"
