@@ -36,6 +36,7 @@ _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people
 _SNIPERS = word_set("snipers")
 _HURT = word_set("casualties_brought")
 _EACH = word_set("each_of")
+_FALLEN_OF, _FALLEN_WORDS = word_set("fallen_of"), 2  # words of "شهداء التحرير" before من
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
 _SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أحمد العيد، 30 عاماً، من أهالي" before a home
@@ -128,6 +129,13 @@ def _countryside_of(at: int, words: Sequence[Word]) -> bool:
     return side < at - 1 and not _COUNTRYSIDE.isdisjoint(words[side].forms)
 
 
+def _fallen(at: int, words: Sequence[Word]) -> bool:
+    """Whether the name at word `at` is where the fallen of a battle come from: "شهداء التحرير من X"."""
+    if at <= _FALLEN_WORDS or words[at - 1].key != "من":
+        return False
+    return definite(words[at - 2]) and not _FALLEN_OF.isdisjoint(words[at - 3].forms)
+
+
 class Surroundings:
     """Cues of one text, by the word before which (or at which) they stand; computed once."""
 
@@ -190,6 +198,7 @@ class Surroundings:
             at -= 1
         sniper = at > 0 and words[at - 1].keys[-1][0] in _SNIPERS  # "برصاص قناص حاجز X"
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
+        told = told or _fallen(at, words)
         told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"
         if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
             return True

@@ -96,9 +96,9 @@ def find_places(
             mention = mention._replace(ids=(), country=there)
         if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
             context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
-            mention = mention._replace(
-                cue=mention.cue or _passed_on(previous, in_plural_list=in_plural_list), origin=mention.origin or previous.origin, context=context
-            )
+            origin, home = mention.origin or previous.origin, mention.home or previous.home
+            kind = mention.cue or _passed_on(previous, in_plural_list=in_plural_list)
+            mention = mention._replace(cue=kind, origin=origin, home=home, context=context)
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD

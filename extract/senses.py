@@ -14,6 +14,7 @@ _BOMBS, _DROPPED = word_set("single_bombs"), word_set("dropped_bombs")
 _EXCHANGED, _RETURNED = word_set("exchange"), word_set("returning_fire")
 _POSTS = stems("posts_fired_at")
 _WAS, _HOLDS, _TOOK = word_set("was"), word_set("keeps_holding"), word_set("took_control")
+_RAGING, _RAGING_REACH = word_set("raging"), 2  # words of "على أشدها"
 _CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set("in_it")
 _PROTESTERS = stems("protesters")
 _AT = "علي"
@@ -91,9 +92,11 @@ def _held(trigger: Trigger, actors: Sequence[ActorMention], words: Sequence[Word
 
 
 def never_ended(trigger: Trigger, words: Sequence[Word]) -> bool:
-    """Whether an attack is said not to have ended: "لم تهدأ المعارك", "المعارك لا تزال مستمرة"."""
+    """Whether an attack is said not to have ended: "لم تهدأ المعارك", "المعارك لا تزال مستمرة", "الاشتباكات على أشدها"."""
     if any(word.key in _IN_IT for word in words[trigger.last : trigger.last + _STILL_REACH]):
         return False  # "ولا يزال القتال مستمراً فيه" tells more of what was told
+    if any(not _RAGING.isdisjoint(word.forms) for word in words[trigger.last : trigger.last + _RAGING_REACH]):
+        return True
     around = (*range(max(1, trigger.first - _STILL_REACH), trigger.first), *range(trigger.last + 1, min(trigger.last + _STILL_REACH, len(words))))
     return any(not _CEASING.isdisjoint(words[at].forms) and words[at - 1].keys[-1][0] in _NOT_YET for at in around)
 

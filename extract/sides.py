@@ -17,7 +17,7 @@ from extract.forces import AIR_POWERS
 from extract.holding import HAD
 from extract.opponents import listed, rivals
 from extract.phrases import found_at, shared_words
-from extract.role_words import OWNERS
+from extract.role_words import AGENTS, OWNERS
 from extract.statements import Sides
 from extract.vocabulary import Codes
 from extract.where import points
@@ -69,7 +69,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     if not named:
         return []
     sources = reading.inside(reading.sources, clause.first, clause.last)
-    speakers = [(source.start, source.end) for source in sources if source.kind == "party" and source.party != "unknown"]
+    parties = [source for source in sources if source.kind == "party" and source.party != "unknown"]
+    speakers = [(source.start, source.end) for source in parties if not _of_its_men(reading, source)]
     ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
     outlets = {source.last for source in sources if source.kind in {"media", "monitor"}}  # "قالت شبكة شام المعارضة إن"
     speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and ("(" in reading.between[actor.first] or actor.first in outlets)]
@@ -99,6 +100,12 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
         and not blame.denies(reading, actor)
         and not _dateline(reading, actor)
     ]
+
+
+def _of_its_men(reading: ZoneReading, source: SourceMention) -> bool:
+    """Whether an office is only named for its men: "اشتباكات بين وحدات من وزارة الدفاع ومجموعات من X"."""
+    words, at = reading.words, source.first - 1
+    return at > 0 and words[at].key == "من" and not AGENTS.isdisjoint(words[at - 1].forms)
 
 
 def _charged(reading: ZoneReading, actor: ActorMention) -> bool:

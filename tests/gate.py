@@ -36,15 +36,15 @@ EPSILON = 0.0005
 NEAR_KM = 5.0
 READ = (
     "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
-    "told-read", "told-second", "told-third", "heard-read", "posts-read", "posts-later-read",
+    "told-read", "told-second", "told-third", "heard-read", "posts-read", "posts-later-read", "posts-third-read",
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
 TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
 """The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
-POSTS = 88
-"""Posts of `posts.jsonl` up to this one are those of the first writer."""
-SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "abroad")
+POSTS, LATER_POSTS = 88, 150
+"""Posts of `posts.jsonl` up to the first of these are those of the first writer, up to the second of the next one, those after it of a third."""
+SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "posts-third-read", "posts-third-unread", "abroad")
 """Sets with a label or two for each text."""
 COUNTED = ("initiators", "targets", "certainty", "dates", "post_places_right")
 """Measured on the events that were matched or the places that were found, whose number changes with the rules."""
@@ -77,8 +77,10 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "heard-unread": _half("heard", 0),
         "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
         "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
-        "posts-later-read": [row for row in _half("posts", 1) if _number(row) > POSTS],
-        "posts-later-unread": [row for row in _half("posts", 0) if _number(row) > POSTS],
+        "posts-later-read": [row for row in _half("posts", 1) if POSTS < _number(row) <= LATER_POSTS],
+        "posts-later-unread": [row for row in _half("posts", 0) if POSTS < _number(row) <= LATER_POSTS],
+        "posts-third-read": [row for row in _half("posts", 1) if _number(row) > LATER_POSTS],
+        "posts-third-unread": [row for row in _half("posts", 0) if _number(row) > LATER_POSTS],
         "abroad": score.load(GOLD / "abroad.jsonl"),
     }
 
@@ -212,7 +214,7 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, `posts-unread`, "
-        "`posts-later-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
+        "`posts-later-unread`, `posts-third-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
         "`told-second` and `told-third` until the day after; what they scored then stands in docs/decisions.md.\n"
