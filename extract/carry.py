@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from extract import blame, context, fell_on, opponents, ordinals, pointers, sides, struck
+from extract import accounts, blame, context, fell_on, opponents, ordinals, pointers, sides, struck
 from extract.forces import AIR_POWERS
 from extract.kind_by_means import GOES_ON
 from extract.triggers import Trigger, passive
@@ -113,9 +113,9 @@ def _named(reader: Reader, draft: Draft, *, hidden: bool) -> tuple[list[str], li
     others = [target for target in draft.sides.targets if target not in draft.sides.holders]
     draft.holders = tuple(code for code in targets if code not in reader.forces.codes(others))
     if not targets and any(target.ref == "possessive" for target in draft.sides.targets):
-        targets = [code for code in sides.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
-    if not targets and sides.repels(draft.clause):
-        targets = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=True) if code not in initiators]  # "قالت A إنها صدت الهجمات"
+        targets = [code for code in accounts.declared(draft.reading, draft.clause) if code not in initiators]  # "قالت A إن B قصفت نقاطها"
+    if not targets and accounts.repels(draft.clause):
+        targets = [code for code in accounts.own_account(draft.reading, draft.clause, aircraft=True) if code not in initiators]  # "قالت A إنها صدت الهجمات"
     if not targets and not draft.sides.both:
         targets = [code for code in sides.mourner(draft.reading, draft.clause) if code not in initiators]
     return initiators, targets
@@ -126,7 +126,7 @@ def _opposed(reader: Reader, draft: Draft, initiators: list[str], targets: list[
     facing = [code for code in reader.forces.codes(draft.sides.facing) if code not in initiators + targets]
     if draft.type == "armed_clash" and facing and bool(initiators) != bool(targets):  # "أحبطت A تسللاً على خط التماس مع B"
         return initiators or facing, targets or facing
-    if targets and not initiators and draft.type == "armed_clash" and sides.repels(draft.clause):
+    if targets and not initiators and draft.type == "armed_clash" and accounts.repels(draft.clause):
         return _attackers_in_view(reader, draft, targets), targets
     if targets and not initiators and draft.type == "armed_clash" and any(count.effect == "killed" for count in draft.counts):
         return _fought(reader, draft, targets)
@@ -149,7 +149,7 @@ def _fought(reader: Reader, draft: Draft, targets: list[str]) -> tuple[list[str]
 
     In a battle of which nobody says who attacked, both stand on both sides, as in the corpus.
     """
-    others = sorted(set(sides.declared(draft.reading, draft.clause)).difference(targets, AIR_POWERS))
+    others = sorted(set(accounts.declared(draft.reading, draft.clause)).difference(targets, AIR_POWERS))
     if _BATTLES.isdisjoint(draft.reading.words[draft.main.first].forms):
         return others, targets
     both = [*targets, *others]
@@ -183,10 +183,10 @@ def _carried(reader: Reader, draft: Draft, targets: list[str], *, hidden: bool) 
             found = [code for code in reader.forces.force if code not in targets]
     if not found and not hidden and draft.type == "air_strike" and reader.paragraph == draft.clause.paragraph:
         found = list(reader.forces.aircraft)
-    if not found and not sides.repels(draft.clause) and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
-        found = [code for code in sides.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
+    if not found and not accounts.repels(draft.clause) and (not named or all(actor.kind == "aircraft" for actor in draft.sides.initiators)):
+        found = [code for code in accounts.own_account(draft.reading, draft.clause, aircraft=draft.type in _FLOWN) if code not in targets]
     if not found and draft.type == "territory_change":
-        found = sides.declared(draft.reading, draft.clause)
+        found = accounts.declared(draft.reading, draft.clause)
     if not found and not named and pointers.likewise(draft):
         found = [code for code in pointers.attackers_alike(reader, draft) if code not in targets]
     if not found and not named and draft.rule != GOES_ON and pointers.points_back(reader, draft):

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from extract import (
+    accounts,
     battles,
     blame,
     captions,
@@ -34,6 +35,7 @@ from extract.counts import CountMention
 from extract.dates import DateMention
 from extract.draft import CARRIED_KINDS, Draft, Reader
 from extract.forces import Forces
+from extract.hashtags import loose_tag
 from extract.kind_by_means import GOES_ON, Kind, from_the_air, met_by_air_defences
 from extract.records import Resolved
 from extract.statements import Sides, Statement
@@ -52,7 +54,7 @@ from extract.told_more import (
     tells_more,
 )
 from extract.triggers import Trigger
-from extract.where import Outcomes, homes, is_abroad, is_goal, loose_tag, name_of, origins, pointed_at, where
+from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -162,15 +164,8 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
         fell, said = headlines.told(reading, clause), sides.without_reply(reading, clause)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
-    kind = kind or massacres.stole_in(reading, clause, actors) or _announced(reading, clause)
+    kind = kind or massacres.stole_in(reading, clause, actors) or accounts.announced(reading, clause)
     return kind or captions.left(reading, clause, actors, counts, first=not reader.found)
-
-
-def _announced(reading: ZoneReading, clause: Clause) -> Kind | None:
-    """Read "أعلنت A قتل خمسة من B": a side tells whom it killed."""
-    killing = next((trigger for trigger in clause.triggers if trigger.type == "kill" and not trigger.taken_back), None)
-    told = killing is not None and sides.own_account(reading, clause, aircraft=False)
-    return Kind("small_arms_assassination", killing, kinds.KILLER_NAMED) if killing is not None and told else None
 
 
 def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[ActorMention], counts: list[CountMention]) -> Sides:
@@ -187,7 +182,7 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
     if not found.targets and not found.both:
         found.holders.extend(fell_on.settled(reading, clause))
         found.targets.extend(found.holders)
-    return sides.beaten_off(reading, clause, found)
+    return accounts.beaten_off(reading, clause, found)
 
 
 def _likewise(reader: Reader, clause: Clause, last: Draft) -> Draft | None:

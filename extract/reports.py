@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from extract import sides, struck
+from extract import accounts, struck
 from extract.actors import ActorMention, HitMention, accused
 from extract.article import Article, Span
 from extract.certainty import certainty
@@ -156,7 +156,7 @@ def _civilians(draft: Draft, hits: Sequence[HitMention], *, named: bool) -> bool
     rest = any(actor.first and not _REST.isdisjoint(draft.reading.words[actor.first - 1].forms) for actor in people)
     fought = any(count.group == "fighters" for count in draft.counts)
     told = [count for count in draft.counts if count.group == "all" and count.effect != "none" and not (count.part or _bare(count))]
-    persons = [] if sides.repels(draft.clause) else told  # "إحباط محاولة تسلل وقتل عدد منهم"
+    persons = [] if accounts.repels(draft.clause) else told  # "إحباط محاولة تسلل وقتل عدد منهم"
     if fought and not persons and draft.type == "small_arms_assassination":
         return False  # "اغتيل العميد الطبيب X أمام منزله"
     if named:  # rest: "ستة منهم عناصر في X والباقيان مدنيان"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from itertools import pairwise
 
 from extract import bystanders, care, situated, struck
@@ -12,6 +10,7 @@ from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
 from extract.cues import compass_words, definite
+from extract.hashtags import loose_tag, without_labels
 from extract.place_mention import LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
@@ -34,10 +33,8 @@ _CONTENT = word_set("contents_of_a_statement")
 _INNER = frozenset({"town", "village", "region", "natural", "facility"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
-_LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
 _SAID_OF, _HOME_REACH = word_set("said_of_people"), 5  # words of "وهما من أبناء بلدة" before a home
 _COUNTRY, _LIES_REACH = word_set("whole_country"), 3  # words of "وسط البلاد" that say where a city lies
-_TAGS_REACH = 200  # characters at the end of a post that may be hashtags
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
     "neighbourhood": word_set("pointers_to_a_neighbourhood"),
@@ -71,7 +68,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in here if not care.of_care(reading, clause, at)]
     here = [at for at in here if not bystanders.of_most(reading, reading.places[at])] or (here if main is not None else [])
     here = [at for at in here if not _in_title(reading, reading.places[at])] or here
-    here = _without_labels(reading, here)
+    here = without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
     here = [at for at in here if reading.places[at].first not in reading.introductions] or here  # "قال مدير المشفى في مدينة X إن القصف طال Y"
@@ -125,23 +122,6 @@ def _based(reading: ZoneReading, place: PlaceMention) -> bool:
 def homes(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the home of people who fought, where nothing else says where: "تصدى شبان من قرية X لدورية"."""
     return [at for at in origins(reading, clause, outcomes) if reading.places[at].home]
-
-
-def _without_labels(reading: ZoneReading, here: list[int]) -> list[int]:
-    """Leave out the hashtags that end a post, where it names other places: "... #الشهباء"."""
-    if not here:
-        return here
-    end = reading.text[-_TAGS_REACH:]
-    tags = len(reading.text) - len(end) + _before_tags(end)
-    kept = [at for at in here if reading.places[at].start < tags]
-    return kept if any(not reading.places[at].context and not reading.places[at].origin for at in kept) else here
-
-
-@lru_cache(maxsize=64)
-def _before_tags(end: str) -> int:
-    """How much of the end of a text stands before the hashtags that close it."""
-    found = _LAST_TAGS.search(end)
-    return found.start() if found else len(end)
 
 
 def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
@@ -277,18 +257,6 @@ def _opens(reading: ZoneReading, place: PlaceMention) -> bool:
     end = next((at for at in range(place.last, min(place.last + _LIES_REACH, len(words))) if "،" in reading.between[at]), place.last)
     lies = all(word.key in compass_words() or word.key in _COUNTRY for word in words[place.last : end])
     return lies and end < len(words) and "،" in reading.between[end]
-
-
-def loose_tag(reading: ZoneReading, at: int) -> bool:
-    """Tell a hashtag that a post opens with or that follows another place, which says where in the country all of it happened.
-
-    "سرمين #ادلب", "#عاجل #دير_الزور طيران حربي يستهدف البوليل".
-    """
-    place = reading.places[at]
-    if "#" not in reading.text[max(0, place.start - 1) : place.start]:
-        return False
-    opens = all("#" in gap for gap in reading.between[: place.first + 1])
-    return (at > 0 and reading.places[at - 1].last == place.first) or opens
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
