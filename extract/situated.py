@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extract.clauses import Clause
@@ -67,7 +68,9 @@ def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
     before = words[max(clause.first, place.first - 2) : place.first]
     if _whence(reading, clause, place):
         return True
-    within = place.near or any(word.key == "في" for word in before)
+    later = reading.places[bisect_right(reading.places.starts, place.start) :][:2]
+    hits = any(place.last <= other.first < clause.last for other in later)  # what was hit follows: "المتمركزة قرب X قذائف على Y"
+    within = (place.near and hits) or any(word.key == "في" for word in before)
     for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if within or any(word.surface.startswith("و") for word in before) else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False
