@@ -46,11 +46,12 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
     if not hidden and set(initiators) <= {"unknown"} and not accused:
         means = context.owner(draft.reading, draft.clause, draft.type, draft.main, reader.published)
         initiators = list(means) or initiators
-    if not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"}):
+    blamed = accused and draft.type in _FIRE  # "غارة نُسبت إلى X" is not whose strikes were told before
+    if not blamed and (not initiators or (draft.sides.initiators == draft.sides.supporters and draft.main.role in {"verb", "weak_verb"})):
         leaders = _carried(reader, draft, targets, hidden=hidden)  # "وسيطرت عليها بدعم روسي": who led goes on from before
         initiators = [*leaders, *(code for code in initiators if code not in leaders)]
     if reader.draft is not None and reader.draft.clauses[-1].paragraph == draft.clause.paragraph:
-        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden)
+        initiators, targets = _from_beside(reader, draft, reader.draft, initiators, targets, hidden=hidden or blamed)
     if not initiators and not draft.sides.initiators and draft.type == "air_strike" and not hidden and not accused:
         initiators = list(reader.forces.only_air_force)
     initiators = initiators or _around(reader, draft, targets)

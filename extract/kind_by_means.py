@@ -46,13 +46,17 @@ class Kind(NamedTuple):
     vague: bool = False
 
 
+_MISSILES_FROM_AFAR = frozenset({"israel", "coalition"})
+"""Whose missiles came from aircraft and ships, which the guide counts as strikes from the air."""
+
+
 def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
-    """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ"."""
+    """Whether a strike comes from sides that strike from the air: no weapon is named, or "عدوان إسرائيلي بالصواريخ", American cruise missiles."""
     if kind.type != "shelling" or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
     weapons = [trigger for trigger in triggers if trigger.role in ARMED]
     rockets = len(weapons) == 1 and weapons[0].last - weapons[0].first == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
-    return kind.rule == NO_WEAPON or (set(initiators) == {"israel"} and (rockets or any(_by_rockets(trigger, words) for trigger in triggers)))
+    return kind.rule == NO_WEAPON or (set(initiators) <= _MISSILES_FROM_AFAR and (rockets or any(_by_rockets(trigger, words) for trigger in triggers)))
 
 
 def _by_rockets(trigger: Trigger, words: Sequence[Word]) -> bool:

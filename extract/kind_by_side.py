@@ -9,7 +9,7 @@ from extract.vocabulary import Codes
 from extract.word_lists import stems, word_set
 
 _ROCKETS, _SINCE = stems("rockets"), word_set("openings_with_after")
-_VEHICLES = stems("vehicles")
+_VEHICLES, _HEARD = stems("vehicles"), stems("explosions_heard")
 _TARGET_REACH = 4  # words from استهدف to what it was aimed at
 _SEVERAL = 3
 _FIRE = frozenset({"air_strike", "drone_strike", "shelling"})
@@ -38,6 +38,9 @@ def by_who_did_it(draft: Draft, last: Draft | None, kind: Kind) -> None:
         draft.type, draft.rule = "armed_clash", "a patrol or a vehicle attacked by gunmen"
     if kind.rule == KILLER_NAMED and draft.type == "small_arms_assassination" and _lost_men(draft):
         draft.type, draft.rule = "armed_clash", "a side that lost several men to another"
+    flown = any(actor.kind == "aircraft" and actor.actors for actor in draft.sides.initiators)
+    if flown and draft.type == "explosion_ied" and draft.reading.words[draft.main.first].keys[-1][0].startswith(_HEARD):
+        draft.type, draft.rule = "air_strike", "explosions caused by aircraft"  # "انفجارات بساحة X، طيران Y ضرب المبنى"
     masked = any(actor.kind == "force" and actor.actors == ("unknown",) for actor in draft.sides.initiators)
     if masked and kind.rule == NO_WEAPON:
         draft.type, draft.rule = "small_arms_assassination", "strike by gunmen whom nobody knows"

@@ -18,6 +18,7 @@ _HITS, _THINGS_HIT = word_set("hits"), word_set("thing_that_was_hit")
 _WHO, _WHO_REACH = word_set("he_who_is"), 6  # words of "وهو صحفي في قناة كذا ومسعف"
 _CAUSED_BY, _ATTACKS = word_set("caused_by"), word_set("attacks_with_a_toll")
 _HAD_BEEN, _BEFORE_THAT = frozenset({"كان", "كانت"}), frozenset({"ان", "بعدما"})
+_KILLED_THEM = word_set("killed_them")
 _MURDERED, _NOMINATIVE, _STRUCK = word_set("murdered"), ("ان", "ون"), word_set("struck")
 _REACHED, _INDEED = word_set("toll_reached"), "فقد"
 
@@ -245,8 +246,10 @@ class Reach(Victims):
         return cue.kind == "verb" and people.number == "dual" and not people.numbered and self._surface(people).endswith("ان")
 
     def _does_it(self, cue: Cue, people: People) -> bool:
-        """اغتال مسلحان قيادياً, وأصابت الثالثة القاعدة: after these, unlike after قتل, اغتيل and أصيبت, stands who or what did it."""
+        """اغتال مسلحان قيادياً, قتلهم عناصر X, وأصابت الثالثة القاعدة: after these, unlike after قتل, اغتيل and أصيبت, stands who or what did it."""
         verb = self._scope.words[cue.first].forms
+        if not _KILLED_THEM.isdisjoint(verb) and people.first == cue.last:
+            return True
         murderers = not _MURDERED.isdisjoint(verb) and not people.numbered and self._surface(people).endswith(_NOMINATIVE)
         return murderers or (not _STRUCK.isdisjoint(verb) and people.definite and not people.vague and people.first == cue.last)
 

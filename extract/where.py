@@ -63,7 +63,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
         return [], _country(outcomes[after])
-    here = [at for at in inside if at not in abroad and not (_speaks(reading, reading.places[at]) or home_of_source(reading, reading.places[at]))]
+    here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
+    here = _without_speakers(reading, here, outcomes)
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
     here = [at for at in here if not care.of_care(reading, clause, at)]
     here = [at for at in here if not bystanders.of_most(reading, reading.places[at])] or (here if main is not None else [])
@@ -71,7 +72,6 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = without_labels(reading, here)
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
-    here = [at for at in here if reading.places[at].first not in reading.introductions] or here  # "قال مدير المشفى في مدينة X إن القصف طال Y"
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
     here = [at for at in here if not situated.described(reading, clause, reading.places[at])] or here
     here = bystanders.without_bystanders(reading, clause, here, outcomes)
@@ -88,6 +88,17 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
     return [], _country(outcomes[located[0]]) if located else ""
+
+
+def _without_speakers(reading: ZoneReading, here: list[int], outcomes: Outcomes) -> list[int]:
+    """Leave out where speakers sit, unless only the area around is left: "محافظة حماة: أكد سكان في بلدة X أن قصفاً ..."."""
+    told = [at for at in here if not home_of_source(reading, reading.places[at])]
+    told = [at for at in told if reading.places[at].first not in reading.introductions] or told  # "قال مدير المشفى في مدينة X إن القصف طال Y"
+    around = {outcome.place.governorate for at in told if isinstance(outcome := outcomes[at], Resolved)}
+    if not told or len(told) == len(here) or not all(_area(outcomes[at]) for at in told):
+        return told
+    inside = [at for at in here if at not in told and isinstance(outcome := outcomes[at], Resolved) and outcome.place.governorate in around]
+    return inside if inside and not any(_area(outcomes[at]) for at in inside) else told
 
 
 def _whence(reading: ZoneReading, place: PlaceMention) -> bool:

@@ -42,6 +42,8 @@ RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
 TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
 """The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
+HEARD = 18
+"""The reports of `heard.jsonl` up to this one, of 2011 to 2017, are all unread."""
 POSTS, LATER_POSTS = 88, 150
 """Posts of `posts.jsonl` up to the first of these are those of the first writer, up to the second of the next one, those after it of a third."""
 SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "posts-third-read", "posts-third-unread", "abroad")
@@ -73,8 +75,9 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "told-second": [row for row in _half("told", 0) if _number(row) in TOLD_SECOND],
         "told-third": [row for row in _half("told", 0) if _number(row) in TOLD_THIRD],
         "told-unread": [row for row in _half("told", 0) if _number(row) > TOLD_SECOND.stop],
-        "heard-read": _half("heard", 1),
-        "heard-unread": _half("heard", 0),
+        "heard-read": [row for row in _half("heard", 1) if _number(row) > HEARD],
+        "heard-unread": [row for row in _half("heard", 0) if _number(row) > HEARD],
+        "heard-early": [row for row in score.load(GOLD / "heard.jsonl") if _number(row) <= HEARD],
         "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
         "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
         "posts-later-read": [row for row in _half("posts", 1) if POSTS < _number(row) <= LATER_POSTS],
@@ -213,7 +216,7 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "# Scorecard\n"
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
-        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, `posts-unread`, "
+        "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, `heard-early`, `posts-unread`, "
         "`posts-later-unread`, `posts-third-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
