@@ -217,7 +217,8 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, "
-        "`heard-early`, `posts-unread`, `posts-later-unread`, `posts-third-unread` and `abroad`; their totals were seen when rules were done. In `posts` every post has one labelled place; "
+        "`heard-early`, `posts-unread`, `posts-later-unread`, `posts-third-unread` and `abroad`; their totals were seen when rules were done. "
+        "In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
         "`told-second` and `told-third` until the day after; what they scored then stands in docs/decisions.md.\n"
