@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +12,7 @@ from extract.clauses import Clause
 from extract.counts import CountMention
 from extract.dateresolve import DateValue, resolve_date
 from extract.dates import DateMention
-from extract.numerals import begins_number
+from extract.numerals import begins_number, digits
 from extract.place_mention import LOCATIVE
 from extract.records import Resolved
 from extract.silence import without_total
@@ -37,7 +36,6 @@ _COMMAS = frozenset("،,؛;:()")
 _AT_ONCE = frozenset({"air_strike", "drone_strike", "shelling", "explosion_ied", "small_arms_assassination", "chemical_attack"})
 _SINCE = 3  # words of "بعد يوم على"
 _HOUR, _HOURS, _DAY_HOURS = word_set("hours"), 3, 24  # words of "الساعات الـ72 الفائتة"
-_NUMBER = re.compile(r"\d+")
 _TIED = 3  # words between غداة and the figure of what happened then, at most
 _HEAD, _CUE, _SPAN = 4, 2, 2
 """In words, at most: before an area that heads a clause; between من and the place it governs (من مدينة طرطوس); between خلال and its unit of time."""
@@ -222,7 +220,7 @@ def _since_then(before: Sequence[Word]) -> bool:
 def _within_a_day(after: Sequence[Word]) -> bool:
     """Whether a length of time is told in hours, no more than a day's: "خلال الساعات الـ24 الماضية"."""
     hours = any(not _HOUR.isdisjoint(word.forms) for word in after)
-    return hours and all(not number.isdecimal() or int(number) <= _DAY_HOURS for word in after for number in _NUMBER.findall(word.surface))
+    return hours and all((digits(word.surface) or 0) <= _DAY_HOURS for word in after if word.kind == "number")
 
 
 def related(one: Place, other: Place) -> bool:

@@ -30,7 +30,6 @@ _OFFICE_REACH = 5  # words from رئيس to the town: "رئيس المجلس ا�
 _NEXT, _THERE_REACH, _HEADED = 4, 14, 2  # places and words after a home in which to look for where it happened; words of "في مدينة"
 _STRUCK_REACH = 10  # words from a strike to where: "تستهدف مستودع سلاح للفصيل في حي X"
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
-_MARKS = frozenset("،,؛;:.")
 _DEED_REACH = 9  # words of "وأغلقت السلطات الممر الإنساني في مدينة X"
 _FROM_A_SIDE, _SIDE_WORDS = word_set("from_a_side"), 2  # words of "على محور"
 _PLACING = frozenset("بع")
@@ -43,11 +42,7 @@ def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], ou
     """Leave out the places of which something else is told; all stay where none is left."""
     if len(here) == 1 or not found_at(reading.words, _told(), clause.first, clause.last):
         return here
-    aside: set[int] = set()
-    for at in here:
-        goes_on = at - 1 in aside and reading.places[at].group == reading.places[at - 1].group  # "بعد X وY"
-        if goes_on or _aside(reading, clause, at, outcomes):
-            aside.add(at)
+    aside = reading.with_the_rest(here, lambda at: _aside(reading, clause, at, outcomes))
     heard = {at for at in here if _heard(reading, clause, reading.places[at])}
     aside |= {at for at in here if _other_deed(reading, clause, reading.places[at])}
     struck = [at for at in here if at not in aside | heard and _tells_where(reading.places[at], outcomes[at])]
@@ -65,7 +60,7 @@ def of_most(reading: ZoneReading, place: PlaceMention) -> bool:
 def _aside(reading: ZoneReading, clause: Clause, at: int, outcomes: Mapping[int, Resolution]) -> bool:
     """Whether people come from a place, somebody holds an office in it, or it was taken before."""
     place = reading.places[at]
-    before = reading.words[clause.first : place.first]
+    before = reading.words[max(clause.first, place.first - 1 - _OFFICE_REACH) : place.first]
     if before and before[-1].key in cue_words() and before[-1].key not in _RESIDENTS | _AFTER | _FROM_A_SIDE:
         before = before[:-1]  # the head noun of "بلدة X"
     if not before:
@@ -88,7 +83,7 @@ def _on_a_side(before: list[Word], gap: int) -> bool:
 def _there(reading: ZoneReading, clause: Clause, place: PlaceMention, other: PlaceMention) -> bool:
     """Whether another place is told to be where it happened soon after a place, without a mark between: "أهالي X في Y", "رئيس بلدية X قرب Y"."""
     near = place.last <= other.first < min(clause.last, place.last + _THERE_REACH) and other.group != place.group
-    if not near or any(not _MARKS.isdisjoint(gap) for gap in reading.between[place.last : other.first + 1]):
+    if not near or reading.parted(place.last, other.first + 1):
         return False
     before = reading.words[max(place.last, other.first - _HEADED) : other.first]
     return bool(set(other.particle) & _PLACING) or other.near or any(word.key in _AT for word in before)
@@ -113,17 +108,18 @@ def _heard(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     """Whether something was only heard in a place: "وسُمع دوي الانفجارات في مدينة X"."""
     first = max(clause.first, place.first - _HEARD_REACH)
     at = next((i for i in range(place.first - 1, first - 1, -1) if not _HEARING.isdisjoint(reading.words[i].forms)), None)
-    return at is not None and all(_MARKS.isdisjoint(gap) for gap in reading.between[at + 1 : place.first + 1]) and not _struck(reading, at, place)
+    return at is not None and not reading.parted(at + 1, place.first + 1) and not _struck(reading, at, place)
 
 
 def _other_deed(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     """Whether something else than an attack was done at a place: "قصفت الطائرات X، وأغلقت السلطات المعبر في Y"."""
     first = max(clause.first + 1, place.first - _DEED_REACH)
     deeds = found_at(reading.words, _deeds(), first, place.first)
-    if not deeds or reading.words[deeds[-1]].keys[-1][2] != "و" or _MARKS.isdisjoint(reading.between[deeds[-1]]):
+    if not deeds or reading.words[deeds[-1]].keys[-1][2] != "و" or not reading.parted(deeds[-1], deeds[-1] + 1):
         return False
-    parted = any(not _MARKS.isdisjoint(gap) for gap in reading.between[deeds[-1] + 1 : place.first + 1])
-    return not parted and not any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, deeds[-1], place.first))
+    if reading.parted(deeds[-1] + 1, place.first + 1):
+        return False
+    return not any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, deeds[-1], place.first))
 
 
 def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:

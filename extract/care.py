@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from extract.clauses import Clause
 from extract.phrases import found_at, shared_words
 from extract.place_mention import PlaceMention
@@ -16,15 +18,12 @@ _NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال 
 _CARRIED = 5  # words from نُقل to the hospital: "نقل خمسة منهم على إثرها إلى مشفى"
 _DYING = 8  # words between the hospital and متأثراً
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
-_MARKS = frozenset("،,؛;:.")
 _into = shared_words(lambda: _INTO)
 
 
-def of_care(reading: ZoneReading, clause: Clause, at: int) -> bool:
-    """Whether the place at index `at` is where a hospital stands that only took people in, or the next of a list of such."""
-    place = reading.places[at]
-    before = at - 1 if at and reading.places[at - 1].group == place.group else None
-    return _takes_in(reading, clause, place) or (before is not None and reading.places[before].first >= clause.first and of_care(reading, clause, before))
+def of_care(reading: ZoneReading, clause: Clause, here: Sequence[int]) -> set[int]:
+    """Give those of some places where a hospital stands that only took people in, and the rest of a list of such."""
+    return reading.with_the_rest(here, lambda at: _takes_in(reading, clause, reading.places[at]))
 
 
 def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
@@ -49,5 +48,4 @@ def _dies_there(reading: ZoneReading, clause: Clause, hospital: int) -> bool:
 
 def _marked(reading: ZoneReading, first: int, last: int) -> bool:
     """Whether a mark or another attack parts a hospital from a place."""
-    parted = any(not _MARKS.isdisjoint(gap) for gap in reading.between[first + 1 : last + 1])
-    return parted or any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, first, last))
+    return reading.parted(first + 1, last + 1) or any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, first, last))

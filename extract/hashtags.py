@@ -8,7 +8,7 @@ from functools import lru_cache
 from extract.zones import ZoneReading
 
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
-_TAGS_REACH = 200  # characters at the end of a post that may be hashtags
+_TAGS_REACH = 200  # characters at either end of a post that may be hashtags
 
 
 def without_labels(reading: ZoneReading, here: list[int]) -> list[int]:
@@ -36,5 +36,6 @@ def loose_tag(reading: ZoneReading, at: int) -> bool:
     place = reading.places[at]
     if "#" not in reading.text[max(0, place.start - 1) : place.start]:
         return False
-    opens = all("#" in gap for gap in reading.between[: place.first + 1])
-    return (at > 0 and reading.places[at - 1].last == place.first) or opens
+    if at > 0 and reading.places[at - 1].last == place.first:
+        return True
+    return place.start <= _TAGS_REACH and all("#" in reading.between[word] for word in range(place.first + 1))

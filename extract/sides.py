@@ -110,9 +110,10 @@ def _charged(reading: ZoneReading, actor: ActorMention) -> bool:
 
 def _landmark(reading: ZoneReading, clause: Clause, actor: ActorMention) -> bool:
     """Whether a side's post only says where somebody was shot: "برصاص أُطلق عليهما قرب حاجز يتبع X"."""
-    shot = any(trigger.type == "small_arms_assassination" for trigger in clause.triggers)
+    if not any(trigger.type == "small_arms_assassination" for trigger in clause.triggers):
+        return False
     near = next((at for at in range(actor.first - 1, max(clause.first, actor.first - _LANDMARK) - 1, -1) if plays(reading.words[at], "beside")), None)
-    if not shot or near is None or reading.inside(reading.triggers, near, actor.first):
+    if near is None or reading.inside(reading.triggers, near, actor.first):
         return False
     return any(plays(word, "post") for word in reading.words[near + 1 : actor.first])
 

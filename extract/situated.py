@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from extract.clauses import Clause
@@ -59,19 +58,19 @@ def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
     return False
 
 
-def _fired_from(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
-    """Whether a place only says where guns stood.
+def _fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
+    """Whether the place at index `number` only says where guns stood.
 
     "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z", "قصف من مناطق سيطرة A قرب Y يطال X".
     """
-    words = reading.words
-    before = words[max(clause.first, place.first - 2) : place.first]
+    words, place = reading.words, reading.places[number]
     if _whence(reading, clause, place):
         return True
-    later = reading.places[bisect_right(reading.places.starts, place.start) :][:2]
-    hits = any(place.last <= other.first < clause.last for other in later)  # what was hit follows: "المتمركزة قرب X قذائف على Y"
+    hits = any(place.last <= other.first < clause.last for other in reading.places[number + 1 : number + 3])  # what was hit: "المتمركزة قرب X قذائف على Y"
+    before = words[max(clause.first, place.first - 2) : place.first]
     within = (place.near and hits) or any(word.key == "في" for word in before)
-    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if within or any(word.surface.startswith("و") for word in before) else ():
+    inside = within or any(word.surface.startswith("و") for word in before)
+    for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False
         guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and words[at - 1].key == "من"
@@ -98,11 +97,7 @@ def _held_ground(reading: ZoneReading, at: int) -> bool:
 
 def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: Callable[[], bool]) -> list[int]:
     """Leave out where guns stood, whose guns fired, and the buildings of which only the town is known; points_back: "المدينة" stands in the clause."""
-    whence: set[int] = set()
-    for at in here:
-        goes_on = at - 1 in whence and reading.places[at].group == reading.places[at - 1].group
-        if goes_on or _fired_from(reading, clause, reading.places[at]):
-            whence.add(at)
+    whence = reading.with_the_rest(here, lambda at: _fired_from(reading, clause, at))
     here = [at for at in here if at not in whence] or here
     guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
     guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"

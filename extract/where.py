@@ -66,7 +66,8 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = _without_speakers(reading, here, outcomes)
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
-    here = [at for at in here if not care.of_care(reading, clause, at)]
+    taken = care.of_care(reading, clause, here)
+    here = [at for at in here if at not in taken]
     here = [at for at in here if not bystanders.of_most(reading, reading.places[at])] or (here if main is not None else [])
     here = [at for at in here if not _in_title(reading, reading.places[at])] or here
     here = without_labels(reading, here)
@@ -113,8 +114,10 @@ def is_goal(reading: ZoneReading, place: PlaceMention) -> bool:
 
 def origins(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
     """Give the homes of people, where a bulletin names no other place: "استشهد رجل من مدينة دوما جراء سقوط قذيفة"."""
-    here = [at for at in reading.place_indexes(clause.first, clause.last) if reading.places[at].origin and isinstance(outcomes[at], Resolved)]
-    here = [at for at in here if not (_based(reading, reading.places[at]) or care.of_care(reading, clause, at))]
+    inside = reading.place_indexes(clause.first, clause.last)
+    taken = care.of_care(reading, clause, inside)
+    here = [at for at in inside if reading.places[at].origin and isinstance(outcomes[at], Resolved) and at not in taken]
+    here = [at for at in here if not _based(reading, reading.places[at])]
     here = [at for at in here if not _only_told_of(reading, reading.places[at])]
     return [at for at in here if not reading.places[at].context and not _area(outcomes[at])][:1]
 

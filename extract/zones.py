@@ -39,6 +39,7 @@ _ACCUSATIVE = ("اً", "ًا", "ا")
 _left, _LEFT_REACH = shared_words(lambda: word_set("left_behind")), 2  # words of "من مخلفات تنظيم" before its actor
 _FLYING_PAST = word_set("flying_past")  # "وسط تحليق لطيران الاستطلاع"
 _ADVERBIAL = word_set("adverbials")
+_MARKS = frozenset("،,؛;:.")
 _PARTS_OF_DAY = word_set("parts_of_a_day")
 _IN_NAMES = frozenset({"homes", "crossing"})
 """What names of quarters are made of, and is not in them any more; the quarter of a university has it still."""
@@ -94,6 +95,19 @@ class ZoneReading:
         """Give the raw offsets of words first..last-1."""
         return self.words[first].start, self.words[last - 1].end
 
+    def parted(self, first: int, last: int) -> bool:
+        """Tell whether a comma, a colon or a full stop stands before one of words first..last-1."""
+        return any(not _MARKS.isdisjoint(gap) for gap in self.between[first:last])
+
+    def with_the_rest(self, here: Sequence[int], told: Callable[[int], bool]) -> set[int]:
+        """Give those places of `here` of which something is told, and what goes on the list of such a one: "إلى مشافي X وY"."""
+        found: set[int] = set()
+        for at in here:
+            goes_on = at - 1 in found and self.places[at].group == self.places[at - 1].group
+            if goes_on or told(at):
+                found.add(at)
+        return found
+
     def mention(self, start: int, end: int, kind: MentionKind) -> Mention:
         """Make the record of some words."""
         return Mention(Span(self.zone, start, end), kind, self.text[start:end])
@@ -141,9 +155,8 @@ def _words_of(found: Words, day: DateMention) -> tuple[int, int]:
     return first, bisect_left(found, day.end, lo=first, key=lambda word: word.start)
 
 
-def _part_of_day(found: Words, day: DateMention) -> bool:
+def _of_the_day(found: Words, first: int, last: int) -> bool:
     """Whether a date begins with a part of the day, which may be a village elsewhere: "ظهر الخميس"."""
-    first, last = _words_of(found, day)
     return last - first > 1 and found[first].key in _PARTS_OF_DAY
 
 
@@ -182,7 +195,8 @@ def read_zone(zone: Zone, text: str, published: date | None, gaz: Gazetteer) -> 
     ]  # "الهيئة العامة للثورة"
     flown = [(actor.first, actor.last) for actor in actors if actor.kind == "aircraft"]  # "طائرات تابعة لتركيا" are at no place
     dates = find_dates(text, found)
-    days = [_words_of(found, day) for day in dates if day.kind == "calendar" or _part_of_day(found, day)]  # "16 تشرين الأول" is no quarter
+    told_days = [(day, *_words_of(found, day)) for day in dates]
+    days = [(first, last) for day, first, last in told_days if day.kind == "calendar" or _of_the_day(found, first, last)]  # "16 تشرين الأول" is no quarter
     masks += flown + told + days
     places = Mentions(find_places(found, between, gaz, masked=masks, openers=openers, verbs=[trigger.first for trigger in triggers], fired=fired))
     named = {at for place in places for at in range(place.first, place.last)}

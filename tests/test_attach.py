@@ -108,3 +108,9 @@ def test_dead_of_the_assault_are_not_those_of_the_bomb_that_opened_it():
 )
 def test_the_day_is_that_of_the_attack(text, day):
     assert _at(text, "سرمين").date == date(2019, 8, day)
+
+
+@pytest.mark.parametrize(("hours", "most"), [("الـ24", 30), ("الـ72", None), ("الـ" + "9" * 6000, 30)], ids=["a day", "three days", "no number"])
+def test_a_toll_of_hours_is_of_the_strike_where_they_are_a_day_s(hours, most):
+    text = f"أغارت طائرات حربية على بلدة سراقب. وارتفعت حصيلة القتلى خلال الساعات {hours} الماضية إلى 30 قتيلاً."
+    assert _at(text, "سراقب").killed_max == most
