@@ -75,6 +75,7 @@ def main() -> None:
         with serving(home, Path(folder)) as address:
             taken = asyncio.run(visitor(address))
             used = memory(address.rstrip("/").rpartition(":")[2])
+    print("\n## What a visitor waits for and is sent\n")
     print("| Action | n | Median, ms | 95th percentile, ms | Bytes, median | Bytes, most |\n| --- | ---: | ---: | ---: | ---: | ---: |")
     for name, times in taken.items():
         seconds, sent = zip(*times, strict=True)

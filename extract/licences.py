@@ -53,9 +53,12 @@ def licence_of(mention: PlaceMention, cue: Cue, gaz: Gazetteer, *, listed: bool)
 
 def is_slogan(mention: PlaceMention, gaz: Gazetteer) -> bool:
     """Hashtags such as #عاجل and #خاص are ordinary words without an article; villages of that name are not towns."""
-    if mention.surface.startswith("ال"):
-        return False
-    return everyday().get(mention.key, 0.0) >= _EXCLAIMED and levels_of(mention.ids, gaz).isdisjoint(_TOWNS)
+    return is_a_word(mention) and levels_of(mention.ids, gaz).isdisjoint(_TOWNS)
+
+
+def is_a_word(mention: PlaceMention) -> bool:
+    """Whether a name is first of all a word, which has no article here: "صور" of "صور من الدمار" are pictures, and no town."""
+    return not mention.surface.startswith("ال") and everyday().get(mention.key, 0.0) >= _EXCLAIMED
 
 
 def signals_of(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, *, listed: bool, expected: bool) -> frozenset[str]:

@@ -14,6 +14,7 @@ from extract.licences import (
     HEADS,
     an_epithet,
     at_risk_with,
+    is_a_word,
     is_slogan,
     levels_of,
     licence_of,
@@ -105,7 +106,7 @@ def find_places(
             if inner or _is_introduced(hit, around, words) or (listed and in_plural_list) or (between[hit.first].endswith("#") and not is_slogan(mention, gaz))
             else licence_of(mention, cue, gaz, listed=listed or around.located(hit.last, words))
         )
-        if _heads_line(hit, words, between) or (_opens(hit, between) and _goes_on(hit, words, attacks) and is_town(mention, gaz)):
+        if _heads_line(hit, words, between) or (is_town(mention, gaz) and not is_a_word(mention) and _opens(hit, between) and _goes_on(hit, words, attacks)):
             licence = max(licence, LOCATIVE)
         struck_list = under_fire(hit, words, after_fire, gaz) or (listed and struck_list and mention.surface.startswith("ال"))
         struck = struck_list and (at_risk_with(mention, "@fire", gaz) or at_risk_with(mention, "@prep", gaz))

@@ -16,6 +16,7 @@ _BUT, _BLAME = word_set("except"), "مسوولي"
 _DEATH_REACH = 4  # words between لم تعلن and مقتل, at most
 _INDEED, _QUOTING, _QUOTED = "فقد", word_set("quoting"), 8  # the last: words from بحسب to فقد, at most
 _ONE, _TEN = "واحده", 10
+_PILOT = "طيار"  # of "بدون طيار"
 _NOBODY_REACH = 10  # words between دون and إصابات at most
 _HEARER_REACH = 7  # words between لم يصل and بلاغ, at most: who waits for it
 
@@ -75,7 +76,9 @@ class Outcomes(Tally):
         return 0
 
     def _without(self, at: int, last: int, *, silent: bool) -> int:
-        """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely."""
+        """دون وقوع إصابات، لم ترد أنباء عن إصابات: the casualty word must follow closely; not "طائرة دون طيار ومقتل ثلاثة"."""
+        if self._scope.key(last) == _PILOT:
+            return 0
         for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
             if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
                 return self._none(at, self._after_victims(i + 1), None if silent else 0)
