@@ -43,6 +43,7 @@ _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _HEAD_REACH = 2  # words before the town of a dispatch
 _WITH_HIS = word_set("verbs_with_his")
 _WHICH_IS = word_set("which_is")
+_UNITS, _NAMES_OF_UNITS = word_set("units_by_number"), word_set("names_of_units")
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _SET_OFF = frozenset("#(")
@@ -155,7 +156,7 @@ def _is_none(
     hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool, struck: bool
 ) -> bool:
     """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
-    if _broken(hit, between) or _first_half(hit, words, between, gaz, called=called, listed=listed):
+    if _broken(hit, between) or _of_a_unit(hit, words) or _first_half(hit, words, between, gaz, called=called, listed=listed):
         return True
     return not struck and not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
 
@@ -227,6 +228,12 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
 def _broken(hit: NameHit, between: Sequence[str]) -> bool:
     """Whether a sentence ends inside a name: "والزور. الجديد"."""
     return any(not _APART.isdisjoint(between[at]) for at in range(hit.first + 1, hit.last))
+
+
+def _of_a_unit(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Whether a word is of a unit's name: "كتيبة شهداء الحولة"; not "كتيبة الشهداء"."""
+    alone = hit.last - hit.first == 1 and words[hit.first].key in _NAMES_OF_UNITS and not definite(words[hit.first])
+    return alone and hit.first > 0 and not _UNITS.isdisjoint(words[hit.first - 1].forms)
 
 
 def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:

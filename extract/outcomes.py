@@ -16,6 +16,7 @@ _BUT, _BLAME = word_set("except"), "مسوولي"
 _DEATH_REACH = 4  # words between لم تعلن and مقتل, at most
 _INDEED, _QUOTING, _QUOTED = "فقد", word_set("quoting"), 8  # the last: words from بحسب to فقد, at most
 _ONE, _TEN = "واحده", 10
+_OCCURRING = word_set("occurring")
 _PILOT = "طيار"  # of "بدون طيار"
 _NOBODY_REACH = 10  # words between دون and إصابات at most
 _HEARER_REACH = 7  # words between لم يصل and بلاغ, at most: who waits for it
@@ -80,6 +81,9 @@ class Outcomes(Tally):
         if self._scope.key(last) == _PILOT:
             return 0
         for i in range(last, min(last + _NOBODY_REACH, self._scope.last)):
+            joined = i > last and self._scope.sign(i, "cue", "verb") and self._scope.joined(i, self._scope.hits[i].particle)
+            if joined or ((told := self._scope.people(i)) and told.numbered):
+                break  # "دون توقف ومقتل شاب", "دون توقف وسقوط خمسة شهداء"
             if self._scope.sign(i, "victim", "loss") or self._scope.key(i) in ("اصابه", "خساير"):
                 return self._none(at, self._after_victims(i + 1), None if silent else 0)
             if i - last <= _DEATH_REACH and self._scope.sign(i, "cue") and not any(self._scope.key(between) in _BUT for between in range(last, i + 2)):
@@ -96,9 +100,11 @@ class Outcomes(Tally):
     def _after_victims(self, at: int) -> int:
         """Step over what is joined to a casualty word: دون وقوع قتلى أو جرحى."""
         to = at + (self._scope.key(at) in _OR)
+        to += to > at and self._scope.key(to) in _OCCURRING
         while self._scope.sign(to, "victim") and (to > at or self._scope.joined(to, self._scope.hits[to].particle)):
             at = self._scope.hits[to].last
             to = at + (self._scope.key(at) in _OR)
+            to += to > at and self._scope.key(to) in _OCCURRING
         return at
 
     def _split(self, at: int, hit: Hit[Sign]) -> int:
