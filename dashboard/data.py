@@ -75,7 +75,8 @@ def snapshot(home: str) -> Snapshot:
 
 
 def open_ahead(home: str) -> None:
-    """Open the newest cut before anybody asks. What is wrong with a workspace is told to whoever comes, on the page."""
+    """Load the gazetteer and open the newest cut before anybody asks. What is wrong with a workspace is told to whoever comes, on the page."""
+    gazetteer.load()  # what is wrong with its tables stops the server
     with suppress(RasdError, OSError):
         snapshot(home)
 

@@ -99,13 +99,17 @@ class Outcomes(Tally):
 
     def _after_victims(self, at: int) -> int:
         """Step over what is joined to a casualty word: دون وقوع قتلى أو جرحى."""
-        to = at + (self._scope.key(at) in _OR)
-        to += to > at and self._scope.key(to) in _OCCURRING
+        to = self._after_or(at)
         while self._scope.sign(to, "victim") and (to > at or self._scope.joined(to, self._scope.hits[to].particle)):
             at = self._scope.hits[to].last
-            to = at + (self._scope.key(at) in _OR)
-            to += to > at and self._scope.key(to) in _OCCURRING
+            to = self._after_or(at)
         return at
+
+    def _after_or(self, at: int) -> int:
+        """Step over أو and أو سقوط."""
+        if self._scope.key(at) not in _OR:
+            return at
+        return at + 1 + (self._scope.key(at + 1) in _OCCURRING)
 
     def _split(self, at: int, hit: Hit[Sign]) -> int:
         """عشرون مدنياً بين قتيل وجريح: some dead, some wounded, nobody says how many of each."""
