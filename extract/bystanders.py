@@ -45,7 +45,7 @@ def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], ou
     aside = reading.with_the_rest(here, lambda at: _aside(reading, clause, at, outcomes))
     heard = {at for at in here if _heard(reading, clause, reading.places[at])}
     aside |= {at for at in here if _other_deed(reading, clause, reading.places[at])}
-    struck = [at for at in here if at not in aside | heard and _tells_where(reading.places[at], outcomes[at])]
+    struck = [at for at in here if at not in aside | heard and _tells_where(reading, clause, reading.places[at], outcomes[at])]
     if any(_struck(reading, clause.first, reading.places[at]) for at in struck):
         aside |= heard
     return [at for at in here if at not in aside] if struck else here
@@ -130,7 +130,7 @@ def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:
     return False
 
 
-def _tells_where(place: PlaceMention, outcome: Resolution) -> bool:
-    """Whether a place may be where an attack was."""
-    aside = place.context or place.origin or place.home or place.near or place.dateline
+def _tells_where(reading: ZoneReading, clause: Clause, place: PlaceMention, outcome: Resolution) -> bool:
+    """Whether a place may be where an attack was; beside it, only where a word of attack stands before it: "قصفت سيارة عند مدخل X"."""
+    aside = place.context or place.origin or place.home or place.dateline or (place.near and not _struck(reading, clause.first, place))
     return not aside and not (isinstance(outcome, Resolved) and outcome.place.level in AREA_LEVELS)

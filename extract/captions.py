@@ -19,6 +19,7 @@ _AFTERWARDS = word_set("long_after_an_attack")
 _RUBBLE = word_set("rubble")
 _MARTYRS = word_set("martyrs")
 _DISASTERS = word_set("other_disasters")
+_TOLL = 4  # words from which a sentence that counts the hurt begins to do so
 _TITLE = 15  # words of the title of a video
 
 
@@ -35,6 +36,17 @@ def _titled(reading: ZoneReading, clause: Clause, at: int) -> bool:
     """Whether a name, and nothing but names and dates, stands before word `at` of a text as short as the title of a video."""
     named = {word for place in reading.places if place.last <= at for word in range(place.first, place.last)}
     return bool(named) and len(reading.words) <= _TITLE and all(word in named or reading.words[word].kind != "arabic" for word in range(clause.first, at))
+
+
+def toll_follows(reading: ZoneReading, clause: Clause) -> bool:
+    """Whether the next sentence of a post only counts who was hurt by the weapon that a clause names: "مسيّرة دخلت من نافذة سيارة في X. شهيد وثلاثة مصابين"."""
+    after = clause.sentence + 1
+    if len(reading.words) > LONGEST or after >= len(reading.sentences) or clause.last < reading.sentences[after].first:
+        return False
+    first, last = reading.sentences[after].first, reading.sentences[after].last
+    counts = reading.inside(reading.counts, first, min(first + _TOLL, last))
+    told = any(trigger.type not in _SILENT for trigger in reading.inside(reading.triggers, first, last))
+    return any(count.low for count in counts) and not told and not reading.place_indexes(first, last)
 
 
 def left(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention], counts: Sequence[CountMention], *, first: bool) -> Kind | None:

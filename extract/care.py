@@ -12,7 +12,7 @@ from extract.zones import ZoneReading
 
 _TAKEN = stems("taken_in")
 _WOUNDS = stems("of_wounds_later")
-_INTO = word_set("into_care")
+_INTO, _TREATED = word_set("into_care"), word_set("treated_there")
 _CARE = frozenset({"hospital"})
 _NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال التخصصي في مدينة X"
 _CARRIED = 5  # words from نُقل to the hospital: "نقل خمسة منهم على إثرها إلى مشفى"
@@ -32,9 +32,11 @@ def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
         return False
     hospital = hospitals[-1]
     first = max(clause.first, hospital.first - _CARRIED)
-    ways = found_at(reading.words, _into(), first, hospital.first)
+    ways = found_at(reading.words, _into(), first, hospital.first) or ([hospital.first] if reading.words[hospital.first].keys[-1][2] == "ب" else [])
     if not ways:
         return False
+    if any(not _TREATED.isdisjoint(word.forms) for word in reading.words[first : ways[-1]]):
+        return True  # "طفلة في غرفة العمليات بمشفى X", "يتلقى العلاج في مشفى X"
     told = (form for word in reading.words[first : ways[-1]] for form in word.forms)
     carried = reading.words[ways[-1]].key != "في" and any(form.startswith(_TAKEN) for form in told)
     return carried or _dies_there(reading, clause, hospital.first)

@@ -274,6 +274,12 @@ def _circumstance(sentence: Sentence, words: Sequence[Word]) -> int:
     return next((at for at in after if words[at].start - words[at - 1].end > 1), 0)
 
 
+def _thrown_then(core: tuple[int, int], first: int, last: int, triggers: Sequence[Trigger]) -> bool:
+    """Whether a piece tells that what an aircraft carried was thrown: "مروحية تحلق محملة بالبراميل فوق X، وألقت اثنين منها على Y"."""
+    carried = [trigger.role for trigger in triggers if core[0] <= trigger.first < core[1]]
+    return all(role in ARMED | {"flown"} for role in carried) and any(trigger.type == "deliver" for trigger in triggers if first <= trigger.first < last)
+
+
 def _bodies_found(first: int, last: int, words: Sequence[Word], places: Sequence[tuple[int, int]]) -> bool:
     """Whether a piece tells of bodies that were found elsewhere, no word of who killed them: "في وقت وُجدت في X جثث ثمانية أشخاص"."""
     body = next((at for at in range(first, last) if words[at].key in _BODIES), 0)
@@ -298,6 +304,7 @@ def _joined(
         elif joined and first not in apart and not (before and joined[-1][1] <= before):
             begun, _, core = joined[-1]
             goes_on = connectives.get(first) == "weak" and core[1] == first  # "عند أطراف حي العرقوب وفي سليمان الحلبي"
+            goes_on = goes_on or (core[1] == first and _thrown_then(core, first, last, triggers))
             joined[-1] = (begun, last, (core[0], last) if goes_on else core)
         else:
             pending = begin

@@ -36,6 +36,7 @@ _FLIGHT_REACH = 8  # words between نزوح or انسحبت and the place people
 _SNIPERS = word_set("snipers")
 _HURT = word_set("casualties_brought")
 _EACH = word_set("each_of")
+_BY_DESCENT = word_set("from_home")
 _FALLEN_OF, _FALLEN_WORDS = word_set("fallen_of"), 2  # words of "شهداء التحرير" before من
 _RESIDENTS, _CHILD_OF = word_set("residents"), word_set("child_of_a_place")
 _COUNTRYSIDE, _SIDE_WORDS = frozenset({"ريف"}), 2
@@ -199,6 +200,7 @@ class Surroundings:
         sniper = at > 0 and words[at - 1].keys[-1][0] in _SNIPERS  # "برصاص قناص حاجز X"
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
         told = told or _fallen(at, words)
+        told = told or (at > 1 and words[at - 1].key == "من" and words[at - 2].key in _BY_DESCENT)  # "إحداهما من X", "وهم بالأصل من قرى X"
         told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"
         if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
             return True

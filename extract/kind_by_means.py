@@ -115,7 +115,8 @@ def _other_means(main: Trigger, means: Sequence[Trigger], actors: Sequence[Actor
 
 def _blown_up(means: Sequence[Trigger], actors: Sequence[ActorMention]) -> str:
     """Give the kind of weapon that killed a named person, "" for a gun: "اغتيل قيادي بعبوة لاصقة", "اغتالت إسرائيل قيادياً بصاروخ من مروحية"."""
-    kind = next((trigger.type for trigger in means if trigger.role == "weapon" and trigger.type in MEANS - {"small_arms_assassination"}), "")
+    told = (trigger.type for trigger in means if trigger.type == "explosion_ied" or (trigger.role == "weapon" and trigger.type in MEANS))
+    kind = next((kind for kind in told if kind != "small_arms_assassination"), "")
     return "air_strike" if kind == "shelling" and any(actor.kind == "aircraft" for actor in actors) else kind
 
 

@@ -37,6 +37,7 @@ _GOVERNS = word_set("before_a_noun") | {"منذ"}
 _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
+_WHEN, _WAS = word_set("when_or_after") | {"اثنا", "خلال"}, word_set("was")
 _AFTER, _DOZENS, _HITS, _FALLEN = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits") | word_set("reaches"), word_set("fell_from_the_sky")
 SHOT_DOWN = "an aircraft shot down"
 
@@ -63,10 +64,11 @@ def decide(
     triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
-    struggle = _struggle(triggers, words)
+    sides = any(actor.kind in {"name", "force"} for actor in actors)
+    struggle = None if casualties and _mined_on_the_way(triggers, words) else _struggle(triggers, words, sides=sides)
     if struggle:
         return struggle
-    armed = any(actor.kind in {"name", "force"} for actor in actors) or any(trigger.role in ARMED for trigger in triggers)
+    armed = sides or any(trigger.role in ARMED for trigger in triggers)
     owned = {actor.first for actor in actors if actor.kind == "adjective"}
     flights = {at for actor in actors if actor.kind == "aircraft" for at in (actor.first, actor.last)}
     core = [
@@ -189,8 +191,16 @@ def _purposeless(triggers: Sequence[Trigger]) -> list[Trigger]:
     return [trigger for trigger in triggers if trigger.first < tried or trigger.type not in _GROUND | {"attempt"}]
 
 
-def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None:
-    """Attempts, failures and repelled attacks are fights, not changes of hands."""
+def _mined_on_the_way(triggers: Sequence[Trigger], words: Sequence[Word]) -> bool:
+    """Whether an attempt only tells what somebody hurt by a mine was about to do: "بُترت قدمه بلغم، كان يحاول التسلل إلى X", "أثناء محاولته"."""
+    tried = next((trigger for trigger in triggers if trigger.type == "attempt"), None)
+    if tried is None or not any(trigger.type == "explosion_ied" and trigger.role == "weapon" and trigger.last <= tried.first for trigger in triggers):
+        return False
+    return tried.first > 0 and (words[tried.first - 1].key in _WHEN or not _WAS.isdisjoint(words[tried.first - 1].forms))
+
+
+def _struggle(triggers: Sequence[Trigger], words: Sequence[Word], *, sides: bool) -> Kind | None:
+    """Attempts, failures and repelled attacks are fights, not changes of hands; sides: whether a side is named."""
     stated = [trigger for trigger in triggers if trigger.type not in CARRIERS and trigger.role not in _LOOSE]
     if len(stated) > 1 and stated[0].role == "weak_verb" and stated[1].type == "repel":
         stated = stated[1:]  # "دمرت A دبابة خلال تصديها لهجوم B"
@@ -209,7 +219,8 @@ def _struggle(triggers: Sequence[Trigger], words: Sequence[Word]) -> Kind | None
     if tried.type == "repel" and drones:
         return Kind("drone_strike", tried, "drones that were warded off")
     reached = _GROUND | {"attempt"} if tried.type == "repel" else _GROUND
-    ground = [trigger for trigger in triggers if trigger.type in reached and trigger.first > tried.first and not _told_before(trigger, words)]
+    ground = [one for one in triggers if one.type in reached and one.first > tried.first and not _told_before(one, words)]
+    ground = [one for one in ground if sides or (one.type, one.role) != ("advance", "weak")]  # anybody may try to enter or cross
     return Kind("armed_clash", tried, "an attempt or a repelled attack") if ground and ground[0].first - tried.last <= _TRY_REACH else None
 
 

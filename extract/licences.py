@@ -22,6 +22,7 @@ from gazetteer.places import Place
 
 _PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
 _TOWNS = frozenset({"governorate", "city", "town"})
+_FUNCTION = 6.0  # Zipf scale, from which a word only joins others (إلا, عليه)
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
 _MANY = 2  # sure names from which a list makes a place of a word of daily use
@@ -176,8 +177,8 @@ def _needed(mention: PlaceMention, gaz: Gazetteer) -> int:
 
 def _spelled_alike(mention: PlaceMention, words: Sequence[Word], gaz: Gazetteer) -> PlaceMention:
     """For an ordinary word keep only places whose name agrees about the article and the last letter: باب is a door, مقتله his death (the village is مقتلة)."""
-    if mention.licence == HEAD:
-        return mention
+    if mention.licence == HEAD and everyday().get(mention.key, 0.0) < _FUNCTION:
+        return mention  # but "لم يترك قرية إلا" is not the village الالا
     token = words[mention.first]
     article = fold(token.surface[: mention.start - token.start]).endswith("لل") or fold(token.surface[mention.start - token.start :]).startswith("ال")
     his = not article and words[mention.last - 1].surface.rstrip(_VOWELS).endswith("ه")

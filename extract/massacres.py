@@ -45,6 +45,12 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
     return Kind(_by(named), at_word(reading.words, at, "strike", "noun"), RULE, vague=not counted)
 
 
+def committed(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -> bool:
+    """Whether a post tells who committed a massacre, so that a weapon named with it reports an attack: "مجزرة بالسكاكين ارتكبها X في Y"."""
+    at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
+    return at is not None and _news(reading, clause, actors, at, dead=False) and bool(reading.place_indexes(clause.first, clause.last))
+
+
 def _by(named: Sequence[ActorMention]) -> str:
     """The likeliest kind of a massacre by who is named with it."""
     if any(actor.kind == "aircraft" or _FROM_THE_AIR.issuperset(actor.actors) for actor in named):

@@ -27,7 +27,7 @@ from extract.licences import (
 from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.toponyms import NameHit, candidates, name_hits
 from extract.unlisted import COMPOUND_HEADS, OPENING_A_NAME, TWO_VILLAGES, is_person, of_place, surname, unlisted
-from extract.word_lists import word_set
+from extract.word_lists import stems, word_set
 from extract.words import Word, Words
 from gazetteer import Gazetteer
 from gazetteer.names import articles, fold
@@ -44,6 +44,7 @@ _HEAD_REACH = 2  # words before the town of a dispatch
 _WITH_HIS = word_set("verbs_with_his")
 _WHICH_IS = word_set("which_is")
 _UNITS, _NAMES_OF_UNITS = word_set("units_by_number"), word_set("names_of_units")
+_VERBS, _DOUBLED, _DESTROYED = word_set("verbs_like_a_town"), "\u0651", stems("what_is_destroyed")
 _DATELINE_MARKS = "-–—ـ(:|/"
 _APART = frozenset("|\n.؛!؟?")
 _SET_OFF = frozenset("#(")
@@ -116,9 +117,8 @@ def find_places(
         signals = signals_of(hit, cue, words, around, listed=listed, expected=hit.first in expected)
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
-        named = hit.first in (around.persons if hit.last - hit.first == 1 else around.called)  # the quarter سليمان الحلبي is none
-        named = named or (hit.first in around.bynames and not (previous is not None and previous.last == hit.first and is_town(previous, gaz)))
-        person = not hit.particle and "\n" not in between[hit.first] and (named or (hit.first, hit.last) in around.first_names)
+        follows = previous is not None and previous.last == hit.first and (is_town(previous, gaz) or "-" in between[hit.first])  # "عين عيسى - تل تمر"
+        person = not hit.particle and not follows and "\n" not in between[hit.first] and _is_somebody(hit, around, words)
         if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
@@ -156,7 +156,7 @@ def _is_none(
     hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool, struck: bool
 ) -> bool:
     """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
-    if _broken(hit, between) or _of_a_unit(hit, words) or _first_half(hit, words, between, gaz, called=called, listed=listed):
+    if _broken(hit, between) or _of_a_unit(hit, words) or _destroys(hit, cue, words) or _first_half(hit, words, between, gaz, called=called, listed=listed):
         return True
     return not struck and not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
 
@@ -234,6 +234,21 @@ def _of_a_unit(hit: NameHit, words: Sequence[Word]) -> bool:
     """Whether a word is of a unit's name: "كتيبة شهداء الحولة"; not "كتيبة الشهداء"."""
     alone = hit.last - hit.first == 1 and words[hit.first].key in _NAMES_OF_UNITS and not definite(words[hit.first])
     return alone and hit.first > 0 and not _UNITS.isdisjoint(words[hit.first - 1].forms)
+
+
+def _is_somebody(hit: NameHit, around: Surroundings, words: Sequence[Word]) -> bool:
+    """Whether a name is that of a person: a first name, one after a title, "الشيخ سالم الحمود"; the quarter سليمان الحلبي is none."""
+    named = hit.first in around.bynames or (hit.first, hit.last) in around.first_names
+    if named or hit.first in (around.persons if hit.last - hit.first == 1 else around.called):
+        return True
+    return hit.first + 1 in around.called and (hit.first + 1, hit.last) in around.first_names and surname(hit.last, words)
+
+
+def _destroys(hit: NameHit, cue: Cue, words: Sequence[Word]) -> bool:
+    """Whether the letters of a town are a verb: "وتدمّر عربتين", "وتدمر دبابة"; not "في تدمر دبابات"."""
+    if hit.key not in _VERBS or cue.effect or not {"و", "ف", ""}.issuperset(hit.particle):
+        return False
+    return _DOUBLED in words[hit.first].surface or (hit.last < len(words) and words[hit.last].key.startswith(_DESTROYED))
 
 
 def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:

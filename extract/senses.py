@@ -17,6 +17,7 @@ _WAS, _HOLDS, _TOOK = word_set("was"), word_set("keeps_holding"), word_set("took
 _RAGING, _RAGING_REACH = word_set("raging"), 2  # words of "على أشدها"
 _CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set("in_it")
 _PROTESTERS = stems("protesters")
+_SEIZED, _ANOTHER, _SEIZED_REACH = stems("what_is_seized"), word_set("another_of_them"), 4  # words of "استولى مقاتلو الفصيل على"
 _AT = "علي"
 _ON_IT = frozenset({"عليه", "عليها", "عليهما"})
 _POST_REACH = 8  # words from دورية to أطلقوا النار عليها
@@ -32,7 +33,7 @@ def understood(triggers: Sequence[Trigger], actors: Sequence[ActorMention], word
 
     thrown: words right after a verb of falling or throwing; flying: whether the clause tells of aircraft or fire.
     """
-    kept = [trigger for trigger in triggers if not (_held(trigger, actors, words) or _shot_back(trigger, words))]
+    kept = [trigger for trigger in triggers if not (_held(trigger, actors, words) or _seized(trigger, words) or _shot_back(trigger, words))]
     return [_kind_of_shots(_planted(trigger, words) if not flying and trigger.first not in thrown else trigger, words) for trigger in kept]
 
 
@@ -89,6 +90,16 @@ def _held(trigger: Trigger, actors: Sequence[ActorMention], words: Sequence[Word
         return False
     holder = words[trigger.last - 1].key in _ON_IT and any(actor.first == trigger.last and actor.kind in {"name", "force"} for actor in actors)
     return holder or not _WAS.isdisjoint(_before(trigger, words, _WAS_REACH))
+
+
+def _seized(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether arms, vehicles or goods were taken, and no place: "استولت A على دبابة", "سيطروا على عربتين", "تستولي على ثالثة"."""
+    if trigger.type != "territory_change":
+        return False
+    at = next((at for at in range(trigger.last - 1, min(trigger.last + _SEIZED_REACH, len(words) - 1)) if words[at].key == _AT), None)
+    if at is None or words[at + 1].key.startswith(_SEIZED):
+        return at is not None
+    return words[at + 1].key in _ANOTHER and any(word.keys[-1][0].startswith(_SEIZED) for word in words[max(0, trigger.first - _SEIZED_REACH) : trigger.first])
 
 
 def never_ended(trigger: Trigger, words: Sequence[Word]) -> bool:

@@ -44,6 +44,7 @@ _MEDIA_REACH = 3  # words of "وسائل إعلام محلية تابعة ل"
 _DEAD_REACH = 5  # words of "مقتل ثلاثة من الجنود" after who announces it
 _BY = 3  # words of "ملاحقته من قبل" before its actor
 _ANSWERING = frozenset({"ردا", "وردا"})
+_ENDS = frozenset("،:")
 _REPLY_WORDS, _THAT, _THIS = 3, frozenset({"ذلك"}), frozenset({"هذا", "هذه"})  # of "رداً على ذلك"
 _answering = shared_words(lambda: _ANSWERING)
 _DATELINE = 2  # words of a text in which a capital may stand as the place of writing
@@ -214,7 +215,7 @@ def _reply(reading: ZoneReading, clause: Clause) -> tuple[int, int]:
     verbs = {trigger.first for trigger in clause.triggers if trigger.role in {"verb", "weak_verb"}} if at == first else set()
     if end := _short_reply(reading.words[at:last]):
         return at, at + end
-    return at, next((end for end in range(at + 1, last) if "،" in reading.between[end] or end in verbs), last)
+    return at, next((end for end in range(at + 1, last) if not _ENDS.isdisjoint(reading.between[end]) or end in verbs), last)
 
 
 def _short_reply(words: Sequence[Word]) -> int:

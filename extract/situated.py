@@ -100,7 +100,7 @@ def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcome
     whence = reading.with_the_rest(here, lambda at: _fired_from(reading, clause, at))
     here = [at for at in here if at not in whence] or here
     guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
-    guns |= {at for at in here if at - 1 in guns and reading.places[at].inside}  # "اللواء X في بلدة Y"
+    guns |= {at for at in here if at - 1 in guns and (reading.places[at].inside or reading.places[at].group == reading.places[at - 1].group)}
     if guns and (len(guns) < len(here) or points_back()):
         here = [at for at in here if at not in guns] or _in_range(sorted(guns), outcomes)
     return [at for at in here if not _building(reading, at, here, outcomes)]
@@ -109,12 +109,15 @@ def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcome
 def _only_guns(reading: ZoneReading, clause: Clause, place: PlaceMention, outcome: Resolution) -> bool:
     """Whether a base only says whose guns fired: "قصفت مدفعية اللواء X بلدة Y", "ومدافع اللواء X في قصف Y"; not "قصف الطيران مدفعية اللواء X"."""
     words, gun = reading.words, place.first - 1
-    if place.particle or not isinstance(outcome, Resolved) or outcome.place.level != "facility":
+    if place.particle or not isinstance(outcome, Resolved):
         return False
     if gun > clause.first and words[gun].key.startswith(_ROCKETS):
         gun -= 1  # "راجمات صواريخ اللواء X"
     if gun < clause.first or definite(words[gun]) or not words[gun].keys[-1][0].startswith(_GUNS_ALONE):
         return False
+    if outcome.place.level != "facility":  # "مدفعية X وY تقصف Z"
+        verbs = any(trigger.role == "verb" and trigger.type in _FIRE for trigger in reading.inside(reading.triggers, place.last, place.last + _GUNS))
+        return verbs and gun - clause.first <= 1
     fired = place.last < clause.last and words[place.last].key == "في" and bool(reading.inside(reading.triggers, place.last + 1, place.last + 2))
     by_means = words[gun].keys[-1][2].endswith("ب") or words[gun - 1].key == "من"
     return fired or by_means or gun == clause.first or any(trigger.first < gun <= trigger.last and trigger.role in _TELLING for trigger in clause.triggers)

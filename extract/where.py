@@ -160,11 +160,17 @@ def pointed_at(reading: ZoneReading, clause: Clause, last_by_level: Mapping[str,
 
 def _first_list(here: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
     """Of outer places alone the first list ("ريفي إدلب وحلب"), an area only if nothing finer is named."""
-    finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline]
+    finer = [at for at in here if not _area(outcomes[at]) and not reading.places[at].dateline and not _before_dateline(reading, at)]
     here = finer or here
-    if here and all(reading.places[at].dateline for at in here):
+    if here and all(reading.places[at].dateline or _before_dateline(reading, at) for at in here):
         return _innermost(finest(here, outcomes), outcomes)  # "ادلب / سراقب : ..."
     return [at for at in here if reading.places[at].group == reading.places[here[0]].group]
+
+
+def _before_dateline(reading: ZoneReading, at: int) -> bool:
+    """Whether a name stands right before the town that heads a post: "#حماة كفرزيتا | ..."."""
+    following = reading.places[at + 1] if at + 1 < len(reading.places) else None
+    return following is not None and following.dateline and following.first == reading.places[at].last
 
 
 def _innermost(here: Sequence[int], outcomes: Outcomes) -> list[int]:
