@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from extract.actors import ActorMention, SourceMention
 from extract.attach import related
 from extract.clauses import Clause
+from extract.counts import CountMention
 from extract.draft import Draft
 from extract.phrases import found_at, shared_words
 from extract.records import Resolved
 from extract.triggers import CARRIERS, Cue
 from extract.where import Outcomes, is_abroad
 from extract.word_lists import stems, word_set
+from extract.words import Word
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
@@ -33,9 +36,22 @@ _MOVES = frozenset({"withdraw", "enter", "advance", "pass"})
 _THAT, _THAT_REACH = "ان", 14  # words of "نفى القائد العام لX، عبر حسابه، أن تكون", at most
 _MATTER = 2
 """Words after a denial and its speaker that are needed to tell what is denied, at least."""
+_CAUSING = word_set("had_a_toll") | word_set("which_or_who") | {"حيث"}
 _LAYS, _BURDEN = word_set("lays_on_somebody"), word_set("burden_of_blame")
 _blaming = shared_words(lambda: {f"{joined}{word}" for word in _BLAMES | _LAYS for joined in ("", "و", "ف")})
 """The words of which `_blames` may be true."""
+
+
+def upheld(clause: Clause, counts: Sequence[CountMention], words: Sequence[Word]) -> Clause:
+    """Read an attack that is denied as one that is told where its dead are: "نفت X قصف مدرسة في Y أوقع 22 قتيلاً"; not "نفت X قصف مدرسة ومقتل 22"."""
+    denied = next((trigger for trigger in clause.triggers if trigger.taken_back == "deny"), None)
+    dead = next((count.start for count in counts if count.effect in {"killed", "injured"} and count.low and not count.vague), None)
+    if denied is None or dead is None:
+        return clause
+    between = takewhile(lambda word: word.start <= dead, words[denied.last : clause.last])
+    if all(_CAUSING.isdisjoint(word.forms) for word in between):
+        return clause
+    return replace(clause, triggers=tuple(one._replace(taken_back="") if one.taken_back == "deny" else one for one in clause.triggers))
 
 
 def answer(draft: Draft, outcomes: Outcomes) -> Cue | None:

@@ -12,6 +12,7 @@ from extract import (
     captions,
     carry,
     dating,
+    denials,
     elsewhere,
     fell_on,
     headlines,
@@ -161,7 +162,7 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
     if clause.triggers:
         goes_on = last is not None and last.clause.paragraph == clause.paragraph and last.type == "territory_change"
         casualties = any(count.low is not None for count in counts) or massacres.committed(reading, clause, actors) or captions.toll_follows(reading, clause)
-        fell, said = headlines.told(reading, clause), sides.without_reply(reading, clause)
+        fell, said = headlines.told(reading, clause), denials.upheld(sides.without_reply(reading, clause), counts, reading.words)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
     kind = kind or massacres.stole_in(reading, clause, actors) or accounts.announced(reading, clause)

@@ -291,7 +291,7 @@ def _after_verb(actor: ActorMention, verb: Trigger, previous: str, said: Stateme
         return "initiator"  # "غارة للتحالف", "قصف صاروخي لقوات النظام"
     if verb.type == "withdraw" or passive(verb, said.words) or (_points_at(actor, said) and not _men_of(actor, verb, said)):
         return "target"
-    does = verb.role in _VERBS and any(_does(trigger, verb, said) for trigger in said.triggers)
+    does = verb.role in _VERBS and any(_does(trigger, verb, said, owned=previous == "initiator") for trigger in said.triggers)
     return "target" if does else "initiator"  # "غارات استهدفت قوات النظام", "صواريخ مجهولة تدك اللواء 47"
 
 
@@ -301,10 +301,15 @@ def _men_of(actor: ActorMention, verb: Trigger, said: Statement) -> bool:
     return verb.role in _VERBS and verb.last == at and at not in said.ends and said.words[at].key in PEOPLE
 
 
-def _does(fire: Trigger, verb: Trigger, said: Statement) -> bool:
-    """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X"."""
+def _does(fire: Trigger, verb: Trigger, said: Statement, *, owned: bool = False) -> bool:
+    """Whether fire is the subject of a verb that follows it, with nothing but adjectives and its weapon between them: "هجوم بصاروخ موجه استهدف X".
+
+    owned: who fired is named already, as by the adjective of "ضربات يرجح أنها إسرائيلية استهدفت X".
+    """
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
-    told = (at in arms or any(plays(said.words[at], kind) for kind in ("manner", "qualifier")) for at in range(fire.last, verb.first))
+    kinds = ("manner", "qualifier", "doubt") if owned else ("manner", "qualifier")
+    end = verb.first - owned
+    told = (at in arms or said.words[at].key in _BEING or any(plays(said.words[at], kind) for kind in kinds) for at in range(fire.last, end))
     return 0 <= verb.first - fire.last <= MANNERS and all(told)
 
 

@@ -24,8 +24,9 @@ _BESIDE = 5  # words of "آخر معاقل الفصائل قرب" after a region
 _TELLING = frozenset({"verb", "weak_verb", "noun"})
 _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
+_WHENCE_WORDS = 5  # words of "خرجت من مواقع قسد داخل"
 _WHENCE_REACH = 3  # words of "القصف المدفعي العنيف" before من
-_GROUND = word_set("ground_held")
+_GROUND, _WHENCE = word_set("ground_held"), word_set("origins_of_fire")
 _FIRE, _FIRE_REACH = frozenset({"shelling", "strike", "air_strike", "drone_strike"}), 5  # words of "قصف صاروخي عنيف من"
 _GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
 _GUN_RANGE_KM = 40.0
@@ -68,7 +69,7 @@ def _fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
         return True
     hits = any(place.last <= other.first < clause.last for other in reading.places[number + 1 : number + 3])  # what was hit: "المتمركزة قرب X قذائف على Y"
     before = words[max(clause.first, place.first - 2) : place.first]
-    within = (place.near and hits) or any(word.key == "في" for word in before)
+    within = (place.near and (hits or _told_whence(reading, place))) or any(word.key == "في" for word in before)
     inside = within or any(word.surface.startswith("و") for word in before)
     for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
@@ -88,11 +89,17 @@ def _whence(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
     return bool(fire) and fire[-1].type in _FIRE and fire[-1].role == "noun" and all(definite(word) for word in reading.words[fire[-1].last : at])
 
 
+def _told_whence(reading: ZoneReading, place: PlaceMention) -> bool:
+    """Whether a word of leaving tells that fire came from ground beside a place: "سقطت قذائف على X خرجت من مواقعها داخل Y"."""
+    return any(word.key in _WHENCE for word in reading.words[max(0, place.first - _WHENCE_WORDS) : place.first])
+
+
 def _held_ground(reading: ZoneReading, at: int) -> bool:
     """Whether the ground of a side, at word `at`, is where fire came from: "قصف صاروخي من مناطق سيطرة A"."""
     if at < 1 or reading.words[at - 1].key != "من" or _GROUND.isdisjoint(reading.words[at].forms):
         return False
-    return any(trigger.type in _FIRE for trigger in reading.inside(reading.triggers, max(0, at - _FIRE_REACH), at - 1))
+    whence = at > 1 and reading.words[at - 2].key in _WHENCE  # "انطلاقاً من مواقعها في Y"
+    return whence or any(trigger.type in _FIRE for trigger in reading.inside(reading.triggers, max(0, at - _FIRE_REACH), at - 1))
 
 
 def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: Callable[[], bool]) -> list[int]:
