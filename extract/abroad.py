@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extract.cues import compass_words
 from extract.phrases import Phrases, shared
+from extract.place_mention import PlaceMention
 from extract.tables import forms, read_table
 from extract.word_lists import word_set
 from extract.words import Word
@@ -16,6 +17,7 @@ from gazetteer import Gazetteer
 from gazetteer.names import articles, spellings
 
 WORD = "word"
+_IN_REACH = 4  # words of "في أقصى جنوب لبنان"
 _REACH = 15  # words between a name and the adjective or country that says where it lies, at most
 _FOREIGN_FORCES = frozenset({"TR", "RU", "US", "IR", "IL", "PS"})
 """Nations that fought or live in Syria: their adjective says whose guns fired, not where the name lies."""
@@ -23,6 +25,7 @@ _STATE = word_set("owned_by_a_state")
 """What is a state's own where its adjective follows; "ميليشيات عراقية" may be anywhere."""
 _WITHIN = word_set("inside_a_country") | compass_words()
 _POSTS = word_set("posts_and_camps")
+_TOWNS = frozenset({"town", "village"})
 _STOPS = frozenset(".!؟?؛\n")
 
 
@@ -84,6 +87,15 @@ class Nations:
             return ""
         return self._adjectives.get(last, "")
 
+    def within(self, last: int) -> str:
+        """The country that is told right after a list of names as where they lie: "بلدات X وY في جنوب لبنان"; "" where none is."""
+        for at, country in self._named[bisect_left(self._at, last) : bisect_left(self._at, last + _IN_REACH)]:
+            between = self._words[last:at]
+            told = all(word.keys[-1][0] in _WITHIN for word in between) and (bool(between) or self._words[at].keys[-1][2] == "ب")
+            if told and at not in self._adjectives and not any(gap.strip() for gap in self._between[last : at + 1]):
+                return country
+        return ""
+
     def around(self, first: int, last: int, country: str) -> bool:
         """Whether the sentence names the country of a name elsewhere: "وفي لبنان، ... في صيدا", "القوات العراقية ... الحويجة"."""
         for at, named in self._named[bisect_left(self._at, first - _REACH) : bisect_left(self._at, last + _REACH)]:
@@ -93,3 +105,16 @@ class Nations:
 
     def _one_sentence(self, first: int, last: int) -> bool:
         return not any(not _STOPS.isdisjoint(gap) for gap in self._between[first + 1 : last])
+
+
+def lists_abroad(found: Sequence[PlaceMention], words: Sequence[Word], nations: Nations) -> list[PlaceMention]:
+    """Take a whole list of towns for places abroad where the country follows its last name: "بلدات X وY في جنوب لبنان"."""
+    abroad: dict[int, str] = {}
+    for at in range(len(found) - 1, -1, -1):
+        mention, after = found[at], found[at + 1] if at + 1 < len(found) else None
+        goes_on = after is not None and all(word.surface.startswith("و") for word in words[mention.last : after.first + 1]) and after.first - mention.last <= 1
+        country = nations.within(mention.last) or (abroad.get(after.group, "") if goes_on and after is not None else "")
+        if country and mention.cue in _TOWNS | {""} and not (mention.origin or mention.home):
+            abroad.setdefault(mention.group, country)
+    heads = {mention.group for mention in found if mention.cue in _TOWNS}
+    return [mention._replace(ids=(), country=abroad[mention.group]) if mention.group in abroad.keys() & heads else mention for mention in found]

@@ -17,7 +17,7 @@ _CARE = frozenset({"hospital"})
 _NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال التخصصي في مدينة X"
 _CARRIED = 5  # words from نُقل to the hospital: "نقل خمسة منهم على إثرها إلى مشفى"
 _DYING = 8  # words between the hospital and متأثراً
-_TELLING = frozenset({"verb", "weak_verb", "noun"})
+_TELLING = frozenset({"verb", "weak_verb", "noun", "patient_noun"})
 _into = shared_words(lambda: _INTO)
 
 

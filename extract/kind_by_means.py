@@ -55,7 +55,7 @@ def from_the_air(kind: Kind, initiators: Sequence[str], triggers: Sequence[Trigg
     if kind.type != "shelling" or not initiators or not set(initiators) <= _AIR_OWNERS:
         return False
     weapons = [trigger for trigger in triggers if trigger.role in ARMED]
-    rockets = len(weapons) == 1 and weapons[0].last - weapons[0].first == 1 and words[weapons[0].first].keys[-1][0].startswith(_ROCKET)
+    rockets = bool(weapons) and all(weapon.last - weapon.first == 1 and words[weapon.first].keys[-1][0].startswith(_ROCKET) for weapon in weapons)
     return kind.rule == NO_WEAPON or (set(initiators) <= _MISSILES_FROM_AFAR and (rockets or any(_by_rockets(trigger, words) for trigger in triggers)))
 
 

@@ -1,14 +1,14 @@
 """Place mentions: which words of an article name a Syrian or a foreign place, and what the words around them say.
 
-Whether a word that could be a place is one, `licences` decides.
+Whether a word that could be a place is one, `licences` and `lookalikes` decide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from extract.abroad import Nations
-from extract.cues import BELONGS, NO_CUE, Cue, Surroundings, cue_words, definite, everyday, verbal
+from extract.abroad import Nations, lists_abroad
+from extract.cues import BELONGS, COUNTRYSIDE, NO_CUE, Cue, Surroundings, cue_words, definite
 from extract.exposed import is_town, men_of, object_of_fire, shelled_town, under_fire, within
 from extract.licences import (
     HEADS,
@@ -19,34 +19,25 @@ from extract.licences import (
     levels_of,
     licence_of,
     licensed,
-    no_place_after,
-    of_the_capital,
     only_here,
     signals_of,
 )
-from extract.place_mention import HEAD, LOCATIVE, PROMINENT, PlaceMention
+from extract.lookalikes import is_none, is_somebody
+from extract.place_mention import APART, HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.toponyms import NameHit, candidates, name_hits
-from extract.unlisted import COMPOUND_HEADS, OPENING_A_NAME, TWO_VILLAGES, is_person, of_place, surname, unlisted
-from extract.word_lists import stems, word_set
+from extract.unlisted import of_place, unlisted
+from extract.word_lists import word_set
 from extract.words import Word, Words
 from gazetteer import Gazetteer
-from gazetteer.names import articles, fold
 
-_ADJECTIVE = 4.4  # Zipf scale, from which a feminine word after "بلدة" is an adjective
 _TIE_REACH = 3
-_SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
-_FARMS = "مزارع"
 _LINES = frozenset({"road", "countryside"})
 """Kinds of outer place that say more than the head noun after them: "ريف مدينة X"."""
 _FACILITY = frozenset({"facility"})
-_LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
+_SETTLEMENTS = frozenset({"town", "village"})
 _HEAD_REACH = 2  # words before the town of a dispatch
-_WITH_HIS = word_set("verbs_with_his")
 _WHICH_IS = word_set("which_is")
-_UNITS, _NAMES_OF_UNITS = word_set("units_by_number"), word_set("names_of_units")
-_VERBS, _DOUBLED, _DESTROYED = word_set("verbs_like_a_town"), "\u0651", stems("what_is_destroyed")
 _DATELINE_MARKS = "-–—ـ(:|/"
-_APART = frozenset("|\n.؛!؟?")
 _SET_OFF = frozenset("#(")
 _CAMP = "مخيم"
 _TAG_MARKS = frozenset(":|/")
@@ -85,7 +76,7 @@ def find_places(
         among_towns = listed and (in_plural_list or (len(found) > 1 and found[-2].group == group))
         called = cue.effect in {"head", "heads"} or (listed and in_plural_list)
         struck = shelled_town(hit, words, after_fire, gaz)
-        none = _is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns, struck=struck)
+        none = is_none(hit, cue, words, between, gaz, called=called, listed=listed, among_towns=among_towns, struck=struck)
         if none or not hidden.isdisjoint(range(hit.first, hit.last)):
             continue
         if not listed:
@@ -118,14 +109,14 @@ def find_places(
         if not mention.ids and nations.ordinary(hit.first) and licence < HEAD and not neighbour:
             continue  # "العديد من القرى" is not al-Udeid
         follows = previous is not None and previous.last == hit.first and (is_town(previous, gaz) or "-" in between[hit.first])  # "عين عيسى - تل تمر"
-        person = not hit.particle and not follows and "\n" not in between[hit.first] and _is_somebody(hit, around, words)
+        person = not hit.particle and not follows and "\n" not in between[hit.first] and is_somebody(hit, around, words)
         if licence < HEAD and ((hit.first in attacks and not is_town(mention, gaz)) or person):
             continue
         if mention.ids or mention.country:
             found.append(mention._replace(licence=licence, group=group, signals=signals))
     kept = licensed(found, words, gaz)
     kept += unlisted(words, between, kept, hidden, (around, nations, gaz))
-    kept.sort(key=lambda mention: mention.first)
+    kept = lists_abroad(sorted(kept, key=lambda mention: mention.first), words, nations)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
 
 
@@ -147,57 +138,9 @@ def _cue_before(hit: NameHit, around: Surroundings, words: Sequence[Word], betwe
     """
     gap = between[hit.first]
     set_off = hit.first > 0 and not _SET_OFF.isdisjoint(gap) and definite(words[hit.first - 1])
-    apart = not _APART.isdisjoint(gap) or set_off or (hit.first > 0 and an_epithet(words[hit.first - 1]))
+    apart = not APART.isdisjoint(gap) or set_off or (hit.first > 0 and an_epithet(words[hit.first - 1]))
     cue = NO_CUE if apart or set(hit.particle) & set("بلع") else around.cue(hit.first)
     return NO_CUE if cue.effect == "context" and hit.particle[:1] in {"و", "ف"} else cue
-
-
-def _is_none(
-    hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool, struck: bool
-) -> bool:
-    """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
-    if _broken(hit, between) or _of_a_unit(hit, words) or _destroys(hit, cue, words) or _first_half(hit, words, between, gaz, called=called, listed=listed):
-        return True
-    return not struck and not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
-
-
-def _only_looks_like_a_name(hit: NameHit, cue: Cue, words: Sequence[Word], gaz: Gazetteer, *, among_towns: bool) -> bool:
-    """المطار العسكري and "بلدة صغيرة" are a noun and its adjective; دوار الباسل is a roundabout, not the village of that name.
-
-    among_towns: the name goes on a list of towns ("بلدات نوى وجاسم والحارة").
-    """
-    if hit.key in _WITH_HIS and words[hit.first].surface.endswith("ه") and not definite(words[hit.first]):
-        return True  # "رافقه تحليق" is no رافقة
-    called = (cue.effect == "head" and cue.kind in _SETTLED) or (among_towns and not levels_of(candidates(hit.key, gaz), gaz).isdisjoint({"city", "town"}))
-    bare = hit.last - hit.first == 1 and hit.key in cue_words() and not (definite(words[hit.first]) and called)
-    if bare or (hit.first and no_place_after(words[hit.first - 1], hit, gaz)):
-        return True  # "مفرق X" and "على التلة" name no place, "بلدة المزرعة" does
-    several = cue.effect == "heads" and not words[hit.first - 1].key.endswith(_FARMS)  # "ثماني قرى جديدة", but "مزارع عالية"
-    if (cue.effect == "head" or several) and hit.key in everyday():
-        definite_name = fold(words[hit.first].surface[hit.skip :]).startswith("ال")
-        apart = definite(words[hit.first - 1]) and not of_the_capital(hit, words)
-        if apart or (not definite_name and hit.key.endswith("ه") and everyday()[hit.key] >= _ADJECTIVE):
-            return True
-    if cue.kind != "street" and (cue.kind not in {"landmark", "civic"} or hit.key not in everyday()):
-        return False
-    levels = levels_of(candidates(hit.key, gaz), gaz)
-    if cue.kind == "civic" and not levels.isdisjoint({"city", "town"}):
-        return False  # "سوق سلوك"
-    return levels.isdisjoint(_LANDMARK_LEVELS)
-
-
-def _first_half(hit: NameHit, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool) -> bool:
-    """Whether a name is only the first half of an unknown one: "قرية كفر شندوخ", "على حويجة كاطع", "قرى البديع وجاسم العلي".
-
-    called: a head noun or a list of villages says that it is a name; listed: it goes on a list of names.
-    """
-    if hit.last - hit.first > 1 or hit.last >= len(words) or between[hit.last].strip():
-        return False
-    after = words[hit.last]
-    if hit.key in COMPOUND_HEADS and not definite(words[hit.first]):
-        goes_on = after.key in OPENING_A_NAME or 0 in articles(after.surface)
-        return not of_place(after) and (goes_on or (called and after.key not in everyday() and not verbal(after)))
-    return (called or (listed and is_person(after.key, gaz))) and is_person(hit.key, gaz) and surname(hit.last, words)
 
 
 def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings, gaz: Gazetteer, *, neighbour: str, fired: set[int]) -> PlaceMention:
@@ -205,6 +148,8 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
     surface = " ".join(word.surface for word in words[hit.first : hit.last])[hit.skip :]
     country = neighbour or ("" if only_here(surface, hit.key, bearers, gaz) else gaz.foreign.get(hit.key, ""))
     _, beyond = around.beyond(hit.first, words)
+    if cue.effect == "heads" and cue.kind in _SETTLEMENTS and "governorate" in levels_of(bearers, gaz):
+        beyond = COUNTRYSIDE  # "قرى السويداء" are those of its governorate
     unit = (beyond == BELONGS or men_of(hit.first, words)) and levels_of(candidates(hit.key, gaz), gaz) == _FACILITY  # "حافلة تابعة للفرقة 17" says whose it is
     return PlaceMention(
         hit.first,
@@ -223,38 +168,6 @@ def _mention(hit: NameHit, cue: Cue, words: Sequence[Word], around: Surroundings
         home=around.home(hit.first, words),
         particle=hit.particle,
     )
-
-
-def _broken(hit: NameHit, between: Sequence[str]) -> bool:
-    """Whether a sentence ends inside a name: "والزور. الجديد"."""
-    return any(not _APART.isdisjoint(between[at]) for at in range(hit.first + 1, hit.last))
-
-
-def _of_a_unit(hit: NameHit, words: Sequence[Word]) -> bool:
-    """Whether a word is of a unit's name: "كتيبة شهداء الحولة"; not "كتيبة الشهداء"."""
-    alone = hit.last - hit.first == 1 and words[hit.first].key in _NAMES_OF_UNITS and not definite(words[hit.first])
-    return alone and hit.first > 0 and not _UNITS.isdisjoint(words[hit.first - 1].forms)
-
-
-def _is_somebody(hit: NameHit, around: Surroundings, words: Sequence[Word]) -> bool:
-    """Whether a name is that of a person: a first name, one after a title, "الشيخ سالم الحمود"; the quarter سليمان الحلبي is none."""
-    named = hit.first in around.bynames or (hit.first, hit.last) in around.first_names
-    if named or hit.first in (around.persons if hit.last - hit.first == 1 else around.called):
-        return True
-    return hit.first + 1 in around.called and (hit.first + 1, hit.last) in around.first_names and surname(hit.last, words)
-
-
-def _destroys(hit: NameHit, cue: Cue, words: Sequence[Word]) -> bool:
-    """Whether the letters of a town are a verb: "وتدمّر عربتين", "وتدمر دبابة"; not "في تدمر دبابات"."""
-    if hit.key not in _VERBS or cue.effect or not {"و", "ف", ""}.issuperset(hit.particle):
-        return False
-    return _DOUBLED in words[hit.first].surface or (hit.last < len(words) and words[hit.last].key.startswith(_DESTROYED))
-
-
-def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:
-    """Whether a word can only be the first of two names: "قريتي سجن وسميع"."""
-    alone = hit.first > 0 and hit.last < len(words) and words[hit.last].keys[-1][2] == "و"
-    return alone and not hit.particle and words[hit.first - 1].key in TWO_VILLAGES
 
 
 def _bearers(hit: NameHit, cue: Cue, gaz: Gazetteer) -> tuple[str, ...]:

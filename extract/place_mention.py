@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+APART = frozenset("|\n.؛!؟?")
+"""Marks over which no name and no cue reaches."""
 BARE, PROMINENT, LOCATIVE, HEAD = 0, 1, 2, 3
 """Degrees of licence: none; a well known place or one after a verb of attack; a preposition, a list; a head noun."""
 

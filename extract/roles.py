@@ -47,6 +47,7 @@ _VERBS = frozenset({"verb", "weak_verb"})
 _TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
 _BEING = word_set("is_or_was")
+_SINCE = word_set("after_a_fight") | {"قبل", "خلال", "منذ"}
 
 
 def assign(statement: Statement, event_type: str, actors: Sequence[ActorMention]) -> Sides:
@@ -307,6 +308,8 @@ def _does(fire: Trigger, verb: Trigger, said: Statement, *, owned: bool = False)
     owned: who fired is named already, as by the adjective of "ضربات يرجح أنها إسرائيلية استهدفت X".
     """
     arms = {at for other in said.triggers if other.role in ARMED for at in range(other.first, other.last)}
+    if fire.first and said.words[fire.first - 1].keys[-1][0] in _SINCE:
+        return False  # "عقب الهجوم قصفت قوات X"
     kinds = ("manner", "qualifier", "doubt") if owned else ("manner", "qualifier")
     end = verb.first - owned
     told = (at in arms or said.words[at].key in _BEING or any(plays(said.words[at], kind) for kind in kinds) for at in range(fire.last, end))

@@ -16,6 +16,7 @@ from gazetteer import Gazetteer
 from gazetteer.names import articles
 
 _SHORT = 2  # letters up to which a word is no unknown name
+_LONGEST = 3  # words of a name before the adjective of its country
 _NAMING = frozenset({"village", "town", "area"})
 COMPOUND_HEADS = word_set("heads_of_place_names")
 _ALI = "علي"
@@ -54,9 +55,11 @@ def unlisted(
         form, skip, particle = word.keys[0] if named or (cue.effect == "preposition" and not continues) else word.keys[-1]
         longer = (named or continues) and is_person(form, gaz) and surname(at + 1, words)
         could = (len(form) > _SHORT or form in COMPOUND_HEADS) and form not in cue_words() and form not in compass_words()
-        if could and (longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
+        abroad = _up_to_its_nation(at, words, between, nations) if named and could else 0
+        if could and (abroad or longer or may_name(form, named=named, heads=COMPOUND_HEADS)) and (named or located or continues):
             last = at + 2 if (form in COMPOUND_HEADS or longer) and after is not None and at + 1 not in taken else at + 1
             last += last == at + 2 < len(words) and not OPENING_A_NAME.isdisjoint(after.forms if after is not None else ())  # "حويجة الشيخ خليف"
+            last = abroad or last
             surface = " ".join(part.surface for part in words[at:last])[skip:]
             start, end = word.start + skip, words[last - 1].end
             kind = "village" if at in first | second else cue.kind if named else previous.cue if previous is not None else ""
@@ -65,6 +68,16 @@ def unlisted(
             origin = around.origin(at, words)
             found.append(PlaceMention(at, last, start, end, surface, form, (), country, kind, origin=origin, group=group, licence=HEAD, particle=particle))
     return found
+
+
+def _up_to_its_nation(at: int, words: Sequence[Word], between: Sequence[str], nations: Nations) -> int:
+    """Where a name ends that is of two words or three and another country's: "بلدة النبي عثمان اللبنانية"; 0 where no such adjective follows."""
+    for last in range(at + 2, min(at + 1 + _LONGEST, len(words))):
+        if between[last - 1].strip() or words[last - 1].kind != "arabic" or of_place(words[last - 1]):
+            return 0
+        if nations.neighbour(at, last):
+            return last
+    return 0
 
 
 def is_person(key: str, gaz: Gazetteer) -> bool:

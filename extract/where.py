@@ -11,7 +11,7 @@ from extract.actors import SourceMention
 from extract.clauses import Clause
 from extract.cues import compass_words, definite
 from extract.hashtags import loose_tag, without_labels
-from extract.place_mention import LOCATIVE, PlaceMention
+from extract.place_mention import HEAD, LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
 from extract.triggers import Trigger
 from extract.word_lists import word_set
@@ -25,6 +25,7 @@ _SPEAKING = word_set("deeds_of_a_capital")
 _CAPITAL, _REGAINING, _REGAINED = "دمشق", word_set("regaining"), word_set("what_is_regained")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
 _STRUCK_REACH = 3  # words between a strike and what it struck (غارات على بيروت)
+_TOWN_REACH = 6  # the same, and the weapon, before a town with its head noun
 _WHENCE_REACH = 2  # words of "من غرب" before a place abroad
 _SOURCE_REACH = 4  # words from an authority to its town
 _NAMED_SOURCE_REACH = 7  # words from the beginning of a source to its town
@@ -61,8 +62,10 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         return [], ""
     abroad = [at for at in inside if is_abroad(outcomes[at])]
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
-    if after in abroad and main is not None and not _whence(reading, reading.places[after]) and reading.places[after].first - main.last <= _STRUCK_REACH:
-        return [], _country(outcomes[after])
+    if after in abroad and main is not None and not _whence(reading, reading.places[after]):
+        town = reading.places[after].licence == HEAD and reading.places[after].cue in _INNER  # "انفجرت سيارة مفخخة في بلدة X اللبنانية"
+        if reading.places[after].first - main.last <= (_TOWN_REACH if town else _STRUCK_REACH):
+            return [], _country(outcomes[after])
     here = [at for at in inside if at not in abroad and not _speaks(reading, reading.places[at])]
     here = _without_speakers(reading, here, outcomes)
     here = [at for at in here if main is not None or not _seat_of_authority(reading, reading.places[at])]
