@@ -12,6 +12,7 @@ from extract.zones import ZoneReading
 
 _TAKEN = stems("taken_in")
 _WOUNDS = stems("of_wounds_later")
+_ADMITTED = word_set("admitted")
 _INTO, _TREATED = word_set("into_care"), word_set("treated_there")
 _CARE = frozenset({"hospital"})
 _NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال التخصصي في مدينة X"
@@ -34,7 +35,7 @@ def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
     first = max(clause.first, hospital.first - _CARRIED)
     ways = found_at(reading.words, _into(), first, hospital.first) or ([hospital.first] if reading.words[hospital.first].keys[-1][2] == "ب" else [])
     if not ways:
-        return False
+        return hospital.first > clause.first and not _ADMITTED.isdisjoint(reading.words[hospital.first - 1].forms)  # "أُدخلوا مستشفى X"
     if any(not _TREATED.isdisjoint(word.forms) for word in reading.words[first : ways[-1]]):
         return True  # "طفلة في غرفة العمليات بمشفى X", "يتلقى العلاج في مشفى X"
     told = (form for word in reading.words[first : ways[-1]] for form in word.forms)

@@ -7,8 +7,9 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from extract import accounts, blame, context, fell_on, opponents, ordinals, pointers, sides, struck
-from extract.forces import AIR_POWERS
+from extract.forces import AIR_POWERS, of_the_region
 from extract.kind_by_means import GOES_ON
+from extract.records import Resolved
 from extract.triggers import Trigger, passive
 from extract.vocabulary import FALL, Codes
 from extract.where import name_of
@@ -65,7 +66,8 @@ def codes(reader: Reader, draft: Draft) -> tuple[Codes, Codes]:
         targets = []  # nobody fires at his own: "استُهدفت البلدة بغارات أوقعت قتلى في صفوف المقاتلين"
     initiators, targets = _opposed(reader, draft, initiators, targets)
     draft.aimed_at = _aimed_at(reader, draft, initiators) if draft.type in _FIRE else ()
-    return tuple(initiators), tuple(targets)
+    there = {outcome.place.governorate for at in draft.places if isinstance(outcome := reader.outcomes[at], Resolved)}
+    return of_the_region(initiators, draft.sides.initiators, there), of_the_region(targets, draft.sides.targets, there)
 
 
 def _around(reader: Reader, draft: Draft, targets: list[str]) -> list[str]:

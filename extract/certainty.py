@@ -29,6 +29,7 @@ _OPENING = 2  # words of "في وقت", "في حين"
 _SAID = 3  # words between a verb of speech and who speaks
 _TEXTS, _STATED = word_set("texts_of_a_speaker"), 3  # words of "وجاء في البيان"
 _speaking = shared_words(lambda: players("speech"))
+_THAT = frozenset({"ان", "انه", "انها", "انهم"})
 _ITS_OWN, _OFFICIALS = word_set("to_it"), word_set("speakers_named_before")
 
 
@@ -62,7 +63,7 @@ def _by_speakers(draft: Draft, sentence: Sentence, *, partisan: bool) -> Certain
     apart = any(plays(word, "meanwhile") for word in reading.words[draft.clause.first : draft.clause.first + _OPENING])  # "..., فيما قُصفت بلدة X"
     told = (
         _speakers(reading, draft.clause.first, draft.clause.last)
-        or ([] if apart else [source for source in _speakers(reading, sentence.first, sentence.last) if not _of_what_follows(reading, source, draft)])
+        or ([] if apart else _of_sentence(reading, sentence, draft))
         or _speaks_on(reading, draft.clause.sentence)
     )
     told = [source for source in told if not _only_named(reading, source, draft)]
@@ -73,6 +74,14 @@ def _by_speakers(draft: Draft, sentence: Sentence, *, partisan: bool) -> Certain
         one_party = all(source.kind == "party" for source in speakers) and len({source.party for source in speakers if source.party}) <= 1
         return "claimed" if one_party else "reported"
     return "claimed" if _own_agency(reading) or partisan or _statement(reading, sentence) else "reported"
+
+
+def _of_sentence(reading: ZoneReading, sentence: Sentence, draft: Draft) -> list[SourceMention]:
+    """Give who speaks in a sentence, of several the one heard last before an attack that is told with أن: "قالت A إن ...، وقالت B إن ...، وإن ..."."""
+    found = [source for source in _speakers(reading, sentence.first, sentence.last) if not _of_what_follows(reading, source, draft)]
+    before = [source for source in found if source.last <= draft.clause.first]
+    goes_on = reading.words[draft.clause.first].key.startswith("و") and reading.words[draft.clause.first].keys[-1][0] in _THAT
+    return before[-1:] if goes_on and before else found
 
 
 def _of_the_means(reading: ZoneReading, cue: Cue) -> bool:

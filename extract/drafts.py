@@ -120,8 +120,8 @@ def _read(reader: Reader, clause: Clause, actors: list[ActorMention]) -> Draft |
         if last is not None:
             add_words(reader, last, clause)
         return None
-    if last is not None and kind.main.last < len(reading.words) and says(reading.words[kind.main.last], "likewise"):
-        kind = kind._replace(type=last.type)  # "هجوم مماثل"
+    if last is not None and pointers.as_before(reading, clause, kind, last):
+        kind = kind._replace(type=last.type)
     if kind.type == "armed_clash" and met_by_air_defences(reading.words[clause.first : clause.last]):
         kind = kind._replace(type="air_strike")
     found = _sides_of(reading, clause, kind, actors, counts)

@@ -6,6 +6,7 @@ They are what "قواتنا", "التنظيم" and "جيش الاحتلال" mea
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -36,6 +37,9 @@ _OUTLAWS, _REMNANTS = "خارج", stems("remnants_of_the_regime")
 _UNMANNED = stems("unmanned")  # as in مسيّرة, بدون طيار
 _AIR_FORCE = "سلاح الجو"
 _NATIONAL_ARMY, _ARMY = "جيش الوطني", "جيش"  # also after لل
+_POLICE = "داخلي"  # of "قوى الأمن الداخلي"
+_NORTH_EAST = frozenset({"SY02", "SY08", "SY09", "SY11"})
+"""Governorates in which the SDF held ground: Aleppo, al-Hasakah, Deir ez-Zor, Raqqa."""
 _ORGANISED = frozenset({"isis", "hts", "sdf"})
 """Whom "التنظيم" may mean once the text has called them so."""
 AIR_POWERS = frozenset({"coalition", "israel", "turkey", "russia", "jordan"})
@@ -168,6 +172,16 @@ class Forces:
         first = next((number for number, other in enumerate(self.named) if other.first >= mention.last), len(self.named))
         later = [other for other in self.named[first:] if other.first - mention.last <= _LATER]
         return tuple(dict.fromkeys(code for other in later[:_LISTED] for code in other.actors))
+
+
+def of_the_region(codes: Sequence[str], mentions: Sequence[ActorMention], governorates: AbstractSet[str]) -> Codes:
+    """Read "قوى الأمن الداخلي", which from 2014 to 2024 are the SDF's in the north-east and the state's elsewhere, by where it happened.
+
+    governorates: p-codes of those of the places of the event.
+    """
+    police = any(_POLICE in mention.surface and mention.ref == "label" and mention.actors == ("sdf",) for mention in mentions)
+    elsewhere = bool(governorates) and governorates.isdisjoint(_NORTH_EAST)
+    return tuple("syrian_government" if police and elsewhere and code == "sdf" else code for code in codes)
 
 
 def _one_army(actors: Sequence[ActorMention]) -> bool:

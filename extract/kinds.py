@@ -236,7 +236,7 @@ def _at_drone(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
 
 def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
     """Read "أسقطت الفصائل مروحية" and "تحطمت مروحية إثر استهدافها": fire at an aircraft, of which the text says no more."""
-    hit = any(trigger.role in ARMED or trigger.type == "strike" for trigger in triggers)
+    hit = any((trigger.role in ARMED and trigger.type != "drone_strike") or trigger.type == "strike" for trigger in triggers)  # not "سقطت مسيّرات على X"
     for trigger in triggers:
         reach = _DOWN_REACH if trigger.type == "down" else 0 if hit and trigger.type == "carrier" and not _FALLEN.isdisjoint(words[trigger.first].forms) else -1
         flights = [actor for actor in actors if actor.kind == "aircraft"]

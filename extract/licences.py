@@ -6,11 +6,12 @@ in a list of places, a preposition of place. How much licence a name needs depen
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
 from extract.cues import Cue, Surroundings, definite, everyday
+from extract.distance import km
 from extract.place_mention import BARE, HEAD, LOCATIVE, PROMINENT, PlaceMention
 from extract.toponyms import NameHit, candidates
 from extract.word_lists import word_set
@@ -22,6 +23,8 @@ from gazetteer.places import Place
 
 _PLAIN = 5.0  # Zipf scale, from which "في" before a word says nothing
 _TOWNS = frozenset({"governorate", "city", "town"})
+_BESIDE_KM, _FEW = 12.0, 8  # as many names of a list are looked at
+_SETTLED = frozenset({"city", "town", "village"})
 _FUNCTION = 6.0  # Zipf scale, from which a word only joins others (إلا, عليه)
 _ORDINARY, _FAMILIAR = 4.0, 3.2  # Zipf scale: "about once in 100,000 words", "once in 600,000"
 _EXCLAIMED = 4.4  # Zipf scale, from which a hashtag is a word (#عاجل)
@@ -97,11 +100,15 @@ def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazettee
     places = [mention for mention in alike if (mention.ids or mention.country) and _is_place(mention, surely, gaz)]
     sure_lists = Counter(mention.group for mention in places)
     quarters = {(one.group, gaz.places[place_id].city) for one in places if one.cue != "street" for place_id in one.ids if gaz.places[place_id].city}
+    lists: defaultdict[int, list[PlaceMention]] = defaultdict(list)
+    for mention in places:
+        lists[mention.group].append(mention)
     kept = []
     for read, respelled in zip(found, alike, strict=True):
         sure = sure_lists[read.group]
         quarter = any((read.group, gaz.places[place_id].city) in quarters for place_id in read.ids)  # "العسالي والقدم والتضامن"
-        joined = (sure >= _MANY or quarter) and _joins(read, words)
+        beside = not respelled.ids and _beside(read, lists[read.group], gaz)
+        joined = (sure >= _MANY or quarter or beside) and _joins(read, words)
         mention = read if joined else respelled
         if not mention.ids and not mention.country:
             continue
@@ -112,6 +119,13 @@ def licensed(found: Sequence[PlaceMention], words: Sequence[Word], gaz: Gazettee
             abroad = mention.country and mention.key not in surely and _elsewhere(mention, gaz.risky.get(mention.key), gaz)
             kept.append(mention._replace(ids=()) if abroad and mention.ids else mention)
     return kept
+
+
+def _beside(read: PlaceMention, sure: Sequence[PlaceMention], gaz: Gazetteer) -> bool:
+    """Whether a place of a name lies beside a sure one of its list: "أطراف كنصفرة والفطيرة", though the village is called فطيرة."""
+    others = [gaz.places[place_id] for one in sure[:_FEW] if one.first != read.first for place_id in one.ids]
+    near = (km(gaz.places[place_id], other) for place_id in read.ids for other in others if other.level in _SETTLED)
+    return any(distance <= _BESIDE_KM for distance in near)
 
 
 def _joins(mention: PlaceMention, words: Sequence[Word]) -> bool:

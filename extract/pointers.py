@@ -9,11 +9,12 @@ from extract import opponents
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.cues import definite
+from extract.kind_by_means import Kind
 from extract.parties import parties
 from extract.phrases import found_at, shared_words
 from extract.records import Resolved
 from extract.statements import Statement
-from extract.triggers import Trigger, at_word
+from extract.triggers import ARMED, CARRIERS, Trigger, at_word
 from extract.vocabulary import Codes
 from extract.word_lists import word_set
 from extract.wording import says
@@ -21,6 +22,7 @@ from extract.words import Word
 
 if TYPE_CHECKING:
     from extract.draft import Draft, Reader
+    from extract.zones import ZoneReading
 
 _ALIKE_REACH = 2  # words from an attack to مماثل
 _STEM = 3  # letters that "اعتداء" and "اعتدت" share
@@ -74,6 +76,17 @@ def likewise(draft: Draft) -> bool:
     if len(after) > _ALIKE_REACH and after[1].key in _SORTS and says(after[-1], "same"):
         return True
     return any(says(word, "likewise") or says(word, "same") for word in after[:_ALIKE_REACH])
+
+
+def as_before(reading: ZoneReading, clause: Clause, kind: Kind, last: Draft) -> bool:
+    """Whether an attack is of the kind told last: "هجوم مماثل", not "سقطت مسيّرات مماثلة"; "قصفت المدفعية X، ثم تجدد الهجوم على Y"."""
+    main = kind.main
+    if main.role not in ARMED and main.last < len(reading.words) and says(reading.words[main.last], "likewise"):
+        return True
+    begun = any(trigger.type in CARRIERS and trigger.last == main.first for trigger in clause.triggers)
+    fire = last.type in _FLOWN | {"shelling"} and last.clause.sentence == clause.sentence and last.reading is reading
+    attack = kind.type == "armed_clash" and main.type == "attack" and main.role == "noun"
+    return begun and fire and attack and definite(reading.words[main.first])
 
 
 def points_back(reader: Reader, draft: Draft) -> bool:

@@ -46,7 +46,8 @@ def unlisted(
             continue
         word, cue, after = words[at], around.cue(at), words[at + 1] if at + 1 < len(words) else None
         kinds = _NAMING | {"camp"} if word.keys[0][0] in COMPOUND_HEADS else _NAMING  # "مخيم رجم الصليبي"
-        named = (cue.effect == "head" and cue.kind in kinds and not _defined(words[at - 1])) or at in first
+        listing = cue.effect == "heads" and after is not None and after.keys[-1][2] == "و" and definite(word)  # "قرى الهوشان والدبس"
+        named = ((cue.effect == "head" or listing) and cue.kind in kinds and not _defined(words[at - 1])) or at in first
         named = named and not between[at].strip() and not verbal(word) and not any(map(in_pairs, word.forms))
         located = (cue.effect == "preposition" or word.keys[-1][2] == "ب") and after is not None and after.key == "بريف"
         located = located and not any(map(in_pairs, word.forms))  # "بلدتين بريف إدلب" is no "بـ لدتين"
