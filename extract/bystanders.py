@@ -34,8 +34,9 @@ _DEED_REACH = 9  # words of "وأغلقت السلطات الممر الإنسا
 _FROM_A_SIDE, _SIDE_WORDS = word_set("from_a_side"), 2  # words of "على محور"
 _PLACING = frozenset("بع")
 _DEEDS = word_set("other_deeds")
+_BURYING, _BURIED_REACH, _BURIED_AFTER = word_set("burying"), 4, 3  # words of "تشييع ثلاثة مقاتلين في" before a place, and after it
 _deeds = shared_words(lambda: _DEEDS)
-_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES | _DEEDS | _FROM_A_SIDE)
+_told = shared_words(lambda: _RESIDENTS | _AFTER | _HEARING | _OFFICES | _DEEDS | _FROM_A_SIDE | _BURYING)
 
 
 def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution]) -> list[int]:
@@ -44,6 +45,7 @@ def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], ou
         return here
     aside = reading.with_the_rest(here, lambda at: _aside(reading, clause, at, outcomes))
     heard = {at for at in here if _heard(reading, clause, reading.places[at])}
+    aside |= {at for at in here if _buried(reading, clause, reading.places[at])}
     aside |= {at for at in here if _other_deed(reading, clause, reading.places[at])}
     struck = [at for at in here if at not in aside | heard and _tells_where(reading, clause, reading.places[at], outcomes[at])]
     if any(_struck(reading, clause.first, reading.places[at]) for at in struck):
@@ -120,6 +122,12 @@ def _other_deed(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bo
     if reading.parted(deeds[-1] + 1, place.first + 1):
         return False
     return not any(trigger.role in _TELLING for trigger in reading.inside(reading.triggers, deeds[-1], place.first))
+
+
+def _buried(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether people who fell elsewhere are only buried in a place: "من مقبرة الشهداء في X تشييع ...", "شيّع أهالي X"."""
+    near = reading.words[max(clause.first, place.first - _BURIED_REACH) : min(clause.last, place.last + _BURIED_AFTER)]
+    return any(not _BURYING.isdisjoint(word.forms) for word in near)
 
 
 def _struck(reading: ZoneReading, first: int, place: PlaceMention) -> bool:

@@ -44,7 +44,8 @@ _SAID_OF, _AGED_REACH = word_set("said_of_people"), 7  # words of "ملكة أح
 _is_called = shared_words(lambda: word_set("is_called"))
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
-_FLED = "fled"
+_FLED, _GONE = "fled", frozenset({"flight", "fled"})
+_LAUNCHED, _MEN_OF = word_set("origins_of_fire"), word_set("men_of_a_town")
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
 COUNTRYSIDE = Cue("countryside", "context")
@@ -201,6 +202,8 @@ class Surroundings:
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
         told = told or _fallen(at, words)
         told = told or (at > 1 and words[at - 1].key == "من" and words[at - 2].key in _BY_DESCENT)  # "إحداهما من X", "وهم بالأصل من قرى X"
+        told = told or (at > 0 and not _MEN_OF.isdisjoint(words[at - 1].forms))  # "فصائل درعا تهاجم حاجزاً قرب X"
+        told = told or (at > 2 and self.cue(at).effect == "near" and words[at - 2].key == "من" and words[at - 3].key in _LAUNCHED)  # "انطلقت من محيط X"
         told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"
         if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
             return True
@@ -230,7 +233,7 @@ class Surroundings:
         if words[at - 1].key not in _TO:
             return False
         for before in range(at - 1, max(0, at - _FLIGHT_REACH), -1):
-            if self._cues.get(before, NO_CUE).kind == "flight":
+            if self._cues.get(before, NO_CUE).kind in _GONE:
                 return True
             if words[before].start - words[before - 1].end > 1 or words[before].keys[-1][2][:1] in {"و", "ف"}:
                 return False  # another statement stands between
@@ -240,7 +243,7 @@ class Surroundings:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""
         if at and self.cue(at).effect in {"head", "heads"}:
             at -= 1
-        if at and words[at - 1].key in _CHILD_OF:
+        if at and (words[at - 1].key in _CHILD_OF or not _MEN_OF.isdisjoint(words[at - 1].forms)):
             return True  # "القيادي أحمد العلي ابن بلدة X"
         if at > 1 and words[at - 1].key in _RESIDENTS and words[at - 2].key == "من":
             return True

@@ -147,7 +147,8 @@ def _apart_from_origins(reading: ZoneReading, here: Sequence[int]) -> list[int]:
     home: PlaceMention | None = None
     for at in here:
         place = reading.places[at]
-        if place.origin or (home is not None and place.first - home.last <= _NEAR_REACH):
+        reached = reading.words[place.first - 1].key in _TOWARDS and reading.words[place.first - 1].key != "الي"  # "من محيط X باتجاه Y"
+        if place.origin or (home is not None and place.first - home.last <= _NEAR_REACH and not reached):
             home = place
         else:
             left.append(at)
@@ -249,6 +250,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
         return False
     others = [other for i in here if i != at and isinstance(other := outcomes[i], Resolved)]
     finer = [i for i in here if i != at and not _area(outcomes[i]) and not (_region(outcome) and reading.places[i].context)]
+    finer = [i for i in finer if not reading.places[i].origin]  # "صواريخ انطلقت من محيط X باتجاه الجولان"
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
     tag = loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
