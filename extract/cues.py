@@ -131,6 +131,11 @@ def _countryside_of(at: int, words: Sequence[Word]) -> bool:
     return side < at - 1 and not _COUNTRYSIDE.isdisjoint(words[side].forms)
 
 
+def _fighters_of(word: Word) -> bool:
+    """Whether a word calls fighters those of the town after it: "فصائل درعا", not "دخلت الفصائل درعا"."""
+    return not _MEN_OF.isdisjoint(word.forms) and not definite(word)
+
+
 def _fallen(at: int, words: Sequence[Word]) -> bool:
     """Whether the name at word `at` is where the fallen of a battle come from: "شهداء التحرير من X"."""
     if at <= _FALLEN_WORDS or words[at - 1].key != "من":
@@ -202,7 +207,7 @@ class Surroundings:
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
         told = told or _fallen(at, words)
         told = told or (at > 1 and words[at - 1].key == "من" and words[at - 2].key in _BY_DESCENT)  # "إحداهما من X", "وهم بالأصل من قرى X"
-        told = told or (at > 0 and not _MEN_OF.isdisjoint(words[at - 1].forms))  # "فصائل درعا تهاجم حاجزاً قرب X"
+        told = told or (at > 0 and _fighters_of(words[at - 1]))  # "فصائل درعا تهاجم حاجزاً قرب X"
         told = told or (at > 2 and self.cue(at).effect == "near" and words[at - 2].key == "من" and words[at - 3].key in _LAUNCHED)  # "انطلقت من محيط X"
         told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"
         if at and (told or words[at - 1].key in _SOURCE or words[at - 1].key in _CHILD_OF or self._fled_to(at, words)):
@@ -243,7 +248,7 @@ class Surroundings:
         """Whether people are said to be from the name at word `at`: "شبان من قرية X", "عشرة من سكان X"."""
         if at and self.cue(at).effect in {"head", "heads"}:
             at -= 1
-        if at and (words[at - 1].key in _CHILD_OF or not _MEN_OF.isdisjoint(words[at - 1].forms)):
+        if at and (words[at - 1].key in _CHILD_OF or _fighters_of(words[at - 1])):
             return True  # "القيادي أحمد العلي ابن بلدة X"
         if at > 1 and words[at - 1].key in _RESIDENTS and words[at - 2].key == "من":
             return True
