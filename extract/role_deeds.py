@@ -102,7 +102,15 @@ def by_means_of(fire: Trigger, said: Statement) -> bool:
 
 def of_a_bomb(actor: ActorMention, cue: tuple[str, int], said: Statement) -> str:
     """Read who ran in after a bomb, or at whose office it went off; "" elsewhere."""
-    return "initiator" if _stormed(actor, said) else "target" if _is_victim(actor, cue, said) else ""
+    return "initiator" if _stormed(actor, said) or _set_off(actor, said) else "target" if _is_victim(actor, cue, said) else ""
+
+
+def _set_off(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor's men set a bomb off: "تفجير مقاتلين من X عربة مفخخة وسط تجمع لY"."""
+    men = actor.first > 1 and said.words[actor.first - 1].key == "من" and not PEOPLE.isdisjoint(said.words[actor.first - 2].forms)
+    noun = any(trigger.type == "explosion_ied" and trigger.role == "noun" and trigger.last == actor.first - 2 for trigger in said.triggers)
+    bomb = any(trigger.role in ARMED and trigger.first - actor.last <= 1 for trigger in said.triggers if trigger.first >= actor.last)
+    return men and noun and bomb
 
 
 def _is_victim(actor: ActorMention, cue: tuple[str, int], said: Statement) -> bool:
