@@ -160,6 +160,7 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
     """Decide of what kind the attack is that a clause tells; None if it tells none."""
     reading, last, kind = reader.reading, reader.draft, None
     if clause.triggers:
+        clause = headlines.without_slogans(reading, clause)
         goes_on = last is not None and last.clause.paragraph == clause.paragraph and last.type == "territory_change"
         casualties = any(count.low is not None for count in counts) or massacres.committed(reading, clause, actors) or captions.toll_follows(reading, clause)
         fell, said = headlines.told(reading, clause), denials.upheld(sides.without_reply(reading, clause), counts, reading.words)

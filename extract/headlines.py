@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.clauses import ONTO, Clause
 from extract.place_mention import PlaceMention
@@ -13,7 +14,7 @@ from extract.zones import ZoneReading
 _ABOARD = word_set("aboard")
 """Words after على that say how something is carried or flies."""
 _NOW = word_set("right_now")
-_PASSED = ONTO | _NOW
+_PASSED = ONTO | _NOW | word_set("about_a_number")
 _ARMS = ARMED | {"flown"}
 _STORES = stems("stores_of_explosives")
 """Explosives that are found and cleared by the dozen; one car bomb or grenade in a place went off there."""
@@ -39,15 +40,32 @@ def told(reading: ZoneReading, clause: Clause) -> Trigger | None:
     return weapon if headed or here or (places and _falls(reading, weapon, after)) else None
 
 
+def without_slogans(reading: ZoneReading, clause: Clause) -> Clause:
+    """Leave out the words of attack in a hashtag that opens with a name, where others tell one: "#داريا_تحت_القصف أكثر من 50 برميلاً على المدينة"."""
+    places = [reading.places[at] for at in reading.place_indexes(clause.first, clause.last)]
+    slogans = {at for place in places for at in _rest_of_tag(reading, place, clause.last)}
+    kept = tuple(trigger for trigger in clause.triggers if trigger.first not in slogans) if slogans else clause.triggers
+    return replace(clause, triggers=kept) if kept and len(kept) < len(clause.triggers) else clause
+
+
 def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention]) -> int:
     """Index of the first word after the names, numbers, foreign words and aircraft that a post opens with."""
     skipped = {at for place in places for at in range(place.first, place.last)}
     skipped |= {at for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind == "aircraft" for at in range(actor.first, actor.last)}
+    skipped |= {at for place in places for at in _rest_of_tag(reading, place, clause.last)}
     marks = [at for at in range(clause.first + 1, min(clause.first + _HEADING, clause.last)) if not _SET_OFF.isdisjoint(reading.between[at])]
     at = marks[-1] if marks else clause.first  # "شبكة شام / درعا / اربع براميل على نوى"
     while at < clause.last and (at in skipped or reading.words[at].kind != "arabic" or reading.words[at].key in _PASSED):
         at += 1
     return at
+
+
+def _rest_of_tag(reading: ZoneReading, place: PlaceMention, last: int) -> range:
+    """The words that go on a hashtag after the name it opens with: "#داريا_تحت_القصف"."""
+    end = place.last
+    while end < last and "_" in reading.between[end]:
+        end += 1
+    return range(place.last, end)
 
 
 def _heads(reading: ZoneReading, place: PlaceMention) -> bool:
