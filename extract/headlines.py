@@ -63,7 +63,7 @@ def _opening(reading: ZoneReading, clause: Clause, places: Sequence[PlaceMention
 def _rest_of_tag(reading: ZoneReading, place: PlaceMention, last: int) -> range:
     """The words that go on a hashtag after the name it opens with: "#داريا_تحت_القصف"."""
     end = place.last
-    while end < last and "_" in reading.between[end]:
+    while end < last and reading.between[end] == "_":
         end += 1
     return range(place.last, end)
 
