@@ -54,7 +54,7 @@ from extract.told_more import (
     take_blame,
     tells_more,
 )
-from extract.triggers import Trigger
+from extract.triggers import ARMED, Trigger
 from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
@@ -162,7 +162,9 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
     if clause.triggers:
         clause = headlines.without_slogans(reading, clause)
         goes_on = last is not None and last.clause.paragraph == clause.paragraph and last.type == "territory_change"
-        casualties = any(count.low is not None for count in counts) or massacres.committed(reading, clause, actors) or captions.toll_follows(reading, clause)
+        casualties = any(count.low is not None for count in counts)
+        if not casualties and any(trigger.role in ARMED for trigger in clause.triggers):
+            casualties = massacres.committed(reading, clause, actors) or captions.toll_follows(reading, clause)
         fell, said = headlines.told(reading, clause), denials.upheld(sides.without_reply(reading, clause), counts, reading.words)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
