@@ -36,7 +36,7 @@ EPSILON = 0.0005
 NEAR_KM = 5.0
 READ = (
     "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
-    "told-read", "told-second", "told-third", "heard-read", "posts-read", "posts-later-read", "posts-third-read",
+    "told-read", "told-second", "told-third", "heard-read", "gathered-read", "posts-read", "posts-later-read", "posts-third-read", "posts-fourth-read",
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
@@ -44,9 +44,11 @@ TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
 """The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
 HEARD = 18
 """The reports of `heard.jsonl` up to this one, of 2011 to 2017, are all unread."""
-POSTS, LATER_POSTS = 88, 150
-"""Posts of `posts.jsonl` up to the first of these are those of the first writer, up to the second of the next one, those after it of a third."""
-SHORT = ("posts-read", "posts-unread", "posts-later-read", "posts-later-unread", "posts-third-read", "posts-third-unread", "abroad")
+POSTS = {"posts": range(1, 89), "posts-later": range(89, 151), "posts-third": range(151, 201), "posts-fourth": range(201, 251)}
+"""The posts of `posts.jsonl` by their writers."""
+POSTS_SEEN = range(243, 251)
+"""Posts of the fourth writer whose even numbers were read, too."""
+SHORT = (*(f"{writer}-{half}" for writer in POSTS for half in ("read", "unread")), "abroad")
 """Sets with a label or two for each text."""
 COUNTED = ("initiators", "targets", "certainty", "dates", "post_places_right")
 """Measured on the events that were matched or the places that were found, whose number changes with the rules."""
@@ -78,14 +80,21 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "heard-read": [row for row in _half("heard", 1) if _number(row) > HEARD],
         "heard-unread": [row for row in _half("heard", 0) if _number(row) > HEARD],
         "heard-early": [row for row in score.load(GOLD / "heard.jsonl") if _number(row) <= HEARD],
-        "posts-read": [row for row in _half("posts", 1) if _number(row) <= POSTS],
-        "posts-unread": [row for row in _half("posts", 0) if _number(row) <= POSTS],
-        "posts-later-read": [row for row in _half("posts", 1) if POSTS < _number(row) <= LATER_POSTS],
-        "posts-later-unread": [row for row in _half("posts", 0) if POSTS < _number(row) <= LATER_POSTS],
-        "posts-third-read": [row for row in _half("posts", 1) if _number(row) > LATER_POSTS],
-        "posts-third-unread": [row for row in _half("posts", 0) if _number(row) > LATER_POSTS],
+        "gathered-read": _half("gathered", 1),
+        "gathered-unread": _half("gathered", 0),
+        **_posts_by_writer(),
         "abroad": score.load(GOLD / "abroad.jsonl"),
     }
+
+
+def _posts_by_writer() -> dict[str, list[dict[str, Any]]]:
+    """Give the posts of each writer, those that were read and those that were not."""
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in SHORT[:-1]}
+    for row in score.load(GOLD / "posts.jsonl"):
+        number = _number(row)
+        writer = next(writer for writer, numbers in POSTS.items() if number in numbers)
+        found[f"{writer}-{'read' if number % 2 or number in POSTS_SEEN else 'unread'}"].append(row)
+    return found
 
 
 def _half(name: str, odd: int) -> list[dict[str, Any]]:
@@ -217,7 +226,8 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, "
-        "`heard-early`, `posts-unread`, `posts-later-unread`, `posts-third-unread` and `abroad`; their totals were seen when rules were done. "
+        "`heard-early`, `gathered-unread`, `posts-unread`, `posts-later-unread`, `posts-third-unread`, "
+        "`posts-fourth-unread` and `abroad`; their totals were seen when rules were done. "
         "In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "

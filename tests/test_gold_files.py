@@ -17,7 +17,7 @@ from gazetteer.places import SYRIA_BOX
 GOLD = Path(__file__).parent / "gold"
 README = (GOLD / "README.md").read_text("utf-8")
 LATER = ("later.jsonl", "later_second.jsonl")
-WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_second.jsonl", *LATER, "blind.jsonl", "fresh.jsonl", "retold.jsonl", "told.jsonl", "heard.jsonl")
+WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_second.jsonl", *LATER, "blind.jsonl", "fresh.jsonl", "retold.jsonl", "told.jsonl", "heard.jsonl", "gathered.jsonl")
 SHORT = ("posts.jsonl", "abroad.jsonl")
 OWN = ("own.jsonl", "own_second.jsonl")
 LEVELS = {"governorate", "city", "town", "village", "neighbourhood", "facility", "natural", "region"}
