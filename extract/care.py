@@ -36,7 +36,7 @@ def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
     ways = found_at(reading.words, _into(), first, hospital.first) or ([hospital.first] if reading.words[hospital.first].keys[-1][2] == "ب" else [])
     if not ways:
         return hospital.first > clause.first and not _ADMITTED.isdisjoint(reading.words[hospital.first - 1].forms)  # "أُدخلوا مستشفى X"
-    if any(not _TREATED.isdisjoint(word.forms) for word in reading.words[first : ways[-1]]):
+    if any(not _TREATED.isdisjoint(word.forms) for word in reading.words[first : hospital.first]):
         return True  # "طفلة في غرفة العمليات بمشفى X", "يتلقى العلاج في مشفى X"
     told = (form for word in reading.words[first : ways[-1]] for form in word.forms)
     carried = reading.words[ways[-1]].key != "في" and any(form.startswith(_TAKEN) for form in told)
