@@ -15,6 +15,7 @@ from extract import (
     denials,
     elsewhere,
     fell_on,
+    gist,
     headlines,
     kind_by_side,
     kinds,
@@ -87,9 +88,27 @@ def drafts(reading: ZoneReading, outcomes: Outcomes, published: date | None) -> 
             _add_total(reader, clause)
             pointers.note_fight(reader, clause, actors)
         _remember(reader, clause, actors)
+    if not reader.found and (whole := gist.told(reading, silenced, outcomes)) is not None:
+        reader.found.extend(_as_a_whole(reader, *whole))
+    elif len(reader.found) == 1 and not any(isinstance(outcomes[at], Resolved) for at in reader.found[0].places):
+        gist.place(reader.found[0], outcomes)
     battles.settle(reading, reader.found, bulletin=reader.bulletin)
     one_attacker.settle(reader.found, bulletin=reader.bulletin)
     return reader.found
+
+
+def _as_a_whole(reader: Reader, clause: Clause, kind: Kind, places: list[int]) -> list[Draft]:
+    """Make the incident of a post that none of its clauses tells; the dead are all of its dead."""
+    reading = reader.reading
+    counts = list(reading.counts)
+    actors = sides.acting(reading, clause)
+    found = _sides_of(reading, clause, kind, actors, counts)
+    draft = _placed(reader, Draft(reading, clause, kind.type, kind.main, kind.rule, places, found, clauses=[clause]), kind)
+    if draft is None:
+        return []
+    draft.counts = counts
+    draft.carried.update(("places", "post"))
+    return [draft]
 
 
 def _note_taken(reader: Reader, last: Draft) -> None:

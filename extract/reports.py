@@ -278,6 +278,7 @@ def _evidence(
     start, end = reading.offsets(draft.clause.first, draft.clause.last)
     found.append(item("statement", start, end, "the clause that reports it"))
     taken = "carried over from the clause before" if "places" in draft.carried else "named in the clause"
+    taken = "the one place of the post" if "post" in draft.carried else taken
     found += [item("places", reading.places[at].start, reading.places[at].end, taken) for at in draft.places]
     found += [item("initiators", actor.start, actor.end, "the words around the actor") for actor in draft.sides.initiators]
     found += [item("initiators", actor.start, actor.end, "carried over from the clause before") for actor in draft.borrowed]

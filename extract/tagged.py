@@ -17,9 +17,12 @@ _MARKS = frozenset(":|/")
 _WITNESSES = frozenset({"monitor", "resident", "medical"})
 
 
-def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes) -> list[int]:
-    """Give the place (an index) that a tag of a post says for a clause without one: the nearest tag before it, else the first after it."""
-    if len(reading.words) > LONGEST:
+def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes, *, longest: int = LONGEST) -> list[int]:
+    """Give the place (an index) that a tag of a post says for a clause without one: the nearest tag before it, else the first after it.
+
+    longest: words up to which a text is a post.
+    """
+    if len(reading.words) > longest:
         return []
     tags = [at for at in range(len(reading.places)) if _fine(outcomes[at]) and _is_tag(reading, at)]
     before = [at for at in tags if reading.places[at].first < clause.last]
