@@ -26,10 +26,10 @@ CARRIED_KINDS = frozenset({"offset", "weekday", "calendar"})
 class Draft:
     """One incident while it is being read.
 
-    places: indexes into `reading.places`; carried: fields taken over from an earlier clause or missing ("date"), "post" for the place of a whole post; country: ISO code abroad, "??" with
-    no place named; clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that only hold the place;
-    aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of foreign places;
-    accusations: clauses that blame the attacker.
+    places: indexes into `reading.places`; carried: fields taken over from an earlier clause or missing ("date"), "post" for the place of a whole post;
+    country: ISO code abroad, "??" with no place named; clauses: all clauses that tell of it; codes: actor codes of both sides; holders: targets that
+    only hold the place; aimed_at: whom fire answers or whose gain it strikes; borrowed: initiators named in an earlier clause; abroad: indexes of
+    foreign places; accusations: clauses that blame the attacker.
     """
 
     reading: ZoneReading
