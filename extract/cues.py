@@ -45,6 +45,7 @@ _is_called = shared_words(lambda: word_set("is_called"))
 _NAME_REACH = 4  # words of "يوسف الأحمد من" before a home
 _PERSON_REACH = 2  # "شاب من قرية X"
 _FLED, _GONE = "fled", frozenset({"flight", "fled"})
+_FAMILY = word_set("his_family")
 _LAUNCHED, _MEN_OF = word_set("origins_of_fire"), word_set("men_of_a_town")
 _NEXT_TO = frozenset({"person", "weapon"})
 """Kinds of origin cues that stand right before من: "قذيفة من قاعدة X"."""
@@ -207,6 +208,7 @@ class Surroundings:
         told = sniper or self._told_of_someone(at, words) or self._cues.get(at, NO_CUE).kind in {"displaced", "hospital"}
         told = told or _fallen(at, words)
         told = told or (at > 1 and words[at - 1].key == "من" and words[at - 2].key in _BY_DESCENT)  # "إحداهما من X", "وهم بالأصل من قرى X"
+        told = told or (at > 1 and words[at - 1].key == "في" and words[at - 2].key in _FAMILY)  # "أهله في حي X عرفوا بالخبر"
         told = told or (at > 0 and _fighters_of(words[at - 1]))  # "فصائل درعا تهاجم حاجزاً قرب X"
         told = told or (at > 2 and self.cue(at).effect == "near" and words[at - 2].key == "من" and words[at - 3].key in _LAUNCHED)  # "انطلقت من محيط X"
         told = told or (at > 1 and words[at - 1].key in _AIRSPACE and words[at - 2].key == "من")  # "أطلقت من أجواء X صواريخ على Y"

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from extract import care, headlines, tagged
@@ -13,7 +13,7 @@ from extract.clauses import Clause
 from extract.draft import Draft
 from extract.kind_by_means import MEANS, Kind
 from extract.records import Resolved
-from extract.triggers import Trigger
+from extract.triggers import Trigger, at_word
 from extract.where import Outcomes, finest, home_of_source, name_of
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
@@ -26,19 +26,23 @@ _FIRE = MEANS | {"strike"}
 _NO_FIRE = frozenset({"weak", "fired"})
 _FLOWN = frozenset({"flown"})
 _NOUNS = frozenset({"noun", "patient_noun", "verb"})
+_DEAD = word_set("martyrs") | word_set("rubble")
 _PEACEFUL = word_set("long_after_an_attack") | word_set("other_disasters")
 
 
 def told(reading: ZoneReading, silenced: Collection[int], outcomes: Outcomes) -> tuple[Clause, Kind, list[int]] | None:
     """Give the clause with the fire, its kind and the place (an index); None for a long text and where one of the three is not told.
 
-    silenced: first words of clauses that report nothing; a text with any is not read as a whole.
+    silenced: first words of clauses that report nothing.
     """
-    if len(reading.words) > LONGEST or silenced or not any(count.effect in {"killed", "injured"} and count.low for count in reading.counts):
+    spoken = [clause for clause in reading.clauses if clause.first not in silenced]
+    counts = [count for clause in spoken for count in reading.inside(reading.counts, clause.first, clause.last)]
+    if len(reading.words) > LONGEST or any(not _PEACEFUL.isdisjoint(word.forms) for word in reading.words):
         return None
-    if any(not _PEACEFUL.isdisjoint(word.forms) for word in reading.words):
+    if not any(count.effect in {"killed", "injured"} and count.low for count in counts) and all(_DEAD.isdisjoint(word.forms) for word in reading.words):
         return None
-    fire = [(clause, trigger) for clause in reading.clauses for trigger in headlines.without_slogans(reading, clause).triggers if _is_fire(trigger)]
+    fire = [(clause, trigger) for clause in spoken for trigger in headlines.without_slogans(reading, clause).triggers if _is_fire(trigger)]
+    fire = fire or _flights(reading, spoken)
     if not fire:
         return None
     clause, main = min(fire, key=lambda one: (one[1].role not in _NOUNS, one[1].first))
@@ -59,6 +63,12 @@ def place(draft: Draft, outcomes: Outcomes) -> None:
     if at is not None:
         draft.places, draft.country = [*draft.places, at], ""
         draft.carried.update(("places", "post"))
+
+
+def _flights(reading: ZoneReading, spoken: Sequence[Clause]) -> list[tuple[Clause, Trigger]]:
+    """Give the aircraft that a post names as who did it: "الفاعل: طيران التحالف", each with its clause."""
+    named = ((clause, actor) for clause in spoken for actor in reading.inside(reading.actors, clause.first, clause.last))
+    return [(clause, at_word(reading.words, actor.first, "air_strike", "weak")) for clause, actor in named if actor.kind == "aircraft" and actor.actors]
 
 
 def _is_fire(trigger: Trigger) -> bool:

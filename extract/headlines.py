@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from extract.clauses import ONTO, Clause
 from extract.place_mention import PlaceMention
+from extract.tagged import LONGEST
 from extract.triggers import ARMED, Trigger
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
@@ -37,7 +38,8 @@ def told(reading: ZoneReading, clause: Clause) -> Trigger | None:
     after = [place for place in places if 0 <= place.first - weapon.last <= _REACH]
     headed = [place for place in places if place.last <= opening and (_heads(reading, place) or place.last == weapon.first)]  # "سلمى قصف بالبراميل"
     here = _single(reading, weapon) and any("ب" in place.particle or place.licence > 1 for place in after)
-    return weapon if headed or here or (places and _falls(reading, weapon, after)) else None
+    named = places or (reading.places and len(reading.words) <= LONGEST)  # "تنسيقية X: برميلين ع شارع المدارس"
+    return weapon if headed or here or (named and _falls(reading, weapon, after)) else None
 
 
 def without_slogans(reading: ZoneReading, clause: Clause) -> Clause:

@@ -26,6 +26,7 @@ _FIRED_BY = (*stems("guns"), *stems("posts_with_guns"))
 _GUNS = 8  # words of "من مدفعية النظام في حاجز Y وقرية" before a place
 _WHENCE_WORDS = 5  # words of "خرجت من مواقع قسد داخل"
 _WHENCE_REACH = 3  # words of "القصف المدفعي العنيف" before من
+_LAUNCHED_IT = word_set("launched_it")
 _GROUND, _WHENCE = word_set("ground_held"), word_set("origins_of_fire")
 _FIRE, _FIRE_REACH = frozenset({"shelling", "strike", "air_strike", "drone_strike"}), 5  # words of "قصف صاروخي عنيف من"
 _GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
@@ -69,12 +70,13 @@ def _fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
         return True
     hits = any(place.last <= other.first < clause.last for other in reading.places[number + 1 : number + 3])  # what was hit: "المتمركزة قرب X قذائف على Y"
     before = words[max(clause.first, place.first - 2) : place.first]
-    within = (place.near and (hits or _told_whence(reading, place))) or any(word.key == "في" for word in before)
+    within = place.near and (hits or _told_whence(reading, place))
+    within = within or any(word.key == "في" or (word.keys[-1][2] == "ب" and word.keys[-1][0] in cue_words()) for word in before)
     inside = within or any(word.surface.startswith("و") for word in before)
     for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False
-        guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and words[at - 1].key == "من"
+        guns = words[at].keys[-1][0].startswith(_FIRED_BY) and at > 0 and (words[at - 1].key == "من" or words[at - 1].key in _LAUNCHED_IT)
         if guns or (within and _held_ground(reading, at)) or not _BASED_AT.isdisjoint(words[at].forms):
             return True
     return False

@@ -36,7 +36,8 @@ EPSILON = 0.0005
 NEAR_KM = 5.0
 READ = (
     "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
-    "told-read", "told-second", "told-third", "heard-read", "gathered-read", "posts-read", "posts-later-read", "posts-third-read", "posts-fourth-read",
+    "told-read", "told-second", "told-third", "heard-read", "gathered-read", "posts-read", "posts-later-read", "posts-third-read",
+    "posts-fourth-read", "posts-fifth-read", "posts-sixth-read",
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
@@ -44,7 +45,10 @@ TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
 """The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
 HEARD = 18
 """The reports of `heard.jsonl` up to this one, of 2011 to 2017, are all unread."""
-POSTS = {"posts": range(1, 89), "posts-later": range(89, 151), "posts-third": range(151, 201), "posts-fourth": range(201, 251)}
+POSTS = {
+    "posts": range(1, 89), "posts-later": range(89, 151), "posts-third": range(151, 201), "posts-fourth": range(201, 251),
+    "posts-fifth": range(251, 311), "posts-sixth": range(311, 371),
+}  # fmt: skip
 """The posts of `posts.jsonl` by their writers."""
 POSTS_SEEN = range(243, 251)
 """Posts of the fourth writer whose even numbers were read, too."""
@@ -227,7 +231,7 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, "
         "`heard-early`, `gathered-unread`, `posts-unread`, `posts-later-unread`, `posts-third-unread`, "
-        "`posts-fourth-unread` and `abroad`; their totals were seen when rules were done. "
+        "`posts-fourth-unread`, `posts-fifth-unread`, `posts-sixth-unread` and `abroad`; their totals were seen when rules were done. "
         "In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
