@@ -45,6 +45,8 @@ TOLD_SECOND, TOLD_THIRD = range(30, 43), range(2, 29)
 """The even numbers of `told.jsonl` among these were unread until 23 November 2026, those of the second range until later that day; the other even ones are."""
 HEARD = 18
 """The reports of `heard.jsonl` up to this one, of 2011 to 2017, are all unread."""
+GATHERED = 20
+"""The reports of `gathered.jsonl` above this one, of 2012 to 2019, are all unread."""
 POSTS = {
     "posts": range(1, 89), "posts-later": range(89, 151), "posts-third": range(151, 201), "posts-fourth": range(201, 251),
     "posts-fifth": range(251, 311), "posts-sixth": range(311, 371),
@@ -84,8 +86,9 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "heard-read": [row for row in _half("heard", 1) if _number(row) > HEARD],
         "heard-unread": [row for row in _half("heard", 0) if _number(row) > HEARD],
         "heard-early": [row for row in score.load(GOLD / "heard.jsonl") if _number(row) <= HEARD],
-        "gathered-read": _half("gathered", 1),
-        "gathered-unread": _half("gathered", 0),
+        "gathered-read": [row for row in _half("gathered", 1) if _number(row) <= GATHERED],
+        "gathered-unread": [row for row in _half("gathered", 0) if _number(row) <= GATHERED],
+        "gathered-early": [row for row in score.load(GOLD / "gathered.jsonl") if _number(row) > GATHERED],
         **_posts_by_writer(),
         "abroad": score.load(GOLD / "abroad.jsonl"),
     }
@@ -230,7 +233,7 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield "Written by `make scorecard`. Each figure: value, 95% Wilson interval, (n).\n"
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, "
-        "`heard-early`, `gathered-unread`, `posts-unread`, `posts-later-unread`, `posts-third-unread`, "
+        "`heard-early`, `gathered-unread`, `gathered-early`, `posts-unread`, `posts-later-unread`, `posts-third-unread`, "
         "`posts-fourth-unread`, `posts-fifth-unread`, `posts-sixth-unread` and `abroad`; their totals were seen when rules were done. "
         "In `posts` every post has one labelled place; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
