@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
