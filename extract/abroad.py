@@ -107,13 +107,18 @@ class Nations:
         return not any(not _STOPS.isdisjoint(gap) for gap in self._between[first + 1 : last])
 
 
+def _joined(word: Word) -> bool:
+    return word.surface.startswith("و")
+
+
 def lists_abroad(found: Sequence[PlaceMention], words: Sequence[Word], nations: Nations) -> list[PlaceMention]:
     """Take a whole list of towns for places abroad where the country follows its last name: "بلدات X وY في جنوب لبنان"."""
     abroad: dict[int, str] = {}
     for at in range(len(found) - 1, -1, -1):
         mention, after = found[at], found[at + 1] if at + 1 < len(found) else None
-        goes_on = after is not None and all(word.surface.startswith("و") for word in words[mention.last : after.first + 1]) and after.first - mention.last <= 1
-        country = nations.within(mention.last) or (abroad.get(after.group, "") if goes_on and after is not None else "")
+        country = nations.within(mention.last)
+        if not country and after is not None and after.first - mention.last <= 1 and all(_joined(word) for word in words[mention.last : after.first + 1]):
+            country = abroad.get(after.group, "")
         if country and mention.cue in _TOWNS | {""} and not (mention.origin or mention.home):
             abroad.setdefault(mention.group, country)
     heads = {mention.group for mention in found if mention.cue in _TOWNS}

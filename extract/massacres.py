@@ -35,7 +35,7 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
     clause names another attack it says how, and this is not asked.
     """
     dead = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect == "killed" and count.low and not count.part]
-    at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
+    at = _named_at(reading, clause)
     if at is None or any(trigger.type not in _SILENT for trigger in clause.triggers) or not reading.place_indexes(clause.first, clause.last):
         return None
     counted = not clause.triggers and any(not count.vague for count in dead)
@@ -47,8 +47,13 @@ def told(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -
 
 def committed(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) -> bool:
     """Whether a post tells who committed a massacre, so that a weapon named with it reports an attack: "مجزرة بالسكاكين ارتكبها X في Y"."""
-    at = next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
+    at = _named_at(reading, clause)
     return at is not None and _news(reading, clause, actors, at, dead=False) and bool(reading.place_indexes(clause.first, clause.last))
+
+
+def _named_at(reading: ZoneReading, clause: Clause) -> int | None:
+    """Index of the word of a clause that names a massacre."""
+    return next((at for at in range(clause.first, clause.last) if not _MASSACRE.isdisjoint(reading.words[at].forms)), None)
 
 
 def _by(named: Sequence[ActorMention]) -> str:
