@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import groupby, repeat
@@ -84,7 +83,7 @@ def corroborate(ledger: Ledger, pool: Executor | None = None, home: Path | None 
             joined = None
             try:
                 joined = next(ahead).without(done) if ahead else None
-            except BrokenProcessPool:
+            except BrokenExecutor:
                 ahead = None
             joined = joined or _join(db, rows - done)
             reached = joined.inside & dirty

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import gc
-import multiprocessing
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +16,7 @@ from typing import Self
 
 from events.entries import Ready, ready
 from events.ledger import Standing
+from events.processes import Processes
 from extract.article import Article
 from extract.readers import BadItem
 from extract.records import Extraction
@@ -65,12 +64,12 @@ class Helpers:
 
     def __init__(self, overlay: Path, jobs: int) -> None:
         self.jobs = jobs if os.access(".", os.X_OK) else 1  # a process starts in this folder, which may be that of another user
-        self.pool: ProcessPoolExecutor | None = None
+        self.pool: Processes | None = None
         self._overlay = overlay
 
-    def start(self) -> ProcessPoolExecutor:
+    def start(self) -> Processes:
         """Start them, where they have not been."""
-        self.pool = self.pool or ProcessPoolExecutor(self.jobs, multiprocessing.get_context("spawn"), _start, (self._overlay,))
+        self.pool = self.pool or Processes(self.jobs, partial(_start, self._overlay))
         return self.pool
 
     def __enter__(self) -> Self:
@@ -96,13 +95,13 @@ def read_ahead(items: Iterable[Item], wanted: Wanted, helpers: Helpers) -> Itera
         return
     try:
         yield from _in_order(helpers.start(), chain(first, rest), wanted, helpers.jobs * _AHEAD)
-    except BrokenProcessPool as error:
+    except BrokenExecutor as error:
         raise ReadingError(
             "a process that read articles ended by itself (out of memory?); what was stored is kept: run the same again, with --jobs 1"
         ) from error
 
 
-def _in_order(pool: ProcessPoolExecutor, items: Iterable[Item], wanted: Wanted, most: int) -> Iterator[tuple[Item, Read | None]]:
+def _in_order(pool: Processes, items: Iterable[Item], wanted: Wanted, most: int) -> Iterator[tuple[Item, Read | None]]:
     waiting: deque[tuple[Item, Standing | None, Future[Ready | Extraction | None] | None]] = deque()
     for item in items:
         standing = None if isinstance(item, BadItem) else wanted(item)

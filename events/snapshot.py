@@ -13,8 +13,7 @@ import json
 import os
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import BrokenExecutor, Executor
 from dataclasses import dataclass, field
 from itertools import repeat
 from pathlib import Path
@@ -215,7 +214,7 @@ def _write_months(workspace: Workspace, months: Sequence[str], pool: Executor | 
     if pool and len(months) > 1:
         try:
             return dict(zip(months, pool.map(_write_month_of, repeat(workspace.home), months), strict=True))
-        except BrokenProcessPool:  # what they wrote is whole or a draft, and comes out the same
+        except BrokenExecutor:  # what they wrote is whole or a draft, and comes out the same
             pass
     return {month: _write_month(workspace.ledger, workspace.snapshot_dir, month) for month in months}
 

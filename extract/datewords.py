@@ -103,8 +103,11 @@ def load(rows: Sequence[Row]) -> tuple[Phrases[Sign], dict[str, dict[str, str]]]
     return anchors, glue
 
 
-ANCHORED, GLUED = load(read_table("dates.csv", ("kind", "value", "needs")))
+_ROWS = read_table("dates.csv", ("kind", "value", "needs"))
+ANCHORED, GLUED = load(_ROWS)
 shared(lambda: ANCHORED)
+DAYS = frozenset(one for row in _ROWS if row["kind"] in ("offset", "weekday") for form in forms(row["phrase"]) for one in spellings(form))
+"""Keys of what names a day: الأحد, اليوم, أمس."""
 
 
 class DateWords:

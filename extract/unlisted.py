@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from extract.abroad import Nations
 from extract.actor_tables import plays
 from extract.cues import Surroundings, compass_words, cue_words, definite, everyday, verbal
+from extract.datewords import DAYS
 from extract.licences import in_pairs, may_name
 from extract.phrases import found_at, shared_words
 from extract.place_mention import HEAD, PlaceMention
@@ -23,6 +24,7 @@ _ALI = "علي"
 """The surname العلي, which has the key of the preposition على."""
 OPENING_A_NAME = word_set("opening_a_name")
 TWO_VILLAGES = word_set("two_villages")
+_WHICH = word_set("which_or_who")
 _two_villages = shared_words(lambda: TWO_VILLAGES)
 
 
@@ -87,12 +89,12 @@ def is_person(key: str, gaz: Gazetteer) -> bool:
 
 
 def surname(at: int, words: Sequence[Word]) -> bool:
-    """Whether a word goes on the name of a person before it: it bears the article, and is no direction, no noun of a place and no adjective of it."""
+    """Whether a word goes on the name of a person before it: it bears the article, and is no day or pronoun, and says nothing of a place."""
     if at >= len(words) or 0 not in articles(words[at].surface) or plays(words[at], "qualifier"):
         return False
     if words[at].key == _ALI:
         return True
-    if of_place(words[at]):
+    if of_place(words[at]) or words[at].key in DAYS or words[at].key in _WHICH:  # "السيدة زينب الأحد"
         return False
     return not (words[at].key.endswith("ه") and words[at].key in everyday())  # "بلدة جاسم الخاضعة"
 

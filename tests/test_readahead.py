@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import islice
@@ -112,8 +112,7 @@ def test_a_process_that_is_killed_is_told_and_what_was_stored_is_kept(tmp_path: 
 
     def killing() -> Iterator[Article]:
         yield from made[:30]
-        time.sleep(2)  # they wait for the next article: one that is killed while it writes may leave Python's pool waiting for the rest
-        for process in readahead.multiprocessing.active_children():
+        for process in multiprocessing.active_children():
             os.kill(process.pid or 0, signal.SIGKILL)
         yield from made[30:]
 
