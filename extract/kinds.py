@@ -10,7 +10,7 @@ from extract.cues import definite
 from extract.holding import HAD
 from extract.kind_by_means import GOES_ON, MEANS, Kind, by_means, strongest, toxic
 from extract.pointers import fire_goes_on
-from extract.senses import never_ended, of_a_crowd, thrown_down, understood
+from extract.senses import never_ended, of_a_crowd, thrown_down, understood, visiting
 from extract.triggers import ARMED, CARRIERS, Trigger
 from extract.word_lists import stems, word_set
 from extract.wording import says
@@ -62,6 +62,7 @@ def decide(
     triggers = [trigger for trigger in read if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
+    triggers = [trigger for trigger in triggers if casualties or not visiting(trigger, words)]
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
     sides = any(actor.kind in {"name", "force"} for actor in actors)

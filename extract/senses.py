@@ -18,6 +18,9 @@ _RAGING, _RAGING_REACH = word_set("raging"), 2  # words of "على أشدها"
 _CEASING, _NOT_YET, _IN_IT = word_set("ceasing"), word_set("not_yet"), word_set("in_it")
 _PROTESTERS = stems("protesters")
 _SEIZED, _ANOTHER, _SEIZED_REACH = stems("what_is_seized"), word_set("another_of_them"), 4  # words of "استولى مقاتلو الفصيل على"
+_VISITS, _PARTY = stems("what_is_entered_for"), stems("visiting_party")
+_VISIT_REACH, _PARTY_REACH = 8, 4  # words of "دخلت قرية X لاعتقال", "رتل للشرطة العسكرية الروسية يدخل"
+_PURPOSE = frozenset({"هدف", "بهدف", "بغرض", "بغيه"})
 _AT = "علي"
 _ON_IT = frozenset({"عليه", "عليها", "عليهما"})
 _POST_REACH = 8  # words from دورية to أطلقوا النار عليها
@@ -100,6 +103,16 @@ def _seized(trigger: Trigger, words: Sequence[Word]) -> bool:
     if at is None or words[at + 1].key.startswith(_SEIZED):
         return at is not None
     return words[at + 1].key in _ANOTHER and any(word.keys[-1][0].startswith(_SEIZED) for word in words[max(0, trigger.first - _SEIZED_REACH) : trigger.first])
+
+
+def visiting(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether a force came to arrest, to search or drive through: "دخلت القرية لاعتقال قاضٍ", "رتل تركي يدخل X"."""
+    if trigger.type != "enter":
+        return False
+    near = [form for word in words[max(0, trigger.first - _PARTY_REACH) : trigger.last + 1] for form in word.forms]
+    told = [at for at in range(trigger.last, min(trigger.last + _VISIT_REACH, len(words))) if any(form.startswith(_VISITS) for form in words[at].forms)]
+    to = any(words[at].keys[-1][2] == "ل" or words[at - 1].key in _PURPOSE for at in told)
+    return to or any(form.startswith(_PARTY) for form in near)
 
 
 def never_ended(trigger: Trigger, words: Sequence[Word]) -> bool:
