@@ -68,7 +68,10 @@ class Phrases(Generic[T]):
     def _node(self, comparable: str) -> _Node[T]:
         node = self._root
         for word in comparable.split():
-            node = node.next.setdefault(word, _Node())
+            following = node.next.get(word)
+            if following is None:
+                following = node.next[word] = _Node()
+            node = following
         return node
 
     def beginnings(self) -> Iterable[str]:

@@ -13,7 +13,6 @@ from itertools import product
 from sys import intern
 from typing import NamedTuple
 
-from camel_tools.utils.dediac import dediac_ar
 from camel_tools.utils.normalize import (
     normalize_alef_ar,
     normalize_alef_maksura_ar,
@@ -31,7 +30,7 @@ TOKEN = re.compile(
 )
 SURFACE = re.compile(re.sub(r"\?P<\w+>", "?:", TOKEN.pattern))
 """The same words without their kinds, which takes half the time."""
-_DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
+_DROPPED = re.compile("[\u0640\u0621\u0610-\u061a\u064b-\u0652\u0670\u06d6-\u06ed\u200c-\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _CARRIERS = str.maketrans({"ؤ": "و", "ئ": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ە": "ه", "ھ": "ه", "ٱ": "ا", "گ": "ك", "پ": "ب", "چ": "ج", "ڤ": "ف"})
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _HAMZA = frozenset("أإآ")
@@ -89,9 +88,18 @@ def fold(word: str) -> str:
 
     `fold(fold(w)) == fold(w)` for every string.
     """
-    plain = dediac_ar(normalize_unicode(word)).translate(_CARRIERS).translate(_DIGITS)
+    return word.translate(_FOLDED) if _PLAIN.fullmatch(word) else _fold(word)
+
+
+def _fold(word: str) -> str:
+    plain = normalize_unicode(word).translate(_CARRIERS).translate(_DIGITS)
     plain = normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain)))
     return _DROPPED.sub("", plain).lower()
+
+
+_FOLDED = str.maketrans({letter: _fold(letter) for letter in "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"})
+_PLAIN = re.compile(f"[{''.join(map(chr, _FOLDED))}]+")
+"""Words of bare letters, as nearly all are: letter by letter they fold some ten times as fast."""
 
 
 def without_article(folded: str) -> str:

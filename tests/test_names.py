@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from camel_tools.utils.dediac import dediac_ar
+from camel_tools.utils.normalize import normalize_alef_ar, normalize_alef_maksura_ar, normalize_teh_marbuta_ar, normalize_unicode
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +16,15 @@ ARABIC = st.text(alphabet="ابتثجحخدذرزسشصضطظعغفقكلمنه�
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert names.fold(names.fold(text)) == names.fold(text)
+
+
+@given(st.text() | ARABIC | st.sampled_from("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي"))
+def test_folding_is_that_of_camel_tools_and_more(text):
+    """Words of bare letters are folded letter by letter: they come out as the whole way round, which takes the marks away with camel-tools."""
+    plain = names.fold(text)
+    assert plain == names._fold(dediac_ar(normalize_unicode(text)))
+    assert plain == dediac_ar(plain)
+    assert normalize_teh_marbuta_ar(normalize_alef_maksura_ar(normalize_alef_ar(plain))) == plain
 
 
 @given(st.text())
