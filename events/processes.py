@@ -59,11 +59,10 @@ class Processes(Executor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002  # as Executor has it
         """End the processes; those still at work are ended in the midst of it where what is left is not wanted either."""
-        if not cancel_futures:
-            self._threads.shutdown(wait=True)
+        self._threads.shutdown(wait=not cancel_futures, cancel_futures=cancel_futures)  # before its process ends, lest a thread goes on to what is cancelled
         for process in self._started:
             process.terminate()
-        self._threads.shutdown(wait, cancel_futures=cancel_futures)
+        self._threads.shutdown(wait)
         for process in self._started:
             process.join()
 

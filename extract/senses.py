@@ -20,7 +20,7 @@ _PROTESTERS = stems("protesters")
 _SEIZED, _ANOTHER, _SEIZED_REACH = stems("what_is_seized"), word_set("another_of_them"), 4  # words of "استولى مقاتلو الفصيل على"
 _VISITS, _PARTY = stems("what_is_entered_for"), stems("visiting_party")
 _VISIT_REACH, _PARTY_REACH = 8, 4  # words of "دخلت قرية X لاعتقال", "رتل للشرطة العسكرية الروسية يدخل"
-_PURPOSE = frozenset({"هدف", "بهدف", "بغرض", "بغيه"})
+_PURPOSE = word_set("with_the_aim_of")
 _AT = "علي"
 _ON_IT = frozenset({"عليه", "عليها", "عليهما"})
 _POST_REACH = 8  # words from دورية to أطلقوا النار عليها
@@ -110,9 +110,11 @@ def visiting(trigger: Trigger, words: Sequence[Word]) -> bool:
     if trigger.type != "enter":
         return False
     near = [form for word in words[max(0, trigger.first - _PARTY_REACH) : trigger.last + 1] for form in word.forms]
-    told = [at for at in range(trigger.last, min(trigger.last + _VISIT_REACH, len(words))) if any(form.startswith(_VISITS) for form in words[at].forms)]
-    to = any(words[at].keys[-1][2] == "ل" or words[at - 1].key in _PURPOSE for at in told)
-    return to or any(form.startswith(_PARTY) for form in near)
+    if any(form.startswith(_PARTY) for form in near):
+        return True
+    after = range(trigger.last, min(trigger.last + _VISIT_REACH, len(words)))
+    aims = (at for at in after if words[at].keys[-1][2] == "ل" or words[at - 1].key in _PURPOSE)
+    return any(form.startswith(_VISITS) for at in aims for form in words[at].forms)
 
 
 def never_ended(trigger: Trigger, words: Sequence[Word]) -> bool:

@@ -24,7 +24,7 @@ _ALI = "علي"
 """The surname العلي, which has the key of the preposition على."""
 OPENING_A_NAME = word_set("opening_a_name")
 TWO_VILLAGES = word_set("two_villages")
-_WHICH = word_set("which_or_who")
+_NO_SURNAME = DAYS | word_set("which_or_who")
 _two_villages = shared_words(lambda: TWO_VILLAGES)
 
 
@@ -94,7 +94,7 @@ def surname(at: int, words: Sequence[Word]) -> bool:
         return False
     if words[at].key == _ALI:
         return True
-    if of_place(words[at]) or words[at].key in DAYS or words[at].key in _WHICH:  # "السيدة زينب الأحد"
+    if of_place(words[at]) or words[at].key in _NO_SURNAME:  # "السيدة زينب الأحد"
         return False
     return not (words[at].key.endswith("ه") and words[at].key in everyday())  # "بلدة جاسم الخاضعة"
 
