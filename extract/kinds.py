@@ -62,7 +62,8 @@ def decide(
     triggers = [trigger for trigger in read if not trigger.taken_back and trigger.type not in peaceful]
     triggers = [trigger for trigger in triggers if flying or trigger.role != "flown" or trigger.first in dropped or trigger is fell]
     triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
-    triggers = [trigger for trigger in triggers if casualties or not visiting(trigger, words)]
+    visits = {trigger.first for trigger in triggers if visiting(trigger, words)}  # with dead or wounded they are fights
+    triggers = [one._replace(type="armed_clash", role="noun") if one.first in visits else one for one in triggers if casualties or one.first not in visits]
     triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
     triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
     sides = any(actor.kind in {"name", "force"} for actor in actors)
