@@ -1,6 +1,7 @@
 """What a short post tells as a whole where none of its clauses does: fire or a weapon, the dead, and one place.
 
-"قذيفة. سبعة شهداء من عائلة واحدة. دوما" has no sentence that reports an attack, and nobody who reads it doubts what it reports.
+"قذيفة. سبعة شهداء من عائلة واحدة. دوما" has no sentence that reports an attack, and nobody who reads it doubts what it reports. A very short
+post has no room for more than its news, so fire or the dead alone are enough there, unless it names what else they may belong to.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from dataclasses import replace
 
 from extract import care, headlines, tagged
 from extract.clauses import Clause
+from extract.cues import definite
 from extract.draft import Draft
 from extract.kind_by_means import MEANS, Kind
 from extract.records import Resolved
@@ -20,38 +22,80 @@ from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
 RULE = "fire, the dead and one place in a post"
+FIRE_ALONE = "fire and one place in a short post"
+DEAD_ALONE = "the dead and one place in a short post; the text does not say what killed them, so the type is a guess"
 LONGEST = 110
 """Words up to which a text is read as a whole, as long as the posts of local networks are."""
+BARE = 40
+"""Words up to which fire alone, or the dead alone, are what a post reports."""
+_KILLED = frozenset({"killed"})
+_HURT = frozenset({"killed", "injured"})
 _FIRE = MEANS | {"strike"}
 _NO_FIRE = frozenset({"weak", "fired"})
 _FLOWN = frozenset({"flown"})
 _NOUNS = frozenset({"noun", "patient_noun", "verb"})
-_DEAD = word_set("martyrs") | word_set("rubble")
+_MARTYRS = word_set("martyrs")
+_DEAD = _MARTYRS | word_set("rubble")
+_NO_ATTACK = word_set("posts_without_attack")
 _PEACEFUL = word_set("long_after_an_attack") | word_set("other_disasters")
 
 
 def told(reading: ZoneReading, silenced: Collection[int], outcomes: Outcomes) -> tuple[Clause, Kind, list[int]] | None:
-    """Give the clause with the fire, its kind and the place (an index); None for a long text and where one of the three is not told.
+    """Give the clause with the fire, its kind and the place (an index); None for a long text and where they are not told.
 
-    silenced: first words of clauses that report nothing.
+    silenced: first words of clauses that report nothing. Without fire the kind is the likeliest, as in `massacres`, and its rule says so.
     """
     spoken = [clause for clause in reading.clauses if clause.first not in silenced]
-    counts = [count for clause in spoken for count in reading.inside(reading.counts, clause.first, clause.last)]
-    if len(reading.words) > LONGEST or any(not _PEACEFUL.isdisjoint(word.forms) for word in reading.words):
+    if len(reading.words) > LONGEST or _speaks_of(reading, _PEACEFUL):
         return None
-    if not any(count.effect in {"killed", "injured"} and count.low for count in counts) and all(_DEAD.isdisjoint(word.forms) for word in reading.words):
+    rule, signs = _signs(reading, spoken, bare=not silenced and _is_bare(reading))
+    if not signs:
         return None
-    fire = [(clause, trigger) for clause in spoken for trigger in headlines.without_slogans(reading, clause).triggers if _is_fire(trigger)]
-    fire = fire or _flights(reading, spoken)
-    if not fire:
-        return None
-    clause, main = min(fire, key=lambda one: (one[1].role not in _NOUNS, one[1].first))
+    clause, main = min(signs, key=lambda one: (one[1].role not in _NOUNS, one[1].first))
     at = _one(reading, clause, outcomes, _candidates(reading, outcomes))
     if at is None:
         return None
     flown = main.type == "strike" and any(actor.kind == "aircraft" for actor in reading.actors)
     kind = "air_strike" if flown else "shelling" if main.type == "strike" else main.type
-    return replace(clause, triggers=tuple(one for _, one in fire)), Kind(kind, main, RULE, vague=True), [at]
+    return replace(clause, triggers=tuple(one for _, one in signs)), Kind(kind, main, rule, vague=True), [at]
+
+
+def _signs(reading: ZoneReading, spoken: Sequence[Clause], *, bare: bool) -> tuple[str, list[tuple[Clause, Trigger]]]:
+    """Give the rule by which a post tells an attack, and the words that tell it, each with its clause; none where it tells no attack."""
+    hurt = _of_the_hurt(reading, spoken, _HURT, _DEAD)
+    fire = [(clause, trigger) for clause in spoken for trigger in headlines.without_slogans(reading, clause).triggers if _is_fire(trigger)]
+    fire = fire or (_flights(reading, spoken) if hurt or bare else [])
+    if fire and hurt:
+        return RULE, fire
+    if not bare:
+        return RULE, []
+    if fire:
+        known = all(trigger.role in _NOUNS and definite(reading.words[trigger.first]) for _, trigger in fire)  # "نزوح بسبب القصف"
+        return FIRE_ALONE, [] if known else fire
+    return DEAD_ALONE, _of_the_hurt(reading, spoken, _KILLED, _MARTYRS)
+
+
+def _is_bare(reading: ZoneReading) -> bool:
+    """Whether a text is so short that fire or the dead alone are its news, and names nothing else that they may belong to."""
+    short = reading.zone == "text" and len(reading.words) <= BARE
+    return short and not _speaks_of(reading, _NO_ATTACK) and not any(trigger.taken_back for trigger in reading.triggers)
+
+
+def _speaks_of(reading: ZoneReading, words: frozenset[str]) -> bool:
+    return any(not words.isdisjoint(word.forms) for word in reading.words)
+
+
+def _of_the_hurt(reading: ZoneReading, spoken: Sequence[Clause], effects: frozenset[str], named: frozenset[str]) -> list[tuple[Clause, Trigger]]:
+    """Give the words of which one is named and the casualty words of such effects as what an attack of unknown means left, each with its clause."""
+    found = []
+    for clause in spoken:
+        counts = reading.inside(reading.counts, clause.first, clause.last)
+        starts = [count.start for count in counts if count.effect in effects and count.low and not count.update]
+        for at in range(clause.first, clause.last):
+            word = reading.words[at]
+            if any(word.start <= start < word.end for start in starts) or not named.isdisjoint(word.forms):
+                found.append((clause, at_word(reading.words, at, "strike", "weak")))
+    return found
 
 
 def place(draft: Draft, outcomes: Outcomes) -> None:

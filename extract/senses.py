@@ -21,6 +21,8 @@ _SEIZED, _ANOTHER, _SEIZED_REACH = stems("what_is_seized"), word_set("another_of
 _VISITS, _PARTY = stems("what_is_entered_for"), stems("visiting_party")
 _VISIT_REACH, _PARTY_REACH = 8, 4  # words of "دخلت قرية X لاعتقال", "رتل للشرطة العسكرية الروسية يدخل"
 _PURPOSE = word_set("with_the_aim_of")
+_MANAGING, _MANAGED_REACH = word_set("managing"), 8  # words of "تمكن مقاتلو الفصائل بعد معارك عنيفة"
+_GOVERNING = frozenset({"من", "في"})
 _AT = "علي"
 _ON_IT = frozenset({"عليه", "عليها", "عليهما"})
 _POST_REACH = 8  # words from دورية to أطلقوا النار عليها
@@ -36,7 +38,7 @@ def understood(triggers: Sequence[Trigger], actors: Sequence[ActorMention], word
 
     thrown: words right after a verb of falling or throwing; flying: whether the clause tells of aircraft or fire.
     """
-    kept = [trigger for trigger in triggers if not (_held(trigger, actors, words) or _seized(trigger, words) or _shot_back(trigger, words))]
+    kept = [one for one in triggers if not (_held(one, actors, words) or _seized(one, words) or _shot_back(one, words) or _kept_out(one, words))]
     return [_kind_of_shots(_planted(trigger, words) if not flying and trigger.first not in thrown else trigger, words) for trigger in kept]
 
 
@@ -103,6 +105,12 @@ def _seized(trigger: Trigger, words: Sequence[Word]) -> bool:
     if at is None or words[at + 1].key.startswith(_SEIZED):
         return at is not None
     return words[at + 1].key in _ANOTHER and any(word.keys[-1][0].startswith(_SEIZED) for word in words[max(0, trigger.first - _SEIZED_REACH) : trigger.first])
+
+
+def _kept_out(trigger: Trigger, words: Sequence[Word]) -> bool:
+    """Whether nobody is said to have managed to get in: "تمكنت القوات من دخول X" does, "منعت القوات من دخول X" and "اقتربت من دخول X" do not."""
+    governed = trigger.type == "enter" and words[trigger.first].key in _GOVERNING
+    return governed and _MANAGING.isdisjoint(_before(trigger, words, _MANAGED_REACH))
 
 
 def visiting(trigger: Trigger, words: Sequence[Word]) -> bool:
