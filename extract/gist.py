@@ -28,14 +28,11 @@ LONGEST = 110
 """Words up to which a text is read as a whole, as long as the posts of local networks are."""
 BARE = 40
 """Words up to which fire alone, or the dead alone, are what a post reports."""
-_KILLED = frozenset({"killed"})
-_HURT = frozenset({"killed", "injured"})
 _FIRE = MEANS | {"strike"}
 _NO_FIRE = frozenset({"weak", "fired"})
 _FLOWN = frozenset({"flown"})
 _NOUNS = frozenset({"noun", "patient_noun", "verb"})
-_MARTYRS = word_set("martyrs")
-_DEAD = _MARTYRS | word_set("rubble")
+_DEAD = word_set("martyrs") | word_set("rubble")
 _NO_ATTACK = word_set("posts_without_attack")
 _PEACEFUL = word_set("long_after_an_attack") | word_set("other_disasters")
 
@@ -62,7 +59,7 @@ def told(reading: ZoneReading, silenced: Collection[int], outcomes: Outcomes) ->
 
 def _signs(reading: ZoneReading, spoken: Sequence[Clause], *, bare: bool) -> tuple[str, list[tuple[Clause, Trigger]]]:
     """Give the rule by which a post tells an attack, and the words that tell it, each with its clause; none where it tells no attack."""
-    hurt = _of_the_hurt(reading, spoken, _HURT, _DEAD)
+    hurt = _hurt(reading, spoken)
     fire = [(clause, trigger) for clause in spoken for trigger in headlines.without_slogans(reading, clause).triggers if _is_fire(trigger)]
     fire = fire or (_flights(reading, spoken) if hurt or bare else [])
     if fire and hurt:
@@ -72,7 +69,7 @@ def _signs(reading: ZoneReading, spoken: Sequence[Clause], *, bare: bool) -> tup
     if fire:
         known = all(trigger.role in _NOUNS and definite(reading.words[trigger.first]) for _, trigger in fire)  # "نزوح بسبب القصف"
         return FIRE_ALONE, [] if known else fire
-    return DEAD_ALONE, _of_the_hurt(reading, spoken, _KILLED, _MARTYRS)
+    return DEAD_ALONE, _of_the_dead(reading, spoken)
 
 
 def _is_bare(reading: ZoneReading) -> bool:
@@ -85,15 +82,19 @@ def _speaks_of(reading: ZoneReading, words: frozenset[str]) -> bool:
     return any(not words.isdisjoint(word.forms) for word in reading.words)
 
 
-def _of_the_hurt(reading: ZoneReading, spoken: Sequence[Clause], effects: frozenset[str], named: frozenset[str]) -> list[tuple[Clause, Trigger]]:
-    """Give the words of which one is named and the casualty words of such effects as what an attack of unknown means left, each with its clause."""
+def _hurt(reading: ZoneReading, spoken: Sequence[Clause]) -> bool:
+    """Whether somebody was killed or hurt."""
+    counted = (count for clause in spoken for count in reading.inside(reading.counts, clause.first, clause.last))
+    return any(count.effect in {"killed", "injured"} and count.low for count in counted) or _speaks_of(reading, _DEAD)
+
+
+def _of_the_dead(reading: ZoneReading, spoken: Sequence[Clause]) -> list[tuple[Clause, Trigger]]:
+    """Give the words that count the dead, as what an attack of unknown means left, each with its clause; not "شهداء كفرنبل" or a toll that rose."""
     found = []
     for clause in spoken:
-        counts = reading.inside(reading.counts, clause.first, clause.last)
-        starts = [count.start for count in counts if count.effect in effects and count.low and not count.update]
-        for at in range(clause.first, clause.last):
-            word = reading.words[at]
-            if any(word.start <= start < word.end for start in starts) or not named.isdisjoint(word.forms):
+        for count in reading.inside(reading.counts, clause.first, clause.last):
+            if count.effect == "killed" and count.low and not count.vague and not count.update:
+                at = next(at for at in range(clause.first, clause.last) if reading.words[at].end > count.start)
                 found.append((clause, at_word(reading.words, at, "strike", "weak")))
     return found
 
