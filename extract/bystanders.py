@@ -53,6 +53,14 @@ def without_bystanders(reading: ZoneReading, clause: Clause, here: list[int], ou
     return [at for at in here if at not in aside] if struck else here
 
 
+def in_brackets(reading: ZoneReading, at: int) -> bool:
+    """Whether a place stands alone in brackets after a name that is none, as homes do in lists of the dead: "هاجر العيسى (دير حافر)"."""
+    place = reading.places[at]
+    named = (at > 0 and reading.places[at - 1].last == place.first) or place.first == 0 or reading.words[place.first - 1].key in cue_words()
+    closed = place.last < len(reading.between) and reading.between[place.last].lstrip().startswith(")")
+    return closed and not named and reading.between[place.first].rstrip().endswith("(")
+
+
 def of_most(reading: ZoneReading, place: PlaceMention) -> bool:
     """Whether only most of the dead of an attack told before fell in a place: "32 قتيلاً، أغلبهم في X"."""
     before = reading.words[max(0, place.first - _MOST_REACH) : place.first]

@@ -1,8 +1,12 @@
-"""Places where the wounded were taken or died later: nothing was struck there ("نُقل الجرحى إلى مشفى في X", "توفي في مشفى X متأثراً بجراحه")."""
+"""Places where people were taken after an attack: nothing was struck there.
+
+Where the wounded were taken or died later ("نُقل الجرحى إلى مشفى في X", "توفي في مشفى X متأثراً بجراحه"), and where the dead were buried ("ودُفنا في X").
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.clauses import Clause
 from extract.phrases import found_at, shared_words
@@ -14,6 +18,8 @@ _TAKEN = stems("taken_in")
 _WOUNDS = stems("of_wounds_later")
 _ADMITTED = word_set("admitted")
 _INTO, _TREATED = word_set("into_care"), word_set("treated_there")
+_BURIED, _BURIED_REACH = word_set("buried"), 3  # words of "دفنوا في مقبرة بلدة"
+_RUBBLE = word_set("rubble")
 _CARE = frozenset({"hospital"})
 _NAME = 6  # words from a hospital to its town: "إلى مشفى الأطفال التخصصي في مدينة X"
 _CARRIED = 5  # words from نُقل to the hospital: "نقل خمسة منهم على إثرها إلى مشفى"
@@ -23,8 +29,20 @@ _into = shared_words(lambda: _INTO)
 
 
 def of_care(reading: ZoneReading, clause: Clause, here: Sequence[int]) -> set[int]:
-    """Give those of some places where a hospital stands that only took people in, and the rest of a list of such."""
-    return reading.with_the_rest(here, lambda at: _takes_in(reading, clause, reading.places[at]))
+    """Give those of some places where a hospital stands that only took people in, or where the dead rest, and the rest of a list of such."""
+    return reading.with_the_rest(here, lambda at: _rests(reading, clause, reading.places[at]) or _takes_in(reading, clause, reading.places[at]))
+
+
+def of_care_in_post(reading: ZoneReading, here: Sequence[int]) -> set[int]:
+    """Give the same of places anywhere in a short text."""
+    return of_care(reading, replace(reading.clauses[0], first=0, last=len(reading.words)), here) if here else set()
+
+
+def _rests(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:
+    """Whether the dead were buried in a place: "ودفنهما في X"; not "دفنوا تحت الأنقاض في X"."""
+    first = max(clause.first, place.first - _BURIED_REACH)
+    at = next((at for at in range(place.first - 1, first - 1, -1) if not _BURIED.isdisjoint(reading.words[at].forms)), None)
+    return at is not None and not reading.parted(at + 1, place.first + 1) and all(_RUBBLE.isdisjoint(word.forms) for word in reading.words[at : place.first])
 
 
 def _takes_in(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool:

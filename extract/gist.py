@@ -123,7 +123,7 @@ def _is_fire(trigger: Trigger) -> bool:
 def _candidates(reading: ZoneReading, outcomes: Outcomes) -> list[int]:
     """Give the places of a post of which nothing else is told: no homes, no hospitals that took people in, no areas."""
     found = [at for at in range(len(reading.places)) if _may_be(reading, at, outcomes)]
-    cared = care.of_care(reading, replace(reading.clauses[0], first=0, last=len(reading.words)), found)
+    cared = care.of_care_in_post(reading, found)
     return [at for at in found if at not in cared]
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from extract.cues import cue_words
+from extract.place_mention import PlaceMention
+from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
 _LAST_TAGS = re.compile(r"(?<!\sو\s)(?<!\sو)(?:#\w+[^\w#]*)+$")  # not "على #ادلب و #سراقب"
+_AT = word_set("placing_words")
 _TAGS_REACH = 200  # characters at either end of a post that may be hashtags
 
 
@@ -17,8 +21,14 @@ def without_labels(reading: ZoneReading, here: list[int]) -> list[int]:
         return here
     end = reading.text[-_TAGS_REACH:]
     tags = len(reading.text) - len(end) + _before_tags(end)
-    kept = [at for at in here if reading.places[at].start < tags]
+    kept = [at for at in here if reading.places[at].start < tags or _governed(reading, reading.places[at], tags)]
     return kept if any(not reading.places[at].context and not reading.places[at].origin for at in kept) else here
+
+
+def _governed(reading: ZoneReading, place: PlaceMention, tags: int) -> bool:
+    """Whether the sentence goes on with the first of the closing hashtags: "قصف على #سراقب", "غارة في محيط بلدة #حيان"."""
+    before = reading.words[place.first - 1] if place.first else None
+    return before is not None and before.end <= tags and (bool(place.particle) or before.key in _AT or before.keys[-1][0] in cue_words())
 
 
 @lru_cache(maxsize=64)

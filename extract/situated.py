@@ -73,6 +73,7 @@ def _fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
     within = place.near and (hits or _told_whence(reading, place))
     within = within or any(word.key == "في" or (word.keys[-1][2] == "ب" and word.keys[-1][0] in cue_words()) for word in before)
     inside = within or any(word.surface.startswith("و") for word in before)
+    inside = inside or any(word.keys[-1][0].startswith(_FIRED_BY) for word in before[-1:])  # "من حاجز Y", "أطلقتها حواجز Y"
     for at in range(place.first - 1, max(clause.first, place.first - _GUNS) - 1, -1) if inside else ():
         if any(trigger.first == at and trigger.role in _TELLING for trigger in clause.triggers):
             return False

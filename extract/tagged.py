@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from extract import care
 from extract.clauses import Clause
 from extract.cues import compass_words, cue_words
 from extract.records import Resolved
@@ -25,6 +26,8 @@ def places_of(reading: ZoneReading, clause: Clause, outcomes: Outcomes, *, longe
     if len(reading.words) > longest:
         return []
     tags = [at for at in range(len(reading.places)) if _fine(outcomes[at]) and _is_tag(reading, at)]
+    cared = care.of_care_in_post(reading, tags)
+    tags = [at for at in tags if at not in cared]
     before = [at for at in tags if reading.places[at].first < clause.last]
     chosen = before[-1:] or tags[:1]
     if not chosen:

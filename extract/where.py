@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
-from extract import bystanders, care, situated, struck
+from extract import bystanders, care, heading, situated, struck
 from extract.actor_tables import plays
 from extract.actors import SourceMention
 from extract.clauses import Clause
-from extract.cues import compass_words, definite
+from extract.cues import definite
 from extract.hashtags import loose_tag, without_labels
 from extract.place_mention import HEAD, LOCATIVE, PlaceMention
 from extract.records import Resolution, Resolved, Unresolved
@@ -20,7 +20,6 @@ from extract.words import Word
 from extract.zones import ZoneReading
 from gazetteer.places import AREA_LEVELS
 
-_WITNESSING = word_set("witnessing")
 _SPEAKING = word_set("deeds_of_a_capital")
 _CAPITAL, _REGAINING, _REGAINED = "دمشق", word_set("regaining"), word_set("what_is_regained")
 _NEAR_REACH = 3  # words between X and Y in "X قرب Y"
@@ -35,7 +34,6 @@ _INNER = frozenset({"town", "village", "region", "natural", "facility"})
 _TOWARDS = word_set("towards")
 _HEADED_REACH = 2  # words before X in "إلى بلدة X"
 _SAID_OF, _HOME_REACH = word_set("said_of_people"), 5  # words of "وهما من أبناء بلدة" before a home
-_COUNTRY, _LIES_REACH = word_set("whole_country"), 3  # words of "وسط البلاد" that say where a city lies
 _POINTERS = {
     "facility": word_set("pointers_to_a_facility"),
     "neighbourhood": word_set("pointers_to_a_neighbourhood"),
@@ -74,6 +72,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     here = [at for at in here if not bystanders.of_most(reading, reading.places[at])] or (here if main is not None else [])
     here = [at for at in here if not _in_title(reading, reading.places[at])] or here
     here = without_labels(reading, here)
+    here = [at for at in here if not bystanders.in_brackets(reading, at)] or here
     if any(_area(outcomes[at]) and not reading.places[at].dateline for at in here):  # "دمشق: قُتل عسكريان في محافظة ريف دمشق"
         here = [at for at in here if not reading.places[at].dateline]
     here = [at for at in here if not situated.beside_region(reading, at, here, outcomes)]
@@ -253,7 +252,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     finer = [i for i in finer if not reading.places[i].origin]  # "صواريخ انطلقت من محيط X باتجاه الجولان"
     if _area(outcome) and any(isinstance(outcomes[i], Resolved) for i in finer):
         return True
-    tag = loose_tag(reading, at) or _witnesses(reading, place) or _opens(reading, place)  # "#درعا اغتيال قيادي باليادودة", "شهدت درعا اشتباكات في نصيب"
+    tag = heading.of_a_governorate(reading, at)
     named = outcomes[at - 1] if place.inside and at - 1 in here else None
     governed = outcome.place.level == "city" and isinstance(named, Resolved) and named.place.level in _INNER  # "بلدة X في الرقة", "جبل الزاوية بإدلب"
     elsewhere = any(not reading.places[i].context and not reading.places[i].origin for i in here if i != at)
@@ -264,24 +263,10 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
     if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
         return True
-    before = [reading.places[i] for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
+    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
+    before = [reading.places[i] for i in before if not loose_tag(reading, i)]  # "#حمص اشتباكات على أطراف تلبيسة"
     goes_on = bool(before) and situated.joined(reading, before[-1], place)
     return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
-
-
-def _witnesses(reading: ZoneReading, place: PlaceMention) -> bool:
-    """Tell the city of which it is said what happened in its governorate."""
-    return place.first > 0 and not place.cue and not place.particle and not _WITNESSING.isdisjoint(reading.words[place.first - 1].forms)
-
-
-def _opens(reading: ZoneReading, place: PlaceMention) -> bool:
-    """Tell the city that opens a sentence for its governorate: "وفي درعا، قُتل رجل في نصيب", "ففي إدلب شمالاً، قصفت ..."."""
-    words, first = reading.words, reading.sentences[reading.sentence_of(place.first)].first
-    if place.first != first + 1 or "في" not in words[first].forms:
-        return False
-    end = next((at for at in range(place.last, min(place.last + _LIES_REACH, len(words))) if "،" in reading.between[at]), place.last)
-    lies = all(word.key in compass_words() or word.key in _COUNTRY for word in words[place.last : end])
-    return lies and end < len(words) and "،" in reading.between[end]
 
 
 def _distinct(chosen: Sequence[int], reading: ZoneReading, outcomes: Outcomes) -> list[int]:
