@@ -67,7 +67,8 @@ def acting(reading: ZoneReading, clause: Clause) -> list[ActorMention]:
     parties = [source for source in sources if source.kind == "party" and source.party != "unknown"]
     speakers = [(source.start, source.end) for source in parties if not _of_its_men(reading, source)]
     ends = [source.last for source in sources]  # "بحسب مصدر من قوات الأمن الداخلي (الأسايش)"
-    outlets = {source.last for source in sources if source.kind in {"media", "monitor"}}  # "قالت شبكة شام المعارضة إن"
+    # part of the name of an outlet, as in "قالت شبكة شام المعارضة إن", but not after a mark, as in "المرصد السوري: قسد تستهدف"
+    outlets = {source.last for source in sources if source.kind in {"media", "monitor"} and source.last < last and not reading.between[source.last].strip()}
     speakers += [(actor.start, actor.end) for actor in named if actor.first in ends and ("(" in reading.between[actor.first] or actor.first in outlets)]
     sitting = {source.last + 1 for source in sources if source.last < last and reading.words[source.last].key == "من"}
     speakers += [(actor.start, actor.end) for actor in named if actor.first in sitting]  # "وكان مصدر عسكري من X في الصور قد روى أن"

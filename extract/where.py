@@ -263,8 +263,8 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     crossed = road and any(0 < reading.places[i].first - place.last <= _NEAR_REACH and reading.places[i].near for i in here)
     if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
         return True
-    before = [i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved)]
-    before = [reading.places[i] for i in before if not loose_tag(reading, i)]  # "#حمص اشتباكات على أطراف تلبيسة"
+    beside_it = (i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved))
+    before = [reading.places[i] for i in beside_it if not loose_tag(reading, i)]  # not "#حمص اشتباكات على أطراف تلبيسة"
     goes_on = bool(before) and situated.joined(reading, before[-1], place)
     return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
