@@ -35,20 +35,21 @@ def own_account(reading: ZoneReading, clause: Clause, *, aircraft: bool) -> list
         codes = list(source.codes) if source.kind == "party" else []
         says = source.first > 0 and plays(reading.words[source.first - 1], "speech")
         told = _after_name(reading, source) if says else source.last + (source.last < clause.last and plays(reading.words[source.last], "speech"))
-        opens = told > source.last and bool(clause.triggers) and told < clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
+        opens = told > source.last and bool(clause.triggers) and told <= clause.triggers[0].first  # not "وقصفت ...، والنظام اعترف أنه"
         if not codes or not (says or opens) or told >= clause.last:
             continue
         if reading.words[source.first].key in _MEDIA:
             continue  # "ذكرت وكالة X أنه جرى سماع انفجار"
         follows = reading.words[told].key
-        begun = [trigger for trigger in clause.triggers if trigger.first == source.last and trigger.type in _STRIKES]
-        said = any(trigger.role in {"noun", "patient_noun"} or (says and reading.words[trigger.first].key in _NOUNS_TOO) for trigger in begun)
+        deed = source.last if says else told
+        begun = [trigger for trigger in clause.triggers if trigger.first == deed and trigger.type in _STRIKES]
+        said = any(trigger.role in {"noun", "patient_noun"} or reading.words[trigger.first].key in _NOUNS_TOO for trigger in begun)
         if said and source.first in {actor.first for actor in reading.inside(reading.actors, source.first, source.last) if actor.kind in {"name", "force"}}:
             return codes  # "أعلنت القيادة المركزية الأميركية استهداف ..."
         carried_out = follows == "عن" and reading.words[told + 1].key in _CARRYING_OUT  # "أعلنت X عن تنفيذ غارة"
         killed = aircraft and AIR_POWERS.issuperset(codes) and plays(reading.words[told], "loss", whole=True)  # "أعلنت A مقتل قيادي في B بضربة"
         own = any(word.key in _OWN_STRIKES for word in reading.words[told : min(told + _OWN_REACH, clause.last)])  # "أعلن التحالف، الأربعاء، عن شنه غارات"
-        did = says and follows in _DEEDS  # "أعلنت وزارة الدفاع الروسية تدمير مستودع", "أعلنت A قتل عشرة من B"
+        did = follows in _DEEDS  # "أعلنت وزارة الدفاع الروسية تدمير مستودع", "أعلنت A قتل عشرة من B"
         if killed or own or carried_out or did or follows in _ITSELF or (aircraft and follows in {"ان", "بان"} and AIR_POWERS.issuperset(codes)):
             return codes
     return []

@@ -52,9 +52,16 @@ def told(reading: ZoneReading, silenced: Collection[int], outcomes: Outcomes) ->
     at = _one(reading, clause, outcomes, _candidates(reading, outcomes))
     if at is None:
         return None
-    flown = main.type == "strike" and any(actor.kind == "aircraft" for actor in reading.actors)
-    kind = "air_strike" if flown else "shelling" if main.type == "strike" else main.type
+    kind = _likeliest(reading, clause, rule) if main.type == "strike" else main.type
     return replace(clause, triggers=tuple(one for _, one in signs)), Kind(kind, main, rule, vague=True), [at]
+
+
+def _likeliest(reading: ZoneReading, clause: Clause, rule: str) -> str:
+    """Give the kind of an attack whose means are not told: fighters of whom only the deaths are told most likely fell in a clash."""
+    if any(actor.kind == "aircraft" for actor in reading.actors):
+        return "air_strike"
+    dead = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect == "killed"]
+    return "armed_clash" if rule == DEAD_ALONE and any(count.group == "fighters" for count in dead) else "shelling"
 
 
 def _signs(reading: ZoneReading, spoken: Sequence[Clause], *, bare: bool) -> tuple[str, list[tuple[Clause, Trigger]]]:

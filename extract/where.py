@@ -58,6 +58,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
         inside = reading.place_indexes(clause.first, clause.last)
     if not inside:
         return [], ""
+    inside = [at for at in inside if not (is_abroad(outcomes[at]) and reading.places[at].particle.endswith("ل"))]  # "مواقع لإيران قرب X"
     abroad = [at for at in inside if is_abroad(outcomes[at])]
     after = next((at for at in inside if main is not None and reading.places[at].first >= main.last), None)
     if after in abroad and main is not None and not _whence(reading, reading.places[after]):
