@@ -57,11 +57,12 @@ def told(reading: ZoneReading, silenced: Collection[int], outcomes: Outcomes) ->
 
 
 def _likeliest(reading: ZoneReading, clause: Clause, rule: str) -> str:
-    """Give the kind of an attack whose means are not told: fighters of whom only the deaths are told most likely fell in a clash."""
+    """Give the kind of an attack whose means are not told: where only deaths are told, of fighters or between two sides, it was most likely a clash."""
     if any(actor.kind == "aircraft" for actor in reading.actors):
         return "air_strike"
-    dead = [count for count in reading.inside(reading.counts, clause.first, clause.last) if count.effect == "killed"]
-    return "armed_clash" if rule == DEAD_ALONE and any(count.group == "fighters" for count in dead) else "shelling"
+    fighters = any(count.group == "fighters" for count in reading.inside(reading.counts, clause.first, clause.last))
+    sides = {actor.actors for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors}
+    return "armed_clash" if rule == DEAD_ALONE and (fighters or len(sides) > 1) else "shelling"
 
 
 def _signs(reading: ZoneReading, spoken: Sequence[Clause], *, bare: bool) -> tuple[str, list[tuple[Clause, Trigger]]]:
