@@ -264,9 +264,13 @@ class Surroundings:
         if cue is COUNTRYSIDE:
             return self._degrees_to.get(at)
         if cue.kind == "countryside":
-            told = last < len(words) and words[last].start - words[last - 1].end == 1 and definite(words[last])  # not "بريف X، جنوبي سوريا"
-            return self._degrees_from.get(last) if told else None
+            return self.side(last, words)
         return self._degrees_to.get(at) if cue.effect == "context" else None
+
+    def side(self, last: int, words: Sequence[Word]) -> int | None:
+        """Degrees of the side of a countryside whose name ends before word `last`: "ريف X الجنوبي", not "بريف X، جنوبي سوريا"."""
+        told = last < len(words) and words[last].start - words[last - 1].end == 1 and definite(words[last])
+        return self._degrees_from.get(last) if told else None
 
     def located(self, last: int, words: Sequence[Word]) -> bool:
         """Whether words that place a name follow it: "X شمال Y", "X بريف Y"."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from extract.abroad import Nations, lists_abroad
-from extract.cues import BELONGS, COUNTRYSIDE, NO_CUE, Cue, Surroundings, cue_words, definite
+from extract.cues import BELONGS, COUNTRYSIDE, NO_CUE, Cue, Surroundings, compass_words, cue_words, definite
 from extract.exposed import is_town, men_of, object_of_fire, shelled_town, under_fire, within
 from extract.licences import (
     HEADS,
@@ -88,11 +88,8 @@ def find_places(
         there = mention.country or nations.namesake(hit.key)
         if mention.ids and there and not around.located(hit.last, words) and nations.around(hit.first, hit.last, there):
             mention = mention._replace(ids=(), country=there)
-        if listed and previous is not None:  # "هاربة من حمص وحلب": what holds for the first of a list holds for all
-            context = mention.context or (previous.context and (previous.cue == "road" or in_plural_list))
-            origin, home = mention.origin or previous.origin, mention.home or previous.home
-            kind = mention.cue or _passed_on(previous, in_plural_list=in_plural_list)
-            mention = mention._replace(cue=kind, origin=origin, home=home, context=context)
+        if listed and previous is not None:
+            mention = _of_its_list(mention, previous, around.side(hit.last, words), in_plural_list=in_plural_list)
         inner = previous is not None and hit.first not in attacks and within(previous, mention, between, gaz, surely=hit.last in attacks)
         licence = (
             HEAD
@@ -118,6 +115,18 @@ def find_places(
     kept += unlisted(words, between, kept, hidden, (around, nations, gaz))
     kept = lists_abroad(sorted(kept, key=lambda mention: mention.first), words, nations)
     return [_tied(mention, words[kept[at - 1].last : mention.first]) if at else mention for at, mention in enumerate(kept)]
+
+
+def _of_its_list(mention: PlaceMention, previous: PlaceMention, side: int | None, *, in_plural_list: bool) -> PlaceMention:
+    """Read of a name what holds for the first of its list: "هاربة من حمص وحلب"; side: degrees of the compass word after it."""
+    kind = mention.cue or _passed_on(previous, in_plural_list=in_plural_list)
+    return mention._replace(
+        cue=kind,
+        origin=mention.origin or previous.origin,
+        home=mention.home or previous.home,
+        context=mention.context or (previous.context and (previous.cue == "road" or in_plural_list)),
+        bearing=side if kind == "countryside" and mention.bearing is None else mention.bearing,
+    )
 
 
 def _passed_on(previous: PlaceMention, *, in_plural_list: bool) -> str:
@@ -226,8 +235,19 @@ def _tied(mention: PlaceMention, between: Sequence[Word]) -> PlaceMention:
     return mention._replace(tied=not described, inside=particle == "ب" or bool(rest and rest[0].key in {"في", "ب", "ضمن"}))
 
 
+def _next_countryside(previous: PlaceMention, hit: NameHit, words: Sequence[Word], around: Surroundings) -> bool:
+    """Tell whether a name is that of the next countryside: "ريفي حماة الشمالي وإدلب الجنوبي", "ريف حماة الشمالي وريف إدلب"."""
+    headed = words[hit.first - 1].surface.startswith("و") and around.cue(hit.first).kind == "countryside"
+    if not headed and ("و" not in hit.particle or around.side(hit.last, words) is None):
+        return False
+    sides = range(previous.last, hit.first - headed)
+    return all(words[at].key in compass_words() and definite(words[at]) for at in sides)
+
+
 def _continues(previous: PlaceMention, hit: NameHit, between: Sequence[str], words: Sequence[Word], around: Surroundings) -> bool:
     """Tell whether a name goes on the list of the name before it: "X، وY", "X وY", "حيي X وY"; "X بY" is no list."""
+    if previous.cue == "countryside" and _next_countryside(previous, hit, words, around):
+        return True
     distance = hit.first - previous.last
     if distance == 0 and previous.cue == "road" and not between[hit.first].strip():
         return True  # "أوتوستراد دمشق حمص"
