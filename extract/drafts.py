@@ -9,6 +9,7 @@ from extract import (
     accounts,
     battles,
     blame,
+    brought_down,
     captions,
     carry,
     dating,
@@ -198,7 +199,7 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
     at = blame.attribution(reading, clause)
     if at is not None and blame.told_in(reading, clause, at):
         found = Sides([], [actor for actor in (*found.targets, *found.initiators) if actor.kind != "aircraft"])  # who did it is whom they accuse
-    if kind.rule == kinds.SHOT_DOWN:
+    if kind.rule == brought_down.SHOT_DOWN:
         found = sides.shot_down(found)
     if not found.targets and not found.both:
         found.targets.extend(sides.fallen(reading, clause, counts))

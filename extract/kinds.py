@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extract.actors import ActorMention
+from extract.brought_down import at_drone, brought_down, hit_aircraft
 from extract.clauses import ONTO, Clause
 from extract.cues import definite
 from extract.holding import HAD
@@ -23,8 +24,6 @@ _TRY_REACH = 18  # words between حاول or صدّ and what was tried
 KILLER_NAMED = "who killed is named"
 _ENTER_REACH = 5  # words between دخل and who entered
 _DROP_REACH = 3  # words between سقطت or ألقى and براميل
-_DOWN_REACH = 6  # words between أسقط and مروحية
-_DRONE_REACH = 10  # words between أسقط and a drone, with the aircraft that shot it down
 _UNMANNED_REACH = 9  # words between تصدت and لمسيرات
 _NEAR_REACH = 5  # words between تصدت and لصواريخ
 _OUST_REACH = 6  # words between طرد, the two sides and "من البلدة"
@@ -38,8 +37,7 @@ _VAGUE = frozenset({"strike", "attack", "territory_change"})
 """Verbs that have peaceful meanings too: استهدف, هاجم, استعاد."""
 _PRESENT = ("ت", "ي")
 _WHEN, _WAS = word_set("when_or_after") | {"اثنا", "خلال"}, word_set("was")
-_AFTER, _DOZENS, _HITS, _FALLEN = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits") | word_set("reaches"), word_set("fell_from_the_sky")
-SHOT_DOWN = "an aircraft shot down"
+_AFTER, _DOZENS, _HITS = word_set("after_a_fight"), word_set("dozens_of"), word_set("hits") | word_set("reaches")
 
 
 def decide(
@@ -64,7 +62,7 @@ def decide(
     triggers = understood(triggers, actors, words, thrown=dropped, flying=flying)
     visits = {trigger.first for trigger in triggers if visiting(trigger, words)}  # with dead or wounded they are fights
     triggers = [one._replace(type="armed_clash", role="noun") if one.first in visits else one for one in triggers if casualties or one.first not in visits]
-    triggers = _purposeless([trigger for trigger in triggers if not _at_drone(trigger, clause.triggers)])
+    triggers = _purposeless([trigger for trigger in triggers if not at_drone(trigger, clause.triggers)])
     triggers = [trigger for trigger in triggers if trigger.type != "oust" or _drives_out(trigger, actors, words)]
     sides = any(actor.kind in {"name", "force"} for actor in actors)
     struggle = None if casualties and _mined_on_the_way(triggers, words) else _struggle(triggers, words, sides=sides)
@@ -89,8 +87,9 @@ def decide(
     means = [trigger for trigger in triggers if (trigger.type in MEANS and trigger.role != "weak") or (trigger.type == "attack" and trigger.role in ARMED)]
     carried = any(trigger.type in CARRIERS for trigger in triggers)
     passed = _passed(triggers) or _ousted(triggers) or (_entered(triggers, actors, words, goes_on=goes_on) if fresh else None)
-    if passed and all(_before_it(trigger, words) or _helped(trigger, passed.main) for trigger in fresh):
-        return passed
+    hit = hit_aircraft(fresh, triggers, actors, words)
+    if hit or (passed and all(_before_it(trigger, words) or _helped(trigger, passed.main) for trigger in fresh)):
+        return hit or passed
     if fresh:
         if not casualties and not means and of_a_crowd(fresh, words[clause.first : clause.last]):
             return None
@@ -130,7 +129,7 @@ def _without_core(
     again: bool,
 ) -> Kind | None:
     """Read a clause that names no attack: an aircraft shot down, or a weapon with casualties, a verb that carries it (told) or a place (fell)."""
-    down = _down(triggers, actors, words) or _struck_from_the_air(triggers, actors, words)
+    down = brought_down(triggers, actors, words) or _struck_from_the_air(triggers, actors, words)
     if down is not None:
         return down
     if means and told:
@@ -229,24 +228,6 @@ def _struggle(triggers: Sequence[Trigger], words: Sequence[Word], *, sides: bool
 def _told_before(trigger: Trigger, words: Sequence[Word]) -> bool:
     """Whether a fight is one that goes on already (القتال), which nobody can attempt."""
     return trigger.type == "armed_clash" and trigger.role == "noun" and trigger.last - trigger.first == 1 and definite(words[trigger.first])
-
-
-def _at_drone(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
-    """Whether what was shot down is a drone, which is no fire at anybody: "أسقطت مقاتلة أميركية مسيّرة"."""
-    return trigger.type == "down" and any(other.type == "drone_strike" and 0 <= other.first - trigger.last <= _DRONE_REACH for other in triggers)
-
-
-def _down(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:
-    """Read "أسقطت الفصائل مروحية" and "تحطمت مروحية إثر استهدافها": fire at an aircraft, of which the text says no more."""
-    hit = any((trigger.role in ARMED and trigger.type != "drone_strike") or trigger.type == "strike" for trigger in triggers)  # not "سقطت مسيّرات على X"
-    for trigger in triggers:
-        reach = _DOWN_REACH if trigger.type == "down" else 0 if hit and trigger.type == "carrier" and not _FALLEN.isdisjoint(words[trigger.first].forms) else -1
-        flights = [actor for actor in actors if actor.kind == "aircraft"]
-        had = reach == 0 and any(0 <= trigger.first - actor.last <= 1 for actor in flights)  # "وكانت مروحية قد سقطت"
-        if had or any(0 <= actor.first - trigger.last <= reach for actor in flights):
-            later = [actor for actor in flights if actor.first >= trigger.last]
-            return Kind("air_strike" if len(later) > 1 and later[0].actors and later[1].first <= later[0].last + 1 else "shelling", trigger, SHOT_DOWN)
-    return None
 
 
 def _struck_from_the_air(triggers: Sequence[Trigger], actors: Sequence[ActorMention], words: Sequence[Word]) -> Kind | None:

@@ -10,11 +10,13 @@ from extract.distance import km
 from extract.phrases import found_at, shared_words
 from extract.place_mention import PlaceMention
 from extract.records import Resolution, Resolved
+from extract.triggers import Trigger
 from extract.word_lists import stems, word_set
 from extract.zones import ZoneReading
 from gazetteer.places import Place
 
 _LIES, _WHICH = word_set("lies_or_counts_as"), word_set("which_or_who")
+_FLEEING, _FLIGHT = word_set("fleeing"), 6  # words of "نزوح مئات العائلات من" before a place
 _AMID, _OTHER_NEWS = word_set("amid"), word_set("other_news")
 _describing = shared_words(lambda: _LIES | _OTHER_NEWS)
 _TOWARDS, _SITES = word_set("towards"), stems("sites_of_a_side")
@@ -183,6 +185,30 @@ def heads(reading: ZoneReading, clause: Clause, at: int, here: Sequence[int], ou
         return False
     later = (outcomes[other] for other in here if other > at and reading.places[other].group != place.group)
     return any(isinstance(one, Resolved) and one.place.level in _SETTLEMENTS and one.place.governorate == outcome.place.governorate for one in later)
+
+
+def on_a_road(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution]) -> list[int]:
+    """Leave out the city that only heads what is told of a road of its governorate: "حلب قصف على طريق خان طومان"; not "سراقب قصف على طريق حلب"."""
+    roads = [at for at in here if reading.places[at].cue == "road"]
+    leading = [at for at in here if roads and at < roads[0] and not reading.inside(reading.triggers, clause.first, reading.places[at].first)]
+    ahead = [at for at in leading if told_after(reading, at, reading.places[roads[0]]) and _rules(outcomes[at], outcomes[roads[0]])]
+    return [at for at in here if at not in ahead]
+
+
+def fled_from(reading: ZoneReading, place: PlaceMention, main: Trigger) -> bool:
+    """Whether people left a place that fire pointed back to hit: "نزوح الأهالي من X بعد استهدافها"; not "خروج سيارة من X وتم استهدافها"."""
+    pointed = main.type in _FIRE and reading.words[main.first].key.endswith("ها") and place.last <= main.first
+    people = any(not _FLEEING.isdisjoint(word.forms) for word in reading.words[max(0, place.first - _FLIGHT) : place.first])
+    return place.origin and not place.home and pointed and people
+
+
+def _rules(city: Resolution, other: Resolution) -> bool:
+    return isinstance(city, Resolved) and isinstance(other, Resolved) and holds(city.place, other.place)
+
+
+def told_after(reading: ZoneReading, at: int, place: PlaceMention) -> bool:
+    """Whether the attack is told after the place at index `at`, which only heads the line: "حلب قصف طريق X", "#حمص اشتباكات على أطراف تلبيسة"."""
+    return bool(reading.inside(reading.triggers, reading.places[at].last, place.first))
 
 
 def beside_region(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Mapping[int, Resolution]) -> bool:

@@ -84,10 +84,12 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     if all(_area(outcomes[at]) for at in inner):  # "تلول الصفا شرقي السويداء": a region, not the town that says where it lies
         regions = [at for at in inner if _region(outcomes[at])]
         inner = regions if not [at for at in here if not _area(outcomes[at]) and not reading.places[at].context] else []
-    chosen = inner or _first_list(_apart_from_origins(reading, here), reading, outcomes)
+    chosen = inner or _first_list(situated.on_a_road(reading, clause, _apart_from_origins(reading, here), outcomes), reading, outcomes)
     if not chosen and any(trigger.type == "withdraw" for trigger in clause.triggers):
         left = [at for at in here if reading.places[at].origin]  # "انسحبت A من بلدة X أمام تقدم B التي سيطرت عليها"
         chosen = [at for at in left if not is_goal(reading, reading.places[at])]
+    if not chosen and main is not None:
+        chosen = [at for at in here if situated.fled_from(reading, reading.places[at], main)]
     if chosen:
         return _distinct(chosen, reading, outcomes), ""
     located = [at for at in abroad if reading.places[at].licence >= LOCATIVE]
@@ -265,7 +267,7 @@ def _outer(reading: ZoneReading, at: int, here: Sequence[int], outcomes: Outcome
     if governed or beside or held or crossed or situated.outer(reading, at, outcomes):
         return True
     beside_it = (i for i in here if 0 < place.first - reading.places[i].last <= _NEAR_REACH and isinstance(outcomes[i], Resolved))
-    before = [reading.places[i] for i in beside_it if not loose_tag(reading, i)]  # not "#حمص اشتباكات على أطراف تلبيسة"
+    before = [reading.places[i] for i in beside_it if not (loose_tag(reading, i) or situated.told_after(reading, i, place))]
     goes_on = bool(before) and situated.joined(reading, before[-1], place)
     return place.near and not goes_on and any(other.cue != "road" and not other.origin and not other.context for other in before)
 
