@@ -18,6 +18,7 @@ from extract import (
     fell_on,
     gist,
     headlines,
+    holding,
     kind_by_side,
     kinds,
     listed_dead,
@@ -180,7 +181,7 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
     """Decide of what kind the attack is that a clause tells; None if it tells none."""
     reading, last, kind = reader.reading, reader.draft, None
     if clause.triggers:
-        clause = headlines.without_slogans(reading, clause)
+        clause = holding.without_described(reading, headlines.without_slogans(reading, clause))
         goes_on = last is not None and last.clause.paragraph == clause.paragraph and last.type == "territory_change"
         casualties = any(count.low is not None for count in counts)
         if not casualties and any(trigger.role in ARMED for trigger in clause.triggers):

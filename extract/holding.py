@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention
+from extract.clauses import Clause
 from extract.role_words import role_named
 from extract.statements import Statement
 from extract.word_lists import word_set
+from extract.zones import ZoneReading
 
 _PEOPLE = word_set("men_who_hold")
 _PREPOSITIONS = word_set("prepositions")
@@ -17,7 +20,7 @@ _UNITS = word_set("units_by_number")
 _DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
-_WAS, HAD = word_set("was"), "قد"
+_WAS, HAD, _WHICH = word_set("was"), "قد", word_set("which_or_who")
 
 
 def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
@@ -42,6 +45,14 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
         return "target"  # "تحرير بلدة X والفوج 46"
     taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
     return "target" if taken else ""
+
+
+def without_described(reading: ZoneReading, clause: Clause) -> Clause:
+    """Leave out changes of hands that only describe a place and have no day: "قرب القاعدة التي انتزعتها A من B"; not "التي حررتها A أمس"."""
+    if reading.inside(reading.dates, clause.first, clause.last):
+        return clause
+    kept = tuple(one for one in clause.triggers if one.type != "territory_change" or one.role != "verb" or reading.words[one.first - 1].key not in _WHICH)
+    return replace(clause, triggers=kept)
 
 
 def was_held(at: int, said: Statement) -> bool:

@@ -21,6 +21,7 @@ _ONE_OF_THEM, _STRUCK = word_set("some_of_them"), word_set("was_hurt")
 _NOT, _BUT, _BUT_REACH = word_set("negations"), word_set("except"), 3
 _BY_THEM = word_set("by_them")
 _PARTING, _LIFE, _LIFE_REACH = word_set("parting_with"), word_set("parting_with_life"), 5
+_NUMBERS = frozenset({"عدد", "تعداد", "اعداد"})
 _ATTACKS = word_set("attacks_with_a_toll")
 _OF_A_WOUND = word_set("of_a_wound")
 _LIMB_REACH = 4  # words between فقد and ساقه, at most
@@ -89,7 +90,8 @@ class Openers(Tolls):
             self._cue = Cue("killed", "toll", at, hit.last)
             self._own(pending, parts)
             return hit.last
-        if (self._scope.definite(hit) or self._scope.key(hit.last) in _ATTACKS) and self._update_at > at - TOLL_REACH:  # ارتفعت حصيلة التفجير إلى 11
+        of_an_attack = self._scope.key(hit.last) in _ATTACKS and self._scope.key(hit.last - 1) not in _NUMBERS  # not "عدد الغارات"
+        if (self._scope.definite(hit) or of_an_attack) and self._update_at > at - TOLL_REACH:  # ارتفعت حصيلة التفجير إلى 11
             self._close()
             effects = {mention.effect for mention in self._found}
             self._cue = Cue("injured" if effects == {"injured"} else "killed", "toll", at, hit.last)

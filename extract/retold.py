@@ -120,6 +120,8 @@ def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list
         return []
     inside = [one for one in after if one.reading is draft.reading and one.places and _agree(draft, one) and _within(one, draft, outcomes)]
     inside = [one for one in inside if one.clause.sentence > draft.clause.sentence and not _same_places(one, draft, outcomes)]
+    if not all(_told_later(outcomes, at, inside) for at in draft.places):
+        return []  # "قُتل 19 في غارات على إدلب وبنش ... وأن الطائرات أغارت على إدلب والنيرب"
     if len(inside) < _SEVERAL:
         return inside if inside and _opens(draft) and _told_nearer(draft, inside[0], outcomes) else []
     words = draft.reading.words[draft.clause.first : draft.clause.last]
@@ -127,6 +129,17 @@ def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list
     each = [total(one.counts).killed_min or 0 for one in inside]
     sums_up = any(not _SCATTERED.isdisjoint(word.forms) for word in words) or dead in _sums(each)
     return inside if sums_up or (_opens(draft) and (not numbered(draft) or _covers(draft, inside))) else []
+
+
+def _told_later(outcomes: Outcomes, at: int, inside: Sequence[Draft]) -> bool:
+    """Whether a place of an outline is told again, holds one that is, or is a city or an area."""
+    place, later = _place(outcomes, at), [(other, one) for one in inside for other in one.places]
+    if place is None or place.level in AREA_LEVELS | {"city"}:
+        return True
+    return any(
+        name_of(one.reading, outcomes, at) == name_of(one.reading, outcomes, other) or _lies_in(_place(outcomes, other), [place])
+        for other, one in later
+    )
 
 
 def _told_nearer(draft: Draft, one: Draft, outcomes: Outcomes) -> bool:

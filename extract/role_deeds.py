@@ -198,18 +198,28 @@ def _repelled(actor: ActorMention, cue: str, previous: str, said: Statement) -> 
     if repelled is None or (repelled.first > said.main.first and said.main.type != "fail") or (cue == "initiator" and actor.first > repelled.last):
         return ""
     own = actor.first - repelled.last == 1 and not any(trigger.first == repelled.last for trigger in said.triggers)  # "تصدت الدفاعات الروسية ل..."
-    if actor.first > repelled.last and ((actor.kind == "adjective" and not own) or (previous == "target" and _attempted(actor, repelled, said))):
-        return "initiator"
-    return "target"
+    if actor.first <= repelled.last:
+        return "target"
+    attacker = previous == "target" and (_attempted(actor, repelled, said) or _stood_up_to(actor, said))
+    return "initiator" if attacker or (actor.kind == "adjective" and not own) else "target"
+
+
+def _stood_up_to(actor: ActorMention, said: Statement) -> bool:
+    """Whether somebody stood up to an actor that tried something: "تصدت A لB التي حاولت التقدم"; not "تصدت دفاعات A الجوية لB لهجوم"."""
+    tried = any(trigger.type == "attempt" and trigger.first >= actor.last for trigger in said.triggers)
+    return tried and _told_of(actor, said) and not any(trigger.particle.endswith("ل") for trigger in said.triggers if trigger.first >= actor.last)
+
+
+def _told_of(actor: ActorMention, said: Statement) -> bool:
+    """Whether لـ stands before an actor or its men: "لقوات A", "لمجموعة من A"."""
+    men = said.words[actor.first - 1].key == "من" and said.words[actor.first - 2].keys[-1][2].endswith("ل")
+    return (actor.particle.endswith("ل") and said.words[actor.first - 1].key not in OWNERS) or (men and said.words[actor.first - 2].keys[-1][0] in PEOPLE)
 
 
 def _attempted(actor: ActorMention, repelled: Trigger, said: Statement) -> bool:
     """Whether an attempt that someone named before repelled is an actor's: "صدّت A محاولة توغل بري لB"."""
     tried = [trigger for trigger in said.triggers if trigger.type in _TRIED and repelled.last <= trigger.first < actor.first]
-    owner = actor.particle.endswith("ل") and said.words[actor.first - 1].key not in OWNERS
-    men = said.words[actor.first - 1].key == "من" and said.words[actor.first - 2].keys[-1][2].endswith("ل")  # "تسللاً لمجموعة من X"
-    owner = owner or (men and said.words[actor.first - 2].keys[-1][0] in PEOPLE)
-    return bool(tried) and owner and actor.first - tried[-1].last <= _TRIED_REACH
+    return bool(tried) and _told_of(actor, said) and actor.first - tried[-1].last <= _TRIED_REACH
 
 
 def _agent_of_masdar(actor: ActorMention, said: Statement) -> bool:

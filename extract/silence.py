@@ -12,6 +12,7 @@ from extract.word_lists import word_set
 from extract.wording import says
 from extract.zones import ZoneReading
 
+_NUMBER = "عدد"
 _SILENCING = frozenset({"total", "story"})
 _TELLING = frozenset({"verb", "noun", "patient_noun"})
 _RANK_REACH = 7  # words between "ثالث هجوم" and "منذ بداية الشهر"
@@ -39,7 +40,7 @@ def silenced(reading: ZoneReading) -> set[int]:
     """
     cues: dict[int, list[Cue]] = {}
     for cue in reading.cues:
-        if cue.effect in _SILENCING and cue.scope == "sentence":
+        if cue.effect in _SILENCING and cue.scope == "sentence" and not _of_a_day(reading, cue):
             cues.setdefault(reading.sentence_of(cue.first), []).append(cue)
     asked = _questions(reading) | _subheadings(reading)
     found: set[int] = set()
@@ -58,6 +59,13 @@ def silenced(reading: ZoneReading) -> set[int]:
                 found.update(clause.first for clause in part)
         counting = clauses[0].first in found and any(cue.effect == "total" for cue in cues.get(number, ()))
     return found
+
+
+def _of_a_day(reading: ZoneReading, cue: Cue) -> bool:
+    """Whether a total is that of one day, which tells its attacks: "ارتفع عدد الغارات اليوم إلى 51، استهدفت X وY"."""
+    sentence = reading.sentences[reading.sentence_of(cue.first)]
+    told = reading.inside(reading.dates, sentence.first, sentence.last)
+    return reading.words[cue.first].key == _NUMBER and bool(told) and all(not found.since or found.kind not in _DAYS for found in told)
 
 
 def _long_ago(reading: ZoneReading, number: int) -> bool:
