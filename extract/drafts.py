@@ -58,7 +58,7 @@ from extract.told_more import (
     tells_more,
 )
 from extract.triggers import ARMED, Trigger
-from extract.where import Outcomes, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
+from extract.where import Outcomes, home_of_source, homes, is_abroad, is_goal, name_of, origins, pointed_at, where
 from extract.wording import says
 from extract.zones import ZoneReading
 
@@ -300,12 +300,20 @@ def _place(reader: Reader, draft: Draft) -> None:
     if from_here and draft.counts and (reader.bulletin or not same_paragraph):
         reader.places, reader.paragraph, same_paragraph = from_here, draft.clause.paragraph, True
     named = reader.last_by_level | {draft.reading.places[at].cue: at for at in from_here}  # "من بلدة X ... على البلدة"
+    named |= _homes_of_sources(reader, draft)
     draft.places = pointed_at(draft.reading, draft.clause, named) or (list(reader.places) if same_paragraph and not _answers(draft) else [])
     draft.places = draft.places or tagged.places_of(draft.reading, draft.clause, reader.outcomes) or homes(draft.reading, draft.clause, reader.outcomes)
     if not draft.places and reader.draft is None:  # later it would rather be the place told before
         draft.places = tagged.seats(draft.reading, draft.clause, reader.outcomes)
     draft.carried.add("places")
     draft.country = "" if draft.places else "??"
+
+
+def _homes_of_sources(reader: Reader, draft: Draft) -> dict[str, int]:
+    """Give by level where those sit who tell it: "أفاد مراسلنا في حلب بمقتل ثلاثة بغارة على شرق المدينة"."""
+    reading = draft.reading
+    here = ((at, reader.outcomes[at]) for at in reading.place_indexes(draft.clause.first, draft.clause.last) if home_of_source(reading, reading.places[at]))
+    return {outcome.place.level: at for at, outcome in here if isinstance(outcome, Resolved)}
 
 
 def _answers(draft: Draft) -> bool:

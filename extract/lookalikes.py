@@ -19,6 +19,8 @@ _SETTLED = frozenset({"city", "town", "village", "neighbourhood"})
 _FARMS = "مزارع"
 _LANDMARK_LEVELS = frozenset({"facility", "neighbourhood"})
 _WITH_HIS = word_set("verbs_with_his")
+_OF_THEM = ("منهم", "منهن", "بينهم")
+_BOTH, _DUAL, _AFORESAID, _TOLD = word_set("both_villages"), ("تين", "تان"), ("سابقتي", "انفتي", "سالفتي"), 40  # the last: words back to "قريتي X وY"
 _UNITS, _NAMES_OF_UNITS = word_set("units_by_number"), word_set("names_of_units")
 _VERBS, _DOUBLED, _DESTROYED = word_set("verbs_like_a_town"), "\u0651", stems("what_is_destroyed")
 
@@ -27,7 +29,8 @@ def is_none(
     hit: NameHit, cue: Cue, words: Sequence[Word], between: Sequence[str], gaz: Gazetteer, *, called: bool, listed: bool, among_towns: bool, struck: bool
 ) -> bool:
     """Whether words with the letters of a name are none: a sentence ends in them, they are nouns of their own or half of another name."""
-    if _broken(hit, between) or _of_a_unit(hit, words) or _destroys(hit, cue, words) or _first_half(hit, words, between, gaz, called=called, listed=listed):
+    other = _broken(hit, between) or _of_a_unit(hit, words) or _destroys(hit, cue, words) or _those_two(hit, cue, words) or _deed(hit, words)
+    if other or _first_half(hit, words, between, gaz, called=called, listed=listed):
         return True
     return not struck and not _one_of_two(hit, words) and _only_looks_like_a_name(hit, cue, words, gaz, among_towns=among_towns)
 
@@ -96,6 +99,20 @@ def _destroys(hit: NameHit, cue: Cue, words: Sequence[Word]) -> bool:
     if hit.key not in _VERBS or cue.effect or not {"و", "ف", ""}.issuperset(hit.particle):
         return False
     return _DOUBLED in words[hit.first].surface or (hit.last < len(words) and words[hit.last].key.startswith(_DESTROYED))
+
+
+def _those_two(hit: NameHit, cue: Cue, words: Sequence[Word]) -> bool:
+    """Whether "القريتين" are two villages told before, and not the town: "القريتين المذكورتين", "قريتي X وY ... على القريتين"."""
+    if hit.last - hit.first > 1 or cue.effect in {"head", "heads"} or words[hit.first].keys[-1][0] not in _BOTH:
+        return False
+    after = words[hit.last] if hit.last < len(words) else None
+    dual = after is not None and ((definite(after) and after.key.endswith(_DUAL)) or after.key.startswith(_AFORESAID))
+    return dual or any(word.keys[-1][0] in TWO_VILLAGES for word in words[max(0, hit.first - _TOLD) : hit.first])
+
+
+def _deed(hit: NameHit, words: Sequence[Word]) -> bool:
+    """Whether a word can only be a verb: "منهم من رُجم"."""
+    return hit.first > 1 and not hit.particle and words[hit.first - 1].key == "من" and words[hit.first - 2].key.endswith(_OF_THEM)
 
 
 def _one_of_two(hit: NameHit, words: Sequence[Word]) -> bool:

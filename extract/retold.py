@@ -117,7 +117,7 @@ def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list
     told in the opening of a report, or as scattered, or counts as many dead as they.
     """
     if not draft.places:
-        return []
+        return _only_one(draft, after) if draft.clause.sentence == 0 and draft.codes[0] else []
     inside = [one for one in after if one.reading is draft.reading and one.places and _agree(draft, one) and _within(one, draft, outcomes)]
     inside = [one for one in inside if one.clause.sentence > draft.clause.sentence and not _same_places(one, draft, outcomes)]
     if not all(_told_later(outcomes, at, inside) for at in draft.places):
@@ -131,14 +131,21 @@ def _summed_up(draft: Draft, after: Sequence[Draft], outcomes: Outcomes) -> list
     return inside if sums_up or (_opens(draft) and (not numbered(draft) or _covers(draft, inside))) else []
 
 
+def _only_one(draft: Draft, after: Sequence[Draft]) -> list[Draft]:
+    """Give the only attack told after an opening that names no place: "قُتل 11 في غارات شرقي سوريا. وأوضحت مصادر أن الطائرات استهدفت منزلاً في X"."""
+    alike = [one for one in after if one.reading is draft.reading and any({one.type, draft.type} <= family for family in (*_FAMILIES, {draft.type}))]
+    if len(alike) != 1 or numbered(alike[0]) or not alike[0].places or not _agree(draft, alike[0]) or not draft.counts or draft.type in _FOUGHT:
+        return []
+    return alike if alike[0].clause.sentence == 1 and alike[0].codes[0] == draft.codes[0] else []
+
+
 def _told_later(outcomes: Outcomes, at: int, inside: Sequence[Draft]) -> bool:
     """Whether a place of an outline is told again, holds one that is, or is a city or an area."""
     place, later = _place(outcomes, at), [(other, one) for one in inside for other in one.places]
     if place is None or place.level in AREA_LEVELS | {"city"}:
         return True
     return any(
-        name_of(one.reading, outcomes, at) == name_of(one.reading, outcomes, other) or _lies_in(_place(outcomes, other), [place])
-        for other, one in later
+        name_of(one.reading, outcomes, at) == name_of(one.reading, outcomes, other) or _lies_in(_place(outcomes, other), [place]) for other, one in later
     )
 
 

@@ -31,6 +31,7 @@ _WHENCE_REACH = 3  # words of "القصف المدفعي العنيف" before م
 _LAUNCHED_IT = word_set("launched_it")
 _GROUND, _WHENCE = word_set("ground_held"), word_set("origins_of_fire")
 _FIRE, _FIRE_REACH = frozenset({"shelling", "strike", "air_strike", "drone_strike"}), 5  # words of "قصف صاروخي عنيف من"
+_THEIRS, _OWN_GROUND = ("ها", "ه", "هم"), 16  # words from a verb of fire to "من مواقعها"
 _GUNS_ALONE, _ROCKETS = stems("guns"), stems("rockets")
 _GUN_RANGE_KM = 40.0
 _TOWNS = frozenset({"city", "town"})
@@ -62,7 +63,7 @@ def described(reading: ZoneReading, clause: Clause, place: PlaceMention) -> bool
     return False
 
 
-def _fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
+def fired_from(reading: ZoneReading, clause: Clause, number: int) -> bool:
     """Whether the place at index `number` only says where guns stood.
 
     "طال قصف X، من مدفعية النظام في حاجز Y وقرية Z", "قوات النظام المتمركزة في كتيبة Y، في قرية Z", "قصف من مناطق سيطرة A قرب Y يطال X".
@@ -104,12 +105,14 @@ def _held_ground(reading: ZoneReading, at: int) -> bool:
     if at < 1 or reading.words[at - 1].key != "من" or _GROUND.isdisjoint(reading.words[at].forms):
         return False
     whence = at > 1 and reading.words[at - 2].key in _WHENCE  # "انطلاقاً من مواقعها في Y"
-    return whence or any(trigger.type in _FIRE for trigger in reading.inside(reading.triggers, max(0, at - _FIRE_REACH), at - 1))
+    reach = _OWN_GROUND if reading.words[at].surface.endswith(_THEIRS) else _FIRE_REACH  # "قصفت المدفعية X وY من مواقعها في Z"
+    return whence or any(trigger.type in _FIRE for trigger in reading.inside(reading.triggers, max(0, at - reach), at - 1))
 
 
 def struck_places(reading: ZoneReading, clause: Clause, here: list[int], outcomes: Mapping[int, Resolution], *, points_back: Callable[[], bool]) -> list[int]:
     """Leave out where guns stood, whose guns fired, and the buildings of which only the town is known; points_back: "المدينة" stands in the clause."""
-    whence = reading.with_the_rest(here, lambda at: _fired_from(reading, clause, at))
+    whence = reading.with_the_rest(here, lambda at: fired_from(reading, clause, at))
+    whence |= {at for at in here if at - 1 in whence and reading.places[at - 1].last == reading.places[at].first}  # "في محور X Y"
     here = [at for at in here if at not in whence] or here
     guns = {at for at in here if _only_guns(reading, clause, reading.places[at], outcomes[at])}
     guns |= {at for at in here if at - 1 in guns and (reading.places[at].inside or reading.places[at].group == reading.places[at - 1].group)}

@@ -54,7 +54,7 @@ def where(reading: ZoneReading, clause: Clause, outcomes: Outcomes, main: Trigge
     (ريف X, شمال X) only where it stands alone.
     """
     inside = reading.place_indexes(*clause.core)
-    if all(reading.places[at].origin for at in inside):  # "استشهد طفل من نازحي X | وسقطت القذيفة على خيام في Y"
+    if all(reading.places[at].origin or situated.fired_from(reading, clause, at) for at in inside):  # "استشهد طفل من نازحي X | وسقطت القذيفة على خيام في Y"
         inside = reading.place_indexes(clause.first, clause.last)
     if not inside:
         return [], ""
