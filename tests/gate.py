@@ -37,7 +37,7 @@ NEAR_KM = 5.0
 READ = (
     "dev-read", "dev-second", "own", "own-second", "later", "later-second", "fresh", "fresh-second", "retold-read", "retold-second",
     "told-read", "told-second", "told-third", "heard-read", "gathered-read", "posts-read", "posts-later-read", "posts-third-read",
-    "posts-fourth-read", "posts-fifth-read", "posts-sixth-read",
+    "posts-fourth-read", "posts-fifth-read", "posts-sixth-read", "quiet-read",
 )  # fmt: skip
 RETOLD_SECOND = 30
 """The even numbers of `retold.jsonl` up to this one were unread until 22 November 2026, when rules for the odd ones were done."""
@@ -54,7 +54,8 @@ POSTS = {
 """The posts of `posts.jsonl` by their writers."""
 POSTS_SEEN = range(243, 251)
 """Posts of the fourth writer whose even numbers were read, too."""
-SHORT = (*(f"{writer}-{half}" for writer in POSTS for half in ("read", "unread")), "abroad")
+WRITERS = tuple(f"{writer}-{half}" for writer in POSTS for half in ("read", "unread"))
+SHORT = (*WRITERS, "quiet-read", "quiet-unread", "abroad")
 """Sets with a label or two for each text."""
 COUNTED = ("initiators", "targets", "certainty", "dates", "post_places_right")
 """Measured on the events that were matched or the places that were found, whose number changes with the rules."""
@@ -90,13 +91,15 @@ def sets() -> dict[str, list[dict[str, Any]]]:
         "gathered-unread": [row for row in _half("gathered", 0) if _number(row) <= GATHERED],
         "gathered-early": [row for row in score.load(GOLD / "gathered.jsonl") if _number(row) > GATHERED],
         **_posts_by_writer(),
+        "quiet-read": _half("quiet", 1),
+        "quiet-unread": _half("quiet", 0),
         "abroad": score.load(GOLD / "abroad.jsonl"),
     }
 
 
 def _posts_by_writer() -> dict[str, list[dict[str, Any]]]:
     """Give the posts of each writer, those that were read and those that were not."""
-    found: dict[str, list[dict[str, Any]]] = {name: [] for name in SHORT[:-1]}
+    found: dict[str, list[dict[str, Any]]] = {name: [] for name in WRITERS}
     for row in score.load(GOLD / "posts.jsonl"):
         number = _number(row)
         writer = next(writer for writer, numbers in POSTS.items() if number in numbers)
@@ -130,7 +133,15 @@ def measure(rows: list[dict[str, Any]]) -> Scores:
     """Extract every article of a set and score it."""
     if "attack" in rows[0]:
         return _attacks_told(rows)
+    if "about" in rows[0]:
+        return _left_quiet(rows)
     return _posts_placed(rows) if "place" in rows[0] else _articles_read(rows)
+
+
+def _left_quiet(rows: list[dict[str, Any]]) -> Scores:
+    """Score posts that report no attack: the share of which no event is made."""
+    quiet = sum(not as_line(process(_article(row)))["events"] for row in rows)
+    return {"quiet_posts": (quiet / len(rows), len(rows))}
 
 
 def _posts_placed(rows: list[dict[str, Any]]) -> Scores:
@@ -234,8 +245,8 @@ def scorecard(results: dict[str, tuple[int, Scores]]) -> Iterator[str]:
     yield (
         "No rule was written from the texts or the misses of `dev-unread`, `blind`, `retold-unread`, `told-unread`, `heard-unread`, "
         "`heard-early`, `gathered-unread`, `gathered-early`, `posts-unread`, `posts-later-unread`, `posts-third-unread`, "
-        "`posts-fourth-unread`, `posts-fifth-unread`, `posts-sixth-unread` and `abroad`; their totals were seen when rules were done. "
-        "In `posts` every post has one labelled place; "
+        "`posts-fourth-unread`, `posts-fifth-unread`, `posts-sixth-unread`, `quiet-unread` and `abroad`; their totals were seen when rules were done. "
+        "In `posts` every post has one labelled place; in `quiet` no post reports an attack; "
         "in `abroad` every sentence is about another country and tells an armed attack or none. "
         "`dev-second`, `own-second`, `later-second`, `fresh-second` and `retold-second` were unread until 22 November 2026, "
         "`told-second` and `told-third` until the day after; what they scored then stands in docs/decisions.md.\n"

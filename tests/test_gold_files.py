@@ -18,7 +18,7 @@ GOLD = Path(__file__).parent / "gold"
 README = (GOLD / "README.md").read_text("utf-8")
 LATER = ("later.jsonl", "later_second.jsonl")
 WITH_TEXT = ("dev.jsonl", "own.jsonl", "own_second.jsonl", *LATER, "blind.jsonl", "fresh.jsonl", "retold.jsonl", "told.jsonl", "heard.jsonl", "gathered.jsonl")
-SHORT = ("posts.jsonl", "abroad.jsonl")
+SHORT = ("posts.jsonl", "quiet.jsonl", "abroad.jsonl")
 OWN = ("own.jsonl", "own_second.jsonl")
 LEVELS = {"governorate", "city", "town", "village", "neighbourhood", "facility", "natural", "region"}
 MARKS = re.compile("[\u0640\u064b-\u065f\u0670\u061c\u200c-\u200f\u202a-\u202e\u2066-\u2069]")
@@ -166,3 +166,14 @@ def test_half_of_the_sentences_about_other_countries_report_an_attack():
     assert len({row["text"] for row in rows}) == len(rows) == 120
     assert sum(row["attack"] for row in rows) == 60
     assert [row["id"] for row in rows if re.search("سوري", row["text"])] == []
+
+
+def test_a_quiet_post_says_why_it_reports_nothing():
+    rows = load("quiet.jsonl")
+    assert [row["id"] for row in rows] == [f"quiet-{number:03d}" for number in range(1, len(rows) + 1)]
+    assert len({row["text"] for row in rows}) == len(rows) >= 80
+    for row in rows:
+        assert set(row) == {"id", "published", "text", "about"}
+        assert date(2011, 1, 1) <= date.fromisoformat(row["published"]) <= date(2025, 12, 31)
+        assert 5 <= len(row["text"].split()) <= 60
+        assert row["about"].strip()
