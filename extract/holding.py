@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from extract.actor_tables import plays
 from extract.actors import ActorMention
 from extract.clauses import Clause
 from extract.role_words import role_named
 from extract.statements import Statement
+from extract.triggers import Trigger
 from extract.word_lists import word_set
 from extract.zones import ZoneReading
 
@@ -20,6 +22,7 @@ _UNITS = word_set("units_by_number")
 _DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
+_BEFORE_THAT, _ON_IT, _ON_IT_REACH = frozenset({("بعد", "ان")}), frozenset({"عليها", "عليه", "عليهما"}), 3
 _WAS, HAD, _WHICH = word_set("was"), "قد", word_set("which_or_who")
 
 
@@ -51,8 +54,17 @@ def without_described(reading: ZoneReading, clause: Clause) -> Clause:
     """Leave out changes of hands that only describe a place and have no day: "قرب القاعدة التي انتزعتها A من B"; not "التي حررتها A أمس"."""
     if reading.inside(reading.dates, clause.first, clause.last):
         return clause
-    kept = tuple(one for one in clause.triggers if one.type != "territory_change" or one.role != "verb" or reading.words[one.first - 1].key not in _WHICH)
-    return replace(clause, triggers=kept)
+    changes = [one for one in clause.triggers if one.type == "territory_change" and one.role == "verb"]
+    before = min((one.first for one in changes if _told_as_before(reading, clause, one)), default=clause.last)
+    described = {one.first for one in changes if reading.words[one.first - 1].key in _WHICH}
+    return replace(clause, triggers=tuple(one for one in clause.triggers if one.first < before and one.first not in described))
+
+
+def _told_as_before(reading: ZoneReading, clause: Clause, verb: Trigger) -> bool:
+    """Whether a change of hands is what went before the one told: "بعد أن تمكنت A من السيطرة عليها"."""
+    before = [word.key for word in reading.words[max(clause.first - 1, 0) : verb.first]]
+    earlier = any(pair in _BEFORE_THAT for pair in pairwise(before)) or "بعدما" in before
+    return earlier and any(word.key in _ON_IT for word in reading.words[verb.first : min(verb.last + _ON_IT_REACH, clause.last)])
 
 
 def was_held(at: int, said: Statement) -> bool:
