@@ -46,7 +46,8 @@ _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
 _VERBS = frozenset({"verb", "weak_verb"})
 _TAKING = frozenset({"territory_change", "oust", "pass"})
 _MOVES, _JOINING = word_set("movements"), word_set("joining_a_list")
-_BEING = word_set("is_or_was")
+_AIMED, _OPERATIONS = word_set("aimed_at_whom"), word_set("operations_that_aim")
+_BEING, _MASCULINE, _PREPOSITIONS = word_set("is_or_was"), word_set("masculine_fire"), word_set("before_a_noun")
 _SINCE = word_set("after_a_fight") | {"قبل", "خلال", "منذ"}
 
 
@@ -218,8 +219,16 @@ def _by_verb_before(actor: ActorMention, cue: tuple[str, int], previous: str, sa
         return "initiator"
     named = actor.kind in {"name", "force"}
     struck = any((named and fire_struck(trigger, said)) or (previous == "initiator" and _acts(trigger, said)) for trigger in after)
-    struck = struck or any(_does(fire, verb, said) for verb in after if verb.type == "strike" for fire in said.triggers if fire.type == "attack")
+    struck = struck or any(_does(fire, verb, said) for verb in after if verb.type == "strike" for fire in said.triggers if _hits_whom(fire, verb, actor, said))
+    struck = struck or (named and any(_told_of_an_attack(verb, said) for verb in after))
     return "target" if struck and not actor.particle else ""
+
+
+def _told_of_an_attack(verb: Trigger, said: Statement) -> bool:
+    """Whether a verb tells whom an attack aimed at, its noun being no word of fire or one phrase with it: "عملية استهدفت A", "عبوة ناسفة استهدفت A"."""
+    if said.words[verb.last - 1].keys[-1][0] not in _AIMED:
+        return False
+    return verb.last - verb.first > 1 or any(word.keys[-1][0] in _OPERATIONS for word in said.words[max(0, verb.first - 2) : verb.first])
 
 
 def _of_its_men(at: int, said: Statement) -> bool:
@@ -258,6 +267,17 @@ def _by_words(actor: ActorMention, cue: tuple[str, int], before: str, previous: 
 def _acts(verb: Trigger, said: Statement) -> bool:
     """Whether the subject of a verb stands right before it: "قوات X قصفت"."""
     return verb.role in _VERBS and verb.first in said.ends
+
+
+def _hits_whom(fire: Trigger, verb: Trigger, actor: ActorMention, said: Statement) -> bool:
+    """Whether fire may be the subject of a verb, so that whom it hit follows: "قصف استهدف A في X"; not "غارات استهدفت طائرات A بلدة X", nor "قصف استهدفت A X"."""
+    if fire.type == "attack":
+        return True
+    masculine = said.words[fire.first].keys[-1][0] in _MASCULINE
+    feminine_verb = said.words[verb.first].key.startswith("ت") or said.words[verb.first].key.endswith("ت")
+    after = said.words[actor.last] if actor.last < len(said.words) else None
+    ends = after is None or after.key in _PREPOSITIONS or after.keys[-1][2] in {"ب", "ل", "و"} or after.start - said.words[actor.last - 1].end > 1
+    return (fire.role == "noun" or fire.role in ARMED) and actor.kind in {"name", "force"} and masculine != feminine_verb and ends
 
 
 def _stands_apart(verb: Trigger, cue_first: int, said: Statement) -> bool:
