@@ -29,6 +29,7 @@ from extract import (
     sides,
     silence,
     tagged,
+    takings,
     told_more,
 )
 from extract.actors import ActorMention
@@ -188,6 +189,7 @@ def _kind(reader: Reader, clause: Clause, actors: list[ActorMention], counts: li
             casualties = massacres.committed(reading, clause, actors) or captions.toll_follows(reading, clause)
         fell, said = headlines.told(reading, clause), denials.upheld(sides.without_reply(reading, clause), counts, reading.words)
         kind = kinds.decide(said, actors, reading.words, casualties=casualties, goes_on=goes_on, fell=fell)
+    kind = takings.told(reading, clause, actors, kind)
     kind = kind or (massacres.told(reading, clause, actors) if last is None else None) or massacres.operation(reading, clause)
     kind = kind or massacres.stole_in(reading, clause, actors) or accounts.announced(reading, clause)
     return kind or captions.left(reading, clause, actors, counts, first=not reader.found)

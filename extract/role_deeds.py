@@ -32,6 +32,7 @@ _TRIED_REACH = 4  # words from "محاولة توغل" to whose it was
 _TRY_REACH = 2  # words between "تحاول" and its subject
 _FALLEN = word_set("losses_of_a_side")
 _REPELLED = word_set("repelled_it")
+_SUFFERS, _SUBJECT_WORDS = word_set("suffers"), 4  # words of "مقاتلو المعارضة" after "هاجمها"
 _LINKS = word_set("links_of_belonging")
 _WAS, _ASSAULTS = word_set("was"), frozenset({"attack", "enter", "advance"})
 _BLAST = word_set("blast")
@@ -61,7 +62,7 @@ def counted(actor: ActorMention, before: str, said: Statement) -> bool:
 
 def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: str, said: Statement) -> str:
     """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
-    if _walked_into(actor, said):
+    if _walked_into(actor, said) or _suffers(actor, said):
         return "target"
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
@@ -180,6 +181,16 @@ def of_an_object(actor: ActorMention, said: Statement) -> bool:
     between = said.words[said.main.last : actor.first]
     verbs = any(trigger.role == "verb" and said.main.last <= trigger.first < actor.first for trigger in said.triggers)
     return not verbs and any(word.key == "علي" or plays(word, "post") for word in between)
+
+
+def _suffers(actor: ActorMention, said: Statement) -> bool:
+    """Whether an actor is told before what it underwent: "A تتعرض لقصف", "A هاجمتها B"."""
+    if actor.particle or actor.last >= len(said.words):
+        return False
+    if said.words[actor.last].key in _SUFFERS:
+        return True
+    struck = said.main.first == actor.last and said.main.role == "verb" and said.words[actor.last].key.endswith(("ها", "هم", "هما"))
+    return struck and any(0 < end - said.main.last <= _SUBJECT_WORDS for end in said.ends)
 
 
 def _hit(actor: ActorMention, before: str, said: Statement) -> bool:

@@ -270,7 +270,7 @@ def _acts(verb: Trigger, said: Statement) -> bool:
 
 
 def _hits_whom(fire: Trigger, verb: Trigger, actor: ActorMention, said: Statement) -> bool:
-    """Whether fire may be the subject of a verb, so that whom it hit follows: "قصف استهدف A في X"; not "غارات استهدفت طائرات A بلدة X", nor "قصف استهدفت A X"."""
+    """Whether fire may be the subject of a verb before whom it hit: "قصف استهدف A في X"; not "غارات استهدفت طائرات A بلدة X", nor "قصف استهدفت A X"."""
     if fire.type == "attack":
         return True
     masculine = said.words[fire.first].keys[-1][0] in _MASCULINE
