@@ -55,4 +55,3 @@ def _held(reading: ZoneReading, clause: Clause, actors: Sequence[ActorMention]) 
     places = [reading.places[at] for at in reading.place_indexes(clause.first, hand.first)]
     alone = bool(places) and places[0].first - clause.first <= _OPENING and places[-1].last == hand.first
     return hand.last - 1 if alone else None
-
