@@ -94,6 +94,15 @@ def _attributes(reading: ZoneReading, at: int, last: int) -> bool:
     )
 
 
+def claimant(reading: ZoneReading, clause: Clause) -> ActorMention | None:
+    """Give who takes the attack that the clause tells for its own: "أعلنت A مسؤوليتها عن هجوم على B", "A تعلن مسؤوليتها عن ...", None if nobody does."""
+    at = attribution(reading, clause)
+    if at is None or _DECLARING.isdisjoint(reading.words[at].forms) or not clause.triggers or clause.triggers[0].first <= at + 1:
+        return None
+    sides = (actor for actor in reading.inside(reading.actors, clause.first, clause.last) if actor.kind in {"name", "force"} and actor.actors)
+    return next((actor for actor in sides if at in {actor.last, actor.first - 1}), None)
+
+
 def denies(reading: ZoneReading, actor: ActorMention) -> bool:
     """Whether an actor is who denies, with the word of what it denies: "نفت القيادة العامة لX في بيان أي صلة لها بقصف"."""
     matter = next(

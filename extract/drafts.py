@@ -202,6 +202,10 @@ def _sides_of(reading: ZoneReading, clause: Clause, kind: Kind, actors: list[Act
     at = blame.attribution(reading, clause)
     if at is not None and blame.told_in(reading, clause, at):
         found = Sides([], [actor for actor in (*found.targets, *found.initiators) if actor.kind != "aircraft"])  # who did it is whom they accuse
+    if (own := blame.claimant(reading, clause)) is not None:
+        after = [actor for actor in reading.inside(reading.actors, kind.main.first, clause.last) if actor is not own]
+        found = roles.assign(Statement(kind.main, clause.triggers, reading.words, reading.role_cues, hurt), kind.type, after)
+        found = Sides([own], [*found.targets, *found.initiators])
     if kind.rule == brought_down.SHOT_DOWN:
         found = sides.shot_down(found)
     if not found.targets and not found.both:

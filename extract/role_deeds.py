@@ -64,6 +64,8 @@ def by_deed(actor: ActorMention, cue: tuple[str, int], before: str, previous: st
     """Read an actor by what the words next to it tell of it: hit, suspected, trying, flying, repelled; "" where they tell nothing."""
     if _walked_into(actor, said) or _suffers(actor, said):
         return "target"
+    if actor.kind == "aircraft" and actor.particle.endswith("ب") and previous == "target":
+        return "initiator"  # "استهداف سيارة لA بمسيّرة تركية"
     suspected = _agent_of_masdar(actor, said) or belonging.suspect(actor, said.words, said.hurt)
     if not suspected and _hit(actor, before, said):
         return "target"

@@ -273,7 +273,7 @@ def _hits_whom(fire: Trigger, verb: Trigger, actor: ActorMention, said: Statemen
     """Whether fire may be the subject of a verb before whom it hit: "قصف استهدف A في X"; not "غارات استهدفت طائرات A بلدة X", nor "قصف استهدفت A X"."""
     if fire.type == "attack":
         return True
-    masculine = said.words[fire.first].keys[-1][0] in _MASCULINE
+    masculine = said.words[fire.first].keys[-1][0].removesuffix("ا") in _MASCULINE  # also "تفجيراً"
     feminine_verb = said.words[verb.first].key.startswith("ت") or said.words[verb.first].key.endswith("ت")
     after = said.words[actor.last] if actor.last < len(said.words) else None
     ends = after is None or after.key in _PREPOSITIONS or after.keys[-1][2] in {"ب", "ل", "و"} or after.start - said.words[actor.last - 1].end > 1
