@@ -22,6 +22,7 @@ _UNITS = word_set("units_by_number")
 _DRIVING = word_set("driving_out")
 _BENEFIT = word_set("to_the_benefit")
 _OUSTED, _AFTER = word_set("ousting"), word_set("after_being")
+_INDEED = "فقد"
 _BEFORE_THAT, _ON_IT, _ON_IT_REACH = frozenset({("بعد", "ان")}), frozenset({"عليها", "عليه", "عليهما"}), 3
 _WAS, HAD, _WHICH = word_set("was"), "قد", word_set("which_or_who")
 
@@ -31,13 +32,11 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
 
     Read are "وانتزعها من X", "خسر X البلدة لصالح Y", "آلت السيطرة على البلدة إلى X". cue: the role named by the words before it; before: the word before it.
     """
-    losses = [
-        trigger for trigger in said.triggers if trigger.type in {"territory_change", "pass"} and not _LOSING_PLACE.isdisjoint(said.words[trigger.first].forms)
-    ]
+    losses = [(loss, trigger.last) for trigger in said.triggers if trigger.type in {"territory_change", "pass"} and (loss := _loss(trigger, said)) >= 0]
     passed = before == "الي" and any(trigger.type == "pass" and trigger.first < said.main.first for trigger in said.triggers)
     if passed or (losses and before in _BENEFIT):
         return "initiator"
-    if any(0 <= actor.first - loss.last <= 1 or actor.last == loss.first for loss in losses):
+    if any(0 <= actor.first - last <= 1 or actor.last == first for first, last in losses):
         return "target"
     if before in _OUSTED and actor.first > 1 and said.words[actor.first - 2].key in _AFTER:
         return "target"  # "تمشيط البلدة بعد طرد التنظيم منها"
@@ -48,6 +47,12 @@ def role(actor: ActorMention, cue: str, before: str, said: Statement) -> str:
         return "target"  # "تحرير بلدة X والفوج 46"
     taken = before == "من" and actor.first > said.main.last and said.words[actor.first - 2].key not in _PEOPLE and not cue
     return "target" if taken else ""
+
+
+def _loss(trigger: Trigger, said: Statement) -> int:
+    """The word that tells the loss of a place, -1 if none: "خسرت X", "تفقد السيطرة على X"."""
+    found = (at for at in (trigger.first - 1, trigger.first) if at >= 0 and not _LOSING_PLACE.isdisjoint(said.words[at].forms))
+    return next((at for at in found if at == trigger.first or said.words[at].key != _INDEED), -1)  # not "فقد أحكمت A قبضتها"
 
 
 def without_described(reading: ZoneReading, clause: Clause) -> Clause:

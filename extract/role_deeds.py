@@ -191,6 +191,9 @@ def _suffers(actor: ActorMention, said: Statement) -> bool:
         return False
     if said.words[actor.last].key in _SUFFERS:
         return True
+    left = (trigger for trigger in said.triggers if trigger.type == "withdraw" and trigger.role == "verb" and said.main.type == "attack")
+    if any(actor.first == trigger.last or actor.last == trigger.first for trigger in left):
+        return True  # "انسحبت A من X بعد هجوم لB"
     struck = said.main.first == actor.last and said.main.role == "verb" and said.words[actor.last].key.endswith(("ها", "هم", "هما"))
     return struck and any(0 < end - said.main.last <= _SUBJECT_WORDS for end in said.ends)
 
